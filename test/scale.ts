@@ -1,0 +1,8 @@
+/** The share of the large counts that a test run does: `npm run soak` sets 1, `npm test` the default of 5 %. */
+
+const scale = Number(process.env.LX_TEST_SCALE ?? '0.05')
+
+/** The count to run in this run of what the soak runs in full; at least 1. */
+export function scaled(full: number): number {
+  return Math.max(1, Math.ceil(full * scale))
+}
