@@ -1,0 +1,53 @@
+/** Which test files belong to which project, and the time each may take. What runs when is decided in scripts/test.ts. */
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+import { scaled } from './test/scale.ts'
+
+const minutes = (count: number): number => count * 60_000
+const ignored = ['**/node_modules/**', 'web/dist/**']
+
+/** Crash and browser tests start whole servers: one file at a time, after the unit tests. */
+const alone = { maxWorkers: 1, pool: 'forks' } as const
+
+/** Time budgets scale with the counts: a soak does twenty times the work and gets twenty times the time. */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: availableParallelism(),
+    teardownTimeout: 10_000,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{src,scripts,test,bench}/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}'],
+          exclude: [...ignored, 'test/browser/**', 'test/crash/**'],
+          testTimeout: scaled(minutes(20)),
+          hookTimeout: scaled(minutes(20)),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...alone,
+          name: 'crash',
+          include: ['test/crash/**/*.test.ts'],
+          exclude: ignored,
+          testTimeout: scaled(minutes(100)),
+          hookTimeout: scaled(minutes(20)),
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...alone,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          exclude: ignored,
+          testTimeout: minutes(5),
+          hookTimeout: minutes(5),
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})
