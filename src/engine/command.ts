@@ -1,0 +1,205 @@
+/** The contract of every command: its input and its result. No behaviour; the handlers are in commands/. */
+import type { Bps, Credits, Lco, Lots, Millis, Pico, Ticks } from '../base/money.ts'
+import type { AccountId } from './ledger/chart.ts'
+import type { ParameterKey } from './parameters.ts'
+import type { Rates, UsageVector } from './metering/rates.ts'
+
+export type KeyId = number & { readonly key: unique symbol }
+export type CardId = number & { readonly card: unique symbol }
+export type OrderId = number & { readonly order: unique symbol }
+export type UnbondingId = number & { readonly unbonding: unique symbol }
+
+/** Products with a kill switch. economy.md §12. */
+export const products = ['relay', 'mining', 'trading', 'borrowing', 'prediction', 'launchpad', 'governance'] as const
+export type Product = (typeof products)[number]
+
+/** Limits of a key in µCR; null is no limit. Days and months are UTC. */
+export interface KeyBudget {
+  readonly total: Credits | null
+  readonly daily: Credits | null
+  readonly monthly: Credits | null
+}
+
+/** Facts about a call that decide no money: integers and short codes only, never text of the caller's. */
+export interface CallFacts {
+  readonly latencyMs: number
+  readonly firstTokenMs: number | null
+  readonly dialect: string
+  readonly stream: boolean
+  readonly status: number
+  /** 'stop' | 'length' | 'client_gone' | 'upstream_cut' | 'hold_exhausted' | 'error' … */
+  readonly outcome: string
+  readonly estimated: boolean
+  readonly quarantined: boolean
+}
+
+/** Usage that the platform pays but bills nobody: retries, free failures, drains beyond the bill. */
+export interface Unrecovered {
+  readonly cardId: CardId
+  readonly usage: UsageVector
+}
+
+export type OrderSide = 'buy' | 'sell'
+export type TimeInForce = 'gtc' | 'ioc' | 'fok'
+export type SelfTradeMode = 'expire_maker' | 'expire_taker' | 'expire_both' | 'decrement'
+export type OrderStatus = 'open' | 'filled' | 'canceled' | 'expired'
+
+interface OrderCommon {
+  readonly account: AccountId
+  readonly side: OrderSide
+  /** At most 36 characters of A–Z a–z 0–9 - _ . : / ; unique among the account's open and last 1,000 done orders. */
+  readonly clientOrderId?: string
+  readonly selfTrade?: SelfTradeMode
+}
+export interface LimitOrder extends OrderCommon {
+  readonly kind: 'limit'
+  readonly price: Ticks
+  readonly lots: Lots
+  readonly tif: TimeInForce
+  readonly postOnly: boolean
+}
+export interface MarketByQuantity extends OrderCommon {
+  readonly kind: 'market'
+  readonly lots: Lots
+}
+/** A buy spends at most `quote` incl. fee; a sell ends at gross proceeds of `quote`. */
+export interface MarketByQuote extends OrderCommon {
+  readonly kind: 'market_quote'
+  readonly quote: Credits
+}
+export type OrderInput = LimitOrder | MarketByQuantity | MarketByQuote
+
+/** What the API shows of an order; money in µCR, quantities in lots. */
+export interface OrderView {
+  readonly orderId: OrderId
+  readonly account: AccountId
+  readonly clientOrderId: string | null
+  readonly side: OrderSide
+  readonly kind: 'limit' | 'market' | 'market_quote'
+  readonly tif: TimeInForce
+  readonly postOnly: boolean
+  readonly price: Ticks | null
+  readonly lots: Lots | null
+  readonly quote: Credits | null
+  readonly filledLots: Lots
+  /** Σ ticks × lots of its fills. */
+  readonly filledNotional: Credits
+  readonly fee: Credits
+  readonly status: OrderStatus
+  readonly placedAt: Millis
+  readonly updatedAt: Millis
+}
+
+/** Fills of one command from the taker's side. */
+export interface FillView {
+  readonly tradeId: number
+  readonly price: Ticks
+  readonly lots: Lots
+  readonly fee: Credits
+}
+
+/** Input and result of every command. `at` and idempotency are on the envelope. */
+export interface CommandTable {
+  'clock.tick': { input: { readonly to: Millis }; result: { readonly ran: number } }
+  'account.open': { input: { readonly identity: string; readonly operator: boolean }; result: { readonly account: AccountId; readonly opened: boolean } }
+  'account.suspend': { input: { readonly account: AccountId; readonly suspended: boolean; readonly reason: string }; result: Record<string, never> }
+  'faucet.draw': { input: { readonly account: AccountId; readonly amount: Credits }; result: { readonly available: Credits; readonly leftToday: Credits } }
+  'topup.credit': { input: { readonly account: AccountId; readonly amount: Credits; readonly provider: string; readonly paymentId: string }; result: { readonly available: Credits; readonly booked: boolean } }
+  'treasury.fund': { input: { readonly amount: Credits; readonly reason: string }; result: { readonly treasury: Credits } }
+  'treasury.withdraw': { input: { readonly amount: Credits; readonly reason: string }; result: { readonly treasury: Credits } }
+  'upstream.settle': { input: { readonly amount: Credits; readonly reason: string }; result: { readonly payable: Credits } }
+  'parameter.set': { input: { readonly key: ParameterKey; readonly value: number; readonly reason: string; readonly actor: AccountId }; result: { readonly before: number; readonly version: number } }
+  'switch.set': { input: { readonly product: Product; readonly on: boolean; readonly reason: string; readonly actor: AccountId }; result: Record<string, never> }
+  'key.create': { input: { readonly account: AccountId; readonly hash: string; readonly expiresAt: Millis | null; readonly budget: KeyBudget }; result: { readonly keyId: KeyId } }
+  'key.update': { input: { readonly account: AccountId; readonly keyId: KeyId; readonly expiresAt: Millis | null; readonly budget: KeyBudget }; result: Record<string, never> }
+  'key.revoke': { input: { readonly account: AccountId; readonly keyId: KeyId }; result: Record<string, never> }
+  'card.publish': { input: { readonly channel: number; readonly model: string; readonly list: Rates; readonly cost: Rates; readonly eligible: boolean }; result: { readonly cardId: CardId; readonly replaced: CardId | null } }
+  'card.retire': { input: { readonly cardId: CardId }; result: Record<string, never> }
+  'relay.boot': { input: { readonly node: string; readonly bootId: string }; result: { readonly released: number } }
+  'relay.beat': { input: { readonly bootId: string }; result: Record<string, never> }
+  'call.authorize': { input: CallAuthorize; result: { readonly hold: Credits; readonly tierBps: Bps; readonly tier: Tier; readonly available: Credits } }
+  'call.extend': { input: { readonly callId: string; readonly bound: UsageVector }; result: { readonly hold: Credits; readonly available: Credits } }
+  'call.capture': { input: CallCapture; result: CallResult }
+  'call.release': { input: { readonly callId: string; readonly facts: CallFacts; readonly unrecovered: readonly Unrecovered[] }; result: { readonly available: Credits } }
+  'stake.add': { input: { readonly account: AccountId; readonly amount: Lco }; result: StakeView }
+  'stake.remove': { input: { readonly account: AccountId; readonly amount: Lco }; result: StakeView & { readonly unbondingId: UnbondingId; readonly releaseAt: Millis } }
+  'stake.cancel': { input: { readonly account: AccountId; readonly unbondingId: UnbondingId }; result: StakeView }
+  'order.place': { input: OrderInput; result: { readonly order: OrderView; readonly fills: readonly FillView[]; readonly repeated: boolean } }
+  'order.cancel': { input: { readonly account: AccountId; readonly orderId?: OrderId; readonly clientOrderId?: string }; result: { readonly order: OrderView } }
+  'order.cancel_all': { input: { readonly account: AccountId }; result: { readonly canceled: readonly OrderId[] } }
+}
+
+export interface CallAuthorize {
+  readonly bootId: string
+  readonly callId: string
+  readonly account: AccountId
+  /** null: a call from the web app's session, without a key. */
+  readonly keyId: KeyId | null
+  /** The candidate cards, fixed for the life of the call. */
+  readonly cardIds: readonly CardId[]
+  /** The most the call can use, per bucket; the hold is the dearest candidate at this usage. */
+  readonly bound: UsageVector
+  /** Refuse when the hold would be above this. */
+  readonly maxCost?: Credits
+  /** The caller's Idempotency-Key with a hash of the request body. */
+  readonly retryKey?: string
+  readonly retryHash?: string
+}
+
+export interface CallCapture {
+  readonly callId: string
+  /** The candidate that delivered. */
+  readonly cardId: CardId
+  readonly usage: UsageVector
+  readonly facts: CallFacts
+  readonly unrecovered: readonly Unrecovered[]
+}
+
+export type Tier = 'lv1' | 'lv2' | 'lv3' | 'lv4' | 'whale'
+
+/** What a captured call cost and mined. */
+export interface CallResult {
+  readonly callId: string
+  readonly cardId: CardId
+  readonly tier: Tier
+  readonly tierBps: Bps
+  readonly list: Pico
+  readonly charge: Pico
+  readonly cost: Pico
+  /** µCR really booked, after the carried remainder. */
+  readonly captured: Credits
+  readonly released: Credits
+  /** µCR that hold and balance did not cover. */
+  readonly writtenOff: Credits
+  readonly mined: Lco
+  readonly era: number
+  readonly available: Credits
+}
+
+export interface StakeView {
+  readonly staked: Lco
+  readonly unbonding: Lco
+  readonly tier: Tier
+  /** The tier that the present stake gives once it has stood long enough, and when. */
+  readonly nextTier: Tier
+  readonly nextTierAt: Millis | null
+}
+
+export type CommandType = keyof CommandTable
+export type InputOf<T extends CommandType> = CommandTable[T]['input']
+export type ResultOf<T extends CommandType> = CommandTable[T]['result']
+
+/** The second delivery of a key with the same hash gets the first result and books nothing. economy.md §2. */
+export interface Idempotency {
+  readonly account: AccountId
+  readonly key: string
+  readonly hash: string
+}
+
+/** A stamped command as it is journalled. `at` never decreases. */
+export interface Command<T extends CommandType = CommandType> {
+  readonly type: T
+  readonly at: Millis
+  readonly input: InputOf<T>
+  readonly idem?: Idempotency
+}

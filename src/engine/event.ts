@@ -1,0 +1,199 @@
+/** Facts that accepted commands leave behind; history, sockets and the log are fed from these alone. JSON-safe. */
+import type { Bps, Credits, Lco, Lots, Millis, Pico, Ticks } from '../base/money.ts'
+import type { CallFacts, CardId, KeyBudget, KeyId, OrderId, OrderSide, OrderView, Product, Tier, UnbondingId } from './command.ts'
+import type { AccountId } from './ledger/chart.ts'
+import type { Rates, UsageVector } from './metering/rates.ts'
+import type { ParameterKey } from './parameters.ts'
+
+/** One ledger entry: triples [from slot, to slot, amount] flattened. `ref` is a call id, order id, week … by kind. */
+export interface EntryEvent {
+  readonly type: 'entry'
+  readonly kind: EntryKind
+  readonly ref: string
+  readonly moves: readonly number[]
+}
+
+export const entryKinds = [
+  'faucet',
+  'topup',
+  'treasury.fund',
+  'treasury.withdraw',
+  'upstream.settle',
+  'call.hold',
+  'call.extend',
+  'call.capture',
+  'call.release',
+  'call.abort',
+  'unrecovered-cost',
+  'mine',
+  'stake',
+  'unstake',
+  'unstake.cancel',
+  'unbonded',
+  'order.escrow',
+  'order.release',
+  'trade',
+  'week.close',
+  'buyback.trade',
+  'burn',
+  'war-pool',
+] as const
+export type EntryKind = (typeof entryKinds)[number]
+
+export interface CallCapturedEvent {
+  readonly type: 'call.captured'
+  readonly callId: string
+  readonly account: AccountId
+  readonly keyId: KeyId | null
+  readonly cardId: CardId
+  readonly channel: number
+  readonly model: string
+  readonly usage: UsageVector
+  readonly facts: CallFacts
+  readonly tier: Tier
+  readonly tierBps: Bps
+  readonly list: Pico
+  readonly charge: Pico
+  readonly cost: Pico
+  /** Sub-µCR carried in and out of this call, pCR. */
+  readonly carriedIn: Pico
+  readonly carriedOut: Pico
+  readonly hold: Credits
+  readonly captured: Credits
+  readonly writtenOff: Credits
+  readonly eligible: boolean
+  readonly mined: Lco
+  readonly era: number
+  /** X before the call, µCR. */
+  readonly minedFrom: Credits
+}
+
+export interface CallEndedEvent {
+  readonly type: 'call.released' | 'call.aborted'
+  readonly callId: string
+  readonly account: AccountId
+  readonly keyId: KeyId | null
+  readonly model: string
+  readonly hold: Credits
+  readonly facts: CallFacts | null
+}
+
+export interface TradeEvent {
+  readonly type: 'trade'
+  readonly tradeId: number
+  readonly price: Ticks
+  readonly lots: Lots
+  readonly takerSide: OrderSide
+  readonly makerOrder: OrderId
+  /** 0 for a buyback slice. */
+  readonly takerOrder: OrderId
+  readonly maker: AccountId
+  /** 0 for the ecosystem fund. */
+  readonly taker: AccountId
+  readonly makerFee: Credits
+  readonly takerFee: Credits
+  readonly source: 'normal' | 'buyback'
+}
+
+export type OrderEventType = 'order.placed' | 'order.updated' | 'order.done'
+
+export interface OrderEvent {
+  readonly type: OrderEventType
+  readonly order: OrderView
+  readonly cause: 'new' | 'fill' | 'cancel' | 'ioc_rest' | 'band' | 'self_trade' | 'dust' | 'budget' | 'pair_change'
+}
+
+export interface BookEvent {
+  readonly type: 'book'
+  /** Triples [side 0|1, price ticks, total lots at the price now (0 = gone)] flattened. */
+  readonly levels: readonly number[]
+}
+
+export interface MarkEvent {
+  readonly type: 'mark'
+  readonly at: Millis
+  /** Ticks; null while there is none. */
+  readonly mark: Ticks | null
+  readonly frozen: boolean
+  readonly impactMid: Ticks | null
+  readonly twap5m: Ticks | null
+  readonly vwap60s: Ticks | null
+  readonly median30m: Ticks | null
+}
+
+export interface WeekClosedEvent {
+  readonly type: 'week.closed'
+  /** Monday 00:00 that begins the closed week. */
+  readonly week: Millis
+  readonly revenue: Credits
+  readonly cost: Credits
+  readonly unrecovered: Credits
+  readonly profit: Credits
+  readonly carriedLossBefore: Credits
+  readonly carriedLoss: Credits
+  readonly base: Credits
+  readonly shareBps: Bps
+  readonly fundIn: Credits
+  readonly tradingFees: Credits
+}
+
+/** A Friday's buyback: opened at 00:00, sliced 12:00–20:00, closed at 20:00 UTC. */
+export interface BuybackOpenedEvent {
+  readonly type: 'buyback.opened'
+  readonly buybackId: number
+  readonly at: Millis
+  readonly budget: Credits
+  /** Ticks; null when there is no reference and no slice will run. */
+  readonly reference: Ticks | null
+  readonly guard: Ticks | null
+  readonly slices: number
+}
+export interface BuybackSliceEvent {
+  readonly type: 'buyback.slice'
+  readonly buybackId: number
+  readonly slice: number
+  readonly at: Millis
+  readonly offered: Credits
+  readonly spent: Credits
+  readonly bought: Lco
+  readonly outcome: 'filled' | 'partial' | 'nothing' | 'missed_late' | 'missed_paused'
+}
+export interface BuybackClosedEvent {
+  readonly type: 'buyback.closed'
+  readonly buybackId: number
+  readonly at: Millis
+  readonly budget: Credits
+  readonly spent: Credits
+  readonly bought: Lco
+  readonly burned: Lco
+  readonly toWarPool: Lco
+}
+
+export type Event =
+  | EntryEvent
+  | { readonly type: 'account.opened'; readonly account: AccountId; readonly identity: string; readonly operator: boolean }
+  | { readonly type: 'account.suspended'; readonly account: AccountId; readonly suspended: boolean; readonly reason: string }
+  | { readonly type: 'topup.credited'; readonly account: AccountId; readonly amount: Credits; readonly provider: string; readonly paymentId: string }
+  | { readonly type: 'parameter.changed'; readonly key: ParameterKey; readonly before: number; readonly after: number; readonly reason: string; readonly actor: AccountId; readonly version: number }
+  | { readonly type: 'switch.changed'; readonly product: Product; readonly on: boolean; readonly reason: string; readonly actor: AccountId }
+  | { readonly type: 'key.created'; readonly account: AccountId; readonly keyId: KeyId; readonly expiresAt: Millis | null; readonly budget: KeyBudget }
+  | { readonly type: 'key.updated'; readonly account: AccountId; readonly keyId: KeyId; readonly expiresAt: Millis | null; readonly budget: KeyBudget }
+  | { readonly type: 'key.revoked'; readonly account: AccountId; readonly keyId: KeyId }
+  | { readonly type: 'card.published'; readonly cardId: CardId; readonly channel: number; readonly model: string; readonly list: Rates; readonly cost: Rates; readonly eligible: boolean }
+  | { readonly type: 'card.retired'; readonly cardId: CardId }
+  | CallCapturedEvent
+  | CallEndedEvent
+  | { readonly type: 'stake.changed'; readonly account: AccountId; readonly staked: Lco; readonly at: Millis }
+  | { readonly type: 'unbonding.started' | 'unbonding.canceled' | 'unbonding.done'; readonly account: AccountId; readonly unbondingId: UnbondingId; readonly amount: Lco; readonly releaseAt: Millis }
+  | OrderEvent
+  | TradeEvent
+  | BookEvent
+  | MarkEvent
+  | { readonly type: 'trading.paused'; readonly until: Millis }
+  | WeekClosedEvent
+  | BuybackOpenedEvent
+  | BuybackSliceEvent
+  | BuybackClosedEvent
+
+export type EventType = Event['type']
+export type EventOf<T extends EventType> = Extract<Event, { readonly type: T }>

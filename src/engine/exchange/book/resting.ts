@@ -1,0 +1,128 @@
+/** The orders that rest: a first-in-first-out queue at each price level and a map from order id. Nothing matches here. */
+import { assert } from '../../../base/assert.ts'
+import { Levels } from './levels.ts'
+import { BUY, type RestingOrder, type Side, type Taker } from './types.ts'
+import { widenFloats, widenInts } from './widen.ts'
+
+/** What of an incoming order a resting one needs. */
+export type Rests = Pick<Taker, 'id' | 'account' | 'side' | 'limit'>
+
+/**
+ * An order is a slot number in parallel arrays; 0 is none. Invariants: every queued order has ≥ 1 lot; a level's lots
+ * are the sum of its orders'; no bid is at or above an ask.
+ */
+export class Resting {
+  id = new Float64Array(1024)
+  account = new Int32Array(1024)
+  lots = new Float64Array(1024)
+  level = new Int32Array(1024)
+  /** Neighbours in the queue of the level. A free slot keeps the next free one in `next`. */
+  next = new Int32Array(1024)
+  #previous = new Int32Array(1024)
+  readonly levels = new Levels()
+  /** Σ price × lots of all bids in µCR: what their owners hold in escrow before fees. */
+  bidNotional = 0
+  /** Σ lots of all asks. */
+  askLots = 0
+  readonly #slots = new Map<number, number>()
+  #used = 1
+  #free = 0
+
+  get size(): number {
+    return this.#slots.size
+  }
+
+  /** The slot of an order, 0 when it does not rest. */
+  slot(id: number): number {
+    return this.#slots.get(id) ?? 0
+  }
+
+  /** Best price of a side in ticks, 0 when it is empty. */
+  bestPrice(side: Side): number {
+    const level = this.levels.best[side] as number
+    return level === 0 ? 0 : (this.levels.price[level] as number)
+  }
+
+  /** Queues an order last at its limit; returns its level. */
+  add(order: Rests, lots: number): number {
+    const { id, side, limit } = order
+    const levels = this.levels
+    const slot = this.#newSlot()
+    const level = levels.obtain(side, limit)
+    const last = levels.tail[level] as number
+    this.id[slot] = id
+    this.account[slot] = order.account
+    this.lots[slot] = lots
+    this.level[slot] = level
+    this.#previous[slot] = last
+    this.next[slot] = 0
+    if (last === 0) levels.head[level] = slot
+    else this.next[last] = slot
+    levels.tail[level] = slot
+    levels.lots[level] = (levels.lots[level] as number) + lots
+    if (side === BUY) this.bidNotional += limit * lots
+    else this.askLots += lots
+    const before = this.#slots.size
+    this.#slots.set(id, slot)
+    assert(this.#slots.size > before, 'an order with this id rests already')
+    return level
+  }
+
+  /** Takes lots off an order; one with nothing left leaves the book. Returns what is left. */
+  take(slot: number, lots: number): number {
+    const levels = this.levels
+    const level = this.level[slot] as number
+    const left = (this.lots[slot] as number) - lots
+    this.lots[slot] = left
+    levels.lots[level] = (levels.lots[level] as number) - lots
+    if (levels.side[level] === BUY) this.bidNotional -= (levels.price[level] as number) * lots
+    else this.askLots -= lots
+    if (left === 0) this.#remove(slot, level)
+    return left
+  }
+
+  read(slot: number): RestingOrder {
+    const level = this.level[slot] as number
+    return {
+      id: this.id[slot] as number,
+      account: this.account[slot] as number,
+      side: this.levels.side[level] as Side,
+      price: this.levels.price[level] as number,
+      lots: this.lots[slot] as number,
+    }
+  }
+
+  #remove(slot: number, level: number): void {
+    const levels = this.levels
+    const previous = this.#previous[slot] as number
+    const next = this.next[slot] as number
+    if (previous === 0) levels.head[level] = next
+    else this.next[previous] = next
+    if (next === 0) levels.tail[level] = previous
+    else this.#previous[next] = previous
+    if (previous === 0 && next === 0) levels.release(level)
+    this.#slots.delete(this.id[slot] as number)
+    this.next[slot] = this.#free
+    this.#free = slot
+  }
+
+  #newSlot(): number {
+    const freed = this.#free
+    if (freed !== 0) {
+      this.#free = this.next[freed] as number
+      return freed
+    }
+    if (this.#used === this.id.length) this.#grow()
+    return this.#used++
+  }
+
+  #grow(): void {
+    const length = this.id.length * 2
+    this.id = widenFloats(this.id, length)
+    this.account = widenInts(this.account, length)
+    this.lots = widenFloats(this.lots, length)
+    this.level = widenInts(this.level, length)
+    this.next = widenInts(this.next, length)
+    this.#previous = widenInts(this.#previous, length)
+  }
+}

@@ -1,0 +1,111 @@
+/** Double-entry balances. Each entry is a list of moves between two slots of one asset, so it is balanced by construction. */
+import { assert } from '../../base/assert.ts'
+import type { Credits, Lco } from '../../base/money.ts'
+import { MAX_SUPPLY } from '../../base/money.ts'
+import type { Part } from '../parts.ts'
+import { type AccountId, assetOf, isLco, mayBeNegative, P, PLATFORM_SLOTS, type Slot, slotName, USER_SLOTS } from './chart.ts'
+
+const PAGE_SLOTS = 8192
+
+export class Ledger implements Part {
+  readonly name = 'ledger'
+  #balances = new Float64Array(PAGE_SLOTS)
+  #used = PLATFORM_SLOTS
+  #dirty = new Uint8Array(64).fill(1)
+
+  /** All LCO exist from genesis in `platform:unissued:LCO`. economy.md §1. */
+  constructor() {
+    this.#balances[P.unissued] = MAX_SUPPLY
+  }
+
+  /** µCR or 1e-8 LCO, by the slot's asset. */
+  balance(slot: Slot): number {
+    return this.#balances[slot] ?? 0
+  }
+
+  credits(slot: Slot): Credits {
+    return this.balance(slot) as Credits
+  }
+
+  lco(slot: Slot): Lco {
+    return this.balance(slot) as Lco
+  }
+
+  /** Slots that exist: platform's and those of accounts 1 … accounts. */
+  get slotCount(): number {
+    return this.#used
+  }
+
+  /** Makes room for the slots of this account. */
+  open(account: AccountId): void {
+    this.#used = Math.max(this.#used, PLATFORM_SLOTS + account * USER_SLOTS)
+    if (this.#used <= this.#balances.length) return
+    const grown = new Float64Array(Math.ceil((this.#used * 2) / PAGE_SLOTS) * PAGE_SLOTS)
+    grown.set(this.#balances)
+    this.#balances = grown
+    const dirty = new Uint8Array(grown.length / PAGE_SLOTS).fill(1)
+    dirty.set(this.#dirty.subarray(0, Math.min(this.#dirty.length, dirty.length)))
+    this.#dirty = dirty
+  }
+
+  /** Moves a positive amount; the caller has checked the balance, a breach here is a bug and throws. */
+  move(from: Slot, to: Slot, amount: number): void {
+    assert(amount > 0 && Number.isSafeInteger(amount), `bad amount ${amount}`)
+    assert(isLco(from) === isLco(to), 'a move stays in one asset')
+    assert(from < this.#used && to < this.#used, 'no such slot')
+    const left = (this.#balances[from] as number) - amount
+    const right = (this.#balances[to] as number) + amount
+    if (left < 0 && !mayBeNegative(from)) throw this.#overdrawn(from, amount)
+    assert(Number.isSafeInteger(left) && Number.isSafeInteger(right), 'balance out of range')
+    this.#balances[from] = left
+    this.#balances[to] = right
+    this.#dirty[Math.floor(from / PAGE_SLOTS)] = 1
+    this.#dirty[Math.floor(to / PAGE_SLOTS)] = 1
+  }
+
+  #overdrawn(slot: Slot, amount: number): Error {
+    return new Error(`${slotName(slot)} holds ${this.#balances[slot]}, can not give ${amount}`)
+  }
+
+  /** Σ of all balances of an asset: 0 CR and the maximum supply of LCO, always. O(slots). */
+  total(asset: 'CR' | 'LCO'): number {
+    let sum = 0n
+    for (let slot = 0; slot < this.#used; slot++) {
+      const balance = this.#balances[slot] as number
+      if (balance !== 0 && assetOf(slot as Slot) === asset) sum += BigInt(balance)
+    }
+    return Number(sum)
+  }
+
+  pageCount(): number {
+    return Math.ceil(this.#used / PAGE_SLOTS)
+  }
+
+  encodePage(page: number): Uint8Array {
+    const end = Math.min((page + 1) * PAGE_SLOTS, this.#used)
+    const view = this.#balances.subarray(page * PAGE_SLOTS, end)
+    return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice()
+  }
+
+  isDirty(page: number): boolean {
+    return this.#dirty[page] === 1
+  }
+
+  markClean(page: number): void {
+    this.#dirty[page] = 0
+  }
+
+  load(pages: readonly Uint8Array[]): void {
+    const bytes = pages.reduce((sum, page) => sum + page.byteLength, 0)
+    this.#used = bytes / 8
+    const capacity = Math.max(1, Math.ceil((this.#used * 1.5) / PAGE_SLOTS)) * PAGE_SLOTS
+    this.#balances = new Float64Array(capacity)
+    this.#dirty = new Uint8Array(capacity / PAGE_SLOTS).fill(1)
+    const target = new Uint8Array(this.#balances.buffer)
+    let at = 0
+    for (const page of pages) {
+      target.set(page, at)
+      at += page.byteLength
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/** Every refusal the engine can give, in one table: code → HTTP status and text. The wire's error tables derive from it. */
+
+const table = {
+  // Sequencing
+  work_due: [503, 'Scheduled work is due before this command; the sequencer runs it first.'],
+  wrong_rules_version: [409, 'The command was written for other rules.'],
+  unknown_command: [400, 'No such command.'],
+  malformed_command: [400, 'A field of the command is missing or out of range.'],
+  idempotency_key_reused: [409, 'This idempotency key was used with another input.'],
+  // Accounts
+  account_not_found: [404, 'No such account.'],
+  account_suspended: [403, 'The account is suspended.'],
+  account_is_operator: [403, 'Operator accounts can not place orders, bet or stake.'],
+  too_many_accounts: [503, 'The instance holds as many accounts as it can.'],
+  // Money
+  amount_not_positive: [400, 'The amount must be greater than zero.'],
+  amount_out_of_range: [400, 'The amount is larger than can be booked exactly.'],
+  insufficient_credits: [402, 'Not enough available credits.'],
+  insufficient_lco: [402, 'Not enough available LCO.'],
+  insufficient_treasury: [409, 'The treasury does not hold that much.'],
+  exceeds_payable: [409, 'More than what is owed to upstreams.'],
+  not_in_simulation: [403, 'Only available in simulation mode.'],
+  faucet_daily_cap: [429, 'The faucet has given its daily amount to this account.'],
+  payment_already_booked: [409, 'This payment is booked already, for another account or amount.'],
+  topups_stopped: [503, 'Top-ups are stopped until custody covers all claims.'],
+  // Parameters and switches
+  unknown_parameter: [404, 'No such parameter.'],
+  parameter_out_of_bounds: [400, 'The value is outside the bounds or off the step of this parameter.'],
+  parameter_not_operators: [403, 'This parameter is not the operator’s to change.'],
+  unknown_product: [404, 'No such product switch.'],
+  reason_required: [400, 'A public reason is required.'],
+  // Keys
+  key_not_found: [404, 'No such key.'],
+  key_revoked: [401, 'The key is revoked.'],
+  key_expired: [401, 'The key has expired.'],
+  key_hash_taken: [409, 'A key with this hash exists.'],
+  key_limit: [409, 'The account has as many keys as allowed.'],
+  key_budget_exceeded: [402, 'The key’s budget does not cover this call.'],
+  // Price cards and calls
+  card_not_found: [404, 'No such price card.'],
+  card_retired: [409, 'The price card has been replaced.'],
+  card_not_candidate: [409, 'The card was not among the candidates fixed at authorisation.'],
+  no_candidates: [400, 'A call needs at least one candidate card.'],
+  usage_out_of_range: [400, 'A usage figure is negative, fractional or absurdly large.'],
+  relay_stopped: [503, 'The operator has stopped new calls.'],
+  call_exists: [409, 'A call with this id exists.'],
+  call_in_progress: [409, 'A call with this idempotency key is running.'],
+  call_already_done: [409, 'A call with this idempotency key is done.'],
+  hold_not_found: [404, 'No open hold for this call: captured, released or expired.'],
+  max_cost_exceeded: [402, 'The highest cost of the call is above the caller’s limit.'],
+  // Staking
+  unbonding_not_found: [404, 'No such unbonding.'],
+  insufficient_stake: [402, 'Not that much is staked.'],
+  // Exchange
+  trading_stopped: [503, 'The operator has stopped new orders.'],
+  trading_paused: [503, 'The circuit breaker has paused trading.'],
+  below_min_notional: [400, 'The order is worth less than the minimum notional.'],
+  above_max_notional: [400, 'The order is worth more than the maximum notional.'],
+  below_min_quantity: [400, 'The order is smaller than one lot.'],
+  bad_price: [400, 'The price is not a positive multiple of the tick in range.'],
+  bad_quantity: [400, 'The quantity is not a positive multiple of the lot in range.'],
+  bad_order_fields: [400, 'These fields do not go together for this order type.'],
+  price_out_of_band: [400, 'The price is outside the band around the mark price.'],
+  no_mark_price: [409, 'Market orders need a live mark price; place a limit order.'],
+  would_cross: [409, 'A post-only order that would trade at once is refused.'],
+  fok_not_filled: [409, 'The book can not fill the order at once in full.'],
+  no_liquidity: [409, 'The book holds nothing this market order could trade with.'],
+  too_many_orders: [429, 'The account has as many open orders as allowed.'],
+  client_order_id_reused: [409, 'An order with this client order id but another body exists.'],
+  order_not_found: [404, 'No such open order.'],
+} as const satisfies Record<string, readonly [status: number, text: string]>
+
+export type RejectionCode = keyof typeof table
+
+/** A refusal as a value: the command changed nothing. `detail` holds integers or short ids that help the caller, never free text. */
+export class Rejection {
+  readonly code: RejectionCode
+  readonly detail: RejectionDetail | undefined
+
+  constructor(code: RejectionCode, detail?: RejectionDetail) {
+    this.code = code
+    this.detail = detail
+  }
+}
+
+export type RejectionDetail = Readonly<Record<string, number | string>>
+
+const plain = new Map<RejectionCode, Rejection>()
+
+export function reject(code: RejectionCode, detail?: RejectionDetail): Rejection {
+  if (detail) return new Rejection(code, detail)
+  const known = plain.get(code)
+  if (known) return known
+  const fresh = new Rejection(code)
+  plain.set(code, fresh)
+  return fresh
+}
+
+export function rejectionStatus(code: RejectionCode): number {
+  return table[code][0]
+}
+
+export function rejectionText(code: RejectionCode): string {
+  return table[code][1]
+}
+
+export const rejectionCodes = Object.keys(table) as RejectionCode[]
