@@ -27,7 +27,7 @@ export function missingPlatformPackages(packages: LockedPackages): LockedPackage
   for (const [path, entry] of Object.entries(packages)) {
     for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
       if (isLocked(packages, path, name)) continue
-      missing[`node_modules/${name}`] = { ...platformOf(name, version), ...(entry.dev ? { dev: true } : {}) }
+      missing[`node_modules/${name}`] = platformEntry(name, version, entry.dev ?? false)
     }
   }
   return missing
@@ -41,7 +41,8 @@ function isLocked(packages: LockedPackages, from: string, name: string): boolean
   }
 }
 
-function platformOf(name: string, version: string): LockEntry {
+/** In the member order npm writes, so that npm's next change to the lock file leaves the entry alone. */
+function platformEntry(name: string, version: string, dev: boolean): LockEntry {
   const match = PLATFORM.exec(name)
   if (!match || !/^\d/.test(version)) {
     throw new Error(
@@ -49,13 +50,14 @@ function platformOf(name: string, version: string): LockEntry {
     )
   }
   const [, os, cpu, suffix = ''] = match
-  const libc = LIBC[suffix]
+  const libc = os === 'linux' ? LIBC[suffix] : undefined
   return {
     version,
-    optional: true,
     cpu: [cpu ?? 'wasm32'],
+    ...(dev ? { dev } : {}),
+    ...(libc ? { libc: [libc] } : {}),
+    optional: true,
     ...(os ? { os: [os] } : {}),
-    ...(libc && os === 'linux' ? { libc: [libc] } : {}),
   }
 }
 
