@@ -1,4 +1,5 @@
 /** The price levels of both sides, best to worst. Which orders queue at a level is resting.ts's business. */
+import { assert } from '../../../base/assert.ts'
 import { PriceIndex } from './price-index.ts'
 import { BUY, type Side } from './types.ts'
 import { widenFloats, widenInts } from './widen.ts'
@@ -27,29 +28,33 @@ export class Levels {
   /** The level at a price; made when there is none. */
   obtain(side: Side, price: number): number {
     const found = this.#index.get(price)
-    return found === 0 ? this.#insert(side, price) : found
+    if (found === 0) return this.#insert(side, price)
+    assert(this.side[found] === side, 'a bid and an ask at one price')
+    return found
   }
 
   /** Takes an emptied level out. */
   release(level: number): void {
-    const better = this.better[level] as number
-    const worse = this.worse[level] as number
-    if (better === 0) this.best[this.side[level] as number] = worse
+    const better = this.better[level]!
+    const worse = this.worse[level]!
+    if (better === 0) this.best[this.side[level]!] = worse
     else this.worse[better] = worse
     if (worse !== 0) this.better[worse] = better
-    this.#index.delete(this.price[level] as number)
+    this.#index.delete(this.price[level]!)
     this.lots[level] = 0
     this.worse[level] = this.#free
     this.#free = level
   }
 
   #insert(side: Side, price: number): number {
+    const facing = this.best[1 - side]!
+    assert(facing === 0 || !this.#leads(side, price, facing), 'the book would be crossed')
     const level = this.#newSlot()
     this.price[level] = price
     this.side[level] = side
-    const best = this.best[side] as number
+    const best = this.best[side]!
     const better = best === 0 || this.#leads(side, price, best) ? 0 : this.#nextBetter(side, price)
-    const worse = better === 0 ? best : (this.worse[better] as number)
+    const worse = better === 0 ? best : this.worse[better]!
     this.better[level] = better
     this.worse[level] = worse
     if (better === 0) this.best[side] = level
@@ -60,7 +65,7 @@ export class Levels {
   }
 
   #leads(side: Side, price: number, best: number): boolean {
-    const bestPrice = this.price[best] as number
+    const bestPrice = this.price[best]!
     return side === BUY ? price > bestPrice : price < bestPrice
   }
 
@@ -72,7 +77,7 @@ export class Levels {
   #newSlot(): number {
     const freed = this.#free
     if (freed !== 0) {
-      this.#free = this.worse[freed] as number
+      this.#free = this.worse[freed]!
       return freed
     }
     if (this.#used === this.price.length) this.#grow()

@@ -24,12 +24,12 @@ export class PriceIndex {
   /** The level at a price, 0 when there is none. */
   get(price: number): number {
     const child = this.#child
-    let at = child[(ROOT << 5) | (price >>> 25)] as number
-    at = child[(at << 5) | ((price >>> 20) & 31)] as number
-    at = child[(at << 5) | ((price >>> 15) & 31)] as number
-    at = child[(at << 5) | ((price >>> 10) & 31)] as number
-    at = child[(at << 5) | ((price >>> 5) & 31)] as number
-    return child[(at << 5) | (price & 31)] as number
+    let at = child[(ROOT << 5) | (price >>> 25)]!
+    at = child[(at << 5) | ((price >>> 20) & 31)]!
+    at = child[(at << 5) | ((price >>> 15) & 31)]!
+    at = child[(at << 5) | ((price >>> 10) & 31)]!
+    at = child[(at << 5) | ((price >>> 5) & 31)]!
+    return child[(at << 5) | (price & 31)]!
   }
 
   /** Puts a level at a price that has none. */
@@ -37,7 +37,7 @@ export class PriceIndex {
     let node = ROOT
     for (let shift = 25; shift > 0; shift -= 5) {
       const digit = (price >>> shift) & 31
-      let next = this.#child[(node << 5) | digit] as number
+      let next = this.#child[(node << 5) | digit]!
       if (next === 0) {
         next = this.#newNode()
         this.#link(node, digit, next)
@@ -52,11 +52,11 @@ export class PriceIndex {
     this.#descend(price)
     const path = this.#path
     for (let depth = DIGITS - 1; depth >= 0; depth--) {
-      const node = path[depth] as number
+      const node = path[depth]!
       const digit = (price >>> (25 - 5 * depth)) & 31
       assert(node !== 0, 'no level at the price to delete')
       this.#child[(node << 5) | digit] = 0
-      const rest = (this.#bits[node] as number) & ~(1 << digit)
+      const rest = this.#bits[node]! & ~(1 << digit)
       this.#bits[node] = rest
       if (rest !== 0 || node === ROOT) return
       this.#child[node << 5] = this.#free
@@ -68,13 +68,13 @@ export class PriceIndex {
   above(price: number): number {
     this.#descend(price)
     for (let depth = DIGITS - 1; depth >= 0; depth--) {
-      const node = this.#path[depth] as number
+      const node = this.#path[depth]!
       const digit = (price >>> (25 - 5 * depth)) & 31
-      const higher = (this.#bits[node] as number) & (~1 << digit)
+      const higher = this.#bits[node]! & (~1 << digit)
       if (higher === 0) continue
-      let at = this.#child[(node << 5) | lowestBit(higher)] as number
+      let at = this.#child[(node << 5) | lowestBit(higher)]!
       for (let below = depth + 1; below < DIGITS; below++) {
-        at = this.#child[(at << 5) | lowestBit(this.#bits[at] as number)] as number
+        at = this.#child[(at << 5) | lowestBit(this.#bits[at]!)]!
       }
       return at
     }
@@ -85,13 +85,13 @@ export class PriceIndex {
   below(price: number): number {
     this.#descend(price)
     for (let depth = DIGITS - 1; depth >= 0; depth--) {
-      const node = this.#path[depth] as number
+      const node = this.#path[depth]!
       const digit = (price >>> (25 - 5 * depth)) & 31
-      const lower = (this.#bits[node] as number) & ((1 << digit) - 1)
+      const lower = this.#bits[node]! & ((1 << digit) - 1)
       if (lower === 0) continue
-      let at = this.#child[(node << 5) | highestBit(lower)] as number
+      let at = this.#child[(node << 5) | highestBit(lower)]!
       for (let below = depth + 1; below < DIGITS; below++) {
-        at = this.#child[(at << 5) | highestBit(this.#bits[at] as number)] as number
+        at = this.#child[(at << 5) | highestBit(this.#bits[at]!)]!
       }
       return at
     }
@@ -109,7 +109,7 @@ export class PriceIndex {
     let node = ROOT
     for (let depth = 0; depth < DIGITS; depth++) {
       path[depth] = node
-      node = this.#child[(node << 5) | ((price >>> (25 - 5 * depth)) & 31)] as number
+      node = this.#child[(node << 5) | ((price >>> (25 - 5 * depth)) & 31)]!
       if (node === 0) {
         path.fill(0, depth + 1)
         return
@@ -119,13 +119,13 @@ export class PriceIndex {
 
   #link(node: number, digit: number, target: number): void {
     this.#child[(node << 5) | digit] = target
-    this.#bits[node] = (this.#bits[node] as number) | (1 << digit)
+    this.#bits[node] = this.#bits[node]! | (1 << digit)
   }
 
   #newNode(): number {
     const freed = this.#free
     if (freed !== 0) {
-      this.#free = this.#child[freed << 5] as number
+      this.#free = this.#child[freed << 5]!
       this.#child[freed << 5] = 0
       return freed
     }

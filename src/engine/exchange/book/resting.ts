@@ -39,8 +39,8 @@ export class Resting {
 
   /** Best price of a side in ticks, 0 when it is empty. */
   bestPrice(side: Side): number {
-    const level = this.levels.best[side] as number
-    return level === 0 ? 0 : (this.levels.price[level] as number)
+    const level = this.levels.best[side]!
+    return level === 0 ? 0 : this.levels.price[level]!
   }
 
   /** Queues an order last at its limit; returns its level. */
@@ -49,7 +49,7 @@ export class Resting {
     const levels = this.levels
     const slot = this.#newSlot()
     const level = levels.obtain(side, limit)
-    const last = levels.tail[level] as number
+    const last = levels.tail[level]!
     this.id[slot] = id
     this.account[slot] = order.account
     this.lots[slot] = lots
@@ -59,9 +59,10 @@ export class Resting {
     if (last === 0) levels.head[level] = slot
     else this.next[last] = slot
     levels.tail[level] = slot
-    levels.lots[level] = (levels.lots[level] as number) + lots
+    levels.lots[level] = levels.lots[level]! + lots
     if (side === BUY) this.bidNotional += limit * lots
     else this.askLots += lots
+    assert(this.bidNotional <= Number.MAX_SAFE_INTEGER, 'the bids hold more credits than can exist')
     const before = this.#slots.size
     this.#slots.set(id, slot)
     assert(this.#slots.size > before, 'an order with this id rests already')
@@ -71,37 +72,47 @@ export class Resting {
   /** Takes lots off an order; one with nothing left leaves the book. Returns what is left. */
   take(slot: number, lots: number): number {
     const levels = this.levels
-    const level = this.level[slot] as number
-    const left = (this.lots[slot] as number) - lots
+    const level = this.level[slot]!
+    const left = this.lots[slot]! - lots
     this.lots[slot] = left
-    levels.lots[level] = (levels.lots[level] as number) - lots
-    if (levels.side[level] === BUY) this.bidNotional -= (levels.price[level] as number) * lots
+    levels.lots[level] = levels.lots[level]! - lots
+    if (levels.side[level] === BUY) this.bidNotional -= levels.price[level]! * lots
     else this.askLots -= lots
     if (left === 0) this.#remove(slot, level)
     return left
   }
 
   read(slot: number): RestingOrder {
-    const level = this.level[slot] as number
+    const level = this.level[slot]!
     return {
-      id: this.id[slot] as number,
-      account: this.account[slot] as number,
+      id: this.id[slot]!,
+      account: this.account[slot]!,
       side: this.levels.side[level] as Side,
-      price: this.levels.price[level] as number,
-      lots: this.lots[slot] as number,
+      price: this.levels.price[level]!,
+      lots: this.lots[slot]!,
+    }
+  }
+
+  /** Bids then asks, best level first, oldest first. */
+  *all(): Generator<RestingOrder, void> {
+    const { levels } = this
+    for (let side = 0; side <= 1; side++) {
+      for (let level = levels.best[side]!; level !== 0; level = levels.worse[level]!) {
+        for (let slot = levels.head[level]!; slot !== 0; slot = this.next[slot]!) yield this.read(slot)
+      }
     }
   }
 
   #remove(slot: number, level: number): void {
     const levels = this.levels
-    const previous = this.#previous[slot] as number
-    const next = this.next[slot] as number
+    const previous = this.#previous[slot]!
+    const next = this.next[slot]!
     if (previous === 0) levels.head[level] = next
     else this.next[previous] = next
     if (next === 0) levels.tail[level] = previous
     else this.#previous[next] = previous
     if (previous === 0 && next === 0) levels.release(level)
-    this.#slots.delete(this.id[slot] as number)
+    this.#slots.delete(this.id[slot]!)
     this.next[slot] = this.#free
     this.#free = slot
   }
@@ -109,7 +120,7 @@ export class Resting {
   #newSlot(): number {
     const freed = this.#free
     if (freed !== 0) {
-      this.#free = this.next[freed] as number
+      this.#free = this.next[freed]!
       return freed
     }
     if (this.#used === this.id.length) this.#grow()
