@@ -1,21 +1,23 @@
 /** State as hashable, restorable parts made of pages; only pages that changed are encoded and hashed again. */
 import { ByteReader, ByteWriter } from '../base/bytes.ts'
 
-/** One component of the engine's state. The pages together are the component, in order. */
+/** One component of the engine's state. Its pages from `firstPage` to `pageCount` are the component, in order. */
 export interface Part {
   readonly name: string
+  firstPage(): number
   pageCount(): number
   encodePage(page: number): Uint8Array
   /** True when the page may differ from when `markClean` was last called. */
   isDirty(page: number): boolean
   markClean(page: number): void
-  load(pages: readonly Uint8Array[]): void
+  load(firstPage: number, pages: readonly Uint8Array[]): void
 }
 
 /** A small component that is always encoded whole. */
 export function wholePart(name: string, save: (w: ByteWriter) => void, load: (r: ByteReader) => void): Part {
   return {
     name,
+    firstPage: () => 0,
     pageCount: () => 1,
     encodePage: () => {
       const w = new ByteWriter()
@@ -24,85 +26,17 @@ export function wholePart(name: string, save: (w: ByteWriter) => void, load: (r:
     },
     isDirty: () => true,
     markClean: () => {},
-    load: (pages) => load(new ByteReader(pages[0] as Uint8Array)),
+    load: (_first, pages) => load(new ByteReader(pages[0] as Uint8Array)),
   }
 }
 
-const PAGE_RECORDS = 256
-
-/** Records with dense integer ids 1, 2, 3 …; removed ones stay as null. Call `touch` after changing a record in place. */
-export class RecordTable<T extends object> implements Part {
-  readonly name: string
-  #records: (T | null)[] = []
-  #dirty: boolean[] = []
-  #live = 0
-
-  constructor(name: string) {
-    this.name = name
-  }
-
-  /** The id that the next `push` gives. */
-  get nextId(): number {
-    return this.#records.length + 1
-  }
-
-  get liveCount(): number {
-    return this.#live
-  }
-
-  get(id: number): T | undefined {
-    return this.#records[id - 1] ?? undefined
-  }
-
-  push(record: T): number {
-    this.#records.push(record)
-    this.#live += 1
-    const id = this.#records.length
-    this.touch(id)
-    return id
-  }
-
-  remove(id: number): void {
-    if (this.#records[id - 1] == null) return
-    this.#records[id - 1] = null
-    this.#live -= 1
-    this.touch(id)
-  }
-
-  touch(id: number): void {
-    this.#dirty[Math.floor((id - 1) / PAGE_RECORDS)] = true
-  }
-
-  *entries(): Generator<[id: number, record: T]> {
-    for (let i = 0; i < this.#records.length; i++) {
-      const record = this.#records[i]
-      if (record != null) yield [i + 1, record]
-    }
-  }
-
-  pageCount(): number {
-    return Math.ceil(this.#records.length / PAGE_RECORDS)
-  }
-
-  encodePage(page: number): Uint8Array {
-    const rows = this.#records.slice(page * PAGE_RECORDS, (page + 1) * PAGE_RECORDS)
-    return new ByteWriter(PAGE_RECORDS * 64).json(rows).done()
-  }
-
-  isDirty(page: number): boolean {
-    return this.#dirty[page] !== false
-  }
-
-  markClean(page: number): void {
-    this.#dirty[page] = false
-  }
-
-  load(pages: readonly Uint8Array[]): void {
-    this.#records = []
-    for (const page of pages) for (const row of new ByteReader(page).json<(T | null)[]>()) this.#records.push(row)
-    this.#live = this.#records.filter((row) => row !== null).length
-    this.#dirty = []
-  }
+/** A small component that is one JSON value. */
+export function jsonPart<T>(name: string, save: () => T, load: (value: T) => void): Part {
+  return wholePart(
+    name,
+    (w) => w.json(save()),
+    (r) => load(r.json<T>()),
+  )
 }
 
 /** SHA-256 or any other 32-byte digest; handed in because the core has no I/O and no crypto module. */
@@ -111,34 +45,57 @@ export type Digest = (bytes: Uint8Array) => Uint8Array
 /** Digest over all parts, keeping the digests of clean pages. */
 export class StateHasher {
   readonly #parts: readonly Part[]
-  readonly #pages: Uint8Array[][]
+  readonly #known: Map<number, Uint8Array>[]
 
   constructor(parts: readonly Part[]) {
     this.#parts = parts
-    this.#pages = parts.map(() => [])
+    this.#known = parts.map(() => new Map())
   }
 
   hash(digest: Digest): string {
     const root = new ByteWriter(4096)
-    this.#parts.forEach((part, i) => {
-      const known = this.#pages[i] as Uint8Array[]
-      const count = part.pageCount()
-      known.length = Math.min(known.length, count)
-      root.text(part.name).u32(count)
-      for (let page = 0; page < count; page++) {
-        if (known[page] === undefined || part.isDirty(page)) {
-          known[page] = digest(part.encodePage(page))
-          part.markClean(page)
-        }
-        root.raw(known[page] as Uint8Array)
-      }
-    })
+    for (const [i, part] of this.#parts.entries()) {
+      const known = this.#known[i] as Map<number, Uint8Array>
+      const [first, count] = [part.firstPage(), part.pageCount()]
+      root.text(part.name).f64(first).f64(count)
+      for (const page of known.keys()) if (page < first) known.delete(page)
+      for (let page = first; page < count; page++) root.raw(pageDigest(part, page, known, digest))
+    }
     return hex(digest(root.done()))
   }
+}
 
-  /** Forget cached digests, after a load. */
-  reset(): void {
-    for (const pages of this.#pages) pages.length = 0
+function pageDigest(part: Part, page: number, known: Map<number, Uint8Array>, digest: Digest): Uint8Array {
+  const kept = known.get(page)
+  if (kept !== undefined && !part.isDirty(page)) return kept
+  const fresh = digest(part.encodePage(page))
+  known.set(page, fresh)
+  part.markClean(page)
+  return fresh
+}
+
+/** All parts as one block of bytes. */
+export function encodeParts(parts: readonly Part[]): Uint8Array {
+  const w = new ByteWriter(1 << 20).u32(parts.length)
+  for (const part of parts) {
+    const [first, count] = [part.firstPage(), part.pageCount()]
+    w.text(part.name).f64(first).f64(count)
+    for (let page = first; page < count; page++) w.block(part.encodePage(page))
+  }
+  return w.done()
+}
+
+/** Loads what `encodeParts` wrote into parts of the same names and order. */
+export function decodeParts(parts: readonly Part[], r: ByteReader): void {
+  const count = r.u32()
+  if (count !== parts.length) throw new Error(`snapshot has ${count} parts, this build ${parts.length}`)
+  for (const part of parts) {
+    const name = r.text()
+    if (name !== part.name) throw new Error(`snapshot has part "${name}" where this build has "${part.name}"`)
+    const [first, end] = [r.f64(), r.f64()]
+    const pages: Uint8Array[] = []
+    for (let page = first; page < end; page++) pages.push(r.block())
+    part.load(first, pages)
   }
 }
 

@@ -77,6 +77,10 @@ export class Ledger implements Part {
     return Number(sum)
   }
 
+  firstPage(): number {
+    return 0
+  }
+
   pageCount(): number {
     return Math.ceil(this.#used / PAGE_SLOTS)
   }
@@ -95,7 +99,7 @@ export class Ledger implements Part {
     this.#dirty[page] = 0
   }
 
-  load(pages: readonly Uint8Array[]): void {
+  load(_first: number, pages: readonly Uint8Array[]): void {
     const bytes = pages.reduce((sum, page) => sum + page.byteLength, 0)
     this.#used = bytes / 8
     const capacity = Math.max(1, Math.ceil((this.#used * 1.5) / PAGE_SLOTS)) * PAGE_SLOTS

@@ -1,0 +1,112 @@
+/** Virtual keys as far as they decide money: hash, expiry, revocation, budgets. Names, models and addresses live outside the core. */
+import { dayOf, monthOf } from '../../base/calendar.ts'
+import { add, type Credits, type Millis, sub } from '../../base/money.ts'
+import type { KeyBudget, KeyId } from '../command.ts'
+import type { AccountId } from '../ledger/chart.ts'
+import type { Part } from '../parts.ts'
+import { RecordTable } from '../record-table.ts'
+
+export interface Key {
+  readonly account: AccountId
+  /** SHA-256 of the secret, hex. */
+  readonly hash: string
+  expiresAt: Millis | null
+  revoked: boolean
+  budget: KeyBudget
+  /** µCR in open holds. */
+  held: Credits
+  spentTotal: Credits
+  day: number
+  spentDay: Credits
+  month: number
+  spentMonth: Credits
+}
+
+export class Keys {
+  readonly table = new RecordTable<Key>('keys')
+  readonly #byHash = new Map<string, KeyId>()
+  readonly #byAccount = new Map<AccountId, KeyId[]>()
+
+  get(id: KeyId): Key | undefined {
+    return this.table.get(id)
+  }
+
+  findByHash(hash: string): KeyId | undefined {
+    return this.#byHash.get(hash)
+  }
+
+  ofAccount(account: AccountId): readonly KeyId[] {
+    return this.#byAccount.get(account) ?? []
+  }
+
+  create(account: AccountId, hash: string, terms: Pick<Key, 'expiresAt' | 'budget'>): KeyId {
+    const zero = 0 as Credits
+    const id = this.table.push({
+      account,
+      hash,
+      expiresAt: terms.expiresAt,
+      revoked: false,
+      budget: terms.budget,
+      held: zero,
+      spentTotal: zero,
+      day: 0,
+      spentDay: zero,
+      month: 0,
+      spentMonth: zero,
+    }) as KeyId
+    this.#index(id)
+    return id
+  }
+
+  /** True when spent + held + amount stays within every budget. Budgets are hard. */
+  covers(key: Key, amount: Credits, at: Millis): boolean {
+    const { total, daily, monthly } = key.budget
+    const open = key.held + amount
+    if (total !== null && key.spentTotal + open > total) return false
+    if (daily !== null && (key.day === dayOf(at) ? key.spentDay : 0) + open > daily) return false
+    return monthly === null || (key.month === monthOf(at) ? key.spentMonth : 0) + open <= monthly
+  }
+
+  hold(id: KeyId, amount: Credits): void {
+    const key = this.#known(id)
+    key.held = add(key.held, amount)
+    this.table.touch(id)
+  }
+
+  /** Ends a hold and books what was really spent in the periods of `at`. */
+  settle(id: KeyId, held: Credits, spent: { readonly amount: Credits; readonly at: Millis }): void {
+    const key = this.#known(id)
+    key.held = sub(key.held, held)
+    key.spentTotal = add(key.spentTotal, spent.amount)
+    const [day, month] = [dayOf(spent.at), monthOf(spent.at)]
+    key.spentDay = key.day === day ? add(key.spentDay, spent.amount) : spent.amount
+    key.spentMonth = key.month === month ? add(key.spentMonth, spent.amount) : spent.amount
+    key.day = day
+    key.month = month
+    this.table.touch(id)
+  }
+
+  #known(id: KeyId): Key {
+    const key = this.table.get(id)
+    if (!key) throw new Error(`no key ${id}`)
+    return key
+  }
+
+  #index(id: KeyId): void {
+    const key = this.#known(id)
+    this.#byHash.set(key.hash, id)
+    const own = this.#byAccount.get(key.account)
+    if (own) own.push(id)
+    else this.#byAccount.set(key.account, [id])
+  }
+
+  parts(): readonly Part[] {
+    return [this.table]
+  }
+
+  reindex(): void {
+    this.#byHash.clear()
+    this.#byAccount.clear()
+    for (const [id] of this.table.entries()) this.#index(id as KeyId)
+  }
+}
