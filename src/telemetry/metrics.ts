@@ -1,0 +1,283 @@
+/** The server's Prometheus metrics: one small typed port for each part, and the page they make together. No logs. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Seconds; from a fast read to a long stream. */
+const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
+const commitBuckets = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
+
+export interface HttpMeter {
+  /** `route` is the pattern (`/api/v1/keys/:id`), never the path: its values must be few. */
+  done(request: {
+    readonly method: string
+    readonly route: string
+    readonly status: number
+    readonly seconds: number
+  }): void
+  inFlight(change: 1 | -1): void
+}
+
+export interface RelayMeter {
+  /** One finished call. `model` and `channel` are the operator's names, not the caller's text. */
+  call(call: {
+    readonly dialect: string
+    readonly model: string
+    readonly channel: string
+    readonly outcome: string
+    readonly charge: 'metered' | 'partial' | 'free' | 'refused'
+    readonly seconds: number
+    readonly firstTokenSeconds: number | null
+    readonly inputTokens: number
+    readonly outputTokens: number
+    readonly estimated: boolean
+  }): void
+  /** One request to an upstream that failed before the first content byte. */
+  upstreamFailure(channel: string, reason: string): void
+  breaker(channel: string, open: boolean): void
+  inFlight(change: 1 | -1): void
+}
+
+export interface CoreMeter {
+  /** One settled command: `ok`, `repeated` or the rejection's code. */
+  command(type: string, result: string): void
+  /** One durable group: how many commands, and how long from the first one's application to durability. */
+  group(commands: number, seconds: number): void
+}
+
+export interface JournalMeter {
+  /** One write that reached the disk. */
+  synced(bytes: number, seconds: number): void
+  snapshot(bytes: number, seconds: number): void
+}
+
+export interface SocketMeter {
+  connected(change: 1 | -1): void
+  sent(messages: number): void
+  /** Closed by us: too slow, too many subscriptions, not allowed. */
+  dropped(reason: string): void
+}
+
+export interface IdentityMeter {
+  signIn(result: 'ok' | 'refused' | 'locked'): void
+}
+
+/** Figures that are read when somebody asks for the metrics, not pushed. */
+export interface Readings {
+  readonly core?: () => {
+    readonly seq: number
+    readonly durableSeq: number
+    readonly queue: number
+    readonly failed: boolean
+  }
+  readonly history?: () => { readonly seq: number; readonly lag: number }
+  /** Sum of all postings per asset: anything but 0 is a fault. */
+  readonly ledgerImbalance?: () => Readonly<Record<string, number>>
+  readonly identity?: () => { readonly cachedSessions: number; readonly keys: number }
+}
+
+export interface Metrics {
+  readonly http: HttpMeter
+  readonly relay: RelayMeter
+  readonly core: CoreMeter
+  readonly journal: JournalMeter
+  readonly sockets: SocketMeter
+  readonly identity: IdentityMeter
+  /** Names where gauges get their values; later calls add to earlier ones. */
+  watch(readings: Readings): void
+  /** The page for `GET /metrics` and its content type. */
+  page(): Promise<{ readonly contentType: string; readonly text: string }>
+}
+
+/** `process` adds memory, event-loop lag and garbage collection of this process. */
+export function createMetrics(options: { readonly process?: boolean } = {}): Metrics {
+  const registry = new Registry()
+  if (options.process ?? false) collectDefaultMetrics({ register: registry, prefix: 'lx_' })
+  const make = maker(registry)
+  const readings: { -readonly [K in keyof Readings]: Readings[K] } = {}
+  watchGauges(make, readings)
+  return {
+    http: httpMeter(make),
+    relay: relayMeter(make),
+    core: coreMeter(make),
+    journal: journalMeter(make),
+    sockets: socketMeter(make),
+    identity: identityMeter(make),
+    watch: (more) => void Object.assign(readings, more),
+    page: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  }
+}
+
+type Maker = ReturnType<typeof maker>
+
+function maker(registry: Registry) {
+  const registers = [registry]
+  return {
+    counter: <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+      new Counter({ name, help, labelNames, registers }),
+    gauge: <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+      new Gauge({ name, help, labelNames, registers }),
+    /** A gauge without labels that reads its value when the page is made; nothing while there is no source. */
+    read: (name: string, help: string, value: () => number | undefined) =>
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          const reading = value()
+          if (reading === undefined) this.remove()
+          else this.set(reading)
+        },
+      }),
+    /** The same with one label whose values come with the reading. */
+    readEach: (name: string, help: string, label: string, values: () => Readonly<Record<string, number>>) =>
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers,
+        collect() {
+          this.reset()
+          for (const [key, reading] of Object.entries(values())) this.set({ [label]: key }, reading)
+        },
+      }),
+    histogram: <L extends string>(name: string, help: string, buckets: number[], labelNames: readonly L[] = []) =>
+      new Histogram({ name, help, buckets, labelNames, registers }),
+  }
+}
+
+function httpMeter(make: Maker): HttpMeter {
+  const requests = make.counter('lx_http_requests_total', 'Answered requests.', ['method', 'route', 'status'])
+  const seconds = make.histogram(
+    'lx_http_request_seconds',
+    'Time from request to the end of the answer.',
+    requestBuckets,
+    ['route'],
+  )
+  const open = make.gauge('lx_http_requests_in_flight', 'Requests being answered.')
+  return {
+    done: (request) => {
+      requests.inc({ method: request.method, route: request.route, status: String(request.status) })
+      seconds.observe({ route: request.route }, request.seconds)
+    },
+    inFlight: (change) => open.inc(change),
+  }
+}
+
+function relayMeter(make: Maker): RelayMeter {
+  const calls = make.counter('lx_relay_calls_total', 'Finished calls.', [
+    'dialect',
+    'model',
+    'channel',
+    'outcome',
+    'charge',
+  ])
+  const seconds = make.histogram('lx_relay_call_seconds', 'Time from request to the last byte.', requestBuckets, [
+    'dialect',
+  ])
+  const first = make.histogram('lx_relay_first_token_seconds', 'Time to the first content byte.', requestBuckets, [
+    'channel',
+  ])
+  const tokens = make.counter('lx_relay_tokens_total', 'Metered tokens.', ['direction', 'model'])
+  const estimated = make.counter('lx_relay_estimated_total', 'Calls whose usage the upstream did not report.', [
+    'channel',
+  ])
+  const failures = make.counter(
+    'lx_relay_upstream_failures_total',
+    'Failed upstream attempts before the first content byte.',
+    ['channel', 'reason'],
+  )
+  const breaker = make.gauge('lx_relay_breaker_open', '1 while the circuit breaker keeps a channel out.', ['channel'])
+  const open = make.gauge('lx_relay_calls_in_flight', 'Calls being relayed.')
+  return {
+    call: (call) => {
+      const { dialect, model, channel, outcome, charge } = call
+      calls.inc({ dialect, model, channel, outcome, charge })
+      seconds.observe({ dialect }, call.seconds)
+      if (call.firstTokenSeconds !== null) first.observe({ channel }, call.firstTokenSeconds)
+      tokens.inc({ direction: 'input', model }, call.inputTokens)
+      tokens.inc({ direction: 'output', model }, call.outputTokens)
+      if (call.estimated) estimated.inc({ channel })
+    },
+    upstreamFailure: (channel, reason) => failures.inc({ channel, reason }),
+    breaker: (channel, isOpen) => breaker.set({ channel }, isOpen ? 1 : 0),
+    inFlight: (change) => open.inc(change),
+  }
+}
+
+function coreMeter(make: Maker): CoreMeter {
+  const commands = make.counter('lx_core_commands_total', 'Settled commands by result.', ['type', 'result'])
+  const size = make.histogram(
+    'lx_core_group_commands',
+    'Commands in one durable group.',
+    [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
+  )
+  const seconds = make.histogram(
+    'lx_core_group_seconds',
+    'Time from applying a group’s first command to its durability.',
+    commitBuckets,
+  )
+  return {
+    command: (type, result) => commands.inc({ type, result }),
+    group: (count, took) => {
+      size.observe(count)
+      seconds.observe(took)
+    },
+  }
+}
+
+function journalMeter(make: Maker): JournalMeter {
+  const bytes = make.counter('lx_journal_bytes_total', 'Bytes made durable.')
+  const seconds = make.histogram('lx_journal_sync_seconds', 'Time of one write with its sync.', commitBuckets)
+  const snapshotBytes = make.gauge('lx_journal_snapshot_bytes', 'Size of the newest snapshot.')
+  const snapshotSeconds = make.gauge('lx_journal_snapshot_seconds', 'Time the newest snapshot took.')
+  return {
+    synced: (count, took) => {
+      bytes.inc(count)
+      seconds.observe(took)
+    },
+    snapshot: (count, took) => {
+      snapshotBytes.set(count)
+      snapshotSeconds.set(took)
+    },
+  }
+}
+
+function socketMeter(make: Maker): SocketMeter {
+  const open = make.gauge('lx_sockets_open', 'Connected WebSockets.')
+  const sent = make.counter('lx_socket_messages_total', 'Messages sent.')
+  const dropped = make.counter('lx_sockets_dropped_total', 'Sockets closed by the server.', ['reason'])
+  return {
+    connected: (change) => open.inc(change),
+    sent: (count) => sent.inc(count),
+    dropped: (reason) => dropped.inc({ reason }),
+  }
+}
+
+function identityMeter(make: Maker): IdentityMeter {
+  const signIns = make.counter('lx_identity_sign_ins_total', 'Attempts to sign in.', ['result'])
+  return { signIn: (result) => signIns.inc({ result }) }
+}
+
+function watchGauges(make: Maker, from: Readings): void {
+  make.read('lx_core_seq', 'Number of the last applied command.', () => from.core?.().seq)
+  make.read('lx_core_durable_seq', 'Number of the last durable command.', () => from.core?.().durableSeq)
+  make.read('lx_core_queue', 'Commands waiting to be applied.', () => from.core?.().queue)
+  make.read(
+    'lx_core_failed',
+    '1 when the core has stopped and takes no commands.',
+    () => from.core && Number(from.core().failed),
+  )
+  make.read('lx_history_seq', 'Number of the last command in the history tables.', () => from.history?.().seq)
+  make.read(
+    'lx_history_lag_commands',
+    'Durable commands that the history tables do not show yet.',
+    () => from.history?.().lag,
+  )
+  make.read('lx_identity_sessions_cached', 'Sessions kept in memory.', () => from.identity?.().cachedSessions)
+  make.read('lx_identity_keys', 'Virtual keys that can be used.', () => from.identity?.().keys)
+  make.readEach(
+    'lx_ledger_imbalance',
+    'Sum of all balances of an asset; anything but 0 is a fault.',
+    'asset',
+    () => from.ledgerImbalance?.() ?? {},
+  )
+}
