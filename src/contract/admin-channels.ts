@@ -1,0 +1,235 @@
+/** Operators' side of the relay: channels to upstreams, price cards, the offline price list. */
+import { z } from 'zod'
+import { endpoint, table } from './endpoint.ts'
+import { rates, ratesInput } from './rates.ts'
+import { count, id, line, listOf, modelName, pathId, queryNumber, time } from './values.ts'
+
+export const providers = ['sandbox', 'openai'] as const
+
+const headerName = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z0-9-]+$/)
+const headers = z.record(
+  headerName,
+  z
+    .string()
+    .max(1024)
+    .regex(/^[\x20-\x7e]*$/),
+)
+const aliases = z.record(modelName, modelName).meta({ description: 'name callers use → name the upstream knows' })
+const group = z
+  .string()
+  .min(1)
+  .max(32)
+  .regex(/^[a-z0-9-]+$/)
+
+const settings = {
+  name: line(64),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable()
+    .optional()
+    .meta({ description: 'e.g. https://api.example.com/v1; null for the sandbox' }),
+  models: z.array(modelName).max(500).optional(),
+  aliases: aliases.optional(),
+  weight: z.int().min(1).max(1000).optional(),
+  priority: z.int().min(0).max(1000).optional().meta({ description: 'higher is tried first' }),
+  groups: z.array(group).max(20).optional(),
+  headers: headers.optional().meta({ description: 'added to every upstream request' }),
+  onDisconnect: z
+    .enum(['abort', 'drain'])
+    .optional()
+    .meta({ description: 'what happens upstream when the caller leaves' }),
+  allowPrivate: z.boolean().optional().meta({ description: 'allow private network addresses' }),
+  enabled: z.boolean().optional(),
+}
+const secrets = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(500)
+      .regex(/^[\x21-\x7e]+$/),
+  )
+  .max(50)
+
+export const channel = z
+  .object({
+    channelId: id,
+    name: z.string(),
+    provider: z.enum(providers),
+    baseUrl: z.string().nullable(),
+    secrets: z
+      .array(z.object({ hint: z.string(), healthy: z.boolean() }))
+      .meta({ description: 'never the secrets themselves' }),
+    models: z.array(z.string()),
+    aliases: z.record(z.string(), z.string()),
+    weight: count,
+    priority: count,
+    groups: z.array(z.string()),
+    headers: z.array(z.string()).meta({ description: 'names only' }),
+    onDisconnect: z.enum(['abort', 'drain']),
+    allowPrivate: z.boolean(),
+    enabled: z.boolean(),
+    health: z.enum(['unknown', 'ok', 'degraded', 'down']),
+    lastError: z.object({ at: time, text: z.string() }).nullable(),
+    createdAt: time,
+  })
+  .meta({ id: 'Channel' })
+export type Channel = z.infer<typeof channel>
+
+export const card = z
+  .object({
+    cardId: id,
+    channelId: id,
+    channelName: z.string().nullable(),
+    model: z.string(),
+    list: rates,
+    cost: rates,
+    eligible: z.boolean(),
+    retired: z.boolean(),
+    warnings: z.array(z.enum(['lv4_below_cost', 'list_below_cost', 'no_cost'])),
+  })
+  .meta({ id: 'Card' })
+export type Card = z.infer<typeof card>
+
+const channelParams = z.strictObject({ channelId: pathId })
+const markupBps = z
+  .int()
+  .min(0)
+  .max(1_000_000)
+  .meta({ description: 'list = cost × markup; 15,000 = 1.50 when left out' })
+
+export const adminChannelEndpoints = table(
+  endpoint({
+    id: 'admin.channels.list',
+    method: 'GET',
+    path: '/admin/channels',
+    summary: 'All channels',
+    auth: 'operator',
+    response: listOf(channel),
+  }),
+  endpoint({
+    id: 'admin.channels.create',
+    method: 'POST',
+    path: '/admin/channels',
+    summary: 'Add a channel',
+    auth: 'operator',
+    status: 201,
+    body: z.strictObject({ ...settings, provider: z.enum(providers), secrets: secrets.optional() }),
+    response: channel,
+    errors: ['channel_name_taken', 'channel_url_refused'],
+  }),
+  endpoint({
+    id: 'admin.channels.get',
+    method: 'GET',
+    path: '/admin/channels/{channelId}',
+    summary: 'One channel',
+    auth: 'operator',
+    params: channelParams,
+    response: channel,
+    errors: ['channel_not_found'],
+  }),
+  endpoint({
+    id: 'admin.channels.update',
+    method: 'PATCH',
+    path: '/admin/channels/{channelId}',
+    summary: 'Change a channel; what is left out stays. `secrets` replaces all of them',
+    auth: 'operator',
+    params: channelParams,
+    body: z.strictObject({ ...settings, name: settings.name.optional(), secrets: secrets.optional() }),
+    response: channel,
+    errors: ['channel_not_found', 'channel_name_taken', 'channel_url_refused'],
+  }),
+  endpoint({
+    id: 'admin.channels.remove',
+    method: 'DELETE',
+    path: '/admin/channels/{channelId}',
+    summary: 'Take a channel out of service for good; its cards are retired',
+    auth: 'operator',
+    params: channelParams,
+    response: channel,
+    errors: ['channel_not_found'],
+  }),
+  endpoint({
+    id: 'admin.channels.test',
+    method: 'POST',
+    path: '/admin/channels/{channelId}/test',
+    summary: 'Send one small request upstream and tell what came back',
+    auth: 'operator',
+    params: channelParams,
+    body: z.strictObject({ model: modelName.optional() }),
+    response: z.object({
+      ok: z.boolean(),
+      model: z.string().nullable(),
+      status: z.int().nullable(),
+      latencyMs: count,
+      detail: z.string().nullable(),
+    }),
+    errors: ['channel_not_found'],
+  }),
+  endpoint({
+    id: 'admin.models.list',
+    method: 'GET',
+    path: '/admin/models',
+    summary: 'All price cards in force',
+    auth: 'operator',
+    response: listOf(card),
+  }),
+  endpoint({
+    id: 'admin.models.publish',
+    method: 'POST',
+    path: '/admin/models',
+    summary: 'Set the price of a model on a channel: a new card replaces the old',
+    description: 'Give `list`, or leave it out for cost × markup, rounded up.',
+    auth: 'operator',
+    status: 201,
+    body: z.strictObject({
+      channelId: id,
+      model: modelName,
+      cost: ratesInput,
+      list: ratesInput.optional(),
+      markupBps: markupBps.optional(),
+      eligible: z.boolean().optional(),
+    }),
+    response: card,
+    errors: ['channel_not_found', 'amount_out_of_range', 'malformed_command'],
+  }),
+  endpoint({
+    id: 'admin.models.seed',
+    method: 'POST',
+    path: '/admin/models/seed',
+    summary: 'Price models of a channel from the offline price list',
+    auth: 'operator',
+    body: z.strictObject({
+      channelId: id,
+      models: z.array(modelName).min(1).max(500).optional(),
+      markupBps: markupBps.optional(),
+    }),
+    response: z.object({ published: z.array(card), unknown: z.array(z.string()) }),
+    errors: ['channel_not_found', 'no_known_price'],
+  }),
+  endpoint({
+    id: 'admin.models.retire',
+    method: 'DELETE',
+    path: '/admin/models/{cardId}',
+    summary: 'Retire a card: the model is not offered on that channel any more',
+    auth: 'operator',
+    params: z.strictObject({ cardId: pathId }),
+    response: card,
+    errors: ['card_not_found', 'card_retired'],
+  }),
+  endpoint({
+    id: 'admin.priceList',
+    method: 'GET',
+    path: '/admin/price-list',
+    summary: 'Search the offline price list',
+    auth: 'operator',
+    query: z.strictObject({ search: line(100).optional(), limit: queryNumber(1, 200).optional() }),
+    response: listOf(
+      z.object({ provider: z.string(), model: z.string(), cost: rates, contextLength: count.nullable() }),
+    ),
+  }),
+)

@@ -1,0 +1,257 @@
+/** Operators' controls: overview, open holds, users, parameters, kill switches, treasury, test clock, backup. Channels are in admin-channels.ts. */
+import { z } from 'zod'
+import { roles } from './account.ts'
+import { endpoint, table } from './endpoint.ts'
+import { product, switches } from './system.ts'
+import { parameter } from './transparency.ts'
+import {
+  bps,
+  confirmed,
+  count,
+  credits,
+  creditsInput,
+  id,
+  lco,
+  line,
+  listOf,
+  pageOf,
+  pageQuery,
+  pathId,
+  queryNumber,
+  reason,
+  tier,
+  time,
+} from './values.ts'
+
+export const overview = z
+  .object({
+    channels: z.array(
+      z.object({
+        channelId: id,
+        name: z.string().nullable(),
+        calls: count,
+        failed: count,
+        revenue: credits,
+        cost: credits,
+        unrecovered: credits,
+        margin: credits,
+        marginBps: bps.nullable(),
+      }),
+    ),
+    from: time,
+    to: time,
+    imbalance: z
+      .object({ credits, lco })
+      .meta({ description: 'sum of all balances against what it must be; anything but 0 is an alarm' }),
+    holds: z.object({ open: count, total: credits }),
+    custody: z.object({ declared: credits, required: credits, surplus: credits }),
+    payable: credits.meta({ description: 'owed to upstreams' }),
+    treasury: credits,
+    users: z.object({ accounts: count, identities: count }),
+    market: z.object({ openOrders: count, frozen: z.boolean(), pausedUntil: time.nullable() }),
+    sequencer: z.object({ applied: count, durable: count, queue: count, historySequence: count, failed: z.boolean() }),
+    process: z.object({ uptimeMs: count, memoryBytes: count, sockets: count }),
+    switches,
+    asOf: time,
+  })
+  .meta({ id: 'Overview' })
+export type Overview = z.infer<typeof overview>
+
+export const user = z
+  .object({
+    account: id.nullable().meta({ description: 'null until the first sign-in after sign-up' }),
+    identity: z.string(),
+    email: z.string(),
+    name: z.string(),
+    roles: z.array(z.enum(roles)),
+    suspended: z.boolean(),
+    createdAt: time,
+    credits: credits.nullable(),
+    lco: lco.nullable(),
+    tier: tier.nullable(),
+  })
+  .meta({ id: 'User' })
+export type User = z.infer<typeof user>
+
+export const auditEntry = z.object({
+  at: time,
+  sequence: count.nullable(),
+  actor: id.nullable(),
+  action: z.string(),
+  target: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+
+const treasuryBody = z.strictObject({ amount: creditsInput, reason })
+const treasuryResult = z.object({ treasury: credits, ...confirmed })
+const amountErrors = ['amount_not_positive', 'amount_out_of_range', 'reason_required'] as const
+
+export const adminEndpoints = table(
+  endpoint({
+    id: 'admin.overview',
+    method: 'GET',
+    path: '/admin/overview',
+    summary: 'Margin per channel, ledger imbalance, holds, custody, state of the process',
+    auth: 'operator',
+    query: z.strictObject({
+      from: queryNumber(0, 253_402_300_799_999).optional(),
+      to: queryNumber(0, 253_402_300_799_999).optional(),
+    }),
+    response: overview,
+  }),
+  endpoint({
+    id: 'admin.holds',
+    method: 'GET',
+    path: '/admin/holds',
+    summary: 'Calls that hold credits now',
+    auth: 'operator',
+    response: listOf(
+      z.object({
+        callId: z.string(),
+        account: id,
+        keyId: id.nullable(),
+        model: z.string(),
+        hold: credits,
+        since: time,
+      }),
+    ),
+  }),
+  endpoint({
+    id: 'admin.users.list',
+    method: 'GET',
+    path: '/admin/users',
+    summary: 'Search people by email or name',
+    auth: 'operator',
+    query: z.strictObject({ ...pageQuery, search: line(100).optional() }),
+    response: pageOf(user),
+    errors: ['invalid_cursor'],
+  }),
+  endpoint({
+    id: 'admin.users.suspend',
+    method: 'POST',
+    path: '/admin/users/{account}/suspend',
+    summary: 'Suspend an account or lift it',
+    auth: 'operator',
+    params: z.strictObject({ account: pathId }),
+    body: z.strictObject({ suspended: z.boolean(), reason }),
+    response: user,
+    errors: ['account_not_found', 'account_is_operator', 'reason_required'],
+  }),
+  endpoint({
+    id: 'admin.users.roles',
+    method: 'PUT',
+    path: '/admin/users/{account}/roles',
+    summary: 'Set a person’s roles',
+    auth: 'operator',
+    params: z.strictObject({ account: pathId }),
+    body: z.strictObject({ roles: z.array(z.enum(roles)).max(roles.length), reason }),
+    response: user,
+    errors: ['account_not_found', 'last_operator'],
+  }),
+  endpoint({
+    id: 'admin.parameters.set',
+    method: 'PUT',
+    path: '/admin/parameters/{key}',
+    summary: 'Change a parameter within its bounds',
+    description:
+      'Value in the form that transparency.parameters shows: CR or LCO as decimal string, other units as whole number in a string.',
+    auth: 'operator',
+    idempotent: true,
+    params: z.strictObject({
+      key: z
+        .string()
+        .max(64)
+        .regex(/^[\w.]+$/),
+    }),
+    body: z.strictObject({ value: z.string().regex(/^\d{1,16}(\.\d{1,8})?$/), reason }),
+    response: parameter.extend({ before: z.string(), version: count, ...confirmed }),
+    errors: ['unknown_parameter', 'parameter_out_of_bounds', 'parameter_not_operators', 'reason_required'],
+  }),
+  endpoint({
+    id: 'admin.switches.set',
+    method: 'PUT',
+    path: '/admin/switches/{product}',
+    summary: 'Stop or start a product; public with its reason',
+    auth: 'operator',
+    idempotent: true,
+    params: z.strictObject({ product }),
+    body: z.strictObject({
+      on: z.boolean(),
+      reason,
+      confirm: z.string().max(32).meta({ description: 'the product’s name, typed' }),
+    }),
+    response: z.object({ switches, ...confirmed }),
+    errors: ['confirmation_mismatch', 'reason_required', 'unknown_product'],
+  }),
+  endpoint({
+    id: 'admin.treasury.fund',
+    method: 'POST',
+    path: '/admin/treasury/fund',
+    summary: 'Book operator capital into the treasury',
+    auth: 'operator',
+    idempotent: true,
+    body: treasuryBody,
+    response: treasuryResult,
+    errors: amountErrors,
+  }),
+  endpoint({
+    id: 'admin.treasury.withdraw',
+    method: 'POST',
+    path: '/admin/treasury/withdraw',
+    summary: 'Take operator capital out of a positive treasury',
+    auth: 'operator',
+    idempotent: true,
+    body: treasuryBody,
+    response: treasuryResult,
+    errors: [...amountErrors, 'insufficient_treasury'],
+  }),
+  endpoint({
+    id: 'admin.upstream.settle',
+    method: 'POST',
+    path: '/admin/upstream/settle',
+    summary: 'Book a payment to upstreams',
+    auth: 'operator',
+    idempotent: true,
+    body: treasuryBody,
+    response: z.object({ payable: credits, ...confirmed }),
+    errors: [...amountErrors, 'exceeds_payable'],
+  }),
+  endpoint({
+    id: 'admin.clock.advance',
+    method: 'POST',
+    path: '/admin/clock',
+    summary: 'Move the test clock; all due work runs on the way',
+    auth: 'operator',
+    body: z.strictObject({
+      advanceMs: z
+        .int()
+        .min(1)
+        .max(366 * 86_400_000),
+    }),
+    response: z.object({ now: time }),
+    errors: ['clock_not_virtual'],
+  }),
+  endpoint({
+    id: 'admin.backup.create',
+    method: 'POST',
+    path: '/admin/backup',
+    summary: 'Write a backup beside the data while running',
+    auth: 'operator',
+    status: 201,
+    body: z.strictObject({}),
+    response: z.object({ name: z.string(), sequence: count, stateHash: z.string().nullable(), bytes: count, at: time }),
+    errors: ['not_available'],
+  }),
+  endpoint({
+    id: 'admin.audit',
+    method: 'GET',
+    path: '/admin/audit',
+    summary: 'What operators did, newest first',
+    auth: 'operator',
+    query: z.strictObject({ ...pageQuery }),
+    response: pageOf(auditEntry),
+    errors: ['invalid_cursor'],
+  }),
+)

@@ -1,0 +1,62 @@
+/** The whole contract: every endpoint in one table, and the types of its requests and answers. */
+import type { z } from 'zod'
+import { accountEndpoints } from './account.ts'
+import { adminEndpoints } from './admin.ts'
+import { adminChannelEndpoints } from './admin-channels.ts'
+import { callEndpoints } from './calls.ts'
+import type { Endpoint } from './endpoint.ts'
+import { keyEndpoints } from './keys.ts'
+import { ledgerEndpoints } from './ledger.ts'
+import { marketEndpoints } from './market.ts'
+import { modelEndpoints } from './models.ts'
+import { orderEndpoints } from './orders.ts'
+import { stakeEndpoints } from './stake.ts'
+import { systemEndpoints } from './system.ts'
+import { transparencyEndpoints } from './transparency.ts'
+
+export const API_BASE = '/api/v1'
+
+export const endpoints = {
+  ...systemEndpoints,
+  ...accountEndpoints,
+  ...ledgerEndpoints,
+  ...keyEndpoints,
+  ...callEndpoints,
+  ...modelEndpoints,
+  ...stakeEndpoints,
+  ...marketEndpoints,
+  ...orderEndpoints,
+  ...transparencyEndpoints,
+  ...adminEndpoints,
+  ...adminChannelEndpoints,
+} as const satisfies Record<string, Endpoint>
+
+export type Endpoints = typeof endpoints
+export type EndpointId = keyof Endpoints
+
+type SchemaOf<Id extends EndpointId, Part extends 'params' | 'query' | 'body'> = Endpoints[Id] extends {
+  readonly [K in Part]: infer S extends z.ZodType
+}
+  ? S
+  : never
+type Or<T, Otherwise> = [T] extends [never] ? Otherwise : T
+type Nothing = Record<string, never>
+
+/** What an endpoint answers when it succeeds. */
+export type ResponseOf<Id extends EndpointId> = z.infer<Endpoints[Id]['response']>
+/** What its body is, as sent. */
+export type BodyOf<Id extends EndpointId> = Or<z.input<SchemaOf<Id, 'body'>>, undefined>
+/** Its query after parsing: numbers and flags, not strings; this is also what clients pass. */
+export type QueryOf<Id extends EndpointId> = Or<z.output<SchemaOf<Id, 'query'>>, Nothing>
+/** Its path parameters after parsing. */
+export type ParamsOf<Id extends EndpointId> = Or<z.output<SchemaOf<Id, 'params'>>, Nothing>
+/** One item of a list or page. */
+export type ItemOf<Id extends EndpointId> =
+  ResponseOf<Id> extends { readonly items: readonly (infer Item)[] } ? Item : never
+
+/** The address of an endpoint with its path parameters filled in, e.g. pathOf('calls.get', { callId }) → /api/v1/calls/…. */
+export function pathOf<Id extends EndpointId>(id: Id, params: ParamsOf<Id>): string {
+  const path: string = endpoints[id].path
+  const values = new Map<string, unknown>(Object.entries(params as object))
+  return API_BASE + path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values.get(name))))
+}

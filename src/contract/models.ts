@@ -1,0 +1,56 @@
+/** The public price page: list price, the caller's price, what a call mines and what it costs after mining. */
+import { z } from 'zod'
+import { endpoint, table } from './endpoint.ts'
+import { rates } from './rates.ts'
+import { bps, count, lco, listOf, modelName, price, tier, time } from './values.ts'
+
+export const model = z
+  .object({
+    model: z.string(),
+    kind: z.enum(['text', 'embedding', 'image', 'audio', 'rerank', 'moderation', 'video', 'other']),
+    vendor: z.string().nullable(),
+    contextLength: count.nullable(),
+    list: rates.meta({ description: 'CR per unit at list' }),
+    yours: rates.meta({ description: 'CR per unit at the caller’s tier; list for visitors' }),
+    net: rates.meta({ description: 'yours less the LCO it mines, valued at the best bid; may be below zero' }),
+    eligible: z.boolean().meta({ description: 'calls mine' }),
+    available: z.boolean().meta({ description: 'at least one enabled channel serves it' }),
+    sandbox: z.boolean(),
+    stats: z.object({
+      calls24h: count,
+      successBps: bps.nullable().meta({ description: 'share of calls of the last 24 h that ended well' }),
+      firstTokenMs: count.nullable().meta({ description: 'median of the last 24 h' }),
+    }),
+  })
+  .meta({ id: 'Model' })
+export type Model = z.infer<typeof model>
+
+export const modelList = listOf(model).extend({
+  tier,
+  rateBps: bps.nullable(),
+  lcoPerCredit: lco.meta({ description: 'what 1 CR mines now' }),
+  bestBid: price.nullable(),
+  asOf: time,
+})
+
+export const modelEndpoints = table(
+  endpoint({
+    id: 'models.list',
+    method: 'GET',
+    path: '/models',
+    summary: 'Prices: list, at your tier, after mining',
+    auth: 'public',
+    response: modelList,
+  }),
+  endpoint({
+    id: 'models.get',
+    method: 'GET',
+    path: '/models/{model}',
+    summary: 'One model',
+    description: 'Slashes in the name are written %2F.',
+    auth: 'public',
+    params: z.strictObject({ model: modelName }),
+    response: model,
+    errors: ['model_not_found'],
+  }),
+)

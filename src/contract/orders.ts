@@ -1,0 +1,246 @@
+/** Orders and own fills: place, batch, quote, cancel, list. Market data is in market.ts. */
+import { z } from 'zod'
+import { endpoint, table } from './endpoint.ts'
+import { problem } from './problem.ts'
+import {
+  confirmed,
+  creditsInput,
+  count,
+  csvQuery,
+  credits,
+  id,
+  notional,
+  pageOf,
+  pageQuery,
+  price,
+  priceInput,
+  quantity,
+  quantityInput,
+  rangeQuery,
+  time,
+} from './values.ts'
+
+export const BATCH_LIMIT = 100
+
+export const clientOrderId = z
+  .string()
+  .min(1)
+  .max(36)
+  .regex(/^[A-Za-z0-9\-_.:/]+$/, 'letters, digits and - _ . : /')
+export const selfTradeModes = ['expire_maker', 'expire_taker', 'expire_both', 'decrement', 'none'] as const
+
+const common = {
+  side: z.enum(['buy', 'sell']),
+  clientOrderId: clientOrderId.optional(),
+  selfTrade: z
+    .enum(selfTradeModes)
+    .optional()
+    .meta({ description: 'expire_maker when left out; none is treated the same' }),
+}
+const limitInput = z.strictObject({
+  type: z.literal('limit'),
+  price: priceInput,
+  quantity: quantityInput,
+  timeInForce: z.enum(['gtc', 'ioc', 'fok']).optional().meta({ description: 'gtc when left out' }),
+  postOnly: z.boolean().optional(),
+  ...common,
+})
+const marketInput = z.strictObject({
+  type: z.literal('market'),
+  quantity: quantityInput.optional().meta({ description: 'either this or quote' }),
+  quote: creditsInput
+    .optional()
+    .meta({ description: 'a buy spends at most this much with the fee; a sell ends at these gross proceeds' }),
+  ...common,
+})
+const oneAmount = (order: { quantity?: string | undefined; quote?: string | undefined }) =>
+  (order.quantity === undefined) !== (order.quote === undefined)
+
+export const orderInput = z
+  .discriminatedUnion('type', [
+    limitInput,
+    marketInput.refine(oneAmount, { message: 'either quantity or quote', path: ['quantity'] }),
+  ])
+  .meta({ id: 'OrderInput' })
+export type OrderRequest = z.infer<typeof orderInput>
+
+export const order = z
+  .object({
+    orderId: id,
+    clientOrderId: z.string().nullable(),
+    side: z.enum(['buy', 'sell']),
+    type: z.enum(['limit', 'market']),
+    timeInForce: z.enum(['gtc', 'ioc', 'fok']),
+    postOnly: z.boolean(),
+    price: price.nullable(),
+    quantity: quantity.nullable(),
+    quote: credits.nullable(),
+    filledQuantity: quantity,
+    filledNotional: notional,
+    averagePrice: price.nullable().meta({ description: 'rounded down to 6 decimals' }),
+    fee: credits,
+    status: z.enum(['open', 'filled', 'canceled', 'expired']),
+    placedAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: 'Order' })
+export type Order = z.infer<typeof order>
+
+const fillOfOrder = z.object({ tradeId: id, price, quantity, fee: credits })
+const placed = z.object({ order, fills: z.array(fillOfOrder) })
+
+export const fill = z
+  .object({
+    tradeId: id,
+    orderId: id,
+    at: time,
+    side: z.enum(['buy', 'sell']),
+    role: z.enum(['maker', 'taker']),
+    price,
+    quantity,
+    notional,
+    fee: credits,
+    counterparty: z.enum(['user', 'buyback']),
+  })
+  .meta({ id: 'Fill' })
+export type Fill = z.infer<typeof fill>
+
+const byId = z
+  .string()
+  .max(60)
+  .regex(/^(\d{1,15}|client:[A-Za-z0-9\-_.:/]{1,36})$/, 'an order id, or client:<client order id>')
+  .meta({ description: 'the order id, or client:<client order id>', examples: ['42', 'client:my-order-1'] })
+const orderParams = z.strictObject({ orderId: byId })
+
+const batchItem = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('place'), order: orderInput }),
+  z.strictObject({ op: z.literal('cancel'), orderId: byId }),
+])
+export type BatchItem = z.infer<typeof batchItem>
+const batchResult = z.union([
+  z.object({ ok: z.literal(true), order, fills: z.array(fillOfOrder), ...confirmed }),
+  z.object({
+    ok: z.literal(false),
+    problem: problem.pick({ code: true, title: true, status: true, detail: true, context: true }),
+  }),
+])
+
+export const placeErrors = [
+  'trading_stopped',
+  'trading_paused',
+  'account_is_operator',
+  'insufficient_credits',
+  'insufficient_lco',
+  'bad_price',
+  'bad_quantity',
+  'bad_order_fields',
+  'below_min_notional',
+  'above_max_notional',
+  'below_min_quantity',
+  'amount_not_positive',
+  'amount_out_of_range',
+  'price_out_of_band',
+  'no_mark_price',
+  'would_cross',
+  'fok_not_filled',
+  'no_liquidity',
+  'too_many_orders',
+  'client_order_id_reused',
+] as const
+
+export const orderEndpoints = table(
+  endpoint({
+    id: 'orders.place',
+    method: 'POST',
+    path: '/orders',
+    summary: 'Place an order',
+    auth: ['trade'],
+    idempotent: true,
+    status: 201,
+    body: orderInput,
+    response: placed.extend(confirmed),
+    errors: placeErrors,
+  }),
+  endpoint({
+    id: 'orders.batch',
+    method: 'POST',
+    path: '/orders/batch',
+    summary: 'Up to 100 orders and cancels, done in order; each has its own result',
+    description: 'Not all-or-nothing. Give client order ids to make a retry safe.',
+    auth: ['trade'],
+    body: z.strictObject({ items: z.array(batchItem).min(1).max(BATCH_LIMIT) }),
+    response: z.object({ results: z.array(batchResult) }),
+  }),
+  endpoint({
+    id: 'orders.quote',
+    method: 'POST',
+    path: '/orders/quote',
+    summary: 'What an order would do now; books nothing',
+    auth: ['read', 'trade'],
+    body: orderInput,
+    response: z.object({
+      fills: count,
+      quantity: quantity.meta({ description: 'that would trade at once' }),
+      averagePrice: price.nullable(),
+      worstPrice: price.nullable(),
+      notional,
+      fee: credits,
+      escrow: z.object({ credits, quantity }).meta({ description: 'locked by what would rest' }),
+      total: credits.meta({
+        description: 'a buy: paid at once with fee and escrow; a sell: received at once after the fee',
+      }),
+      asOf: time,
+    }),
+    errors: placeErrors,
+  }),
+  endpoint({
+    id: 'orders.list',
+    method: 'GET',
+    path: '/orders',
+    summary: 'Own orders, newest first',
+    auth: ['read', 'trade'],
+    csv: true,
+    query: z.strictObject({ ...pageQuery, ...rangeQuery, ...csvQuery, status: z.enum(['open', 'done']).optional() }),
+    response: pageOf(order),
+    errors: ['invalid_cursor'],
+  }),
+  endpoint({
+    id: 'orders.get',
+    method: 'GET',
+    path: '/orders/{orderId}',
+    summary: 'One order with its fills',
+    auth: ['read', 'trade'],
+    params: orderParams,
+    response: z.object({ order, fills: z.array(fill) }),
+    errors: ['order_not_found'],
+  }),
+  endpoint({
+    id: 'orders.cancel',
+    method: 'DELETE',
+    path: '/orders/{orderId}',
+    summary: 'Cancel an open order',
+    auth: ['trade'],
+    params: orderParams,
+    response: z.object({ order, ...confirmed }),
+    errors: ['order_not_found'],
+  }),
+  endpoint({
+    id: 'orders.cancelAll',
+    method: 'DELETE',
+    path: '/orders',
+    summary: 'Cancel all open orders',
+    auth: ['trade'],
+    response: z.object({ canceled: z.array(id), ...confirmed }),
+  }),
+  endpoint({
+    id: 'fills.list',
+    method: 'GET',
+    path: '/fills',
+    summary: 'Own fills, newest first',
+    auth: ['read', 'trade'],
+    csv: true,
+    query: z.strictObject({ ...pageQuery, ...rangeQuery, ...csvQuery }),
+    response: pageOf(fill),
+    errors: ['invalid_cursor'],
+  }),
+)
