@@ -17,12 +17,22 @@ const headers = z.record(
     .max(1024)
     .regex(/^[\x20-\x7e]*$/),
 )
-const aliases = z.record(modelName, modelName).meta({ description: 'name callers use → name the upstream knows' })
-const group = z
-  .string()
-  .min(1)
-  .max(32)
-  .regex(/^[a-z0-9-]+$/)
+/** One model of a channel; `model` is the name callers use, `upstream` the one the upstream knows. */
+const channelModelInput = z.strictObject({
+  model: modelName,
+  upstream: modelName.optional().meta({ description: 'the same name when left out' }),
+  kind: z.enum(['chat', 'embedding']).optional().meta({ description: 'chat when left out' }),
+  contextLength: z.int().min(1).max(100_000_000).nullable().optional(),
+  maxOutput: z.int().min(1).max(100_000_000).nullable().optional(),
+})
+const channelModel = z.object({
+  model: z.string(),
+  upstream: z.string(),
+  kind: z.enum(['chat', 'embedding']),
+  contextLength: count.nullable(),
+  maxOutput: count.nullable(),
+  cardId: id.nullable().meta({ description: 'price card in force; null = no price, not offered' }),
+})
 
 const settings = {
   name: line(64),
@@ -31,17 +41,17 @@ const settings = {
     .max(500)
     .nullable()
     .optional()
-    .meta({ description: 'e.g. https://api.example.com/v1; null for the sandbox' }),
-  models: z.array(modelName).max(500).optional(),
-  aliases: aliases.optional(),
-  weight: z.int().min(1).max(1000).optional(),
+    .meta({ description: 'up to and with the version, e.g. https://api.example.com/v1; null for the sandbox' }),
+  models: z.array(channelModelInput).max(500).optional(),
+  keyChoice: z.enum(['random', 'round_robin']).optional(),
+  weight: z.int().min(0).max(1000).optional().meta({ description: 'share among channels of one priority' }),
   priority: z.int().min(0).max(1000).optional().meta({ description: 'higher is tried first' }),
-  groups: z.array(group).max(20).optional(),
-  headers: headers.optional().meta({ description: 'added to every upstream request' }),
-  onDisconnect: z
+  headers: headers.optional().meta({ description: 'set on every upstream request' }),
+  onClientGone: z
     .enum(['abort', 'drain'])
     .optional()
     .meta({ description: 'what happens upstream when the caller leaves' }),
+  streamUsage: z.boolean().optional().meta({ description: 'ask the upstream for usage in streams' }),
   allowPrivate: z.boolean().optional().meta({ description: 'allow private network addresses' }),
   enabled: z.boolean().optional(),
 }
@@ -64,13 +74,13 @@ export const channel = z
     secrets: z
       .array(z.object({ hint: z.string(), healthy: z.boolean() }))
       .meta({ description: 'never the secrets themselves' }),
-    models: z.array(z.string()),
-    aliases: z.record(z.string(), z.string()),
+    keyChoice: z.enum(['random', 'round_robin']),
+    models: z.array(channelModel),
     weight: count,
     priority: count,
-    groups: z.array(z.string()),
     headers: z.array(z.string()).meta({ description: 'names only' }),
-    onDisconnect: z.enum(['abort', 'drain']),
+    onClientGone: z.enum(['abort', 'drain']),
+    streamUsage: z.boolean(),
     allowPrivate: z.boolean(),
     enabled: z.boolean(),
     health: z.enum(['unknown', 'ok', 'degraded', 'down']),
