@@ -23,8 +23,6 @@ export interface Terrain {
   price(random: Prng): number
   lots(random: Prng): number
   readonly accounts: number
-  /** Of 100 operations, how many cancel: more keeps the book smaller. */
-  readonly cancels: number
 }
 
 export const TERRAINS: readonly Terrain[] = [
@@ -33,16 +31,14 @@ export const TERRAINS: readonly Terrain[] = [
     price: (r) => 1 + r.below(10),
     lots: (r) => 1 + r.below(20),
     accounts: 5,
-    cancels: 25,
   },
-  { name: 'around a mid', price: around(10_000), lots: (r) => 1 + r.below(1000), accounts: 40, cancels: 45 },
-  { name: 'all prices there are', price: anywhere, lots: (r) => 1 + r.below(9_000), accounts: 8, cancels: 45 },
+  { name: 'around a mid', price: around(10_000), lots: (r) => 1 + r.below(1000), accounts: 40 },
+  { name: 'all prices there are', price: anywhere, lots: (r) => 1 + r.below(9_000), accounts: 8 },
   {
     name: 'huge quantities',
     price: (r) => 1 + r.below(40),
     lots: (r) => 1 + r.below(MAX_LOTS / 10),
     accounts: 3,
-    cancels: 40,
   },
 ]
 
@@ -64,7 +60,7 @@ const FEES = [0, 1, 10, 37, 10_000]
 /** `live` are the ids that rest; a full book is thinned out, so that the twin stays quick. */
 export function randomOperation(random: Prng, terrain: Terrain, live: readonly number[], nextId: number): Operation {
   const id = live.length > 0 && random.chance(95) ? random.pick(live) : random.below(nextId + 1)
-  if (random.chance(live.length > FULL ? 90 : terrain.cancels)) return { kind: 'cancel', id }
+  if (random.chance(live.length > FULL ? 60 : 12)) return { kind: 'cancel', id }
   if (random.chance(5)) return { kind: 'reduce', id, percent: random.below(100) }
   return { kind: 'place', taker: randomTaker(random, terrain, nextId) }
 }
@@ -75,7 +71,7 @@ export function randomTaker(random: Prng, terrain: Terrain, id: number): Taker {
     id,
     account: random.below(terrain.accounts),
     side,
-    limit: terrain.price(random),
+    limit: limitPrice(random, terrain, side),
     lots: terrain.lots(random),
     budget: Number.POSITIVE_INFINITY,
     feeBps: random.pick(FEES),
@@ -86,6 +82,13 @@ export function randomTaker(random: Prng, terrain: Terrain, id: number): Taker {
   if ((taker.tif === 'ioc' || taker.tif === 'fok') && random.chance(50)) return marketable(random, byQuote)
   const hungry = random.chance(10) ? marketable(random, taker) : taker
   return isPlaceable(hungry) ? hungry : taker
+}
+
+/** Mostly patient, so that a book of some depth builds up. */
+function limitPrice(random: Prng, terrain: Terrain, side: Side): number {
+  const prices = [terrain.price(random), terrain.price(random), terrain.price(random)]
+  if (random.chance(30)) return prices[0]!
+  return side === BUY ? Math.min(...prices) : Math.max(...prices)
 }
 
 /** Around the cost of the order at its limit; sometimes a little less than one lot. */
