@@ -4,7 +4,10 @@
 
 const TEST = '\\.test\\.tsx?$'
 
-/** The folders of src/ from the ground up: a folder imports only from those before it. The text says what it must not know. */
+/**
+ * The folders of src/ from the ground up: a folder imports only from those before it. The text says what it must not know.
+ * @type {[name: string, reason: string][]}
+ */
 const order = [
   ['base', 'base is the ground everything stands on: it imports nothing of the project'],
   ['engine', 'the core decides about money without knowing who asks, where it is stored or shown'],

@@ -63,7 +63,7 @@ const cases: readonly Case[] = [
   },
   {
     rule: 'vague-path',
-    path: 'src/server/commonwealth.ts',
+    path: 'src/server/miscount.ts',
     bites: [],
     passes: [HEAD],
   },

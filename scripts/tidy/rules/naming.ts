@@ -2,7 +2,7 @@
 import ts from 'typescript'
 import { always, isGenerated, type SourceRule, type TextRule } from '../rule.ts'
 
-const VAGUE_SEGMENT = /^(utils?|helpers?|misc|commons?|managers?|services?|impl)$/i
+const VAGUE_SEGMENT = /^(utils?|helpers?|misc|managers?|services?|impl)$/i
 const VAGUE_SUFFIX = /(?:Manager|Service|Impl|Helpers?|Utils?)$/
 const INTERFACE_PREFIX = /^I[A-Z][a-z]/
 

@@ -1,0 +1,38 @@
+/** docs/reference/events.md: every fact the engine leaves behind, from which history, sockets and the log are fed. */
+import ts from 'typescript'
+import { docOf, fieldList, fieldsOf, interfaceNamed, parse, typeNamed } from './declarations.ts'
+import { code, type Page, table } from './page.ts'
+
+const SOURCE = 'src/engine/event.ts'
+
+export const events: Page = {
+  file: 'events.md',
+  title: 'Events',
+  sources: [SOURCE],
+  body: () => {
+    const source = parse(SOURCE)
+    const union = typeNamed(source, 'Event')?.type
+    const members = union && ts.isUnionTypeNode(union) ? union.types : []
+    return `
+Facts that accepted commands leave behind, in order; a refused command leaves none. Types are those of \`${SOURCE}\` and \`src/engine/command.ts\`.
+
+${table(
+  ['Event', 'Carries', 'Meaning'],
+  members.map((member) => describe(source, member)),
+)}
+`
+  },
+}
+
+function describe(source: ts.SourceFile, member: ts.TypeNode): string[] {
+  const declared = interfaceNamed(source, member.getText())
+  const shape = declared ?? (ts.isTypeLiteralNode(member) ? member : undefined)
+  if (!shape)
+    throw new Error(`${SOURCE}: the event ${member.getText()} is neither an object type nor an interface here`)
+  const fields = fieldsOf(source, shape)
+  const type = fields.find(({ name }) => name === 'type')?.type ?? ''
+  const names = (typeNamed(source, type)?.type.getText() ?? type)
+    .split('|')
+    .map((name) => code(name.trim().replaceAll("'", '')))
+  return [names.join(' '), fieldList(fields.filter(({ name }) => name !== 'type')), declared ? docOf(declared) : '']
+}
