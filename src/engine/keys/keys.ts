@@ -77,13 +77,14 @@ export class Keys {
   settle(id: KeyId, held: Credits, spent: { readonly amount: Credits; readonly at: Millis }): void {
     const key = this.#known(id)
     key.held = sub(key.held, held)
+    this.table.touch(id)
+    if (spent.amount === 0) return
     key.spentTotal = add(key.spentTotal, spent.amount)
     const [day, month] = [dayOf(spent.at), monthOf(spent.at)]
     key.spentDay = key.day === day ? add(key.spentDay, spent.amount) : spent.amount
     key.spentMonth = key.month === month ? add(key.spentMonth, spent.amount) : spent.amount
     key.day = day
     key.month = month
-    this.table.touch(id)
   }
 
   #known(id: KeyId): Key {

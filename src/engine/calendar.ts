@@ -1,0 +1,96 @@
+/** Scheduled work: what is due when, in which order, and doing it. Runs only inside the command `clock.tick`. docs/concepts/economy.md §1, §6. */
+import { divFloor } from '../base/math.ts'
+import { fridayOf, MINUTE_MS, WEEK_MS, weekStart } from '../base/calendar.ts'
+import type { Millis } from '../base/money.ts'
+import { abortBoot } from './commands/call-end.ts'
+import { runBuyback, nextBuyback } from './treasury/buyback.ts'
+import { closeBooks } from './treasury/close.ts'
+import { releaseUnbonding } from './staking/release.ts'
+import { deskOf, type State } from './state.ts'
+
+/** A kind of scheduled work. `next` is its earliest due time, Infinity when nothing is; `run` does what is due then. */
+interface Source {
+  next(state: State): number
+  run(state: State, due: Millis, lateMs: number): void
+}
+
+/** Rank of work that is due at the same instant: the order of this list. */
+const sources: readonly Source[] = [
+  { next: (state) => state.nextMark, run: takeMark },
+  {
+    next: (state) => state.holds.nextExpiry(state.parameters['relay.beatTimeout'])?.at ?? Number.POSITIVE_INFINITY,
+    run: (state) => {
+      const expiry = state.holds.nextExpiry(state.parameters['relay.beatTimeout'])
+      if (expiry) abortBoot(state, expiry.bootId)
+    },
+  },
+  { next: (state) => state.staking.next()?.unbonding.releaseAt ?? Number.POSITIVE_INFINITY, run: releaseUnbonding },
+  {
+    next: (state) => state.treasury.nextClose,
+    run: (state, due) => {
+      closeBooks(state.treasury, { out: state.out, ledger: state.ledger, shareBps: state.parameters['fund.share'] })
+      state.treasury.nextClose = (due + WEEK_MS) as Millis
+    },
+  },
+  { next: (state) => nextBuyback(state.treasury), run: buyback },
+]
+
+/** Earliest due time of anything; Infinity before the first command. */
+export function nextDue(state: State): number {
+  if (state.seq === 0 && state.nextMark === 0) return Number.POSITIVE_INFINITY
+  let first = Number.POSITIVE_INFINITY
+  for (const source of sources) first = Math.min(first, source.next(state))
+  return first
+}
+
+/** Sets the first due times at the first command. */
+export function startCalendar(state: State, at: Millis): void {
+  if (state.nextMark !== 0) return
+  state.nextMark = gridAfter(at, state.parameters['mark.interval'])
+  const { treasury } = state
+  treasury.week.start = weekStart(at)
+  treasury.nextClose = (weekStart(at) + WEEK_MS) as Millis
+  const friday = fridayOf(at)
+  treasury.nextFriday = (at < friday ? friday : friday + WEEK_MS) as Millis
+}
+
+/** Does everything due up to and including `to`, in order of due time, then rank; returns how many pieces of work ran. */
+export function runDue(state: State, to: Millis): number {
+  let ran = 0
+  for (;;) {
+    const due = nextDue(state)
+    if (due > to) return ran
+    for (const source of sources) {
+      if (source.next(state) !== due) continue
+      source.run(state, due as Millis, to - due)
+      ran += 1
+      break
+    }
+  }
+}
+
+/** Samples that down-time has missed are skipped; the first one after it is taken at the last grid time before now. */
+function takeMark(state: State, due: Millis, lateMs: number): void {
+  const interval = state.parameters['mark.interval']
+  const at = (lateMs > MINUTE_MS ? gridAfter(due + lateMs, interval) - interval : due) as Millis
+  const { market, out } = state
+  const paused = market.mark.pausedUntil
+  out.emit(market.mark.sample(market.book, at, lateMs, state.parameters))
+  if (market.mark.pausedUntil !== paused) out.emit({ type: 'trading.paused', until: market.mark.pausedUntil })
+  state.nextMark = gridAfter(at, interval)
+}
+
+function buyback(state: State, due: Millis, lateMs: number): void {
+  runBuyback({
+    treasury: state.treasury,
+    desk: deskOf(state, due),
+    ledger: state.ledger,
+    parameters: state.parameters,
+    lateMs,
+  })
+}
+
+/** First multiple of the interval after a time. */
+function gridAfter(at: number, interval: number): number {
+  return (divFloor(at, interval) + 1) * interval
+}

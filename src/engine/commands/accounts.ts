@@ -1,0 +1,37 @@
+/** account.*: who takes part. */
+import { reject } from '../rejections.ts'
+import { checkReason, isToken, known } from './checks.ts'
+import { type Handler, Repeat } from './handler.ts'
+
+/** Most accounts one instance holds: ids stay in 31 bits with room to spare. */
+const MAX_ACCOUNTS = 50_000_000
+
+/** Idempotent on the identity's id; raising a known account to operator is a change of its own. */
+export const accountOpen: Handler<'account.open'> = (state, input) => {
+  if (!isToken(input.identity, 128)) return reject('malformed_command')
+  const existing = state.accounts.find(input.identity)
+  if (existing !== undefined) {
+    const account = known(state, existing)
+    if (account.operator === input.operator) return new Repeat({ account: existing, opened: false })
+    account.operator = input.operator
+    state.accounts.touch(existing)
+    state.out.emit({ type: 'account.opened', account: existing, identity: input.identity, operator: input.operator })
+    return { account: existing, opened: false }
+  }
+  if (state.accounts.count >= MAX_ACCOUNTS) return reject('too_many_accounts')
+  const account = state.accounts.open(input.identity, input.operator)
+  state.ledger.open(account)
+  state.out.emit({ type: 'account.opened', account, identity: input.identity, operator: input.operator })
+  return { account, opened: true }
+}
+
+export const accountSuspend: Handler<'account.suspend'> = (state, input) => {
+  const account = state.accounts.get(input.account)
+  if (!account) return reject('account_not_found')
+  const rejection = checkReason(input.reason)
+  if (rejection) return rejection
+  account.suspended = input.suspended
+  state.accounts.touch(input.account)
+  state.out.emit({ type: 'account.suspended', account: input.account, suspended: input.suspended, reason: input.reason })
+  return {}
+}

@@ -1,0 +1,38 @@
+/** Ends the holds of a relay boot that is gone: released in full, nothing charged. docs/concepts/economy.md §4. */
+import type { Credits } from '../../base/money.ts'
+import type { Hold } from '../calls/holds.ts'
+import { U, userSlot } from '../ledger/chart.ts'
+import type { State } from '../state.ts'
+
+
+/** Returns how many holds were released. */
+export function abortBoot(state: State, bootId: string): number {
+  const holds = state.holds.endBoot(bootId)
+  for (const hold of holds) {
+    state.out.entry('call.abort', hold.callId)
+    giveBack(state, hold)
+    state.out.emit({
+      type: 'call.aborted',
+      callId: hold.callId,
+      account: hold.account,
+      keyId: hold.keyId,
+      model: modelOf(state, hold),
+      hold: hold.amount,
+      facts: null,
+    })
+  }
+  return holds.length
+}
+
+/** Releases the whole hold in the entry begun last, frees the key's budget and the caller's retry key. */
+export function giveBack(state: State, hold: Hold): void {
+  state.out.move(userSlot(hold.account, U.hold), userSlot(hold.account, U.available), hold.amount)
+  state.holds.close(hold)
+  if (hold.keyId !== null) state.keys.settle(hold.keyId, hold.amount, { amount: 0 as Credits, at: hold.at })
+  if (hold.retryKey !== null) state.idempotency.forget(hold.account, hold.retryKey)
+}
+
+export function modelOf(state: State, hold: Hold): string {
+  const [first] = hold.cardIds
+  return (first === undefined ? undefined : state.cards.get(first)?.model) ?? ''
+}

@@ -1,0 +1,206 @@
+/** relay.* and call.authorize, call.extend, call.release: credits are held before anything is sent upstream. docs/concepts/economy.md §4. */
+import type { Bps, Credits, Millis, Pico } from '../../base/money.ts'
+import type { Hold } from '../calls/holds.ts'
+import type { CallAuthorize, CardId, Tier, Unrecovered } from '../command.ts'
+import { P, U, userSlot } from '../ledger/chart.ts'
+import { holdFor, isUsage, type PriceTerms, priceBound, priceUsage } from '../metering/charge.ts'
+import type { UsageVector } from '../metering/rates.ts'
+import { Rejection, reject } from '../rejections.ts'
+import { tierOf, tierRate } from '../staking/tiers.ts'
+import type { State } from '../state.ts'
+import { abortBoot, giveBack, modelOf } from './call-end.ts'
+import { checkAccount, isToken } from './checks.ts'
+import { type Handler, Repeat } from './handler.ts'
+
+const MAX_CANDIDATES = 64
+
+/** A node starts: the holds of its earlier boots are released. */
+export const relayBoot: Handler<'relay.boot'> = (state, input, at) => {
+  if (!isToken(input.node, 64) || !isToken(input.bootId, 64)) return reject('malformed_command')
+  let released = 0
+  for (const earlier of state.holds.earlierBoots(input.node, input.bootId)) released += abortBoot(state, earlier)
+  state.holds.beat(input.bootId, at, input.node)
+  return { released }
+}
+
+export const relayBeat: Handler<'relay.beat'> = (state, input, at) => {
+  if (!isToken(input.bootId, 64)) return reject('malformed_command')
+  state.holds.beat(input.bootId, at)
+  return {}
+}
+
+/** Tier terms of an account at an instant: fixed for a call when it is authorised. */
+export function tierTerms(state: State, account: CallAuthorize['account'], at: Millis): { tier: Tier; tierBps: Bps } {
+  const stake = state.staking.effective(account, at, state.parameters['stake.upgradeDelay'])
+  const tier = tierOf(stake, state.parameters)
+  return { tier, tierBps: tierRate(tier, state.parameters) }
+}
+
+/** Price terms of one candidate card for a hold. */
+export function termsOf(state: State, cardId: CardId, hold: Pick<Hold, 'tier' | 'tierBps' | 'surchargeBps'>): PriceTerms | undefined {
+  const card = state.cards.get(cardId)
+  if (!card) return undefined
+  const { list, cost } = card
+  return { list, cost, tierBps: hold.tierBps, atCost: hold.tier === 'whale', surchargeBps: hold.surchargeBps }
+}
+
+/** The most the bound can cost over all candidates, in whole µCR. */
+function holdOver(state: State, cardIds: readonly CardId[], hold: Pick<Hold, 'tier' | 'tierBps' | 'surchargeBps'>, bound: UsageVector): Credits | Rejection {
+  let dearest = 0 as Pico
+  for (const cardId of cardIds) {
+    const terms = termsOf(state, cardId, hold)
+    if (!terms) return reject('card_not_found', { cardId })
+    const charge = priceBound(terms, bound)
+    if (charge === undefined) return reject('usage_out_of_range')
+    if (charge > dearest) dearest = charge
+  }
+  return holdFor(dearest)
+}
+
+export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
+  const rejection = checkCall(state, input, at)
+  if (rejection) return rejection
+  const { tier, tierBps } = tierTerms(state, input.account, at)
+  const terms = { tier, tierBps, surchargeBps: state.parameters['price.surcharge'] as Bps }
+  const amount = holdOver(state, input.cardIds, terms, input.bound)
+  if (amount instanceof Rejection) return amount
+  const short = checkCover(state, input, amount, at)
+  if (short) return short
+  const retryKey = input.retryKey === undefined ? null : `call:${input.retryKey}`
+  openHold(state, input, { callId: input.callId, account: input.account, keyId: input.keyId, bootId: input.bootId, amount, cardIds: input.cardIds, ...terms, at, retryKey })
+  return { hold: amount, tier, tierBps, available: available(state, input.account) }
+}
+
+function openHold(state: State, input: CallAuthorize, hold: Hold): void {
+  state.holds.beat(hold.bootId, hold.at)
+  state.holds.open(hold)
+  if (hold.keyId !== null) state.keys.hold(hold.keyId, hold.amount)
+  state.out.entry('call.hold', hold.callId)
+  state.out.move(userSlot(hold.account, U.available), userSlot(hold.account, U.hold), hold.amount)
+  if (hold.retryKey === null) return
+  state.idempotency.keep(
+    { account: hold.account, key: hold.retryKey, hash: input.retryHash ?? '', result: hold.callId, at: hold.at },
+    { keepMs: state.parameters['idempotency.keep'], perAccount: state.parameters['idempotency.perAccount'] },
+  )
+}
+
+/** Everything that can refuse a call before it is priced. */
+function checkCall(state: State, input: CallAuthorize, at: Millis): Rejection | undefined {
+  const { bootId, callId, cardIds, bound, maxCost, retryKey, retryHash } = input
+  if (!isToken(bootId, 64) || !isToken(callId, 64)) return reject('malformed_command')
+  if (retryKey !== undefined && (!isRetryKey(retryKey) || !isToken(retryHash, 128))) return reject('malformed_command')
+  if (maxCost !== undefined && !(Number.isSafeInteger(maxCost) && maxCost >= 0)) return reject('malformed_command')
+  const rejection = checkAccount(state, input.account)
+  if (rejection) return rejection
+  if (!state.switches.relay) return reject('relay_stopped')
+  if (!isUsage(bound)) return reject('usage_out_of_range')
+  if (!Array.isArray(cardIds) || cardIds.length === 0 || cardIds.length > MAX_CANDIDATES) return reject('no_candidates')
+  if (state.holds.get(callId)) return reject('call_exists')
+  return checkCards(state, cardIds) ?? checkKey(state, input, at) ?? checkRetry(state, input, at)
+}
+
+function isRetryKey(key: string): boolean {
+  return typeof key === 'string' && key.length >= 1 && key.length <= 255
+}
+
+function checkCards(state: State, cardIds: readonly CardId[]): Rejection | undefined {
+  for (const cardId of cardIds) {
+    const card = state.cards.get(cardId)
+    if (!card) return reject('card_not_found', { cardId: Number(cardId) })
+    if (card.retired) return reject('card_retired', { cardId })
+  }
+  return undefined
+}
+
+function checkKey(state: State, { keyId, account }: CallAuthorize, at: Millis): Rejection | undefined {
+  if (keyId === null) return undefined
+  const key = state.keys.get(keyId)
+  if (!key || key.account !== account) return reject('key_not_found')
+  if (key.revoked) return reject('key_revoked')
+  return key.expiresAt !== null && key.expiresAt <= at ? reject('key_expired') : undefined
+}
+
+function checkRetry(state: State, { account, retryKey, retryHash }: CallAuthorize, at: Millis): Rejection | undefined {
+  if (retryKey === undefined) return undefined
+  const kept = state.idempotency.find(account, `call:${retryKey}`, at, state.parameters['idempotency.keep'])
+  if (!kept) return undefined
+  if (kept.hash !== retryHash) return reject('idempotency_key_reused')
+  const callId = kept.result as string
+  return reject(state.holds.get(callId) ? 'call_in_progress' : 'call_already_done', { callId })
+}
+
+function checkCover(state: State, input: CallAuthorize, amount: Credits, at: Millis): Rejection | undefined {
+  if (input.maxCost !== undefined && amount > input.maxCost) return reject('max_cost_exceeded', { worst: amount })
+  const have = available(state, input.account)
+  if (have < amount) return reject('insufficient_credits', { need: amount, have })
+  const key = input.keyId === null ? undefined : state.keys.get(input.keyId)
+  return key && !state.keys.covers(key, amount, at) ? reject('key_budget_exceeded', { need: amount }) : undefined
+}
+
+function available(state: State, account: CallAuthorize['account']): Credits {
+  return state.ledger.credits(userSlot(account, U.available))
+}
+
+/** Raises the hold to cover a larger bound; all or nothing. */
+export const callExtend: Handler<'call.extend'> = (state, input, at) => {
+  const hold = state.holds.get(input.callId)
+  if (!hold) return reject('hold_not_found')
+  if (!isUsage(input.bound)) return reject('usage_out_of_range')
+  const amount = holdOver(state, hold.cardIds, hold, input.bound)
+  if (amount instanceof Rejection) return amount
+  const more = (amount - hold.amount) as Credits
+  const have = available(state, hold.account)
+  if (more <= 0) return new Repeat({ hold: hold.amount, available: have })
+  if (have < more) return reject('insufficient_credits', { need: more, have })
+  const key = hold.keyId === null ? undefined : state.keys.get(hold.keyId)
+  if (key && !state.keys.covers(key, more, at)) return reject('key_budget_exceeded', { need: more })
+  state.holds.beat(hold.bootId, at)
+  state.holds.grow(hold, more)
+  if (hold.keyId !== null) state.keys.hold(hold.keyId, more)
+  state.out.entry('call.extend', hold.callId)
+  state.out.move(userSlot(hold.account, U.available), userSlot(hold.account, U.hold), more)
+  return { hold: hold.amount, available: available(state, hold.account) }
+}
+
+/** Ends a call that is free: the whole hold comes back, what upstreams charge anyway is booked as unrecovered cost. */
+export const callRelease: Handler<'call.release'> = (state, input, at) => {
+  const hold = state.holds.get(input.callId)
+  if (!hold) return reject('hold_not_found')
+  const rejection = checkUnrecovered(state, input.unrecovered)
+  if (rejection) return rejection
+  state.holds.beat(hold.bootId, at)
+  state.out.entry('call.release', hold.callId)
+  giveBack(state, hold)
+  bookUnrecovered(state, hold.callId, input.unrecovered)
+  const { callId, account, keyId, amount } = hold
+  state.out.emit({ type: 'call.released', callId, account, keyId, model: modelOf(state, hold), hold: amount, facts: input.facts })
+  return { available: available(state, account) }
+}
+
+export function checkUnrecovered(state: State, rows: readonly Unrecovered[]): Rejection | undefined {
+  if (!Array.isArray(rows) || rows.length > MAX_CANDIDATES) return reject('malformed_command')
+  for (const { cardId, usage } of rows) {
+    if (!isUsage(usage) || costOf(state, cardId, usage) === undefined) return reject('usage_out_of_range')
+  }
+  return undefined
+}
+
+/** What the platform pays and bills nobody lowers the week's profit. */
+export function bookUnrecovered(state: State, callId: string, rows: readonly Unrecovered[]): void {
+  for (const { cardId, usage } of rows) {
+    const card = state.cards.get(cardId)
+    const cost = costOf(state, cardId, usage)
+    if (!card || cost === undefined) continue
+    const micro = state.cards.bookCost(card.channel, cost) as Credits
+    state.out.entry('unrecovered-cost', callId)
+    state.out.move(P.apiRevenue, P.upstreamPayable, micro)
+    state.treasury.book({ unrecovered: micro })
+  }
+}
+
+function costOf(state: State, cardId: CardId, usage: UsageVector): Pico | undefined {
+  const card = state.cards.get(cardId)
+  if (!card) return undefined
+  const terms = { list: card.list, cost: card.cost, tierBps: 0 as Bps, atCost: true, surchargeBps: 0 as Bps }
+  return priceUsage(terms, usage)?.cost
+}

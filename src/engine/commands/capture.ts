@@ -1,0 +1,163 @@
+/** call.capture: the bill of a call and what it mines, booked exactly once. docs/concepts/economy.md §4. */
+import { type Credits, type Lco, type Millis, min, type Pico } from '../../base/money.ts'
+import type { Hold } from '../calls/holds.ts'
+import type { CallCapture, CallResult } from '../command.ts'
+import { P, U, userSlot } from '../ledger/chart.ts'
+import type { Card } from '../metering/cards.ts'
+import { type CallPrice, carry, isUsage, priceUsage } from '../metering/charge.ts'
+import { eraOf } from '../mining/emission.ts'
+import { reject } from '../rejections.ts'
+import type { State } from '../state.ts'
+import { bookUnrecovered, checkUnrecovered, termsOf } from './calls.ts'
+import { known } from './checks.ts'
+import type { Handler } from './handler.ts'
+
+export const callCapture: Handler<'call.capture'> = (state, input, at) => {
+  const hold = state.holds.get(input.callId)
+  if (!hold) return reject('hold_not_found')
+  if (!hold.cardIds.includes(input.cardId)) return reject('card_not_candidate')
+  const card = state.cards.get(input.cardId)
+  const terms = termsOf(state, input.cardId, hold)
+  if (!card || !terms) return reject('card_not_found')
+  if (!isUsage(input.usage)) return reject('usage_out_of_range')
+  const price = priceUsage(terms, input.usage)
+  if (!price) return reject('usage_out_of_range')
+  const rejection = checkUnrecovered(state, input.unrecovered)
+  if (rejection) return rejection
+  state.holds.beat(hold.bootId, at)
+  return new Capture(state, { hold, card, price, input, at }).book()
+}
+
+interface Bill {
+  readonly captured: Credits
+  readonly writtenOff: Credits
+  readonly carriedIn: Pico
+  readonly carriedOut: Pico
+}
+
+interface Mined {
+  readonly eligible: boolean
+  readonly mined: Lco
+  readonly era: number
+  readonly from: Credits
+}
+
+/** One capture in progress: everything is checked, nothing can fail. */
+class Capture {
+  readonly #state: State
+  readonly #hold: Hold
+  readonly #card: Card
+  readonly #price: CallPrice
+  readonly #input: CallCapture
+  readonly #at: Millis
+
+  constructor(state: State, call: { hold: Hold; card: Card; price: CallPrice; input: CallCapture; at: Millis }) {
+    this.#state = state
+    this.#hold = call.hold
+    this.#card = call.card
+    this.#price = call.price
+    this.#input = call.input
+    this.#at = call.at
+  }
+
+  book(): CallResult {
+    const bill = this.#bill()
+    this.#settle(bill.captured)
+    const costBooked = this.#bookCost()
+    const mined = this.#mine(bill.captured)
+    bookUnrecovered(this.#state, this.#hold.callId, this.#input.unrecovered)
+    this.#state.treasury.book({ revenue: bill.captured, cost: costBooked })
+    this.#emit(bill, mined)
+    return this.#result(bill, mined)
+  }
+
+  /** Whole µCR due now; what hold and balance do not cover is written off, never a debt. */
+  #bill(): Bill {
+    const account = known(this.#state, this.#hold.account)
+    const carriedIn = account.carried
+    const step = carry(carriedIn, this.#price.charge)
+    const cover = this.#hold.amount + this.#state.ledger.balance(userSlot(this.#hold.account, U.available))
+    const captured = min(step.micro, cover as Credits)
+    account.carried = step.carried
+    this.#state.accounts.touch(this.#hold.account)
+    return { captured, writtenOff: (step.micro - captured) as Credits, carriedIn, carriedOut: step.carried }
+  }
+
+  #settle(captured: Credits): void {
+    const { out, holds, keys } = this.#state
+    const { account, amount, callId, keyId } = this.#hold
+    const [available, held] = [userSlot(account, U.available), userSlot(account, U.hold)]
+    out.entry('call.capture', callId)
+    const fromHold = min(captured, amount)
+    out.move(held, P.apiRevenue, fromHold)
+    out.move(available, P.apiRevenue, captured - fromHold)
+    out.move(held, available, amount - fromHold)
+    holds.close(this.#hold)
+    if (keyId !== null) keys.settle(keyId, amount, { amount: captured, at: this.#at })
+  }
+
+  #bookCost(): Credits {
+    const micro = this.#state.cards.bookCost(this.#card.channel, this.#price.cost) as Credits
+    this.#state.out.move(P.apiRevenue, P.upstreamPayable, micro)
+    return micro
+  }
+
+  /** Eligible = paid, mining on, and upstream cost > 0 or the operator's word for the card. */
+  #mine(captured: Credits): Mined {
+    const { mining, switches, out } = this.#state
+    const eligible = captured > 0 && switches.mining && (this.#price.cost > 0 || this.#card.eligible)
+    if (!eligible) return { eligible, mined: 0 as Lco, era: eraOf(mining.x), from: mining.x }
+    const step = mining.advance(captured)
+    out.entry('mine', this.#hold.callId)
+    out.move(P.unissued, userSlot(this.#hold.account, U.lco), step.mined)
+    return { eligible, ...step }
+  }
+
+  #emit(bill: Bill, mine: Mined): void {
+    const { callId, account, keyId, tier, tierBps, amount } = this.#hold
+    this.#state.out.emit({
+      type: 'call.captured',
+      callId,
+      account,
+      keyId,
+      cardId: this.#input.cardId,
+      channel: this.#card.channel,
+      model: this.#card.model,
+      usage: this.#input.usage,
+      facts: this.#input.facts,
+      tier,
+      tierBps,
+      list: this.#price.list,
+      charge: this.#price.charge,
+      cost: this.#price.cost,
+      carriedIn: bill.carriedIn,
+      carriedOut: bill.carriedOut,
+      hold: amount,
+      captured: bill.captured,
+      writtenOff: bill.writtenOff,
+      eligible: mine.eligible,
+      mined: mine.mined,
+      era: mine.era,
+      minedFrom: mine.from,
+    })
+  }
+
+  #result(bill: Bill, mine: Mined): CallResult {
+    const { callId, account, tier, tierBps, amount } = this.#hold
+    return {
+      callId,
+      cardId: this.#input.cardId,
+      tier,
+      tierBps,
+      list: this.#price.list,
+      charge: this.#price.charge,
+      cost: this.#price.cost,
+      captured: bill.captured,
+      released: (amount - min(bill.captured, amount)) as Credits,
+      writtenOff: bill.writtenOff,
+      mined: mine.mined,
+      era: mine.era,
+      available: this.#state.ledger.credits(userSlot(account, U.available)),
+    }
+  }
+}

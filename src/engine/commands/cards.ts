@@ -1,0 +1,52 @@
+/** card.*: versioned rates of a channel's model. */
+import { type CardId } from '../command.ts'
+import { buckets, type Rates } from '../metering/rates.ts'
+import { reject } from '../rejections.ts'
+import { isToken } from './checks.ts'
+import { type Handler, Repeat } from './handler.ts'
+
+/** Highest rate: 1,000 CR per unit. With MAX_COUNT units the product is refused when a call is priced, not here. */
+const MAX_RATE = 1_000_000_000_000_000
+const MAX_TIERS = 16
+
+export const cardPublish: Handler<'card.publish'> = (state, input) => {
+  const { channel, model, list, cost, eligible } = input
+  const sound = Number.isSafeInteger(channel) && channel >= 0 && isToken(model, 128) && isRates(list) && isRates(cost)
+  if (!sound || typeof eligible !== 'boolean') return reject('malformed_command')
+  const replaced = state.cards.current(channel, model) ?? null
+  const old = replaced === null ? undefined : state.cards.get(replaced)
+  if (old && JSON.stringify([old.list, old.cost, old.eligible]) === JSON.stringify([list, cost, eligible])) {
+    return new Repeat({ cardId: replaced as CardId, replaced: null })
+  }
+  const cardId = state.cards.publish({ channel, model, list, cost, eligible })
+  if (replaced !== null) state.out.emit({ type: 'card.retired', cardId: replaced })
+  state.out.emit({ type: 'card.published', cardId, channel, model, list, cost, eligible })
+  return { cardId, replaced }
+}
+
+export const cardRetire: Handler<'card.retire'> = (state, input) => {
+  const card = state.cards.get(input.cardId)
+  if (!card) return reject('card_not_found')
+  if (card.retired) return new Repeat({})
+  state.cards.retire(input.cardId)
+  state.out.emit({ type: 'card.retired', cardId: input.cardId })
+  return {}
+}
+
+function isRates(rates: Rates): boolean {
+  const tiers = rates?.tiers
+  if (!Array.isArray(tiers) || tiers.length < 1 || tiers.length > MAX_TIERS) return false
+  return tiers.every((tier, i) => {
+    const from: unknown = tier?.from
+    const ascends = Number.isSafeInteger(from) && (i === 0 ? from === 0 : (from as number) > (tiers[i - 1]?.from ?? 0))
+    return ascends && isRateVector(tier.rates)
+  })
+}
+
+function isRateVector(rates: unknown): boolean {
+  return (
+    Array.isArray(rates) &&
+    rates.length <= buckets.length &&
+    rates.every((rate) => Number.isSafeInteger(rate) && rate >= 0 && rate <= MAX_RATE)
+  )
+}

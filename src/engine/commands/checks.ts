@@ -1,0 +1,40 @@
+/** Checks that several commands share; each returns the rejection or undefined. */
+import type { Account } from '../accounts/accounts.ts'
+import type { AccountId } from '../ledger/chart.ts'
+import { type Rejection, reject } from '../rejections.ts'
+import type { State } from '../state.ts'
+
+/** Largest amount a command may carry: leaves room for sums of many. 9e14 units = 900 million CR or 9 million LCO. */
+const MAX_AMOUNT = 900_000_000_000_000
+
+export function checkAmount(amount: number): Rejection | undefined {
+  if (!Number.isSafeInteger(amount) || amount <= 0) return reject('amount_not_positive')
+  return amount > MAX_AMOUNT ? reject('amount_out_of_range', { max: MAX_AMOUNT }) : undefined
+}
+
+/** Any account that exists and is not suspended. */
+export function checkAccount(state: State, id: AccountId): Rejection | undefined {
+  const account = state.accounts.get(id)
+  if (!account) return reject('account_not_found')
+  return account.suspended ? reject('account_suspended') : undefined
+}
+
+/** An account that may trade, bet and stake. docs/concepts/economy.md §2. */
+export function checkPlayer(state: State, id: AccountId): Rejection | undefined {
+  return checkAccount(state, id) ?? (known(state, id).operator ? reject('account_is_operator') : undefined)
+}
+
+export function known(state: State, id: AccountId): Account {
+  const account = state.accounts.get(id)
+  if (!account) throw new Error(`no account ${id}`)
+  return account
+}
+
+export function checkReason(reason: string): Rejection | undefined {
+  return typeof reason === 'string' && reason.length >= 3 && reason.length <= 500 ? undefined : reject('reason_required')
+}
+
+/** External ids and codes: 1 … max printable ASCII characters. */
+export function isToken(text: unknown, max: number): text is string {
+  return typeof text === 'string' && text.length >= 1 && text.length <= max && /^[\x21-\x7e]+$/.test(text)
+}

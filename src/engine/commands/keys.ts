@@ -1,0 +1,67 @@
+/** key.*: virtual keys as far as they decide money. */
+import type { Credits, Millis } from '../../base/money.ts'
+import type { KeyBudget, KeyId } from '../command.ts'
+import type { Key } from '../keys/keys.ts'
+import type { AccountId } from '../ledger/chart.ts'
+import { Rejection, reject } from '../rejections.ts'
+import type { State } from '../state.ts'
+import { checkAccount } from './checks.ts'
+import { type Handler, Repeat } from './handler.ts'
+
+const SHA256_HEX = /^[0-9a-f]{64}$/
+
+/** The same hash for the same account again returns the key it made. */
+export const keyCreate: Handler<'key.create'> = (state, input) => {
+  const { account, hash, expiresAt, budget } = input
+  if (typeof hash !== 'string' || !SHA256_HEX.test(hash) || !isTerms(expiresAt, budget)) return reject('malformed_command')
+  const rejection = checkAccount(state, account)
+  if (rejection) return rejection
+  const known = state.keys.findByHash(hash)
+  if (known !== undefined) {
+    return state.keys.get(known)?.account === account ? new Repeat({ keyId: known }) : reject('key_hash_taken')
+  }
+  if (liveKeys(state, account) >= state.parameters['keys.perAccount']) return reject('key_limit')
+  const keyId = state.keys.create(account, hash, { expiresAt, budget })
+  state.out.emit({ type: 'key.created', account, keyId, expiresAt, budget })
+  return { keyId }
+}
+
+export const keyUpdate: Handler<'key.update'> = (state, input) => {
+  const { account, keyId, expiresAt, budget } = input
+  if (!isTerms(expiresAt, budget)) return reject('malformed_command')
+  const key = ownKey(state, account, keyId)
+  if (key instanceof Rejection) return key
+  if (key.revoked) return reject('key_revoked')
+  key.expiresAt = expiresAt
+  key.budget = budget
+  state.keys.table.touch(keyId)
+  state.out.emit({ type: 'key.updated', account, keyId, expiresAt, budget })
+  return {}
+}
+
+/** Takes effect for the next call; calls that are running finish inside their hold. */
+export const keyRevoke: Handler<'key.revoke'> = (state, input) => {
+  const { account, keyId } = input
+  const key = ownKey(state, account, keyId)
+  if (key instanceof Rejection) return key
+  if (key.revoked) return new Repeat({})
+  key.revoked = true
+  state.keys.table.touch(keyId)
+  state.out.emit({ type: 'key.revoked', account, keyId })
+  return {}
+}
+
+function ownKey(state: State, account: AccountId, keyId: KeyId): Key | Rejection {
+  const key = state.keys.get(keyId)
+  return key && key.account === account ? key : reject('key_not_found')
+}
+
+function liveKeys(state: State, account: AccountId): number {
+  return state.keys.ofAccount(account).filter((id) => state.keys.get(id)?.revoked === false).length
+}
+
+function isTerms(expiresAt: Millis | null, budget: KeyBudget): boolean {
+  if (typeof budget !== 'object' || budget === null) return false
+  const limits: readonly (Credits | null)[] = [budget.total, budget.daily, budget.monthly]
+  return [expiresAt, ...limits].every((n) => n === null || (Number.isSafeInteger(n) && n >= 0))
+}

@@ -1,0 +1,47 @@
+/** parameter.set and switch.set: the operator's levers, each with a public reason. docs/concepts/economy.md §12. */
+import { type OrderId, products } from '../command.ts'
+import { removeOrder } from '../exchange/market.ts'
+import { isParameterKey, parameterAllows, parameters } from '../parameters.ts'
+import { reject } from '../rejections.ts'
+import { deskOf, type State } from '../state.ts'
+import { checkReason } from './checks.ts'
+import type { Handler } from './handler.ts'
+
+/** Operators change what the registry lets them; governance will have its own command. */
+export const parameterSet: Handler<'parameter.set'> = (state, input, at) => {
+  const { key, value, reason, actor } = input
+  if (typeof key !== 'string' || !isParameterKey(key)) return reject('unknown_parameter')
+  const rejection = checkReason(reason)
+  if (rejection) return rejection
+  const { min, max, step, by } = parameters[key]
+  if (!by.some((who) => who === 'operator')) return reject('parameter_not_operators')
+  if (!parameterAllows(key, value)) return reject('parameter_out_of_bounds', { min, max, step })
+  const before = state.parameters[key]
+  const version = (state.parameterVersions[key] ?? 0) + 1
+  if (key === 'market.pair' && value !== before) changePair(state, value, at)
+  state.parameters[key] = value
+  state.parameterVersions[key] = version
+  state.out.emit({ type: 'parameter.changed', key, before, after: value, reason, actor, version })
+  return { before, version }
+}
+
+/** All orders are cancelled at the old pair, then every kept price is expressed in the new tick. */
+function changePair(state: State, next: number, at: Parameters<typeof deskOf>[1]): void {
+  const desk = deskOf(state, at)
+  const ids = [...state.market.orders.allOpen()].sort((a: OrderId, b: OrderId) => a - b)
+  for (const id of ids) removeOrder(desk, id, { status: 'canceled', cause: 'pair_change' })
+  const before = state.parameters['market.pair']
+  state.market.mark.rescale(before, next)
+}
+
+/** Stops or resumes new risk of a product; exits stay open. */
+export const switchSet: Handler<'switch.set'> = (state, input) => {
+  const { product, on, reason, actor } = input
+  if (!products.includes(product)) return reject('unknown_product')
+  const rejection = checkReason(reason)
+  if (rejection) return rejection
+  state.switches[product] = on
+  state.out.emit({ type: 'switch.changed', product, on, reason, actor })
+  return {}
+}
+

@@ -1,0 +1,45 @@
+/** Every command and its handler: adding one is a row in ../command.ts, a file here and a line below. */
+import type { CommandType } from '../command.ts'
+import { accountOpen, accountSuspend } from './accounts.ts'
+import { callAuthorize, callExtend, callRelease, relayBeat, relayBoot } from './calls.ts'
+import { callCapture } from './capture.ts'
+import { cardPublish, cardRetire } from './cards.ts'
+import { clockTick } from './clock.ts'
+import { faucetDraw, topupCredit, treasuryFund, treasuryWithdraw, upstreamSettle } from './credits.ts'
+import type { Handler } from './handler.ts'
+import { keyCreate, keyRevoke, keyUpdate } from './keys.ts'
+import { orderCancel, orderCancelAll, orderPlace } from './orders.ts'
+import { parameterSet, switchSet } from './parameters.ts'
+import { stakeAdd, stakeCancel, stakeRemove } from './stake.ts'
+
+export const handlers = {
+  'clock.tick': clockTick,
+  'account.open': accountOpen,
+  'account.suspend': accountSuspend,
+  'faucet.draw': faucetDraw,
+  'topup.credit': topupCredit,
+  'treasury.fund': treasuryFund,
+  'treasury.withdraw': treasuryWithdraw,
+  'upstream.settle': upstreamSettle,
+  'parameter.set': parameterSet,
+  'switch.set': switchSet,
+  'key.create': keyCreate,
+  'key.update': keyUpdate,
+  'key.revoke': keyRevoke,
+  'card.publish': cardPublish,
+  'card.retire': cardRetire,
+  'relay.boot': relayBoot,
+  'relay.beat': relayBeat,
+  'call.authorize': callAuthorize,
+  'call.extend': callExtend,
+  'call.capture': callCapture,
+  'call.release': callRelease,
+  'stake.add': stakeAdd,
+  'stake.remove': stakeRemove,
+  'stake.cancel': stakeCancel,
+  'order.place': orderPlace,
+  'order.cancel': orderCancel,
+  'order.cancel_all': orderCancelAll,
+} as const satisfies { readonly [T in CommandType]: Handler<T> }
+
+export const commandTypes = Object.keys(handlers) as CommandType[]

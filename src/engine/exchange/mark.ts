@@ -1,0 +1,218 @@
+/** The mark price: what it is made of and when it freezes. Reads the book, never changes it. docs/concepts/economy.md §7. */
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../base/calendar.ts'
+import { clamp, divFloor, mulDivCeil, mulDivFloor } from '../../base/math.ts'
+import { BPS, type Millis, type Ticks } from '../../base/money.ts'
+import type { MarkEvent } from '../event.ts'
+import type { ParameterValues } from '../parameters.ts'
+import type { Book } from './book/book.ts'
+import { BUY, EXPIRE_MAKER, MAX_LOTS, MAX_PRICE, NOBODY, SELL, type Side } from './book/types.ts'
+import { TradeWindow } from './window.ts'
+
+type Sample = readonly [at: number, mid: number]
+
+interface Saved {
+  samples: Sample[]
+  marks: Sample[]
+  mark: number | null
+  frozenSince: number | null
+  freshFrom: number
+  pausedUntil: number
+  firstTradeAt: number | null
+  last: number | null
+  minutes: ReturnType<TradeWindow['save']>
+  seconds: ReturnType<TradeWindow['save']>
+}
+
+const FRESH_MS = 5 * MINUTE_MS
+const BREAKER_MS = 5 * MINUTE_MS
+
+export class Mark {
+  /** Unclamped impact mids of the last 30 minutes. */
+  #samples: Sample[] = []
+  /** Marks of the last 60 s. */
+  #marks: Sample[] = []
+  #mark: Ticks | null = null
+  #frozenSince: number | null = null
+  /** Until fresh samples reach back 5 minutes from here the mark stays frozen: set after down-time. */
+  #freshFrom = 0
+  pausedUntil = 0 as Millis
+  firstTradeAt: Millis | null = null
+  lastPrice: Ticks | null = null
+  readonly minutes = new TradeWindow(MINUTE_MS, 24 * HOUR_MS)
+  readonly seconds = new TradeWindow(SECOND_MS, MINUTE_MS)
+
+  get price(): Ticks | null {
+    return this.#mark
+  }
+
+  get frozen(): boolean {
+    return this.#frozenSince !== null
+  }
+
+  /** A mark that trading may rely on. */
+  get live(): boolean {
+    return this.#mark !== null && this.#frozenSince === null
+  }
+
+  trade(at: Millis, price: Ticks, lots: number, counted: boolean): void {
+    this.firstTradeAt ??= at
+    this.lastPrice = price
+    this.minutes.add(at, { price, lots, counted })
+    this.seconds.add(at, { price, lots, counted })
+  }
+
+  /** Takes a sample. `gapMs` is how late the clock came: after more than 60 s everything before is stale. */
+  sample(book: Book, at: Millis, gapMs: number, p: ParameterValues): MarkEvent {
+    if (gapMs > MINUTE_MS) this.#restart(at)
+    const mid = impactMid(book, p['mark.impactNotional'])
+    if (mid === undefined) {
+      this.#frozenSince ??= at
+      return this.#event(at, null, null)
+    }
+    this.#samples.push([at, mid])
+    this.#samples = since(this.#samples, at - 30 * MINUTE_MS)
+    this.#breaker(at, mid, p)
+    const twap = mean(since(this.#samples, at - 5 * MINUTE_MS))
+    const vwap = this.seconds.average(at) ?? null
+    const raw = median3(mid, twap, vwap ?? Math.floor((mid + twap) / 2))
+    const fresh = at - this.#freshFrom >= FRESH_MS || this.#freshFrom === 0
+    if (fresh) this.#settle(at, raw, p)
+    return this.#event(at, mid, { twap, vwap })
+  }
+
+  #settle(at: Millis, raw: number, p: ParameterValues): void {
+    const clampedToMedian = around(raw, this.median30(at) as number, p['mark.medianClamp'])
+    const before = this.#marks.find(([time]) => time >= at - MINUTE_MS)
+    const mark = before ? around(clampedToMedian, before[1], p['mark.stepClamp']) : clampedToMedian
+    this.#mark = Math.max(1, mark) as Ticks
+    this.#frozenSince = null
+    this.#marks.push([at, this.#mark])
+    this.#marks = since(this.#marks, at - MINUTE_MS)
+  }
+
+  #restart(at: Millis): void {
+    this.#samples = []
+    this.#marks = []
+    this.#freshFrom = at
+    if (this.#mark !== null) this.#frozenSince ??= at
+  }
+
+  #breaker(at: Millis, mid: number, p: ParameterValues): void {
+    if (at < this.pausedUntil) return
+    const recent = since(this.#samples, at - BREAKER_MS)
+    const moved = recent.some(([, old]) => Math.abs(mid - old) * BPS > old * p['market.breakerMove'])
+    if (moved) this.pausedUntil = (at + BREAKER_MS) as Millis
+  }
+
+  /** Median of the unclamped mids of the last 30 minutes, halves floored; null without samples. */
+  median30(now: number): Ticks | null {
+    const sorted = since(this.#samples, now - 30 * MINUTE_MS).map(([, mid]) => mid).sort((a, b) => a - b)
+    if (sorted.length === 0) return null
+    const middle = sorted.length >> 1
+    const upper = sorted[middle] as number
+    if (sorted.length % 2 === 1) return upper as Ticks
+    return Math.floor(((sorted[middle - 1] as number) + upper) / 2) as Ticks
+  }
+
+  /** floor(notional ÷ quantity) of 24 h of counted trades; null without any. */
+  average24h(now: Millis): Ticks | null {
+    return (this.minutes.average(now) ?? null) as Ticks | null
+  }
+
+  /** Prices at which trades may happen now; no band before the first mark. Frozen for 10 minutes and longer it widens. */
+  band(now: Millis, bandBps: number): { readonly low: number; readonly high: number } {
+    if (this.#mark === null) return { low: 1, high: MAX_PRICE }
+    const steps = this.#frozenSince === null ? 0 : divFloor(now - this.#frozenSince, 10 * MINUTE_MS)
+    const width = bandBps + steps * 2_000
+    const high = Math.min(MAX_PRICE, mulDivFloor(this.#mark, BPS + width, BPS))
+    const low = width >= BPS ? 1 : Math.max(1, mulDivCeil(this.#mark, BPS - width, BPS))
+    return { low, high }
+  }
+
+  #event(at: Millis, mid: number | null, parts: { twap: number; vwap: number | null } | null): MarkEvent {
+    return {
+      type: 'mark',
+      at,
+      mark: this.#mark,
+      frozen: this.frozen,
+      impactMid: mid as Ticks | null,
+      twap5m: (parts?.twap ?? null) as Ticks | null,
+      vwap60s: (parts?.vwap ?? null) as Ticks | null,
+      median30m: this.median30(at),
+    }
+  }
+
+  /** After a change of the pair every kept price is expressed in the new tick, × 10^(before − after) floored, and lots inversely. */
+  rescale(before: number, after: number): void {
+    const price = (n: number): number => Math.max(1, mulDivFloor(n, 10 ** before, 10 ** after))
+    this.#samples = this.#samples.map(([at, mid]) => [at, price(mid)])
+    this.#marks = this.#marks.map(([at, mark]) => [at, price(mark)])
+    if (this.#mark !== null) this.#mark = price(this.#mark) as Ticks
+    if (this.lastPrice !== null) this.lastPrice = price(this.lastPrice) as Ticks
+    const lots = (n: number): number => mulDivFloor(n, 10 ** after, 10 ** before)
+    this.minutes.rescale(price, lots)
+    this.seconds.rescale(price, lots)
+  }
+
+  save(): Saved {
+    return {
+      samples: this.#samples,
+      marks: this.#marks,
+      mark: this.#mark,
+      frozenSince: this.#frozenSince,
+      freshFrom: this.#freshFrom,
+      pausedUntil: this.pausedUntil,
+      firstTradeAt: this.firstTradeAt,
+      last: this.lastPrice,
+      minutes: this.minutes.save(),
+      seconds: this.seconds.save(),
+    }
+  }
+
+  load(saved: Saved): void {
+    this.#samples = saved.samples
+    this.#marks = saved.marks
+    this.#mark = saved.mark as Ticks | null
+    this.#frozenSince = saved.frozenSince
+    this.#freshFrom = saved.freshFrom
+    this.pausedUntil = saved.pausedUntil as Millis
+    this.firstTradeAt = saved.firstTradeAt as Millis | null
+    this.lastPrice = saved.last as Ticks | null
+    this.minutes.load(saved.minutes)
+    this.seconds.load(saved.seconds)
+  }
+}
+
+/** Mean of the average prices at which `notional` µCR could be bought and sold now, floored; undefined on a thin or one-sided book. */
+export function impactMid(book: Book, notional: number): number | undefined {
+  const ask = book.quote(impactTaker(BUY, notional))
+  const bid = book.quote(impactTaker(SELL, notional))
+  if (!ask.complete || !bid.complete) return undefined
+  const wide = BigInt(ask.notional) * BigInt(bid.lots) + BigInt(bid.notional) * BigInt(ask.lots)
+  return Number(wide / (2n * BigInt(ask.lots) * BigInt(bid.lots)))
+}
+
+function impactTaker(side: Side, budget: number): Parameters<Book['quote']>[0] {
+  const limit = side === BUY ? MAX_PRICE : 1
+  return { id: 0, account: NOBODY, side, limit, lots: MAX_LOTS, budget, feeBps: 0, tif: 'ioc', stp: EXPIRE_MAKER }
+}
+
+function since(samples: Sample[], from: number): Sample[] {
+  return (samples[0]?.[0] ?? from) >= from ? samples : samples.filter(([at]) => at >= from)
+}
+
+function mean(samples: readonly Sample[]): number {
+  return divFloor(
+    samples.reduce((sum, [, mid]) => sum + mid, 0),
+    samples.length,
+  )
+}
+
+function median3(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
+}
+
+/** `value` held within ± `bps` of `centre`. */
+function around(value: number, centre: number, bps: number): number {
+  return clamp(value, mulDivCeil(centre, BPS - bps, BPS), mulDivFloor(centre, BPS + bps, BPS))
+}

@@ -1,0 +1,111 @@
+/** The LCO/CREDIT market: book, orders and mark as one component, and what removing an order gives back. */
+import { add, type Credits, type Lco, type Lots, type Millis } from '../../base/money.ts'
+import type { OrderId, OrderStatus } from '../command.ts'
+import type { OrderEvent } from '../event.ts'
+import { U, userSlot } from '../ledger/chart.ts'
+import type { Out } from '../out.ts'
+import { jsonPart, type Part, wholePart } from '../parts.ts'
+import { Book } from './book/book.ts'
+import { BUY, SELL, type Side } from './book/types.ts'
+import { Mark } from './mark.ts'
+import { type Order, Orders, orderView, restingEscrow } from './orders.ts'
+import { lcoOf, type Pair } from './pair.ts'
+
+export class Market {
+  readonly book = new Book()
+  readonly orders = new Orders()
+  readonly mark = new Mark()
+  tradeCount = 0
+  /** µCR and LCO in escrow of all resting orders; equal Σ of the users' order slots. */
+  escrowCredits = 0 as Credits
+  escrowLco = 0 as Lco
+
+  parts(): readonly Part[] {
+    return [
+      ...this.orders.parts(),
+      wholePart(
+        'book',
+        (w) => this.book.save(w),
+        (r) => this.book.load(r),
+      ),
+      jsonPart(
+        'market',
+        () => ({ trades: this.tradeCount, credits: this.escrowCredits, lco: this.escrowLco, mark: this.mark.save() }),
+        (saved) => {
+          this.tradeCount = saved.trades
+          this.escrowCredits = saved.credits
+          this.escrowLco = saved.lco
+          this.mark.load(saved.mark)
+        },
+      ),
+    ]
+  }
+}
+
+/** What every market operation needs besides the market. */
+export interface Desk {
+  readonly market: Market
+  readonly out: Out
+  readonly pair: Pair
+  readonly at: Millis
+}
+
+export function sideOf(order: Pick<Order, 'side'>): Side {
+  return order.side === 'buy' ? BUY : SELL
+}
+
+/** Moves a resting order's reserve from available into escrow, or more or less of it after a change of its rest. */
+export function setEscrow(desk: Desk, id: OrderId, order: Order, before: number): void {
+  const after = escrowOf(order, desk.pair)
+  const { market, out } = desk
+  const [free, held] = slotsOf(order)
+  if (after > before) {
+    out.entry('order.escrow', String(id))
+    out.move(free, held, after - before)
+  } else if (after < before) {
+    out.entry('order.release', String(id))
+    out.move(held, free, before - after)
+  }
+  if (order.side === 'buy') market.escrowCredits = add(market.escrowCredits, (after - before) as Credits)
+  else market.escrowLco = add(market.escrowLco, (after - before) as Lco)
+}
+
+/** What a resting order holds: µCR for a buy, LCO units for a sell. */
+export function escrowOf(order: Order, pair: Pair): number {
+  if (order.resting === 0) return 0
+  return order.side === 'buy' ? restingEscrow(order) : lcoOf(order.resting, pair)
+}
+
+function slotsOf(order: Order): readonly [free: ReturnType<typeof userSlot>, held: ReturnType<typeof userSlot>] {
+  return order.side === 'buy'
+    ? [userSlot(order.account, U.available), userSlot(order.account, U.order)]
+    : [userSlot(order.account, U.lco), userSlot(order.account, U.lcoOrder)]
+}
+
+/** Takes an open order out of the book and gives its escrow back. */
+export function removeOrder(desk: Desk, id: OrderId, how: { status: Exclude<OrderStatus, 'open'>; cause: OrderEvent['cause'] }): void {
+  const { market } = desk
+  market.book.cancel(id)
+  emitLevels(desk)
+  endOrder(desk, id, how)
+}
+
+/** Ends an order whose rest has left the book already: escrow back, status, event. */
+export function endOrder(desk: Desk, id: OrderId, how: { status: Exclude<OrderStatus, 'open'>; cause: OrderEvent['cause'] }): void {
+  const order = desk.market.orders.get(id) as Order
+  const before = escrowOf(order, desk.pair)
+  order.resting = 0 as Lots
+  order.updatedAt = desk.at
+  setEscrow(desk, id, order, before)
+  desk.market.orders.close(id, order, how.status)
+  desk.out.emit({ type: 'order.done', order: orderView(id, order), cause: how.cause })
+}
+
+/** Publishes the levels that the last operation of the book changed. */
+export function emitLevels(desk: Desk): void {
+  const { changes } = desk.market.book
+  if (changes.count === 0) return
+  const levels: number[] = []
+  for (let i = 0; i < changes.count; i++) levels.push(changes.side[i] as number, changes.price[i] as number, changes.lots[i] as number)
+  desk.out.emit({ type: 'book', levels })
+}

@@ -1,0 +1,159 @@
+/** Turns the fills of one taker into money: escrow and balances move, fees are charged, maker orders shrink or end. */
+import { add, type Bps, type Credits, type Lots, type Ticks } from '../../base/money.ts'
+import type { FillView, OrderId, OrderSide } from '../command.ts'
+import type { TradeEvent } from '../event.ts'
+import { type AccountId, P, type Slot, U, userSlot } from '../ledger/chart.ts'
+import { makerFee, takerFee } from './fees.ts'
+import { type Desk, endOrder, escrowOf, setEscrow } from './market.ts'
+import { type Order, orderView } from './orders.ts'
+import { lcoOf, notionalOf } from './pair.ts'
+
+/** Where a taker's money is; the ecosystem fund takes part as account and order 0. */
+export interface TakerSide {
+  readonly side: OrderSide
+  readonly orderId: OrderId | 0
+  readonly account: AccountId | 0
+  readonly credits: Slot
+  readonly lco: Slot
+  readonly feeBps: Bps
+}
+
+/** The ecosystem fund as a buyer without fee. */
+export const fundTaker: TakerSide = {
+  side: 'buy',
+  orderId: 0,
+  account: 0,
+  credits: P.fund,
+  lco: P.fundLco,
+  feeBps: 0 as Bps,
+}
+
+export function userTaker(orderId: OrderId, order: Order): TakerSide {
+  return {
+    side: order.side,
+    orderId,
+    account: order.account,
+    credits: userSlot(order.account, U.available),
+    lco: userSlot(order.account, U.lco),
+    feeBps: order.takerFeeBps,
+  }
+}
+
+export interface Settled {
+  readonly fills: FillView[]
+  lots: Lots
+  notional: Credits
+  fee: Credits
+}
+
+export function nothingSettled(): Settled {
+  return { fills: [], lots: 0 as Lots, notional: 0 as Credits, fee: 0 as Credits }
+}
+
+/** Settles every fill of the book's last `place`, adding to what was settled for the same taker before. */
+export function settleFills(desk: Desk, taker: TakerSide, settled: Settled): void {
+  const { fills } = desk.market.book
+  for (let i = 0; i < fills.count; i++) {
+    const price = fills.price[i] as Ticks
+    const lots = fills.lots[i] as Lots
+    const notional = notionalOf(price, lots)
+    settled.notional = add(settled.notional, notional)
+    settled.lots = add(settled.lots, lots)
+    const due = takerFee(settled.notional, taker.feeBps)
+    const fee = (due - settled.fee) as Credits
+    settled.fee = due
+    const makerId = fills.maker[i] as OrderId
+    const tradeId = settleOne(desk, taker, { makerId, price, lots, notional, fee })
+    settled.fills.push({ tradeId, price, lots, fee })
+  }
+}
+
+interface Fill {
+  readonly makerId: OrderId
+  readonly price: Ticks
+  readonly lots: Lots
+  readonly notional: Credits
+  /** The taker's. */
+  readonly fee: Credits
+}
+
+function settleOne(desk: Desk, taker: TakerSide, fill: Fill): number {
+  const { market, out, at } = desk
+  const maker = market.orders.get(fill.makerId) as Order
+  const tradeId = ++market.tradeCount
+  const before = escrowOf(maker, desk.pair)
+  const charged = shrinkMaker(maker, fill, desk)
+  out.entry(taker.account === 0 ? 'buyback.trade' : 'trade', String(tradeId))
+  const paid = taker.side === 'buy' ? payMakerSell(desk, taker, maker, { ...fill, charged }) : payMakerBuy(desk, taker, maker, { ...fill, charged })
+  trackEscrow(desk, maker, -paid)
+  const trade = tradeEvent(tradeId, taker, maker.account, { ...fill, charged })
+  out.emit(trade)
+  market.mark.trade(at, fill.price, fill.lots, trade.source === 'normal')
+  closeMaker(desk, fill.makerId, maker, before - paid)
+  return tradeId
+}
+
+/** Updates the maker order; returns its fee for this fill. */
+function shrinkMaker(maker: Order, fill: Fill, desk: Desk): Credits {
+  maker.filledLots = add(maker.filledLots, fill.lots)
+  maker.filledNotional = add(maker.filledNotional, fill.notional)
+  maker.makerNotional = add(maker.makerNotional, fill.notional)
+  const due = makerFee(maker.makerNotional, maker.makerFeeBps)
+  const charged = (due - maker.makerFee) as Credits
+  maker.makerFee = due
+  maker.resting = (maker.resting - fill.lots) as Lots
+  maker.updatedAt = desk.at
+  desk.market.orders.touch(fill.makerId)
+  return charged
+}
+
+/** The taker buys: pays notional and fee on top, the maker's fee comes out of its proceeds. Returns escrow used (LCO). */
+function payMakerSell(desk: Desk, taker: TakerSide, maker: Order, fill: Fill & { charged: Credits }): number {
+  const { out } = desk
+  const proceeds = userSlot(maker.account, U.available)
+  const coins = lcoOf(fill.lots, desk.pair)
+  out.move(taker.credits, proceeds, fill.notional)
+  out.move(proceeds, P.tradingFees, fill.charged)
+  out.move(taker.credits, P.tradingFees, fill.fee)
+  out.move(userSlot(maker.account, U.lcoOrder), taker.lco, coins)
+  return coins
+}
+
+/** The taker sells: gets the notional from the maker's escrow and pays its fee out of it. Returns escrow used (µCR). */
+function payMakerBuy(desk: Desk, taker: TakerSide, maker: Order, fill: Fill & { charged: Credits }): number {
+  const { out } = desk
+  const escrow = userSlot(maker.account, U.order)
+  out.move(escrow, taker.credits, fill.notional)
+  out.move(escrow, P.tradingFees, fill.charged)
+  out.move(taker.credits, P.tradingFees, fill.fee)
+  out.move(taker.lco, userSlot(maker.account, U.lco), lcoOf(fill.lots, desk.pair))
+  return fill.notional + fill.charged
+}
+
+function trackEscrow(desk: Desk, maker: Order, change: number): void {
+  if (maker.side === 'buy') desk.market.escrowCredits = (desk.market.escrowCredits + change) as Credits
+  else desk.market.escrowLco = (desk.market.escrowLco + change) as typeof desk.market.escrowLco
+}
+
+function closeMaker(desk: Desk, id: OrderId, maker: Order, held: number): void {
+  setEscrow(desk, id, maker, held)
+  if (maker.resting === 0) endOrder(desk, id, { status: 'filled', cause: 'fill' })
+  else desk.out.emit({ type: 'order.updated', order: orderView(id, maker), cause: 'fill' })
+}
+
+function tradeEvent(tradeId: number, taker: TakerSide, maker: AccountId, fill: Fill & { charged: Credits }): TradeEvent {
+  return {
+    type: 'trade',
+    tradeId,
+    price: fill.price,
+    lots: fill.lots,
+    takerSide: taker.side,
+    makerOrder: fill.makerId,
+    takerOrder: taker.orderId as OrderId,
+    maker,
+    taker: taker.account as AccountId,
+    makerFee: fill.charged,
+    takerFee: fill.fee,
+    source: taker.account === 0 ? 'buyback' : 'normal',
+  }
+}

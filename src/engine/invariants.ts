@@ -1,0 +1,95 @@
+/** The invariants of docs/concepts/economy.md §13: cheap ones after every command, a full recount on demand. */
+import { assert } from '../base/assert.ts'
+import { MAX_SUPPLY } from '../base/money.ts'
+import { mayBeNegative, P, type Slot, slotName, U, userSlot, type UserOffset } from './ledger/chart.ts'
+import type { AccountId } from './ledger/chart.ts'
+import { escrowOf } from './exchange/market.ts'
+import { pairOf } from './exchange/pair.ts'
+import type { State } from './state.ts'
+
+/** Running totals: minted = M(X), custody covers what is owed, fund and bought LCO add up. O(1). */
+export function checkTotals(state: State): void {
+  const { ledger, mining, treasury } = state
+  const minted = MAX_SUPPLY - ledger.balance(P.unissued)
+  assert(minted === mining.minted(), 'minted LCO differ from M(X)')
+  const required = -(ledger.balance(P.reserve) + ledger.balance(P.upstreamPaid))
+  assert(treasury.custody >= required, 'declared custody is below required custody')
+  const { fundIn, spent, bought, toWarPool } = treasury.totals
+  assert(ledger.balance(P.fund) === fundIn - spent, 'the fund differs from what came in and was spent')
+  const accounted = ledger.balance(P.burnedBuyback) + toWarPool + ledger.balance(P.fundLco)
+  assert(bought === accounted, 'bought LCO differ from burned + war pool + still in the fund')
+}
+
+/** Everything from scratch. O(accounts + orders + holds). */
+export function checkAll(state: State): void {
+  checkTotals(state)
+  checkLedger(state)
+  checkEscrow(state)
+  checkMeters(state)
+}
+
+function checkLedger(state: State): void {
+  const { ledger } = state
+  assert(ledger.total('CR') === 0, 'CR balances do not sum to zero')
+  assert(ledger.total('LCO') === MAX_SUPPLY, 'LCO balances do not sum to the maximum supply')
+  for (let slot = 0 as Slot; slot < ledger.slotCount; slot = (slot + 1) as Slot) {
+    const balance = ledger.balance(slot)
+    assert(Number.isSafeInteger(balance), `${slotName(slot)} is no integer`)
+    assert(balance >= 0 || mayBeNegative(slot), `${slotName(slot)} is below zero`)
+  }
+}
+
+/** Holds and orders hold exactly what their accounts' slots hold. */
+function checkEscrow(state: State): void {
+  const { market, holds, parameters } = state
+  const pair = pairOf(parameters['market.pair'])
+  const sums = { hold: new Map<AccountId, number>(), order: new Map<AccountId, number>(), coins: new Map<AccountId, number>() }
+  for (const hold of holds.all()) count(sums.hold, hold.account, hold.amount)
+  let resting = 0
+  for (const id of market.orders.allOpen()) {
+    const order = market.orders.get(id)
+    assert(order !== undefined && order.status === 'open', `open order ${id} is not open`)
+    const inBook = market.book.order(id)
+    assert(inBook?.lots === order.resting && order.resting > 0, `order ${id} differs from the book`)
+    count(order.side === 'buy' ? sums.order : sums.coins, order.account, escrowOf(order, pair))
+    resting += 1
+  }
+  assert(resting === market.book.size, 'the book holds an order nobody owns')
+  checkSums(state, [
+    [sums.hold, U.hold, holds.total],
+    [sums.order, U.order, market.escrowCredits],
+    [sums.coins, U.lcoOrder, market.escrowLco],
+  ])
+}
+
+function checkSums(state: State, rows: readonly (readonly [ReadonlyMap<AccountId, number>, UserOffset, number])[]): void {
+  for (const [sums, offset, total] of rows) {
+    let sum = 0
+    for (let id = 1; id <= state.accounts.count; id++) {
+      const account = id as AccountId
+      const slot = userSlot(account, offset)
+      assert(state.ledger.balance(slot) === (sums.get(account) ?? 0), `${slotName(slot)} differs from what it is for`)
+      sum += sums.get(account) ?? 0
+    }
+    assert(sum === total, 'a running escrow total is wrong')
+  }
+}
+
+function checkMeters(state: State): void {
+  const { ledger, treasury, staking } = state
+  const { revenue, cost, unrecovered } = treasury.week
+  assert(ledger.balance(P.apiRevenue) === revenue - cost - unrecovered, 'api-revenue differs from the week’s sums')
+  const unbonding = new Map<AccountId, number>()
+  for (const [, row] of staking.table.entries()) count(unbonding, row.account, row.amount)
+  for (const [account, amount] of unbonding) {
+    assert(ledger.balance(userSlot(account, U.unbonding)) === amount, `unbonding of account ${account} differs`)
+  }
+  const held = new Map<number, number>()
+  for (const hold of state.holds.all()) if (hold.keyId !== null) held.set(hold.keyId, (held.get(hold.keyId) ?? 0) + hold.amount)
+  for (const [id, key] of state.keys.table.entries()) assert(key.held === (held.get(id) ?? 0), `held of key ${id} differs`)
+}
+
+function count(sums: Map<AccountId, number>, account: AccountId, amount: number): void {
+  sums.set(account, (sums.get(account) ?? 0) + amount)
+}
+

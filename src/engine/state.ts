@@ -1,0 +1,115 @@
+/** Everything the core knows, as named components, and the order in which they are hashed and saved. */
+import type { Millis } from '../base/money.ts'
+import { Accounts } from './accounts/accounts.ts'
+import { Holds } from './calls/holds.ts'
+import { type Product, products } from './command.ts'
+import { Market } from './exchange/market.ts'
+import { pairOf } from './exchange/pair.ts'
+import type { Desk } from './exchange/market.ts'
+import { Idempotency } from './idempotency.ts'
+import { Keys } from './keys/keys.ts'
+import { Ledger } from './ledger/ledger.ts'
+import { Cards } from './metering/cards.ts'
+import { Mining } from './mining/mining.ts'
+import { Out } from './out.ts'
+import { defaultParameters, type ParameterKey, type ParameterValues } from './parameters.ts'
+import { jsonPart, type Part } from './parts.ts'
+import { Staking } from './staking/staking.ts'
+import { Treasury } from './treasury/treasury.ts'
+
+export interface State {
+  readonly simulation: boolean
+  /** Stamp of the last accepted command. */
+  now: Millis
+  seq: number
+  readonly parameters: ParameterValues
+  readonly parameterVersions: Partial<Record<ParameterKey, number>>
+  readonly switches: Record<Product, boolean>
+  readonly ledger: Ledger
+  readonly out: Out
+  readonly accounts: Accounts
+  readonly idempotency: Idempotency
+  readonly keys: Keys
+  readonly cards: Cards
+  readonly holds: Holds
+  readonly mining: Mining
+  readonly staking: Staking
+  readonly market: Market
+  readonly treasury: Treasury
+  /** When the next mark sample is due; 0 before the first command. */
+  nextMark: number
+}
+
+export function newState(simulation: boolean): State {
+  const ledger = new Ledger()
+  return {
+    simulation,
+    now: 0 as Millis,
+    seq: 0,
+    parameters: defaultParameters(),
+    parameterVersions: {},
+    switches: Object.fromEntries(products.map((product) => [product, true])) as Record<Product, boolean>,
+    ledger,
+    out: new Out(ledger),
+    accounts: new Accounts(),
+    idempotency: new Idempotency(),
+    keys: new Keys(),
+    cards: new Cards(),
+    holds: new Holds(),
+    mining: new Mining(),
+    staking: new Staking(),
+    market: new Market(),
+    treasury: new Treasury(),
+    nextMark: 0,
+  }
+}
+
+/** Order is part of the stored format: append, never reorder. */
+export function partsOf(state: State): readonly Part[] {
+  return [
+    jsonPart(
+      'head',
+      () => ({
+        now: state.now,
+        seq: state.seq,
+        nextMark: state.nextMark,
+        parameters: state.parameters,
+        versions: state.parameterVersions,
+        switches: state.switches,
+      }),
+      (head) => {
+        state.now = head.now
+        state.seq = head.seq
+        state.nextMark = head.nextMark
+        Object.assign(state.parameters, head.parameters)
+        Object.assign(state.parameterVersions, head.versions)
+        Object.assign(state.switches, head.switches)
+      },
+    ),
+    state.ledger,
+    ...state.accounts.parts(),
+    ...state.idempotency.parts(),
+    ...state.keys.parts(),
+    ...state.cards.parts(),
+    ...state.holds.parts(),
+    state.mining.part(),
+    ...state.staking.parts(),
+    ...state.market.parts(),
+    ...state.treasury.parts(),
+  ]
+}
+
+/** Rebuilds every derived index after a load. */
+export function reindex(state: State): void {
+  state.accounts.reindex()
+  state.idempotency.reindex()
+  state.keys.reindex()
+  state.cards.reindex()
+  state.staking.reindex()
+  state.market.orders.reindex()
+  state.treasury.reindex()
+}
+
+export function deskOf(state: State, at: Millis): Desk {
+  return { market: state.market, out: state.out, pair: pairOf(state.parameters['market.pair']), at }
+}
