@@ -1,0 +1,124 @@
+/** What each live channel carries and how its updates change what we hold. The wire is socket.ts's job. */
+
+import type { CallSummary } from '../../../src/contract/calls.ts'
+import type { Candle, Interval, Trade } from '../../../src/contract/market.ts'
+import type { Order } from '../../../src/contract/orders.ts'
+import type { ChannelData } from '../../../src/contract/socket.ts'
+import { compareDecimal, isZero } from '../amount/decimal.ts'
+import type { ChannelDefinition } from './channel.ts'
+
+export type Level = readonly [price: string, quantity: string]
+export interface BookView {
+  /** best first */
+  bids: Level[]
+  /** best first */
+  asks: Level[]
+}
+
+function changeSide(side: Map<string, string>, levels: readonly Level[]): void {
+  for (const [price, quantity] of levels) {
+    if (isZero(quantity)) side.delete(price)
+    else side.set(price, quantity)
+  }
+}
+
+const sorted = (side: Map<string, string>, direction: 1 | -1): Level[] =>
+  [...side].sort(([a], [b]) => direction * compareDecimal(a, b))
+
+export const bookChannel: ChannelDefinition<BookView> = {
+  channel: 'book',
+  start() {
+    const bids = new Map<string, string>()
+    const asks = new Map<string, string>()
+    return {
+      take(_kind, data) {
+        const book = data as ChannelData['book']
+        changeSide(bids, book.bids)
+        changeSide(asks, book.asks)
+      },
+      view: () => ({ bids: sorted(bids, -1), asks: sorted(asks, 1) }),
+    }
+  },
+}
+
+/** A channel whose every message is the whole truth. */
+function wholeChannel<Name extends 'ticker' | 'system' | 'balances'>(
+  channel: Name,
+): ChannelDefinition<ChannelData[Name]> {
+  return {
+    channel,
+    start() {
+      let value: ChannelData[Name]
+      return {
+        take: (_kind, data) => {
+          value = data as ChannelData[Name]
+        },
+        view: () => value,
+      }
+    },
+  }
+}
+
+export const tickerChannel = wholeChannel('ticker')
+export const systemChannel = wholeChannel('system')
+export const balancesChannel = wholeChannel('balances')
+
+interface ListOptions<Item> {
+  key: (item: Item) => string | number
+  keep: number
+  /** order of the snapshot on the wire; updates are always in the order of happening */
+  snapshot: 'newest first' | 'oldest first'
+}
+
+/** New and changed items by key; shown newest first. */
+function listChannel<Item>(channel: string, { key, keep, snapshot }: ListOptions<Item>): ChannelDefinition<Item[]> {
+  return {
+    channel,
+    start() {
+      const items = new Map<string | number, Item>()
+      return {
+        take(kind, data) {
+          const incoming = data as Item[]
+          for (const item of kind === 'snapshot' && snapshot === 'newest first' ? [...incoming].reverse() : incoming)
+            items.set(key(item), item)
+          for (const oldest of items.keys()) {
+            if (items.size <= keep) break
+            items.delete(oldest)
+          }
+        },
+        view: () => [...items.values()].reverse(),
+      }
+    },
+  }
+}
+
+export const tradesChannel = listChannel<Trade>('trades', {
+  key: (trade) => trade.tradeId,
+  keep: 200,
+  snapshot: 'newest first',
+})
+export const callsChannel = listChannel<CallSummary>('calls', {
+  key: (call) => call.callId,
+  keep: 200,
+  snapshot: 'newest first',
+})
+/** Open orders and those done since the page opened: filter by status for "open". */
+export const ordersChannel = listChannel<Order>('orders', {
+  key: (order) => order.orderId,
+  keep: 1_000,
+  snapshot: 'newest first',
+})
+
+const candleChannels = new Map<Interval, ChannelDefinition<Candle[]>>()
+/** Candles that changed since the subscription, newest first; merge them over the REST answer. */
+export function candlesChannel(interval: Interval): ChannelDefinition<Candle[]> {
+  const known = candleChannels.get(interval)
+  if (known) return known
+  const made = listChannel<Candle>(`candles:${interval}`, {
+    key: (candle) => candle.time,
+    keep: 500,
+    snapshot: 'oldest first',
+  })
+  candleChannels.set(interval, made)
+  return made
+}

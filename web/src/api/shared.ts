@@ -1,0 +1,57 @@
+/** Reads that several pages share: market, balances. One definition, so that one answer serves all. */
+import { useQuery } from '@tanstack/react-query'
+import type { Balances } from '../../../src/contract/account.ts'
+import type { Interval, Ticker } from '../../../src/contract/market.ts'
+import type { Status } from '../../../src/contract/system.ts'
+import { balancesChannel, systemChannel, tickerChannel } from './channels.ts'
+import { useChannel } from './live.ts'
+import { call, keyOf } from './platform.ts'
+import { STALE } from './queries.ts'
+import { useSession } from './session.ts'
+
+/** Mode, switches, maintenance: live, or the last answer. undefined until the first answer. */
+export function useStatus(): Status | undefined {
+  const live = useChannel(systemChannel)
+  const { data } = useQuery({
+    queryKey: keyOf('GET /status'),
+    queryFn: ({ signal }) => call('GET /status', { signal }),
+    staleTime: STALE.settings,
+  })
+  return live.status === 'live' ? live.data : data
+}
+
+/** Trading rules and the ticker as of the request; the rules seldom change. */
+export const useMarket = () =>
+  useQuery({
+    queryKey: keyOf('GET /market'),
+    queryFn: ({ signal }) => call('GET /market', { signal }),
+    staleTime: STALE.live,
+  })
+
+/** The newest ticker: live when the socket is, otherwise the last answer. */
+export function useTicker(): Ticker | undefined {
+  const live = useChannel(tickerChannel)
+  const { data } = useMarket()
+  return live.status === 'live' ? live.data : data
+}
+
+/** Own balances, live; undefined for guests and while loading. */
+export function useBalances(): Balances | undefined {
+  const signedIn = useSession().status === 'user'
+  const live = useChannel(signedIn ? balancesChannel : undefined)
+  const { data } = useQuery({
+    queryKey: keyOf('GET /me/balances'),
+    queryFn: ({ signal }) => call('GET /me/balances', { signal }),
+    enabled: signedIn,
+    staleTime: STALE.live,
+  })
+  if (!signedIn) return undefined
+  return live.status === 'live' ? live.data : data
+}
+
+/** Candles by REST, oldest first; the live tail comes on channel candles:<interval>. */
+export const candlesQuery = (interval: Interval, limit: number) => ({
+  queryKey: keyOf('GET /market/candles', interval, limit),
+  queryFn: ({ signal }: { signal: AbortSignal }) => call('GET /market/candles', { query: { interval, limit }, signal }),
+  staleTime: STALE.live,
+})

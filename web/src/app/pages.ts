@@ -1,0 +1,44 @@
+/** The registry of pages: adding a page is one folder in features/ and one line here. Rail, palette, shortcuts and guards follow from it. */
+
+import { lazyRouteComponent } from '@tanstack/react-router'
+import type { LucideIcon } from 'lucide-react'
+
+export type Group = 'build' | 'trade' | 'earn' | 'verify' | 'admin'
+export const GROUPS: readonly Group[] = ['build', 'trade', 'earn', 'verify', 'admin']
+
+export interface PageSpec {
+  /** TanStack Router path; parameters as $id */
+  path: string
+  /** text namespaces loaded before the page shows */
+  texts: readonly string[]
+  access: 'public' | 'user' | 'operator'
+  component: ReturnType<typeof lazyRouteComponent>
+  /** 'plain': no rail (landing for guests, sign-in) */
+  frame?: 'shell' | 'plain'
+  /** dark unless light was chosen */
+  prefersDark?: boolean
+  /** fills the window under the top bar, no page scroll on desktop */
+  fixed?: boolean
+  /** in rail, palette and shortcuts; its name is nav.<name> in the common texts */
+  nav?: { name: string; group: Group; icon: LucideIcon; key?: string; mobile?: boolean }
+}
+
+const page = <Module extends { Page: () => React.ReactNode }>(
+  load: () => Promise<Module>,
+  spec: Omit<PageSpec, 'component'>,
+): PageSpec => ({
+  ...spec,
+  component: lazyRouteComponent(load as () => Promise<{ Page: () => React.ReactNode }>, 'Page'),
+})
+
+export const PAGES: readonly PageSpec[] = [
+  page(() => import('../features/landing/page.tsx'), {
+    path: '/',
+    texts: ['landing'],
+    access: 'public',
+    frame: 'plain',
+  }),
+  ...(import.meta.env.DEV
+    ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]
+    : []),
+]

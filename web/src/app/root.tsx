@@ -1,0 +1,40 @@
+/** What surrounds every page: theme, skip link, palette, shortcuts, toasts. */
+import { Outlet, useMatches } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { useText } from '../i18n/index.ts'
+import { Toasts } from '../ui/toast.tsx'
+import { TipProvider } from '../ui/tooltip.tsx'
+import { type Opener, OpenerContext } from './opener.ts'
+import { useShortcuts } from './shortcuts.ts'
+import { useTheme } from './theme.ts'
+
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
+const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx').then((module) => ({ default: module.ShortcutSheet })))
+
+export function Root() {
+  const t = useText('common')
+  const prefersDark = useMatches({ select: (matches) => matches.some((match) => match.staticData.prefersDark) })
+  const theme = useTheme(prefersDark)
+  const [open, setOpen] = useState<Opener['open']>()
+  useShortcuts(setOpen)
+  return (
+    <OpenerContext value={{ open, setOpen }}>
+      <TipProvider>
+        <a
+          href="#content"
+          className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+        >
+          {t('skip')}
+        </a>
+        <Suspense>
+          <Outlet />
+        </Suspense>
+        <Suspense>
+          {open === 'palette' ? <Palette onClose={() => setOpen(undefined)} /> : null}
+          {open === 'shortcuts' ? <ShortcutSheet onClose={() => setOpen(undefined)} /> : null}
+        </Suspense>
+        <Toasts theme={theme} />
+      </TipProvider>
+    </OpenerContext>
+  )
+}

@@ -1,0 +1,76 @@
+/** Routes made from the page registry: two frames (shell, plain), lazy pages, their texts loaded first. */
+import { createRootRoute, createRoute, createRouter, type ErrorComponentProps, Outlet } from '@tanstack/react-router'
+import { loadTexts, useText } from '../i18n/index.ts'
+import { ButtonLink } from '../ui/link.tsx'
+import { PageBody } from '../ui/page.tsx'
+import { PageSkeleton } from '../ui/skeleton.tsx'
+import { EmptyState, ErrorState } from '../ui/states.tsx'
+import { Guard } from './guard.tsx'
+import { PAGES, type PageSpec } from './pages.ts'
+import { Plain } from './plain.tsx'
+import { Root } from './root.tsx'
+import { Shell } from './shell/shell.tsx'
+
+function NotFound() {
+  const t = useText('common')
+  return (
+    <PageBody>
+      <EmptyState title={t('state.notFound')} action={<ButtonLink to="/">{t('action.home')}</ButtonLink>}>
+        {t('state.notFoundHint')}
+      </EmptyState>
+    </PageBody>
+  )
+}
+
+const Broken = ({ error, reset }: ErrorComponentProps) => <ErrorState error={error} onRetry={reset} />
+
+const Pending = () => (
+  <PageBody>
+    <PageSkeleton />
+  </PageBody>
+)
+
+const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Broken })
+const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: 'shell', component: Shell })
+const plainRoute = createRoute({ getParentRoute: () => rootRoute, id: 'plain', component: Plain })
+
+function routeOf(spec: PageSpec) {
+  const parent = spec.frame === 'plain' ? plainRoute : shellRoute
+  const guarded = createRoute({
+    getParentRoute: () => parent,
+    id: `guard:${spec.path}`,
+    component: () => (
+      <Guard access={spec.access}>
+        <Outlet />
+      </Guard>
+    ),
+  })
+  const route = createRoute({
+    getParentRoute: () => guarded,
+    path: spec.path,
+    loader: () => loadTexts(spec.texts),
+    component: spec.component,
+    staticData: { prefersDark: spec.prefersDark ?? false, fixed: spec.fixed ?? false },
+  })
+  return guarded.addChildren([route])
+}
+
+const of = (frame: 'shell' | 'plain') => PAGES.filter((spec) => (spec.frame ?? 'shell') === frame).map(routeOf)
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([shellRoute.addChildren(of('shell')), plainRoute.addChildren(of('plain'))]),
+  defaultPreload: 'intent',
+  defaultPendingMs: 150,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: Pending,
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    prefersDark?: boolean
+    fixed?: boolean
+  }
+}

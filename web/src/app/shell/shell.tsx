@@ -1,0 +1,42 @@
+/** The frame of signed-in and public app pages: rail, top bar, content, status strip; bottom bar on phones. */
+import { Outlet, useMatches } from '@tanstack/react-router'
+import { clsx } from 'clsx'
+import { Suspense } from 'react'
+import { PageBody } from '../../ui/page.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { BottomBar } from './bottom-bar.tsx'
+import { Rail } from './rail.tsx'
+import { StatusStrip } from './status-strip.tsx'
+import { TopBar } from './top-bar.tsx'
+
+export function Shell() {
+  const fixed = useMatches({ select: (matches) => matches.some((match) => match.staticData.fixed) })
+  return (
+    <div className="flex min-h-dvh sm:h-dvh">
+      <Rail />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TopBar />
+        <main
+          id="content"
+          tabIndex={-1}
+          className={clsx(
+            'min-h-0 flex-1 outline-none max-sm:pb-16',
+            fixed ? 'lg:overflow-hidden sm:overflow-y-auto' : 'sm:overflow-y-auto',
+          )}
+        >
+          <Suspense
+            fallback={
+              <PageBody>
+                <PageSkeleton />
+              </PageBody>
+            }
+          >
+            <Outlet />
+          </Suspense>
+        </main>
+        <StatusStrip />
+      </div>
+      <BottomBar />
+    </div>
+  )
+}

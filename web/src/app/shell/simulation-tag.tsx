@@ -1,0 +1,27 @@
+/** Says on every page that no real money is here, and what that means. */
+import { useStatus } from '../../api/shared.ts'
+import { useText } from '../../i18n/index.ts'
+import { Popover } from '../../ui/popover.tsx'
+
+export function SimulationTag() {
+  const t = useText('common')
+  const status = useStatus()
+  // Unknown counts as simulation: the tag may be missing only when the server says the money is real.
+  if (status && !status.simulation) return null
+  return (
+    <Popover
+      align="end"
+      title={t('simulation.title')}
+      trigger={
+        <button
+          type="button"
+          className="flex h-6 items-center rounded-[5px] border border-warn/50 bg-warn-soft px-1.5 text-12 font-semibold tracking-[0.04em] whitespace-nowrap text-warn max-sm:min-h-8"
+        >
+          {t('simulation.tag')}
+        </button>
+      }
+    >
+      <p className="text-muted">{t('simulation.text')}</p>
+    </Popover>
+  )
+}

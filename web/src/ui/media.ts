@@ -1,0 +1,20 @@
+/** Screen width as state: the only place that knows the break points in code (CSS has Tailwind's). */
+import { useSyncExternalStore } from 'react'
+
+function mediaStore(query: string) {
+  const list = matchMedia(query)
+  return {
+    subscribe: (listener: () => void) => {
+      list.addEventListener('change', listener)
+      return () => list.removeEventListener('change', listener)
+    },
+    get: () => list.matches,
+  }
+}
+
+const narrow = mediaStore('(max-width: 639.9px)')
+const dark = mediaStore('(prefers-color-scheme: dark)')
+
+/** Phone: bottom bar, cards for tables, sheets for dialogs. */
+export const useNarrow = (): boolean => useSyncExternalStore(narrow.subscribe, narrow.get)
+export const usePrefersDark = (): boolean => useSyncExternalStore(dark.subscribe, dark.get)
