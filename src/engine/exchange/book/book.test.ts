@@ -222,6 +222,13 @@ describe('orders by quote amount', () => {
     expect(book.notional).toBe(50)
   })
 
+  it('expires when a level ends with it and exactly a lot at its price is left', () => {
+    const { book } = offered([5, 10], [5, 90])
+    expect(book.place(buy(1, 20, { ...byQuote, tif: 'fok', budget: 60 }))).toBe(REJECTED_FOK)
+    expect(book.place(buy(1, 20, { ...byQuote, budget: 60 }))).toBe(EXPIRED_REST)
+    expect(book.notional).toBe(50)
+  })
+
   it('expires when it can not pay for a single lot, and when the depth ends before the budget', () => {
     const { book } = offered([5, 10])
     expect(book.place(buy(1, MAX_PRICE, { ...byQuote, budget: 9 }))).toBe(EXPIRED_REST)
@@ -257,11 +264,20 @@ describe('reports', () => {
     expect(resultOf(book, BOB).changes).toEqual([{ side: SELL, price: 10, lots: 5 }])
   })
 
-  it('hold thousands of fills of one taker', () => {
+  it('hold thousands of rows of one taker in full', () => {
     const book = new Book()
-    for (let i = 1; i <= 5_000; i++) book.place(sell(1, i))
-    expect(book.place(buy(5_000, 5_000, bob))).toBe(DONE)
-    expect([book.fills.count, book.changes.count, book.notional]).toEqual([5_000, 5_000, (5_000 * 5_001) / 2])
+    const rows = (account: number, from: number) => {
+      const first = nextId
+      for (let price = from; price < from + 2_000; price++) book.place(sell(3, price, { account }))
+      return Array.from({ length: 2_000 }, (_, n) => ({ maker: first + n, account, price: from + n, lots: 3, left: 0 }))
+    }
+    const prevented = rows(BOB, 1)
+    const fills = rows(ALICE, 10_001)
+    expect(book.place(buy(6_000, 20_000, bob))).toBe(DONE)
+    const result = resultOf(book, BOB)
+    expect(result.prevented).toEqual(prevented)
+    expect(result.fills).toEqual(fills)
+    expect(result.changes).toEqual([...prevented, ...fills].map(({ price }) => ({ side: SELL, price, lots: 0 })))
   })
 
   it('list depth best first and no further than asked', () => {

@@ -189,10 +189,8 @@ export class Book {
     const cap = notionalCap(taker)
     let price = 0
     while (this.remaining > 0) {
-      if (!this.#crosses(taker)) {
-        const dust = cap - this.#spent < price
-        return this.traded > 0 && dust ? OUT_OF_BUDGET : OUT_OF_DEPTH
-      }
+      // Depth or limit ends; less than a lot at the last price counts as nothing left.
+      if (!this.#crosses(taker)) return cap - this.#spent < price ? OUT_OF_BUDGET : OUT_OF_DEPTH
       const level = levels.best[facing]!
       const before = levels.lots[level]!
       price = levels.price[level]!
