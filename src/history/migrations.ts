@@ -1,0 +1,23 @@
+/** The schema of history, step by step. Released steps are never changed. */
+import { sql } from 'kysely'
+import type { Migration } from '../sql/migrate.ts'
+import { callTables } from './migrations/001-calls.ts'
+import { ledgerTables } from './migrations/001-ledger.ts'
+import { marketTables } from './migrations/001-market.ts'
+import { platformTables } from './migrations/001-platform.ts'
+import { createTables } from './migrations/create-tables.ts'
+
+export const historyMigrations: readonly Migration[] = [
+  {
+    name: '001-ledger-calls-market-platform',
+    async up(db) {
+      await createTables(db, ledgerTables)
+      await createTables(db, callTables)
+      await createTables(db, marketTables)
+      await createTables(db, platformTables)
+      await sql`create index calls_free on calls (account, id) where status <> 'captured'`.execute(db)
+      await sql`create index calls_quarantined on calls (id) where quarantined = 1`.execute(db)
+      await sql`insert into projection (id, seq, at) values (1, 0, 0)`.execute(db)
+    },
+  },
+]

@@ -1,0 +1,92 @@
+/** The tables of weeks, buybacks, burns, supply, parameters and switches as first released; never changed afterwards. */
+import type { TableShapes } from './create-tables.ts'
+
+export const platformTables: TableShapes = {
+  weeks: {
+    columns: {
+      week: 'int',
+      seq: 'int',
+      at: 'int',
+      revenue: 'int',
+      cost: 'int',
+      unrecovered: 'int',
+      profit: 'int',
+      carried_loss_before: 'int',
+      carried_loss: 'int',
+      base: 'int',
+      share_bps: 'int',
+      fund_in: 'int',
+      trading_fees: 'int',
+    },
+    key: ['week'],
+  },
+  buybacks: {
+    columns: {
+      id: 'int',
+      seq: 'int',
+      at: 'int',
+      budget: 'int',
+      reference: 'int?',
+      guard: 'int?',
+      slices: 'int',
+      previous_hash: 'text',
+      hash: 'text',
+    },
+    key: ['id'],
+  },
+  buyback_slices: {
+    columns: {
+      buyback: 'int',
+      slice: 'int',
+      seq: 'int',
+      at: 'int',
+      offered: 'int',
+      spent: 'int',
+      bought: 'int',
+      outcome: 'text',
+      hash: 'text',
+    },
+    key: ['buyback', 'slice'],
+    indexes: [['at']],
+  },
+  buyback_closes: {
+    columns: {
+      buyback: 'int',
+      seq: 'int',
+      at: 'int',
+      budget: 'int',
+      spent: 'int',
+      bought: 'int',
+      burned: 'int',
+      to_war_pool: 'int',
+      hash: 'text',
+    },
+    key: ['buyback'],
+  },
+  burns: {
+    columns: { entry: 'int', n: 'int', seq: 'int', at: 'int', purpose: 'text', ref: 'text', amount: 'int' },
+    key: ['entry', 'n'],
+    indexes: [['at', 'entry']],
+  },
+  parameter_changes: {
+    columns: {
+      seq: 'int',
+      n: 'int',
+      at: 'int',
+      key: 'text',
+      before: 'int',
+      after: 'int',
+      reason: 'text',
+      actor: 'int',
+      version: 'int',
+    },
+    key: ['seq', 'n'],
+    indexes: [['key', 'seq', 'n']],
+  },
+  switch_changes: {
+    columns: { seq: 'int', n: 'int', at: 'int', product: 'text', on: 'int', reason: 'text', actor: 'int' },
+    key: ['seq', 'n'],
+    indexes: [['product', 'seq', 'n']],
+  },
+  supply_daily: { columns: { day: 'int', minted: 'int', burned: 'int', staked: 'int' }, key: ['day'] },
+}

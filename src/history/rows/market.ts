@@ -1,0 +1,95 @@
+/** Trades, done orders, marks and pauses → trades, candles, orders, marks. Prices leave ticks for µCR per LCO here. */
+import type { Credits } from '../../base/money.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
+import { candleIntervals, intervalStart, minuteStart } from '../periods.ts'
+import { type MilliLco, milliLco, unitPrice } from '../units.ts'
+import { addActivity } from './accounts.ts'
+import type { CommandContext, PendingFill, RowBuilder } from './context.ts'
+
+export const tradeRows: RowBuilder<'trade'> = (event, context) => {
+  const { pair } = context.state
+  const trade: PendingFill = {
+    id: event.tradeId,
+    seq: context.seq,
+    at: context.at,
+    price: unitPrice(pair, event.price),
+    quantity: milliLco(pair, event.lots),
+    notional: (event.price * event.lots) as Credits,
+    taker_side: event.takerSide,
+    maker: event.maker,
+    taker: event.taker,
+    maker_order: event.makerOrder,
+    taker_order: event.takerOrder,
+    maker_fee: event.makerFee,
+    taker_fee: event.takerFee,
+  }
+  candleRows(trade, context)
+  addTrader(context, event.maker, { traded: trade.notional, fees: event.makerFee })
+  addTrader(context, event.taker, { traded: trade.notional, fees: event.takerFee })
+  if (event.source === 'buyback') context.fundFills.push(trade)
+  else context.rows.append('trades', { ...trade, buyback: null, slice: null })
+}
+
+function addTrader(context: CommandContext, account: AccountId, sums: { traded: Credits; fees: Credits }): void {
+  if (account > 0) addActivity(context, account, { trades: 1, ...sums })
+}
+
+function candleRows({ at, price, quantity, notional, taker_side }: PendingFill, { rows }: CommandContext): void {
+  const bought = taker_side === 'buy'
+  for (const interval of candleIntervals) {
+    rows.merge('candles', {
+      interval,
+      start: intervalStart(interval, at),
+      open: price,
+      high: price,
+      low: price,
+      close: price,
+      quantity,
+      notional,
+      taker_buy_quantity: bought ? quantity : (0 as MilliLco),
+      taker_buy_notional: bought ? notional : (0 as Credits),
+      trades: 1,
+    })
+  }
+}
+
+export const orderDoneRows: RowBuilder<'order.done'> = ({ order, cause }, { seq, rows, state: { pair } }) => {
+  rows.append('orders', {
+    id: order.orderId,
+    seq,
+    account: order.account,
+    client_order_id: order.clientOrderId,
+    side: order.side,
+    kind: order.kind,
+    tif: order.tif,
+    post_only: order.postOnly ? 1 : 0,
+    price: order.price === null ? null : unitPrice(pair, order.price),
+    quantity: order.lots === null ? null : milliLco(pair, order.lots),
+    quote: order.quote,
+    filled: milliLco(pair, order.filledLots),
+    filled_notional: order.filledNotional,
+    fee: order.fee,
+    status: order.status,
+    cause,
+    placed_at: order.placedAt,
+    done_at: order.updatedAt,
+  })
+}
+
+export const markRows: RowBuilder<'mark'> = (event, { rows, state: { pair } }) => {
+  const price = (value: typeof event.mark) => (value === null ? null : unitPrice(pair, value))
+  rows.merge('marks', {
+    minute: minuteStart(event.at),
+    at: event.at,
+    mark: price(event.mark),
+    frozen: event.frozen ? 1 : 0,
+    impact_mid: price(event.impactMid),
+    twap_5m: price(event.twap5m),
+    vwap_60s: price(event.vwap60s),
+    median_30m: price(event.median30m),
+  })
+}
+
+export const tradingPausedRows: RowBuilder<'trading.paused'> = ({ until }, { seq, n, at, rows }) => {
+  rows.append('trading_pauses', { seq, n, at, until })
+}

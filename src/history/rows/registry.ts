@@ -1,0 +1,57 @@
+/** Which builder makes the rows of which event. An event type that is missing here does not compile. */
+import type { Event, EventType } from '../../engine/event.ts'
+import { accountOpenedRows, accountSuspendedRows, topupRows } from './accounts.ts'
+import { callCapturedRows, callEndedRows, marginRows } from './calls.ts'
+import { cardPublishedRows, cardRetiredRows } from './cards.ts'
+import type { CommandContext, RowBuilder } from './context.ts'
+import { entryRows } from './ledger.ts'
+import { markRows, orderDoneRows, tradeRows, tradingPausedRows } from './market.ts'
+import { parameterRows, switchRows } from './parameters.ts'
+import { buybackClosedRows, buybackOpenedRows, buybackSliceRows, weekRows } from './treasury.ts'
+
+/** The event leaves no row: the core serves this state itself, or ledger entries say the same. */
+const nothing = (): void => {}
+
+const builders = {
+  entry: entryRows,
+  'account.opened': accountOpenedRows,
+  'account.suspended': accountSuspendedRows,
+  'topup.credited': topupRows,
+  'parameter.changed': parameterRows,
+  'switch.changed': switchRows,
+  'key.created': nothing,
+  'key.updated': nothing,
+  'key.revoked': nothing,
+  'card.published': cardPublishedRows,
+  'card.retired': cardRetiredRows,
+  'call.captured': callCapturedRows,
+  'call.released': callEndedRows,
+  'call.aborted': callEndedRows,
+  'stake.changed': nothing,
+  'unbonding.started': nothing,
+  'unbonding.canceled': nothing,
+  'unbonding.done': nothing,
+  'order.placed': nothing,
+  'order.updated': nothing,
+  'order.done': orderDoneRows,
+  trade: tradeRows,
+  book: nothing,
+  mark: markRows,
+  'trading.paused': tradingPausedRows,
+  'week.closed': weekRows,
+  'buyback.opened': buybackOpenedRows,
+  'buyback.slice': buybackSliceRows,
+  'buyback.closed': buybackClosedRows,
+} satisfies { readonly [T in EventType]: RowBuilder<T> }
+
+/** Turns the events of one command into rows, in order. */
+export function commandRows(events: readonly Event[], context: CommandContext): void {
+  for (const event of events) {
+    context.n += 1
+    // The registry's type has paired each builder with its event; TypeScript can not follow that through the lookup.
+    const build = builders[event.type] as (event: Event, context: CommandContext) => void
+    build(event, context)
+  }
+  for (const fill of context.fundFills) context.rows.append('trades', { ...fill, buyback: null, slice: null })
+  if (context.ended.length > 0 || context.upstream.size > 0) marginRows(context)
+}

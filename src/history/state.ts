@@ -1,0 +1,112 @@
+/** Reads back from the tables what the next rows depend on: last ids, the pair, ends of hash chains, rates of cards. */
+import type { Kysely } from 'kysely'
+import type { Bps } from '../base/money.ts'
+import type { CardId } from '../engine/command.ts'
+import type { Event } from '../engine/event.ts'
+import type { AccountId } from '../engine/ledger/chart.ts'
+import type { Rates } from '../engine/metering/rates.ts'
+import { type ParameterKey, parameters } from '../engine/parameters.ts'
+import type { Published } from './published.ts'
+import { NO_HASH } from './receipt.ts'
+import type { ProjectionState } from './rows/context.ts'
+import type { HistorySchema } from './schema.ts'
+import { pairUnits } from './units.ts'
+
+type Database = Kysely<HistorySchema>
+
+/** Entries of the two caches beyond which they start anew: bounds the memory of a long run. */
+const CACHED = 100_000
+/** Values in one `in (…)` list. */
+const LISTED = 500
+
+export async function loadState(db: Database): Promise<ProjectionState> {
+  const pair = await valuesOf(db, 'market.pair')
+  return {
+    entry: await lastId(db, 'entries'),
+    call: await lastId(db, 'calls'),
+    topup: await lastId(db, 'topups'),
+    pair: pairUnits(pair[0] as number),
+    surcharges: (await valuesOf(db, 'price.surcharge')) as Bps[],
+    buybackHash: await buybackHash(db),
+    heads: new Map(),
+    cards: new Map(),
+  }
+}
+
+/** Brings in the chain ends and cards that these commands build on and that are not in memory yet. */
+export async function loadFor(db: Database, batch: readonly Published[], state: ProjectionState): Promise<void> {
+  const { heads, cards } = state
+  if (heads.size > CACHED) heads.clear()
+  if (cards.size > CACHED) cards.clear()
+  const accounts = new Set<AccountId>()
+  const cardIds = new Set<CardId>()
+  for (const { events } of batch) for (const event of events) note(event, accounts, cardIds)
+  for (const ids of listsOf([...accounts].filter((account) => !heads.has(account)))) {
+    const rows = await db.selectFrom('receipt_heads').selectAll().where('account', 'in', ids).execute()
+    for (const { account, receipt, hash } of rows) heads.set(account, { receipt, hash })
+  }
+  for (const ids of listsOf([...cardIds].filter((card) => !cards.has(card)))) {
+    const rows = await db.selectFrom('cards').select(['id', 'list', 'cost']).where('id', 'in', ids).execute()
+    for (const { id, list, cost } of rows) cards.set(id, { cardId: id, list: ratesOf(list), cost: ratesOf(cost) })
+  }
+}
+
+function note(event: Event, accounts: Set<AccountId>, cards: Set<CardId>): void {
+  switch (event.type) {
+    case 'call.captured':
+      cards.add(event.cardId)
+      accounts.add(event.account)
+      break
+    case 'call.released':
+    case 'call.aborted':
+      accounts.add(event.account)
+      break
+    default:
+  }
+}
+
+/** Rates as the cards table stores them. */
+export function ratesOf(json: string): Rates {
+  return JSON.parse(json) as Rates
+}
+
+function listsOf<T>(ids: readonly T[]): T[][] {
+  const lists: T[][] = []
+  for (let from = 0; from < ids.length; from += LISTED) lists.push(ids.slice(from, from + LISTED))
+  return lists
+}
+
+async function lastId(db: Database, table: 'entries' | 'calls' | 'topups'): Promise<number> {
+  const row = await db
+    .selectFrom(table)
+    .select((eb) => eb.fn.max('id').as('last'))
+    .executeTakeFirst()
+  return row?.last ?? 0
+}
+
+/** Every value a parameter has had, newest first, the default last. */
+async function valuesOf(db: Database, key: ParameterKey): Promise<number[]> {
+  const changes = db.selectFrom('parameter_changes').select('after').where('key', '=', key)
+  const rows = await changes.orderBy('seq', 'desc').orderBy('n', 'desc').execute()
+  return [...rows.map(({ after }) => after), parameters[key].default]
+}
+
+/** Buybacks do not overlap, so the newest record is that of the newest buyback: its close, else its last slice, else its opening. */
+async function buybackHash(db: Database): Promise<string> {
+  const opened = await db
+    .selectFrom('buybacks')
+    .select(['id', 'hash'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (opened === undefined) return NO_HASH
+  const closed = await db
+    .selectFrom('buyback_closes')
+    .select('hash')
+    .where('buyback', '=', opened.id)
+    .executeTakeFirst()
+  if (closed !== undefined) return closed.hash
+  const slices = db.selectFrom('buyback_slices').select('hash').where('buyback', '=', opened.id)
+  const last = await slices.orderBy('slice', 'desc').limit(1).executeTakeFirst()
+  return last?.hash ?? opened.hash
+}

@@ -1,0 +1,80 @@
+/** Writes a batch's rows with few, large statements whose text is compiled once. No transaction of its own. */
+import { CompiledQuery, type Kysely, sql, type Transaction } from 'kysely'
+import { type Batch, type Cell, mergePlan, type Row } from './batch.ts'
+import type { HistorySchema } from './schema.ts'
+import type { HistoryTable, Merge } from './writes.ts'
+
+/** Rows of one statement, largest first: few distinct texts, so that every layer below can keep them prepared. */
+const CHUNKS = [128, 32, 8, 1]
+
+export class BatchWriter {
+  readonly #statements = new Map<string, string>()
+
+  async write(db: Transaction<HistorySchema>, batch: Batch): Promise<void> {
+    for (const [table, rows] of batch.tables()) {
+      const columns = Object.keys(rows[0] as Row)
+      let done = 0
+      for (const size of CHUNKS) {
+        for (; rows.length - done >= size; done += size) {
+          const parameters = cellsOf(rows, columns, { from: done, to: done + size })
+          await db.executeQuery(CompiledQuery.raw(this.#statement(db, { table, columns, size }), parameters))
+        }
+      }
+    }
+  }
+
+  #statement(db: Kysely<HistorySchema>, shape: Shape): string {
+    const name = `${shape.table} ${shape.size} ${shape.columns.join()}`
+    const known = this.#statements.get(name)
+    if (known !== undefined) return known
+    const text = statementFor(db, shape)
+    this.#statements.set(name, text)
+    return text
+  }
+}
+
+interface Shape {
+  readonly table: HistoryTable
+  readonly columns: readonly string[]
+  readonly size: number
+}
+
+function cellsOf(rows: readonly Row[], columns: readonly string[], range: { from: number; to: number }): Cell[] {
+  const cells: Cell[] = []
+  for (let i = range.from; i < range.to; i++) {
+    const row = rows[i] as Row
+    for (const column of columns) cells.push(row[column] as Cell)
+  }
+  return cells
+}
+
+function statementFor(db: Kysely<HistorySchema>, { table, columns, size }: Shape): string {
+  const names = sql.join(columns.map((column) => sql.ref(column)))
+  const row = sql`(${sql.join(columns.map(() => null))})`
+  const values = sql.join(Array.from({ length: size }, () => row))
+  const insert = sql`insert into ${sql.table(table)} (${names}) values ${values}`
+  const plan = mergePlan(table)
+  if (plan === undefined) return insert.compile(db).sql
+  const keys = sql.join(plan.key.map((column) => sql.ref(column)))
+  const sets = plan.rest
+    .filter(([, how]) => how !== 'keep')
+    .map(([column, how]) => sql`${sql.ref(column)} = ${merging(table, column, how)}`)
+  return sql`${insert} on conflict (${keys}) do update set ${sql.join(sets)}`.compile(db).sql
+}
+
+function merging(table: HistoryTable, column: string, how: Merge) {
+  const before = sql.ref(`${table}.${column}`)
+  const after = sql.ref(`excluded.${column}`)
+  switch (how) {
+    case 'add':
+      return sql`${before} + ${after}`
+    case 'high':
+      return sql`case when ${after} > ${before} then ${after} else ${before} end`
+    case 'low':
+      return sql`case when ${after} < ${before} then ${after} else ${before} end`
+    case 'set':
+      return after
+    case 'keep':
+      return before
+  }
+}

@@ -1,0 +1,108 @@
+/** Which tables are only added to, and how a row meets one with the same key in the others. No SQL text. */
+import type { HistorySchema } from './schema.ts'
+
+/** Tables the projector writes rows into; its own position is not among them. */
+export type HistoryTable = Exclude<keyof HistorySchema, 'projection'>
+
+/**
+ * What happens to a column when the key exists: `add` sums, `set` takes the new value, `high` and `low` keep the
+ * extreme, `keep` leaves the old one. Applied in memory within a batch and by the database across batches alike.
+ */
+export type Merge = 'add' | 'set' | 'high' | 'low' | 'keep'
+
+type Column<T extends HistoryTable> = Extract<keyof HistorySchema[T], string>
+
+/** Rows that are merged by key: `key` columns identify, all others say how they meet. */
+interface MergeRule<T extends HistoryTable> {
+  readonly columns: { readonly [C in Column<T>]: 'key' | Merge }
+}
+
+/** Tables whose rows are merged by key. */
+export const merged = {
+  accounts: { columns: { id: 'key', identity: 'keep', operator: 'set', seq: 'keep', at: 'keep' } },
+  account_activity: {
+    columns: {
+      account: 'key',
+      calls: 'add',
+      charged: 'add',
+      mined: 'add',
+      trades: 'add',
+      traded: 'add',
+      fees: 'add',
+      topped_up: 'add',
+      last_at: 'set',
+    },
+  },
+  receipt_heads: { columns: { account: 'key', receipt: 'set', hash: 'set' } },
+  usage_daily: {
+    columns: {
+      account: 'key',
+      day: 'key',
+      model: 'key',
+      key_id: 'key',
+      calls: 'add',
+      failed: 'add',
+      tokens_in: 'add',
+      tokens_cached: 'add',
+      tokens_out: 'add',
+      charged: 'add',
+      mined: 'add',
+      list_micro: 'add',
+      list_rest: 'add',
+      cost_micro: 'add',
+      cost_rest: 'add',
+      latency_ms: 'add',
+      timed: 'add',
+      first_token_ms: 'add',
+      first_tokens: 'add',
+    },
+  },
+  model_hourly: { columns: { model: 'key', hour: 'key', calls: 'add', failed: 'add' } },
+  margin_daily: {
+    columns: {
+      day: 'key',
+      channel: 'key',
+      model: 'key',
+      calls: 'add',
+      revenue: 'add',
+      cost: 'add',
+      unrecovered: 'add',
+    },
+  },
+  supply_daily: { columns: { day: 'key', minted: 'add', burned: 'add', staked: 'add' } },
+  candles: {
+    columns: {
+      interval: 'key',
+      start: 'key',
+      open: 'keep',
+      high: 'high',
+      low: 'low',
+      close: 'set',
+      quantity: 'add',
+      notional: 'add',
+      taker_buy_quantity: 'add',
+      taker_buy_notional: 'add',
+      trades: 'add',
+    },
+  },
+  marks: {
+    columns: {
+      minute: 'key',
+      at: 'set',
+      mark: 'set',
+      frozen: 'set',
+      impact_mid: 'set',
+      twap_5m: 'set',
+      vwap_60s: 'set',
+      median_30m: 'set',
+    },
+  },
+} as const satisfies { [T in HistoryTable]?: MergeRule<T> }
+
+export type MergedTable = keyof typeof merged
+/** Tables whose rows are only ever added: a second row with the same key is an error. */
+export type AppendedTable = Exclude<HistoryTable, MergedTable>
+
+export function isMerged(table: HistoryTable): table is MergedTable {
+  return Object.hasOwn(merged, table)
+}
