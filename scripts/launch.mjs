@@ -19,7 +19,7 @@ const commands = {
   lx: { main: 'src/cli/main.ts', dev: false },
   test: { main: 'scripts/test.ts', dev: true },
   soak: { main: 'scripts/test.ts', dev: true, env: { LX_TEST_SCALE: '1' } },
-  check: { main: 'scripts/check.ts', dev: true, bench: true },
+  check: { main: 'scripts/check.ts', dev: true },
   generate: { main: 'scripts/generate.ts', dev: true },
   bench: { main: 'bench/run.ts', dev: true, bench: true },
 }

@@ -1,0 +1,22 @@
+/** All benches by name, with what their figures are about. The benches themselves are beside this file. */
+import type { BenchRow } from './result.ts'
+
+export interface Bench {
+  readonly name: string
+  /** What is measured and how. */
+  readonly conditions: string
+  /** What the figures leave out, so that nobody compares them with something else. */
+  readonly notIncluded: string
+  load(): Promise<{ run(): Promise<BenchRow[]> }>
+}
+
+/** In the order they run. */
+export const benches: readonly Bench[] = [
+  {
+    name: 'book',
+    conditions:
+      '1,000,000 seeded operations (60 % limit orders near the mid, 30 % cancels, 10 % crossing orders) on one core, median of several runs after a warm-up; the npm engines do the same operations in the same process.',
+    notIncluded: 'Ledger, holds, fees, events, journal, network.',
+    load: () => import('./book.ts'),
+  },
+]
