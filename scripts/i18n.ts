@@ -54,7 +54,7 @@ function templateMatcher(template: string): (key: string) => boolean {
   return (key) => pattern.test(key)
 }
 
-const useOf = (file: string, namespaces: readonly string[], text: string): Use => {
+const makeUse = (file: string, namespaces: readonly string[], text: string): Use => {
   const literal = !text.includes('${')
   return { file, namespaces, key: text, literal, matches: literal ? (key) => key === text : templateMatcher(text) }
 }
@@ -65,24 +65,25 @@ export function usesIn(
   source: string,
   namespaces: readonly string[],
 ): { uses: Use[]; problems: string[] } {
+  const code = source.replace(/\/\*.*?\*\//gs, '')
   const uses: Use[] = []
   const problems: string[] = []
   const bound = new Map<string, string[]>()
-  for (const [, name = '', namespace = ''] of source.matchAll(/const (\w+) = useText\('([\w-]+)'\)/g)) {
+  for (const [, name = '', namespace = ''] of code.matchAll(/const (\w+) = useText\('([\w-]+)'\)/g)) {
     bound.set(name, [...(bound.get(name) ?? []), namespace])
   }
   for (const [name, own] of bound) {
-    for (const [, quoted, template, other] of source.matchAll(
+    for (const [, quoted, template, other] of code.matchAll(
       new RegExp(`(?<![\\w.'])${name}\\(\\s*(?:'([^']*)'|\`([^\`]*)\`|([^\\s)]))`, 'g'),
     )) {
       const text = quoted ?? template
       if (text === undefined)
         problems.push(`${file}: ${name}(${other ?? ''}… — give a literal key or a template with a fixed start`)
-      else if (!text.includes(':')) uses.push(useOf(file, own, text))
+      else if (!text.includes(':')) uses.push(makeUse(file, own, text))
     }
   }
   const qualified = new RegExp(`['\`](${namespaces.join('|')}):([^'\`\\s]+)['\`]`, 'g')
-  for (const [, namespace = '', key = ''] of source.matchAll(qualified)) uses.push(useOf(file, [namespace], key))
+  for (const [, namespace = '', key = ''] of code.matchAll(qualified)) uses.push(makeUse(file, [namespace], key))
   return { uses, problems }
 }
 
