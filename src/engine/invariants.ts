@@ -1,5 +1,5 @@
 /** The invariants of docs/concepts/economy.md §13: cheap ones after every command, a full recount on demand. */
-import { assert } from '../base/assert.ts'
+import { assert, fail } from '../base/assert.ts'
 import { MAX_SUPPLY } from '../base/money.ts'
 import { mayBeNegative, P, type Slot, slotName, U, userSlot, type UserOffset } from './ledger/chart.ts'
 import type { AccountId } from './ledger/chart.ts'
@@ -34,8 +34,8 @@ function checkLedger(state: State): void {
   assert(ledger.total('LCO') === MAX_SUPPLY, 'LCO balances do not sum to the maximum supply')
   for (let slot = 0 as Slot; slot < ledger.slotCount; slot = (slot + 1) as Slot) {
     const balance = ledger.balance(slot)
-    assert(Number.isSafeInteger(balance), `${slotName(slot)} is no integer`)
-    assert(balance >= 0 || mayBeNegative(slot), `${slotName(slot)} is below zero`)
+    if (!Number.isSafeInteger(balance)) fail(`${slotName(slot)} is no integer`)
+    if (balance < 0 && !mayBeNegative(slot)) fail(`${slotName(slot)} is below zero`)
   }
 }
 
@@ -68,7 +68,7 @@ function checkSums(state: State, rows: readonly (readonly [ReadonlyMap<AccountId
     for (let id = 1; id <= state.accounts.count; id++) {
       const account = id as AccountId
       const slot = userSlot(account, offset)
-      assert(state.ledger.balance(slot) === (sums.get(account) ?? 0), `${slotName(slot)} differs from what it is for`)
+      if (state.ledger.balance(slot) !== (sums.get(account) ?? 0)) fail(`${slotName(slot)} differs from what it is for`)
       sum += sums.get(account) ?? 0
     }
     assert(sum === total, 'a running escrow total is wrong')

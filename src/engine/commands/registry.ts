@@ -12,7 +12,7 @@ import { orderCancel, orderCancelAll, orderPlace } from './orders.ts'
 import { parameterSet, switchSet } from './parameters.ts'
 import { stakeAdd, stakeCancel, stakeRemove } from './stake.ts'
 
-export const handlers = {
+export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'clock.tick': clockTick,
   'account.open': accountOpen,
   'account.suspend': accountSuspend,
@@ -40,6 +40,6 @@ export const handlers = {
   'order.place': orderPlace,
   'order.cancel': orderCancel,
   'order.cancel_all': orderCancelAll,
-} as const satisfies { readonly [T in CommandType]: Handler<T> }
+}
 
 export const commandTypes = Object.keys(handlers) as CommandType[]
