@@ -1,0 +1,112 @@
+/** Reads about one account: balances by purpose, stake, keys. Integers; rendering is the caller's. */
+import { dayOf, monthOf } from '../../base/calendar.ts'
+import { add, type Credits, type Lco, max, type Millis } from '../../base/money.ts'
+import type { KeyBudget, KeyId, StakeView, UnbondingId } from '../command.ts'
+import { stakeView } from '../commands/stake.ts'
+import type { Engine } from '../engine.ts'
+import { type AccountId, U, userSlot } from '../ledger/chart.ts'
+
+export interface AccountView {
+  readonly account: AccountId
+  readonly operator: boolean
+  readonly suspended: boolean
+  readonly credits: Readonly<Record<'available' | 'order' | 'hold' | 'margin' | 'marginOrder' | 'redeeming', Credits>>
+  readonly lco: Readonly<Record<'available' | 'order' | 'staked' | 'unbonding' | 'imo' | 'margin' | 'marginOrder' | 'bond', Lco>>
+  readonly stake: StakeView & { readonly unbondings: readonly UnbondingView[] }
+  /** µCR that the faucet still gives today. */
+  readonly faucetLeftToday: Credits
+}
+
+export interface UnbondingView {
+  readonly unbondingId: UnbondingId
+  readonly amount: Lco
+  readonly releaseAt: Millis
+}
+
+export interface KeyView {
+  readonly keyId: KeyId
+  readonly account: AccountId
+  readonly expiresAt: Millis | null
+  readonly revoked: boolean
+  readonly budget: KeyBudget
+  readonly spent: { readonly total: Credits; readonly daily: Credits; readonly monthly: Credits }
+  readonly held: Credits
+}
+
+export function accountByIdentity(engine: Engine, identity: string): AccountId | undefined {
+  return engine.state.accounts.find(identity)
+}
+
+/** `now` decides what counts today and which tier is effective. */
+export function accountView(engine: Engine, account: AccountId, now: Millis): AccountView | undefined {
+  const { accounts, ledger, staking, parameters } = engine.state
+  const record = accounts.get(account)
+  if (!record) return undefined
+  const credits = (offset: (typeof U)[keyof typeof U]): Credits => ledger.credits(userSlot(account, offset))
+  const lco = (offset: (typeof U)[keyof typeof U]): Lco => ledger.lco(userSlot(account, offset))
+  const drawn = record.faucetDay === dayOf(now) ? record.faucetDrawn : 0
+  return {
+    account,
+    operator: record.operator,
+    suspended: record.suspended,
+    credits: {
+      available: credits(U.available),
+      order: credits(U.order),
+      hold: credits(U.hold),
+      margin: credits(U.margin),
+      marginOrder: credits(U.marginOrder),
+      redeeming: credits(U.redeeming),
+    },
+    lco: {
+      available: lco(U.lco),
+      order: lco(U.lcoOrder),
+      staked: lco(U.staked),
+      unbonding: lco(U.unbonding),
+      imo: lco(U.imo),
+      margin: lco(U.lcoMargin),
+      marginOrder: lco(U.lcoMarginOrder),
+      bond: lco(U.bond),
+    },
+    stake: {
+      ...stakeView(engine.state, account, now),
+      unbondings: staking.ofAccount(account).map(({ unbondingId, amount, releaseAt }) => ({ unbondingId, amount, releaseAt })),
+    },
+    faucetLeftToday: max(0 as Credits, (parameters['faucet.dailyCap'] - drawn) as Credits),
+  }
+}
+
+export function keyByHash(engine: Engine, hash: string, now: Millis): KeyView | undefined {
+  const id = engine.state.keys.findByHash(hash)
+  return id === undefined ? undefined : keyView(engine, id, now)
+}
+
+export function keyView(engine: Engine, keyId: KeyId, now: Millis): KeyView | undefined {
+  const key = engine.state.keys.get(keyId)
+  if (!key) return undefined
+  const { account, expiresAt, revoked, budget, held } = key
+  return {
+    keyId,
+    account,
+    expiresAt,
+    revoked,
+    budget,
+    spent: {
+      total: key.spentTotal,
+      daily: key.day === dayOf(now) ? key.spentDay : (0 as Credits),
+      monthly: key.month === monthOf(now) ? key.spentMonth : (0 as Credits),
+    },
+    held,
+  }
+}
+
+export function keysOf(engine: Engine, account: AccountId, now: Millis): readonly KeyView[] {
+  return engine.state.keys.ofAccount(account).flatMap((id) => keyView(engine, id, now) ?? [])
+}
+
+/** Σ of all purposes, as the wallet shows it. */
+export function totalsOf(view: AccountView): { readonly credits: Credits; readonly lco: Lco } {
+  return {
+    credits: Object.values(view.credits).reduce((sum, n) => add(sum, n)),
+    lco: Object.values(view.lco).reduce((sum, n) => add(sum, n)),
+  }
+}

@@ -1,0 +1,84 @@
+/** Reads about prices and open calls: cards, quotes, holds. */
+import type { Bps, Credits, Lco, Millis, Pico } from '../../base/money.ts'
+import type { CardId, KeyId, Tier } from '../command.ts'
+import { termsOf, tierTerms } from '../commands/calls.ts'
+import type { Engine } from '../engine.ts'
+import type { AccountId } from '../ledger/chart.ts'
+import { carry, holdFor, isUsage, priceBound, priceUsage } from '../metering/charge.ts'
+import type { Rates, UsageVector } from '../metering/rates.ts'
+import { minedBy } from '../mining/emission.ts'
+import { Rejection, reject } from '../rejections.ts'
+
+export interface CardView {
+  readonly cardId: CardId
+  readonly channel: number
+  readonly model: string
+  readonly list: Rates
+  readonly cost: Rates
+  readonly eligible: boolean
+  readonly retired: boolean
+}
+
+export function cardView(engine: Engine, cardId: CardId): CardView | undefined {
+  const card = engine.state.cards.get(cardId)
+  return card ? { cardId, ...card } : undefined
+}
+
+/** Cards in force, by model, then channel. */
+export function activeCards(engine: Engine): readonly CardView[] {
+  const cards = [...engine.state.cards.active()].flatMap((id) => cardView(engine, id) ?? [])
+  return cards.sort((a, b) => (a.model < b.model ? -1 : a.model > b.model ? 1 : a.channel - b.channel))
+}
+
+export interface CallQuote {
+  /** µCR that authorising this usage would hold. */
+  readonly hold: Credits
+  /** pCR that exactly this usage would be charged at the dearest candidate. */
+  readonly charge: Pico
+  readonly captured: Credits
+  readonly mined: Lco
+  readonly tier: Tier
+  readonly tierBps: Bps
+}
+
+/** What a call would cost an account now; books nothing. */
+export function quoteCall(
+  engine: Engine,
+  ask: { readonly account: AccountId; readonly cardIds: readonly CardId[]; readonly usage: UsageVector; readonly now: Millis },
+): CallQuote | Rejection {
+  const { state } = engine
+  if (!isUsage(ask.usage)) return reject('usage_out_of_range')
+  const terms = { ...tierTerms(state, ask.account, ask.now), surchargeBps: state.parameters['price.surcharge'] as Bps }
+  let [hold, charge, eligible] = [0 as Pico, 0 as Pico, false]
+  for (const cardId of ask.cardIds) {
+    const priceTerms = termsOf(state, cardId, terms)
+    if (!priceTerms) return reject('card_not_found', { cardId })
+    const most = priceBound(priceTerms, ask.usage)
+    const exact = priceUsage(priceTerms, ask.usage)
+    if (most === undefined || !exact) return reject('usage_out_of_range')
+    if (most > hold) hold = most
+    if (exact.charge > charge) charge = exact.charge
+    eligible ||= exact.cost > 0 || state.cards.get(cardId)?.eligible === true
+  }
+  const captured = carry(state.accounts.get(ask.account)?.carried ?? (0 as Pico), charge).micro
+  const mined = eligible && state.switches.mining ? minedBy(state.mining.x, captured) : (0 as Lco)
+  return { hold: holdFor(hold), charge, captured, mined, tier: terms.tier, tierBps: terms.tierBps }
+}
+
+export interface HoldView {
+  readonly callId: string
+  readonly account: AccountId
+  readonly keyId: KeyId | null
+  readonly amount: Credits
+  readonly at: Millis
+  readonly bootId: string
+}
+
+export function openHolds(engine: Engine, limit: number): readonly HoldView[] {
+  const rows: HoldView[] = []
+  for (const { callId, account, keyId, amount, at, bootId } of engine.state.holds.all()) {
+    if (rows.length === limit) break
+    rows.push({ callId, account, keyId, amount, at, bootId })
+  }
+  return rows
+}
