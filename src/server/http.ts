@@ -1,0 +1,126 @@
+/** The one listening server: relay paths go straight to the relay, upgrades to the sockets, all else to the app. Drains on close. */
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Log } from '../telemetry/log.ts'
+import { newRequestId } from '../telemetry/request-id.ts'
+import { SOCKET_PATH } from '../contract/socket.ts'
+import { PROBLEM_TYPE } from '../contract/problem.ts'
+import type { ProblemCode } from '../contract/errors.ts'
+import { dataHeaders } from './headers.ts'
+import { problemBody, statusOf } from './problem.ts'
+import type { RelayPort } from './ports.ts'
+
+export interface FrontOptions {
+  readonly relay: RelayPort
+  readonly app: (request: IncomingMessage, response: ServerResponse) => void
+  /** Takes an upgrade at SOCKET_PATH. */
+  readonly socket: (request: IncomingMessage, stream: Duplex, head: Buffer) => void
+  readonly log: Log
+}
+
+export interface Front {
+  listen(port: number, host: string): Promise<{ readonly port: number; readonly host: string }>
+  /** Takes no new connections and waits for open requests, at most `limitMs`; then cuts what is left. */
+  drain(limitMs: number): Promise<void>
+  readonly draining: boolean
+}
+
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 20_000,
+  /** Uploads of 32 MB over a slow line. */
+  requestTimeout: 300_000,
+  keepAliveTimeout: 65_000,
+}
+
+const relayPath = /^\/v1(?:beta)?(?:\/|\?|$)/
+
+export function createFront(options: FrontOptions): Front {
+  let draining = false
+  const server = createHttpServer(limits, (request, response) => {
+    if (draining) response.setHeader('connection', 'close')
+    if (relayPath.test(request.url ?? '')) options.relay.handle(request, response)
+    else options.app(request, response)
+  })
+  server.on('upgrade', (request, stream, head) => upgrade(options, draining, { request, stream, head }))
+  server.on('clientError', refuseClient)
+  server.on('error', (error) => options.log.error('the listening server failed', { error }))
+  return {
+    listen: (port, host) => listen(server, port, host),
+    async drain(limitMs) {
+      draining = true
+      await drain(server, limitMs)
+    },
+    get draining() {
+      return draining
+    },
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<{ readonly port: number; readonly host: string }> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address() as AddressInfo
+      resolve({ port: address.port, host: address.address })
+    })
+  })
+}
+
+function drain(server: Server, limitMs: number): Promise<void> {
+  if (!server.listening) return Promise.resolve()
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), limitMs)
+    // Connections that become idle while others still stream are closed as they do.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50)
+    server.close(() => {
+      clearTimeout(cut)
+      clearInterval(sweep)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+interface Upgrade {
+  readonly request: IncomingMessage
+  readonly stream: Duplex
+  readonly head: Buffer
+}
+
+function upgrade(options: FrontOptions, draining: boolean, { request, stream, head }: Upgrade): void {
+  stream.on('error', () => stream.destroy())
+  const path = (request.url ?? '').split('?', 1)[0] ?? ''
+  if (draining) return refuseRaw(stream, 'maintenance')
+  if (path === SOCKET_PATH) return options.socket(request, stream, head)
+  if (relayPath.test(path) && options.relay.upgrade) return options.relay.upgrade(request, stream, head)
+  refuseRaw(stream, 'not_found')
+}
+
+/** What node:http could not parse never becomes a request; it still gets a problem. */
+function refuseClient(error: NodeJS.ErrnoException, stream: Duplex): void {
+  if (!stream.writable || error.code === 'ECONNRESET') {
+    stream.destroy()
+    return
+  }
+  if (error.code === 'HPE_HEADER_OVERFLOW') refuseRaw(stream, 'headers_too_large')
+  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') refuseRaw(stream, 'request_timeout')
+  else refuseRaw(stream, 'malformed_request')
+}
+
+/** A whole HTTP answer on a bare stream, which is closed with it. */
+export function refuseRaw(stream: Duplex, code: ProblemCode): void {
+  const id = newRequestId()
+  const body = JSON.stringify(problemBody(code, {}, id))
+  const headers = {
+    ...dataHeaders,
+    'content-type': PROBLEM_TYPE,
+    'content-length': Buffer.byteLength(body),
+    'x-request-id': id,
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  stream.end(`HTTP/1.1 ${statusOf(code)} Refused\r\n${lines.join('')}\r\n${body}`)
+}

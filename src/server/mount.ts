@@ -1,0 +1,140 @@
+/** The endpoint table on Fastify: identify, limit, validate, call the route, answer. What a route does is in routes/. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Endpoint } from '../contract/endpoint.ts'
+import { API_BASE, endpoints } from '../contract/index.ts'
+import { addressGroup, clientAddress } from '../identity/client-address.ts'
+import type { Identity } from '../identity/identity.ts'
+import { type Caller, type CallerSource, identify, requireAccess } from './caller.ts'
+import { toCsv } from './csv.ts'
+import { idempotencyOf } from './idempotency.ts'
+import { limitHeaders, type RateLimit } from './limits.ts'
+import { requireOwnSite } from './origin.ts'
+import { Refusal } from './problem.ts'
+import type { Routes } from './request.ts'
+import { validated } from './validate.ts'
+
+export interface MountOptions {
+  readonly callers: CallerSource
+  readonly origins: Pick<Identity, 'trustsOrigin'>
+  /** Hops of X-Forwarded-For to believe. */
+  readonly trustProxy: number
+  readonly byAddress: RateLimit
+  readonly byAccount: RateLimit
+  /** Milliseconds of a steady clock, for limits. */
+  readonly steadyNow: () => number
+  /** Holds every answer against the contract: tests. */
+  readonly checkAnswers: boolean
+}
+
+/** A route as the table sees it: the types are checked where `Routes` is made. */
+type AnyRoute = (request: {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  readonly caller: Caller | undefined
+  readonly idempotency: ReturnType<typeof idempotencyOf>
+  readonly address: string
+  readonly headers: FastifyRequest['headers']
+  readonly setHeader: (name: string, value: string | string[]) => void
+}) => unknown
+
+/** Puts every endpoint of the contract on the app. */
+export function mountEndpoints(app: FastifyInstance, routes: Routes, options: MountOptions): void {
+  for (const endpoint of Object.values(endpoints) as readonly Endpoint[]) {
+    const route = routes[endpoint.id as keyof Routes] as AnyRoute
+    app.route({
+      method: endpoint.method,
+      url: API_BASE + endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: (request, reply) => answer(endpoint, route, { request, reply, options }),
+    })
+  }
+}
+
+interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly options: MountOptions
+}
+
+async function answer(endpoint: Endpoint, route: AnyRoute, exchange: Exchange): Promise<unknown> {
+  const { request, reply, options } = exchange
+  const address = clientAddress(request.raw.socket.remoteAddress, request.headers, options.trustProxy)
+  const caller = await identified(exchange, address)
+  requireAccess(endpoint.auth, caller)
+  if (endpoint.method !== 'GET' && !caller?.keyId) requireOwnSite(request.headers, options.origins)
+  const parts = validated(endpoint, { params: request.params, query: request.query, body: request.body })
+  const result = await route({
+    ...parts,
+    caller,
+    idempotency: idempotency(endpoint, request, { caller, parts }),
+    address,
+    headers: request.headers,
+    setHeader: (name, value) => void reply.header(name, value),
+  })
+  if (options.checkAnswers) check(endpoint, result)
+  if (endpoint.csv && (parts.query as { readonly format?: string }).format === 'csv')
+    return csv(reply, endpoint, result)
+  if (endpoint.status) reply.code(endpoint.status)
+  return result
+}
+
+/** The caller, counted: by account when known, by address for visitors and for keys that are refused. */
+async function identified({ request, reply, options }: Exchange, address: string): Promise<Caller | undefined> {
+  const now = options.steadyNow()
+  const byAddress = () => options.byAddress.take(addressGroup(address), now)
+  const caller = await identify(options.callers, request.headers, address).catch((error: unknown) => {
+    byAddress()
+    throw error
+  })
+  reply.headers(limitHeaders(caller ? options.byAccount.take(String(caller.account), now) : byAddress()))
+  return caller
+}
+
+function idempotency(
+  endpoint: Endpoint,
+  request: FastifyRequest,
+  {
+    caller,
+    parts,
+  }: { readonly caller: Caller | undefined; readonly parts: { readonly params: unknown; readonly body: unknown } },
+) {
+  if (!endpoint.idempotent || !caller) return undefined
+  return idempotencyOf(request.headers['idempotency-key'], caller.account, { endpoint, ...parts })
+}
+
+function csv(reply: FastifyReply, endpoint: Endpoint, result: unknown): string {
+  const { items, nextCursor } = result as { readonly items: readonly unknown[]; readonly nextCursor?: string | null }
+  const name = endpoint.id.replaceAll('.', '-')
+  reply.header('content-type', 'text/csv; charset=utf-8')
+  reply.header('content-disposition', `attachment; filename="${name}.csv"`)
+  if (nextCursor) reply.header('x-next-cursor', nextCursor)
+  return toCsv(items)
+}
+
+/** Our own mistake when it fails: an answer that the document does not describe. */
+function check(endpoint: Endpoint, result: unknown): void {
+  const parsed = endpoint.response.safeParse(result)
+  if (!parsed.success) throw new Error(`${endpoint.id} answered outside its contract: ${parsed.error.message}`)
+}
+
+/** The methods a path takes; empty when it is no path of the contract. */
+export function methodsOf(path: string): string[] {
+  const parts = path.split('/')
+  return pathPatterns.filter(({ pattern }) => matches(pattern, parts)).map(({ method }) => method)
+}
+
+const pathPatterns = (Object.values(endpoints) as readonly Endpoint[]).map((endpoint) => ({
+  method: endpoint.method,
+  pattern: (API_BASE + endpoint.path).split('/'),
+}))
+
+function matches(pattern: readonly string[], parts: readonly string[]): boolean {
+  return pattern.length === parts.length && pattern.every((part, i) => part.startsWith('{') || part === parts[i])
+}
+
+/** 405 with Allow for a known path, 404 for any other. */
+export function nothingHere(path: string): Refusal {
+  const methods = methodsOf(path)
+  if (methods.length === 0) return new Refusal('not_found')
+  return new Refusal('method_not_allowed', { headers: { allow: methods.join(', ') } })
+}
