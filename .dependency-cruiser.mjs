@@ -2,7 +2,8 @@
 
 /** @typedef {import('dependency-cruiser').IForbiddenRuleType & { name: string, comment: string }} Rule */
 
-const TEST = '\\.test\\.tsx?$'
+/** Tests beside the code, and suites that every implementation of a port has to pass. */
+const TEST = '(\\.test\\.tsx?|/conformance\\.ts)$'
 
 /**
  * The folders of src/ from the ground up: a folder imports only from those before it. The text says what it must not know.

@@ -42,7 +42,7 @@ interface Use {
   readonly literal: boolean
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^$()|[\]\\]/g, '\\$&')
+const escapeForm = (text: string): string => text.replace(/[.*+?^$()|[\]\\]/g, '\\$&')
 /** `state.${x}.title` → keys of that form; `${x}` alone matches every key of the namespace. */
 function templateMatcher(template: string): (key: string) => boolean {
   const pattern = new RegExp(

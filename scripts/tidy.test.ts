@@ -32,7 +32,11 @@ const cases: readonly Case[] = [
       `class A { long() {\n${lines(69)}} }`,
       `describe('suite', () => { test('is long', () => {\n${lines(69)}}) })`,
     ],
-    passes: [`function fits() {\n${lines(68)}}`, `describe('a suite of many tests', () => {\n${lines(200)}})`],
+    passes: [
+      `function fits() {\n${lines(68)}}`,
+      `describe('a suite of many tests', () => {\n${lines(200, "test('x', f)")}})`,
+      `export function conformance(open: Open) {\n${lines(200, "test('x', f)")}}`,
+    ],
   },
   {
     rule: 'parameter-count',

@@ -38,6 +38,8 @@ export interface TextRule {
   line?(line: string, report: (message: string) => void): void
 }
 
-export const isTestFile = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.startsWith('test/')
+/** Tests, what test/ shares, and suites that every implementation of a port has to pass. */
+export const isTestFile = (path: string): boolean =>
+  /(?:\.test\.tsx?|\/conformance\.ts)$/.test(path) || path.startsWith('test/')
 export const isGenerated = (path: string): boolean => /\.gen\.tsx?$/.test(path)
 export const always = (): boolean => true

@@ -48,9 +48,11 @@ function isFunctionWithBody(node: ts.Node): node is ts.FunctionLikeDeclaration {
   return ts.isFunctionLike(node) && 'body' in node && node.body !== undefined
 }
 
-/** The callback of describe() holds tests, which have their own limit. */
-function isSuite(node: ts.Node): boolean {
-  return ts.isCallExpression(node.parent) && /^(describe|suite)\b/.test(node.parent.expression.getText())
+/** A function that only holds tests, such as the callback of describe(); the tests have their own limit. */
+function isSuite({ body }: ts.FunctionLikeDeclaration): boolean {
+  if (!body || !ts.isBlock(body)) return false
+  const calls = body.statements.filter(ts.isExpressionStatement).map(({ expression }) => expression.getText())
+  return calls.some((text) => /^(?:describe|suite|test|it)\b/.test(text))
 }
 
 /** The callee decides how many parameters a function written as its argument gets. */
