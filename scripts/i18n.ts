@@ -48,7 +48,7 @@ function templateMatcher(template: string): (key: string) => boolean {
   const pattern = new RegExp(
     `^${template
       .split(/\$\{[^}]*\}/)
-      .map(escape)
+      .map(escapeForm)
       .join('.+')}$`,
   )
   return (key) => pattern.test(key)
