@@ -15,18 +15,19 @@ interface Check {
   readonly needs?: string
 }
 
+const colours = process.stdout.isTTY === true
 const boundaries = ['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', '--no-progress']
 
 const checks: readonly Check[] = [
   {
     name: 'types',
     about: 'the types of the server, tests, benches and scripts agree',
-    run: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--pretty'],
+    run: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--pretty', String(colours)],
   },
   {
     name: 'web-types',
     about: 'the types of the web app agree',
-    run: ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit', '--pretty'],
+    run: ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit', '--pretty', String(colours)],
     needs: 'web/tsconfig.json',
   },
   {
@@ -35,7 +36,7 @@ const checks: readonly Check[] = [
     run: [
       'node_modules/@biomejs/biome/bin/biome',
       'check',
-      '--colors=force',
+      `--colors=${colours ? 'force' : 'off'}`,
       '--error-on-warnings',
       '--max-diagnostics=60',
       '.',
