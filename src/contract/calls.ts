@@ -30,14 +30,14 @@ export const callSummary = z
     keyId: id.nullable(),
     keyName: z.string().nullable(),
     model: z.string(),
-    dialect: z.string(),
+    dialect: z.string().nullable(),
     stream: z.boolean(),
     state: callState.meta({
       description: 'captured = billed, released = free, aborted = the relay ended before it could bill',
     }),
     outcome: z.string().meta({ description: 'stop, length, client_gone, upstream_cut, hold_exhausted, error …' }),
-    status: z.int().meta({ description: 'HTTP status the caller got' }),
-    latencyMs: count,
+    status: z.int().nullable().meta({ description: 'HTTP status the caller got; null when the relay ended first' }),
+    latencyMs: count.nullable(),
     firstTokenMs: count.nullable(),
     usage,
     inputTokens: count.meta({ description: 'all input buckets together' }),
@@ -79,6 +79,12 @@ export const receipt = z
     entries: z.array(ledgerEntry),
     prevHash: sha256.nullable().meta({ description: 'hash of the account’s receipt before this one' }),
     hash: sha256.nullable(),
+    record: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .meta({
+        description: 'the receipt in integers as it is hashed: SHA-256 of its canonical JSON (RFC 8785) without `hash`',
+      }),
   })
   .meta({ id: 'Receipt' })
 export type Receipt = z.infer<typeof receipt>

@@ -90,7 +90,10 @@ export const queryNumber = (low: number, high: number) =>
     .refine((value) => value >= low && value <= high, `from ${low} to ${high}`)
     .meta({ type: 'integer', minimum: low, maximum: high })
 export const queryTime = queryNumber(0, LATEST_MS).meta({ description: 'UTC milliseconds' })
-export const queryFlag = z.enum(['true', 'false']).transform((text) => text === 'true').meta({ type: 'boolean' })
+export const queryFlag = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .meta({ type: 'boolean' })
 
 export const CURSOR_LENGTH = 200
 /** Paging of every list: `cursor` is the last page's `nextCursor`; newest first unless said otherwise. */

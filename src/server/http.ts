@@ -93,10 +93,10 @@ interface Upgrade {
 function upgrade(options: FrontOptions, draining: boolean, { request, stream, head }: Upgrade): void {
   stream.on('error', () => stream.destroy())
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
-  if (draining) return refuseRaw(stream, 'maintenance')
-  if (path === SOCKET_PATH) return options.socket(request, stream, head)
-  if (relayPath.test(path) && options.relay.upgrade) return options.relay.upgrade(request, stream, head)
-  refuseRaw(stream, 'not_found')
+  if (draining) refuseRaw(stream, 'maintenance')
+  else if (path === SOCKET_PATH) options.socket(request, stream, head)
+  else if (relayPath.test(path) && options.relay.upgrade) options.relay.upgrade(request, stream, head)
+  else refuseRaw(stream, 'not_found')
 }
 
 /** What node:http could not parse never becomes a request; it still gets a problem. */

@@ -1,6 +1,7 @@
 /** Problems on their way out: one error class, the table of all codes, RFC 9457 bodies. Which request failed is answer.ts's business. */
 import { type EngineCode, engineCodes, type ProblemCode, type ServerCode, serverErrors } from '../contract/errors.ts'
 import type { Problem } from '../contract/problem.ts'
+import { formatDecimal } from '../base/decimal.ts'
 import { type RejectionCode, type RejectionDetail, rejectionStatus, rejectionText } from '../engine/rejections.ts'
 
 /** One field at fault. `path` starts with params, query or body. */
@@ -44,6 +45,38 @@ export function titleOf(code: ProblemCode): string {
 /** The engine's rejection under its name on the wire. */
 export function wireCode(code: RejectionCode): EngineCode {
   return known.has(code) ? (code as EngineCode) : 'malformed_command'
+}
+
+/** Decimals of the amounts in a rejection's detail; what is not listed is a plain number. */
+const amountDecimals: { readonly [C in RejectionCode]?: number } = {
+  insufficient_credits: 6,
+  insufficient_treasury: 6,
+  insufficient_lco: 8,
+  insufficient_stake: 8,
+  below_min_notional: 6,
+  above_max_notional: 6,
+  exceeds_payable: 6,
+  faucet_daily_cap: 6,
+  key_budget_exceeded: 6,
+  max_cost_exceeded: 6,
+}
+
+/** A rejection of the engine on its way to the caller; amounts in its detail become decimal strings. */
+export function refusalOf({
+  code,
+  detail,
+}: {
+  readonly code: RejectionCode
+  readonly detail: RejectionDetail | undefined
+}): Refusal {
+  return new Refusal(wireCode(code), detail ? { context: wireDetail(code, detail) } : {})
+}
+
+export function wireDetail(code: RejectionCode, detail: RejectionDetail): RejectionDetail {
+  const decimals = amountDecimals[code]
+  if (decimals === undefined) return detail
+  const text = (value: number | string) => (typeof value === 'number' ? formatDecimal(value, decimals) : value)
+  return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, text(value)]))
 }
 
 /** Seconds to wait before another try, where waiting can help. */

@@ -1,0 +1,80 @@
+/** Orders between wire and engine: requests to commands, views to answers. */
+import { formatCredits, parseCredits } from '../../base/decimal.ts'
+import type { OrderRequest, Order as WireOrder } from '../../contract/orders.ts'
+import type { FillView, OrderId, OrderInput, OrderView } from '../../engine/command.ts'
+import type { Pair } from '../../engine/exchange/pair.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
+import { averagePrice, lotsText, parseLots, parseTicks, ticksText } from './amounts.ts'
+
+/** Refusals that the engine would give, but whose input has no integer to give it. */
+export type OrderFault = 'bad_price' | 'bad_quantity' | 'amount_out_of_range'
+
+/** The command of a request that has the contract's shape, or why its numbers can not be booked. */
+export function orderCommand(request: OrderRequest, account: AccountId, pair: Pair): OrderInput | OrderFault {
+  const common = {
+    account,
+    side: request.side,
+    ...(request.clientOrderId === undefined ? {} : { clientOrderId: request.clientOrderId }),
+    ...selfTrade(request.selfTrade),
+  }
+  if (request.type === 'limit') {
+    const price = parseTicks(request.price, pair)
+    if (price === undefined) return 'bad_price'
+    const lots = parseLots(request.quantity, pair)
+    if (lots === undefined) return 'bad_quantity'
+    return {
+      ...common,
+      kind: 'limit',
+      price,
+      lots,
+      tif: request.timeInForce ?? 'gtc',
+      postOnly: request.postOnly ?? false,
+    }
+  }
+  if (request.quantity !== undefined) {
+    const lots = parseLots(request.quantity, pair)
+    return lots === undefined ? 'bad_quantity' : { ...common, kind: 'market', lots }
+  }
+  const quote = parseCredits(request.quote ?? '')
+  return quote === undefined ? 'amount_out_of_range' : { ...common, kind: 'market_quote', quote }
+}
+
+function selfTrade(mode: OrderRequest['selfTrade']): { readonly selfTrade?: NonNullable<OrderInput['selfTrade']> } {
+  if (mode === undefined) return {}
+  return { selfTrade: mode === 'none' ? 'expire_maker' : mode }
+}
+
+/** `42` or `client:<client order id>` of a path. */
+export function orderReference(text: string): { readonly orderId: OrderId } | { readonly clientOrderId: string } {
+  return text.startsWith('client:') ? { clientOrderId: text.slice(7) } : { orderId: Number(text) as OrderId }
+}
+
+export function wireOrder(order: OrderView, pair: Pair): WireOrder {
+  return {
+    orderId: order.orderId,
+    clientOrderId: order.clientOrderId,
+    side: order.side,
+    type: order.kind === 'limit' ? 'limit' : 'market',
+    timeInForce: order.tif,
+    postOnly: order.postOnly,
+    price: order.price === null ? null : ticksText(order.price, pair),
+    quantity: order.lots === null ? null : lotsText(order.lots, pair),
+    quote: order.quote === null ? null : formatCredits(order.quote),
+    filledQuantity: lotsText(order.filledLots, pair),
+    filledNotional: formatCredits(order.filledNotional),
+    averagePrice: averagePrice(order.filledNotional, order.filledLots, pair),
+    fee: formatCredits(order.fee),
+    status: order.status,
+    placedAt: order.placedAt,
+    updatedAt: order.updatedAt,
+  }
+}
+
+export function wireFills(fills: readonly FillView[], pair: Pair) {
+  return fills.map(({ tradeId, price, lots, fee }) => ({
+    tradeId,
+    price: ticksText(price, pair),
+    quantity: lotsText(lots, pair),
+    fee: formatCredits(fee),
+  }))
+}
