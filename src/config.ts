@@ -298,7 +298,7 @@ function isListenAddress(host: string): boolean {
 
 /** A mistyped LX_ name would otherwise be ignored in silence. */
 function unknownNames(env: Environment): string[] {
-  const others = new Set(['LX_TEST_SCALE', 'LX_CHROMIUM'])
+  const others = new Set(['LX_TEST_SCALE', 'LX_CI'])
   return Object.keys(env)
     .filter((name) => name.startsWith('LX_') && !Object.hasOwn(variables, name) && !others.has(name))
     .map((name) => `${name} is set, but no such variable exists.`)
