@@ -83,16 +83,16 @@ function npmCi(root, options) {
 /** @param {import('node:child_process').SpawnSyncReturns<string>} result */
 function explain(result) {
   const output = `${result.stderr ?? ''}\n${result.stdout ?? ''}`.trim()
-  const last = output.split('\n').slice(-12).join('\n')
+  const start = output.split('\n').slice(0, 8).join('\n')
   if (result.error && 'code' in result.error && result.error.code === 'ENOENT') {
     return 'npm was not found. Install Node.js 20 or newer together with npm, then run this again.'
   }
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/.test(output)) {
-    return `The packages could not be downloaded: the registry is out of reach. Check the network or npm's proxy settings, then run this again.\n${last}`
+    return `The packages could not be downloaded: the registry is out of reach. Check the network or npm's proxy settings, then run this again.\n${start}`
   }
-  if (/ENOSPC/.test(output)) return `The disk is full, so the packages could not be installed.\n${last}`
+  if (/ENOSPC/.test(output)) return `The disk is full, so the packages could not be installed.\n${start}`
   if (/EUSAGE|in sync/.test(output)) {
-    return `package.json and package-lock.json disagree. Run npm install, commit both files, then run this again.\n${last}`
+    return `package.json and package-lock.json disagree. Run npm install, commit both files, then run this again.\n${start}`
   }
-  return `npm ci failed${result.signal ? ` (${result.signal})` : ''}.\n${last}`
+  return `npm ci failed${result.signal ? ` (${result.signal})` : ''}.\n${start}`
 }
