@@ -1,6 +1,6 @@
 /** The hash chain over groups: what each hash covers, and the checks that find a changed bit. No storage. */
 import { createHash } from 'node:crypto'
-import { GENESIS_HASH, JournalDamaged, type JournalEnd, type StoredGroup } from './port.ts'
+import { GENESIS_HASH, JournalDamaged, type JournalEnd, type NewGroup, StaleWriter, type StoredGroup } from './port.ts'
 
 /** SHA-256 (hex) over the previous hash, every header field and the payload. */
 export function groupHash(group: Omit<StoredGroup, 'hash'>): string {
@@ -27,4 +27,12 @@ export function follow(before: JournalEnd, group: StoredGroup): JournalEnd {
   if (group.firstSeq !== before.seq + 1 || group.firstAt < before.at)
     throw new JournalDamaged(`${name} is out of order`)
   return endOf(group)
+}
+
+/** Refuses what a writer may not append after `end`; throws `StaleWriter`. */
+export function checkFollows(end: JournalEnd, group: NewGroup): void {
+  if (group.count > 0 && group.firstSeq === end.seq + 1 && group.firstAt >= end.at) return
+  throw new StaleWriter(
+    `${group.count} commands from ${group.firstSeq} on can not be appended: the journal ends at command ${end.seq}`,
+  )
 }

@@ -1,6 +1,6 @@
 /** What a journal is to the rest of the program: durable groups of commands in one hash chain, snapshots, and who may write. */
 
-/** A run of accepted commands that becomes durable as one. `count` 0 records a state hash alone. */
+/** A run of accepted commands, at least one, that becomes durable as one. */
 export interface NewGroup {
   readonly firstSeq: number
   readonly count: number
@@ -73,8 +73,8 @@ export interface JournalReader {
 export interface Journal extends JournalReader {
   readonly epoch: number
   /**
-   * Settles when the group is durable, with the chain hash. Rejects, and stores nothing, when the group does not follow
-   * on from the end or another writer has opened the journal since.
+   * Settles when the group is durable, with the chain hash. Rejects, and stores nothing, when the group is empty, does not
+   * follow on from the end, or another writer has opened the journal since.
    */
   append(group: NewGroup): Promise<string>
   /** Small facts about the instance: its id, its mode. */

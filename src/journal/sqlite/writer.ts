@@ -1,6 +1,6 @@
 /** The writing side of one journal file, in the calling thread: opening, appending, meta. Callers put it in a worker. */
 import { DatabaseSync } from 'node:sqlite'
-import { emptyEnd, endOf, groupHash } from '../chain.ts'
+import { checkFollows, emptyEnd, endOf, groupHash } from '../chain.ts'
 import { FORMAT } from '../codec.ts'
 import { type JournalEnd, type NewGroup, StaleWriter } from '../port.ts'
 import { reading } from './damage.ts'
@@ -65,11 +65,7 @@ function writer(database: DatabaseSync, opened: JournalEnd): JournalWriter {
   return {
     epoch,
     append: (group) => {
-      if (group.firstSeq !== end.seq + 1) {
-        throw new StaleWriter(
-          `a group from command ${group.firstSeq} does not follow the journal, which ends at ${end.seq}`,
-        )
-      }
+      checkFollows(end, group)
       const payload = Buffer.from(group.payload, 'utf8')
       const unsealed = { ...group, number: end.number + 1, epoch, format: FORMAT, prev: end.hash, payload }
       const hash = groupHash(unsealed)
