@@ -1,9 +1,9 @@
 /** The app's socket and the hooks that read live channels. Private channels follow the signed-in session. */
 import { useMemo, useSyncExternalStore } from 'react'
 import { type ChannelDefinition, type ChannelStore, type ChannelView, openChannel } from './channel.ts'
-import { type ConnectionState, createSocket } from './socket.ts'
+import { type ConnectionState, LiveSocket } from './socket.ts'
 
-export const socket = createSocket({
+export const socket = new LiveSocket({
   connect: (events) => {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
     const wire = new WebSocket(`${scheme}://${location.host}/api/v1/ws`)

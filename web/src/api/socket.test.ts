@@ -1,6 +1,6 @@
 /** Claims about the live socket, on a wire under the test's control. */
 import { describe, expect, it } from 'vitest'
-import { type ChannelSink, createSocket, type Wire, type WireEvents } from './socket.ts'
+import { type ChannelSink, LiveSocket, type Wire, type WireEvents } from './socket.ts'
 
 interface FakeWire extends Wire {
   events: WireEvents
@@ -24,7 +24,7 @@ function setUp() {
     wires.push(wire)
     return wire
   }
-  const socket = createSocket({ connect, later: (action, ms) => timers.push({ action, ms }), jitter: () => 1 })
+  const socket = new LiveSocket({ connect, later: (action, ms) => timers.push({ action, ms }), jitter: () => 1 })
   const seen: string[] = []
   const sink: ChannelSink = {
     message: (kind, data) => seen.push(`${kind}:${JSON.stringify(data)}`),

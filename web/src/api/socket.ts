@@ -1,5 +1,4 @@
 /** The one WebSocket: subscriptions resumed by sequence numbers, back-off, connection state. What channels mean is in channels.ts. */
-
 import type { ServerMessage } from '../../../src/contract/socket.ts'
 
 export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'offline'
@@ -10,7 +9,8 @@ export interface ChannelSink {
 }
 
 interface Subscription {
-  sink: ChannelSink
+  readonly channel: string
+  readonly sink: ChannelSink
   /** last sequence applied; undefined until the first snapshot */
   seq: number | undefined
   requestId: number
@@ -38,53 +38,133 @@ export interface SocketOptions {
 
 const FIRST_WAIT_MS = 400
 const LONGEST_WAIT_MS = 20_000
+const NO_DIAL = 0
 
-export interface LiveSocket {
-  subscribe(channel: string, sink: ChannelSink): () => void
-  /** Drops the connection and dials again at once: after sign-in, sign-out, coming back online. */
-  reconnect(): void
-  setOnline(online: boolean): void
-  state(): ConnectionState
-  onState(listener: () => void): () => void
-}
+/** Dials at the first subscription. At most one subscription a channel: stores share it (channel.ts). */
+export class LiveSocket {
+  private readonly options: SocketOptions
+  private readonly subscriptions = new Map<string, Subscription>()
+  private readonly listeners = new Set<() => void>()
+  private wire: Wire | undefined
+  private current: ConnectionState = 'connecting'
+  /** the dial whose events count */
+  private dialled = NO_DIAL
+  private dials = 0
+  private failures = 0
+  private requests = 0
+  private started = false
 
-export function createSocket(options: SocketOptions): LiveSocket {
-  const subscriptions = new Map<string, Subscription>()
-  const listeners = new Set<() => void>()
-  let wire: Wire | undefined
-  let state: ConnectionState = 'connecting'
-  let failures = 0
-  /** the dial whose events count; 0 while there is none */
-  let current = 0
-  let nextAttempt = 1
-  let nextId = 1
-  let started = false
-
-  const setState = (next: ConnectionState) => {
-    if (next === state) return
-    state = next
-    for (const listener of listeners) listener()
+  constructor(options: SocketOptions) {
+    this.options = options
   }
 
-  const ask = (channel: string, subscription: Subscription) => {
-    subscription.requestId = nextId++
-    const since = subscription.seq === undefined ? {} : { since: subscription.seq }
-    wire?.send(JSON.stringify({ op: 'subscribe', id: subscription.requestId, channel, ...since }))
+  subscribe(channel: string, sink: ChannelSink): () => void {
+    const subscription: Subscription = { channel, sink, seq: undefined, requestId: 0 }
+    this.subscriptions.set(channel, subscription)
+    if (!this.started) {
+      this.started = true
+      this.dial()
+    } else if (this.current === 'open') this.ask(subscription)
+    return () => this.leave(subscription)
   }
 
-  const receive = (message: ServerMessage) => {
+  /** Drops the connection and dials again at once with fresh snapshots: after sign-in and sign-out. */
+  reconnect(): void {
+    if (!this.started || this.current === 'offline') return
+    this.hangUp()
+    for (const subscription of this.subscriptions.values()) subscription.seq = undefined
+    this.dial()
+  }
+
+  setOnline(online: boolean): void {
+    if (!online) {
+      this.change('offline')
+      this.hangUp()
+    } else if (this.current === 'offline') {
+      this.change('waiting')
+      if (this.started) this.dial()
+    }
+  }
+
+  /** Bound, for useSyncExternalStore. */
+  readonly state = (): ConnectionState => this.current
+
+  /** Bound, for useSyncExternalStore. */
+  readonly onState = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  private change(next: ConnectionState): void {
+    if (next === this.current) return
+    this.current = next
+    for (const listener of this.listeners) listener()
+  }
+
+  private dial(): void {
+    if (this.current === 'offline') return
+    this.change('connecting')
+    const dial = ++this.dials
+    this.dialled = dial
+    this.wire = this.options.connect({
+      open: () => this.dialled === dial && this.opened(),
+      message: (text) => this.dialled === dial && this.receive(JSON.parse(text) as ServerMessage),
+      close: () => this.dialled === dial && this.lost(),
+    })
+  }
+
+  private hangUp(): void {
+    const old = this.wire
+    this.wire = undefined
+    this.dialled = NO_DIAL
+    old?.close()
+  }
+
+  private opened(): void {
+    this.failures = 0
+    this.change('open')
+    for (const subscription of this.subscriptions.values()) this.ask(subscription)
+  }
+
+  private lost(): void {
+    this.wire = undefined
+    this.dialled = NO_DIAL
+    this.change('waiting')
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.failures)
+    this.failures = Math.min(this.failures + 1, 10)
+    const redial = () => {
+      if (this.dialled === NO_DIAL && this.current === 'waiting') this.dial()
+    }
+    this.options.later(redial, longest * (0.5 + this.options.jitter() / 2))
+  }
+
+  private ask(subscription: Subscription): void {
+    const { channel, seq } = subscription
+    subscription.requestId = ++this.requests
+    const since = seq === undefined ? {} : { since: seq }
+    this.wire?.send(JSON.stringify({ op: 'subscribe', id: subscription.requestId, channel, ...since }))
+  }
+
+  private leave(subscription: Subscription): void {
+    const { channel } = subscription
+    if (this.subscriptions.get(channel) !== subscription) return
+    this.subscriptions.delete(channel)
+    if (this.current === 'open') this.wire?.send(JSON.stringify({ op: 'unsubscribe', channel }))
+  }
+
+  private receive(message: ServerMessage): void {
     if ('op' in message) {
-      if (message.op === 'error') refuse(message)
+      if (message.op === 'error') this.refuse(message.id, message.code)
       return
     }
-    const subscription = subscriptions.get(message.channel)
+    const subscription = this.subscriptions.get(message.channel)
     if (!subscription) return
     if (message.kind === 'update') {
       if (subscription.seq === undefined || message.seq <= subscription.seq) return
       if (message.seq !== subscription.seq + 1) {
         // A gap: what we hold is not the truth any more; ask for a fresh snapshot.
         subscription.seq = undefined
-        ask(message.channel, subscription)
+        this.ask(subscription)
         return
       }
     }
@@ -92,87 +172,9 @@ export function createSocket(options: SocketOptions): LiveSocket {
     subscription.sink.message(message.kind, message.data)
   }
 
-  const refuse = (message: { id?: unknown; code: string }) => {
-    for (const subscription of subscriptions.values()) {
-      if (subscription.requestId === message.id) subscription.sink.refused(message.code)
+  private refuse(requestId: unknown, code: string): void {
+    for (const subscription of this.subscriptions.values()) {
+      if (subscription.requestId === requestId) subscription.sink.refused(code)
     }
-  }
-
-  const dial = () => {
-    if (state === 'offline') return
-    setState('connecting')
-    const attempt = nextAttempt++
-    current = attempt
-    wire = options.connect({
-      open() {
-        if (current !== attempt) return
-        failures = 0
-        setState('open')
-        for (const [channel, subscription] of subscriptions) ask(channel, subscription)
-      },
-      message(text) {
-        if (current === attempt) receive(JSON.parse(text) as ServerMessage)
-      },
-      close() {
-        if (current === attempt) lost()
-      },
-    })
-  }
-
-  const lost = () => {
-    current = 0
-    wire = undefined
-    setState('waiting')
-    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures)
-    failures = Math.min(failures + 1, 10)
-    options.later(
-      () => {
-        if (current === 0 && state === 'waiting') dial()
-      },
-      longest * (0.5 + options.jitter() / 2),
-    )
-  }
-
-  const hangUp = () => {
-    const old = wire
-    current = 0
-    wire = undefined
-    old?.close()
-  }
-
-  return {
-    subscribe(channel, sink) {
-      const subscription: Subscription = { sink, seq: undefined, requestId: 0 }
-      subscriptions.set(channel, subscription)
-      if (!started) {
-        started = true
-        dial()
-      } else if (state === 'open') ask(channel, subscription)
-      return () => {
-        if (subscriptions.get(channel) !== subscription) return
-        subscriptions.delete(channel)
-        if (state === 'open') wire?.send(JSON.stringify({ op: 'unsubscribe', channel }))
-      }
-    },
-    reconnect() {
-      if (!started || state === 'offline') return
-      hangUp()
-      for (const subscription of subscriptions.values()) subscription.seq = undefined
-      dial()
-    },
-    setOnline(online) {
-      if (!online) {
-        setState('offline')
-        hangUp()
-      } else if (state === 'offline') {
-        setState('waiting')
-        if (started) dial()
-      }
-    },
-    state: () => state,
-    onState(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
   }
 }

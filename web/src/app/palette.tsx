@@ -58,32 +58,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
                   ))}
                 </Command.Group>
               ))}
-              <Command.Group heading={t('palette.preferences')} className={GROUP}>
-                <Item
-                  icon={<Sun size={16} aria-hidden="true" />}
-                  keywords={['theme']}
-                  onSelect={run(() => changeSettings({ theme: 'light' }))}
-                >
-                  {t('theme.useLight')}
-                </Item>
-                <Item
-                  icon={<Moon size={16} aria-hidden="true" />}
-                  keywords={['theme']}
-                  onSelect={run(() => changeSettings({ theme: 'dark' }))}
-                >
-                  {t('theme.useDark')}
-                </Item>
-                {LANGUAGES.map(({ code, name, locale }) => (
-                  <Item
-                    key={code}
-                    icon={<Languages size={16} aria-hidden="true" />}
-                    keywords={['language', code]}
-                    onSelect={run(() => void chooseLanguage(code))}
-                  >
-                    <span lang={locale}>{name}</span>
-                  </Item>
-                ))}
-              </Command.Group>
+              <Preferences run={run} />
             </Command.List>
           </Command>
         </Dialog.Popup>
@@ -111,5 +86,37 @@ function Item({ icon, children, keywords, keys, onSelect }: ItemProps) {
       <span className="flex-1">{children}</span>
       {keys ? <KeyHint keys={keys} /> : null}
     </Command.Item>
+  )
+}
+
+function Preferences({ run }: { run: (action: () => void) => () => void }) {
+  const t = useText('common')
+  return (
+    <Command.Group heading={t('palette.preferences')} className={GROUP}>
+      <Item
+        icon={<Sun size={16} aria-hidden="true" />}
+        keywords={['theme']}
+        onSelect={run(() => changeSettings({ theme: 'light' }))}
+      >
+        {t('theme.useLight')}
+      </Item>
+      <Item
+        icon={<Moon size={16} aria-hidden="true" />}
+        keywords={['theme']}
+        onSelect={run(() => changeSettings({ theme: 'dark' }))}
+      >
+        {t('theme.useDark')}
+      </Item>
+      {LANGUAGES.map(({ code, name, locale }) => (
+        <Item
+          key={code}
+          icon={<Languages size={16} aria-hidden="true" />}
+          keywords={['language', code]}
+          onSelect={run(() => void chooseLanguage(code))}
+        >
+          <span lang={locale}>{name}</span>
+        </Item>
+      ))}
+    </Command.Group>
   )
 }

@@ -38,7 +38,7 @@ function routeOf(spec: PageSpec) {
   const parent = spec.frame === 'plain' ? plainRoute : shellRoute
   const guarded = createRoute({
     getParentRoute: () => parent,
-    id: `guard:${spec.path}`,
+    id: `guard${spec.path.replaceAll('/', '-')}`,
     component: () => (
       <Guard access={spec.access}>
         <Outlet />

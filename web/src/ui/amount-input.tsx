@@ -87,21 +87,31 @@ export function AmountInput(props: AmountInputProps) {
           </button>
         ) : null}
       </div>
-      {max !== undefined && !single ? (
-        <div className="grid auto-cols-fr grid-flow-col gap-1">
-          {shares.map((share) => (
-            <button
-              key={share}
-              type="button"
-              disabled={rest.disabled}
-              onClick={() => take(share)}
-              className="num h-6 rounded-control border border-line text-12 text-muted transition-colors hover:border-line-strong hover:text-text max-sm:h-9"
-            >
-              {share}%
-            </button>
-          ))}
-        </div>
-      ) : null}
+      {max !== undefined && !single ? <ShareButtons shares={shares} disabled={rest.disabled} onTake={take} /> : null}
+    </div>
+  )
+}
+
+interface ShareButtonsProps {
+  shares: readonly number[]
+  disabled: boolean | undefined
+  onTake: (share: number) => void
+}
+
+function ShareButtons({ shares, disabled, onTake }: ShareButtonsProps) {
+  return (
+    <div className="grid auto-cols-fr grid-flow-col gap-1">
+      {shares.map((share) => (
+        <button
+          key={share}
+          type="button"
+          disabled={disabled}
+          onClick={() => onTake(share)}
+          className="num h-6 rounded-control border border-line text-12 text-muted transition-colors hover:border-line-strong hover:text-text max-sm:h-9"
+        >
+          {share}%
+        </button>
+      ))}
     </div>
   )
 }

@@ -26,6 +26,12 @@ const SIZES: Record<ButtonSize, string> = {
   lg: 'h-10 px-4 text-14 max-sm:min-h-11',
 }
 
+const SQUARES: Record<ButtonSize, string> = {
+  sm: 'size-7 max-sm:size-9',
+  md: 'size-8 max-sm:size-11',
+  lg: 'size-10 max-sm:size-11',
+}
+
 export const buttonClass = ({ variant = 'secondary', size = 'md' }: ButtonLook, className?: string): string =>
   clsx(BASE, VARIANTS[variant], SIZES[size], className)
 
@@ -45,7 +51,7 @@ export function Button({ variant, size, pending, icon, className, children, disa
       className={buttonClass({ variant, size }, className)}
     >
       {pending ? <Spinner className="absolute inset-0 m-auto" /> : null}
-      <span className={clsx('inline-flex items-center gap-2', pending && 'invisible')}>
+      <span className={clsx('inline-flex items-center gap-2', pending && 'opacity-0')}>
         {icon}
         {children}
       </span>
@@ -70,15 +76,13 @@ export function IconButton({
   type,
   ...rest
 }: IconButtonProps) {
-  const square =
-    size === 'sm' ? 'w-7 px-0 max-sm:min-w-9' : size === 'lg' ? 'w-10 px-0 max-sm:min-w-11' : 'w-8 px-0 max-sm:min-w-11'
   return (
     <Tip text={label} hint={hint}>
       <button
         type={type ?? 'button'}
         {...rest}
         aria-label={label}
-        className={clsx(buttonClass({ variant, size }), square, className)}
+        className={clsx(BASE, VARIANTS[variant], SQUARES[size], className)}
       >
         {children}
       </button>

@@ -49,7 +49,9 @@ export function CodeBlock({
           <Lines code={code} />
         </code>
       </pre>
-      <CopyButton text={code} className="absolute top-2 right-2" />
+      <span className="absolute top-2 right-2">
+        <CopyButton text={code} />
+      </span>
     </div>
   )
 }

@@ -22,10 +22,9 @@ export interface CopyButtonProps {
   label?: string
   /** spoken name when there are no words; default "Copy" */
   name?: string
-  className?: string
 }
 
-export function CopyButton({ text, label, name, className }: CopyButtonProps) {
+export function CopyButton({ text, label, name }: CopyButtonProps) {
   const t = useText('common')
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -47,7 +46,7 @@ export function CopyButton({ text, label, name, className }: CopyButtonProps) {
   if (label) {
     return (
       <>
-        <Button {...(className ? { className } : {})} onClick={copy} icon={icon}>
+        <Button onClick={copy} icon={icon}>
           {copied ? t('action.copied') : label}
         </Button>
         {spoken}
@@ -56,12 +55,7 @@ export function CopyButton({ text, label, name, className }: CopyButtonProps) {
   }
   return (
     <>
-      <IconButton
-        {...(className ? { className } : {})}
-        size="sm"
-        label={copied ? t('action.copied') : (name ?? t('action.copy'))}
-        onClick={copy}
-      >
+      <IconButton size="sm" label={copied ? t('action.copied') : (name ?? t('action.copy'))} onClick={copy}>
         {icon}
       </IconButton>
       {spoken}

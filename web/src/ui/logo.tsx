@@ -3,9 +3,9 @@
 export function Mark({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden="true">
-      <path d="M7 2v3.5M7 16.5V20" stroke="var(--accent)" strokeWidth="1.6" strokeLinecap="round" />
-      <rect x="4.3" y="5.5" width="5.4" height="11" rx="1" stroke="var(--accent)" strokeWidth="1.6" />
-      <path d="M4 21h16.5" stroke="var(--gold)" strokeWidth="2.4" strokeLinecap="round" />
+      <path d="M8 1.5v3.2M8 15v2.2" stroke="var(--accent)" strokeWidth="2" strokeLinecap="round" />
+      <rect x="4" y="4.7" width="8" height="10.3" rx="1.2" stroke="var(--accent)" strokeWidth="2" />
+      <path d="M4 21h17" stroke="var(--gold)" strokeWidth="3" strokeLinecap="round" />
     </svg>
   )
 }

@@ -38,7 +38,7 @@ export function Stat({ label, value, note, definition, asOf, links, tone, size =
       <div
         className={clsx(
           'font-semibold tracking-[-0.01em]',
-          size === 'lg' ? 'text-28' : 'text-20',
+          size === 'lg' ? 'text-28 max-sm:text-20' : 'text-20 max-sm:text-16',
           tone === 'gold' && 'text-gold-text',
           tone === 'danger' && 'text-danger',
           tone === 'ok' && 'text-ok',

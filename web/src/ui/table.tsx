@@ -35,11 +35,11 @@ export interface TableProps<Row> {
   onRow?: (row: Row) => void
   density?: 'comfortable' | 'compact'
   sort?: Sort | undefined
-  onSort?: (sort: Sort) => void
+  onSort?: ((sort: Sort) => void) | undefined
   /** own rows and fresh ones get the accent's soft ground */
   highlight?: (row: Row) => boolean
   /** sticky header inside a scrolling panel */
-  sticky?: boolean
+  sticky?: boolean | undefined
   /** cards on phones (default); false keeps a scrolling table */
   cards?: boolean
   className?: string
@@ -81,25 +81,7 @@ function Grid<Row>({
     <div className={clsx('overflow-x-auto', className)}>
       <table aria-label={label} className={clsx('w-full border-collapse', text)}>
         <thead>
-          <tr className={clsx('border-b border-line', sticky && 'sticky top-0 z-10 bg-panel')}>
-            {columns.map((column) => (
-              <th
-                key={column.key}
-                scope="col"
-                style={column.width ? { width: column.width } : undefined}
-                aria-sort={
-                  sort?.key === column.key ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined
-                }
-                className={clsx(
-                  'h-8 px-3 text-12 font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4',
-                  column.align === 'right' ? 'text-right' : 'text-left',
-                  column.from && FROM[column.from],
-                )}
-              >
-                {column.sortable && onSort ? <SortButton column={column} sort={sort} onSort={onSort} /> : column.header}
-              </th>
-            ))}
-          </tr>
+          <Header columns={columns} sort={sort} onSort={onSort} sticky={sticky} />
         </thead>
         <tbody>
           {rows.map((row) => (
@@ -134,6 +116,33 @@ function Grid<Row>({
   )
 }
 
+function Header<Row>({
+  columns,
+  sort,
+  onSort,
+  sticky,
+}: Pick<TableProps<Row>, 'columns' | 'sort' | 'onSort' | 'sticky'>) {
+  return (
+    <tr className={clsx('border-b border-line', sticky && 'sticky top-0 z-10 bg-panel')}>
+      {columns.map((column) => (
+        <th
+          key={column.key}
+          scope="col"
+          style={column.width ? { width: column.width } : undefined}
+          aria-sort={sort?.key === column.key ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined}
+          className={clsx(
+            'h-8 px-3 text-12 font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4',
+            column.align === 'right' ? 'text-right' : 'text-left',
+            column.from && FROM[column.from],
+          )}
+        >
+          {column.sortable && onSort ? <SortButton column={column} sort={sort} onSort={onSort} /> : column.header}
+        </th>
+      ))}
+    </tr>
+  )
+}
+
 interface SortButtonProps<Row> {
   column: Column<Row>
   sort: Sort | undefined
@@ -148,7 +157,7 @@ function SortButton<Row>({ column, sort, onSort }: SortButtonProps<Row>) {
       type="button"
       onClick={() => onSort({ key: column.key, direction: active && sort.direction === 'desc' ? 'asc' : 'desc' })}
       className={clsx(
-        'group inline-flex items-center gap-1 rounded-[3px] hover:text-text',
+        'group inline-flex items-center gap-1 rounded-[3px] align-middle hover:text-text',
         active && 'text-text',
         column.align === 'right' && 'flex-row-reverse',
       )}

@@ -18,7 +18,7 @@ export function TopBar() {
   const session = useSession()
   return (
     <header className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-3 sm:px-4">
-      <Link to="/" className="sm:hidden">
+      <Link to="/" aria-label="L-Exchange" className="sm:hidden">
         <Wordmark compact />
       </Link>
       <LcoPrice />

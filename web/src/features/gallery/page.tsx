@@ -69,6 +69,7 @@ export function Page() {
       />
       <FilterRow>
         <Select
+          label="Model"
           value="all"
           onChange={() => {}}
           options={[
@@ -119,9 +120,6 @@ export function Page() {
 }
 
 function Fields({ amount, setAmount }: { amount: string; setAmount: (value: string) => void }) {
-  const [on, setOn] = useState(true)
-  const [side, setSide] = useState<'buy' | 'sell'>('buy')
-  const [open, setOpen] = useState<'dialog' | 'sheet' | 'confirm'>()
   return (
     <div className="grid gap-6 lg:grid-cols-2">
       <Section title="Inputs">
@@ -151,64 +149,87 @@ function Fields({ amount, setAmount }: { amount: string; setAmount: (value: stri
           <FormError>Not enough available credits.</FormError>
         </div>
       </Section>
-      <Section title="Buttons and choices">
-        <div className="flex flex-col gap-4">
-          <div className="flex flex-wrap gap-2">
-            <Button variant="primary">Primary</Button>
-            <Button>Secondary</Button>
-            <Button variant="ghost">Ghost</Button>
-            <Button variant="danger">Danger</Button>
-            <Button variant="up">Buy LCO</Button>
-            <Button variant="down">Sell LCO</Button>
-            <Button variant="primary" pending>
-              Pending
-            </Button>
-            <Button disabled>Disabled</Button>
-            <CopyButton text="x" label="Copy" />
-            <CopyButton text="x" />
-          </div>
-          <Segmented
-            label="Side"
-            value={side}
-            onChange={setSide}
-            options={[
-              { value: 'buy', label: 'Buy', tone: 'up' },
-              { value: 'sell', label: 'Sell', tone: 'down' },
-            ]}
-          />
-          <Switch checked={on} onChange={setOn} label="Single-key shortcuts" hint="Never while you type." />
-          <Checkbox checked={on} onChange={setOn} label="relay" hint="Call models" />
-          <div className="flex flex-wrap gap-2">
-            <Badge>released</Badge>
-            <Badge tone="ok" dot>
-              active
-            </Badge>
-            <Badge tone="warn">paused</Badge>
-            <Badge tone="danger">stopped</Badge>
-            <Badge tone="gold">burned</Badge>
-            <Badge tone="accent">Operator</Badge>
-            <Badge tone="up">buy</Badge>
-            <Badge tone="down">sell</Badge>
-            <KeyHint keys="mod+k" />
-            <StaleBadge since={Date.now() - 90_000} />
-          </div>
-          <div className="flex flex-wrap gap-2">
-            <Button onClick={() => setOpen('dialog')}>Dialog</Button>
-            <Button onClick={() => setOpen('sheet')}>Sheet</Button>
-            <Button onClick={() => setOpen('confirm')}>Confirm</Button>
-            <Button onClick={() => told.done('Order placed', 'Buy 100.0 LCO at 0.10000 CR')}>Toast</Button>
-            <Button onClick={() => told.failed(new Error('x'))}>Failure</Button>
-          </div>
-          <p>
-            A number that{' '}
-            <Explain title="Charge" explanation="1,234 tokens × 0.00000015 CR × 95 %">
-              explains itself
-            </Explain>
-            .
-          </p>
-          <CodeBlock code={'# first call\ncurl https://host/v1/models'} />
+      <Choices />
+    </div>
+  )
+}
+
+function Choices() {
+  const [on, setOn] = useState(true)
+  const [side, setSide] = useState<'buy' | 'sell'>('buy')
+  return (
+    <Section title="Buttons and choices">
+      <div className="flex flex-col gap-4">
+        <div className="flex flex-wrap gap-2">
+          <Button variant="primary">Primary</Button>
+          <Button>Secondary</Button>
+          <Button variant="ghost">Ghost</Button>
+          <Button variant="danger">Danger</Button>
+          <Button variant="up">Buy LCO</Button>
+          <Button variant="down">Sell LCO</Button>
+          <Button variant="primary" pending>
+            Pending
+          </Button>
+          <Button disabled>Disabled</Button>
+          <CopyButton text="x" label="Copy" />
+          <CopyButton text="x" />
         </div>
-      </Section>
+        <Segmented
+          label="Side"
+          value={side}
+          onChange={setSide}
+          options={[
+            { value: 'buy', label: 'Buy', tone: 'up' },
+            { value: 'sell', label: 'Sell', tone: 'down' },
+          ]}
+        />
+        <Switch checked={on} onChange={setOn} label="Single-key shortcuts" hint="Never while you type." />
+        <Checkbox checked={on} onChange={setOn} label="relay" hint="Call models" />
+        <Badges />
+        <Overlays />
+        <p>
+          A number that{' '}
+          <Explain title="Charge" explanation="1,234 tokens × 0.00000015 CR × 95 %">
+            explains itself
+          </Explain>
+          .
+        </p>
+        <CodeBlock code={'# first call\ncurl https://host/v1/models'} />
+      </div>
+    </Section>
+  )
+}
+
+function Badges() {
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Badge>released</Badge>
+      <Badge tone="ok" dot>
+        active
+      </Badge>
+      <Badge tone="warn">paused</Badge>
+      <Badge tone="danger">stopped</Badge>
+      <Badge tone="gold">burned</Badge>
+      <Badge tone="accent">Operator</Badge>
+      <Badge tone="up">buy</Badge>
+      <Badge tone="down">sell</Badge>
+      <KeyHint keys="mod+k" />
+      <StaleBadge since={Date.now() - 90_000} />
+    </div>
+  )
+}
+
+function Overlays() {
+  const [open, setOpen] = useState<'dialog' | 'sheet' | 'confirm'>()
+  return (
+    <>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => setOpen('dialog')}>Dialog</Button>
+        <Button onClick={() => setOpen('sheet')}>Sheet</Button>
+        <Button onClick={() => setOpen('confirm')}>Confirm</Button>
+        <Button onClick={() => told.done('Order placed', 'Buy 100.0 LCO at 0.10000 CR')}>Toast</Button>
+        <Button onClick={() => told.failed(new Error('x'))}>Failure</Button>
+      </div>
       <Dialog
         open={open === 'dialog'}
         onOpenChange={() => setOpen(undefined)}
@@ -236,7 +257,7 @@ function Fields({ amount, setAmount }: { amount: string; setAmount: (value: stri
         danger
         onConfirm={() => Promise.resolve()}
       />
-    </div>
+    </>
   )
 }
 

@@ -15,7 +15,7 @@ export function Page() {
     <div className="mx-auto flex w-full max-w-[1184px] flex-1 flex-col px-4 sm:px-8">
       <section className="grid items-center gap-x-16 gap-y-10 py-10 sm:py-16 lg:grid-cols-[minmax(0,1fr)_420px]">
         <div>
-          <h1 className="text-28 font-semibold tracking-[-0.02em] sm:text-40">
+          <h1 className="text-28 font-semibold tracking-[-0.02em] sm:text-40 [html:lang(zh)_&]:[word-break:keep-all]">
             <span className="block">{t('line.api')}</span>
             <span className="block">{t('line.mine')}</span>
             <span className="block text-muted">{t('line.burn')}</span>

@@ -17,7 +17,7 @@ export function TryIt() {
   const model = (usable?.find((item) => item.sandbox) ?? usable?.[0])?.model ?? 'sandbox-chat'
   const steps = ['account', 'credits', 'key', 'call'] as const
   return (
-    <section className="grid gap-x-16 gap-y-6 border-t border-line py-10 lg:grid-cols-[300px_minmax(0,1fr)]">
+    <section className="grid gap-x-16 gap-y-6 border-t border-line py-10 lg:grid-cols-[340px_minmax(0,1fr)]">
       <div>
         <h2 className="text-20 font-semibold tracking-[-0.01em]">{t('try.title')}</h2>
         <ol className="mt-5 flex flex-col gap-4">

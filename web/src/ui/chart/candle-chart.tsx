@@ -95,7 +95,7 @@ function Drawing({ candles, marks, priceDecimals, locale, onHover, onNearStart }
   useEffect(() => drawing.current?.setCandles(candles), [candles, locale, priceDecimals])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing (locale, decimals) needs the marks again
   useEffect(() => drawing.current?.setMarks(marks), [marks, locale, priceDecimals])
-  return <div ref={box} className="min-h-60 flex-1" aria-hidden="true" />
+  return <div ref={box} className="min-h-60 flex-1" />
 }
 
 function Legend({ candle, priceDecimals }: { candle: Candle | undefined; priceDecimals: number }) {

@@ -40,6 +40,9 @@ export interface DrawingOptions {
   onNearStart: () => void
 }
 
+/** candles shown at first */
+const FIRST_VIEW = 140
+
 const seconds = (ms: number) => Math.floor(ms / 1000) as UTCTimestamp
 
 function look(colours: ChartColours, locale: string) {
@@ -83,21 +86,9 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
   let shown: readonly Candle[] = []
   let shownMarks: readonly ChartMark[] = []
 
-  const bar = (candle: Candle): CandlestickData<Time> => ({
-    time: seconds(candle.time),
-    open: Number(candle.open),
-    high: Number(candle.high),
-    low: Number(candle.low),
-    close: Number(candle.close),
-  })
-  const column = (candle: Candle): HistogramData<Time> => ({
-    time: seconds(candle.time),
-    value: Number(candle.volume),
-    color: Number(candle.close) >= Number(candle.open) ? colours.upVolume : colours.downVolume,
-  })
   const setAll = () => {
     price.setData(shown.map(bar))
-    volume.setData(shown.map(column))
+    volume.setData(shown.map((candle) => column(candle, colours)))
   }
 
   chart.subscribeCrosshairMove((event) =>
@@ -114,12 +105,15 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
       const tail = sameStart(before, candles) ? before.length - 1 : -1
       if (tail < 0 || candles.length - tail > 50) {
         setAll()
-        if (before.length === 0) chart.timeScale().scrollToRealTime()
+        if (before.length === 0 && candles.length > 0)
+          chart
+            .timeScale()
+            .setVisibleLogicalRange({ from: Math.max(0, candles.length - FIRST_VIEW), to: candles.length + 4 })
         return
       }
       for (const candle of candles.slice(tail)) {
         price.update(bar(candle))
-        volume.update(column(candle))
+        volume.update(column(candle, colours))
       }
     },
     setMarks(next) {
@@ -136,6 +130,20 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
     dispose: () => chart.remove(),
   }
 }
+
+const bar = (candle: Candle): CandlestickData<Time> => ({
+  time: seconds(candle.time),
+  open: Number(candle.open),
+  high: Number(candle.high),
+  low: Number(candle.low),
+  close: Number(candle.close),
+})
+
+const column = (candle: Candle, colours: ChartColours): HistogramData<Time> => ({
+  time: seconds(candle.time),
+  value: Number(candle.volume),
+  color: Number(candle.close) >= Number(candle.open) ? colours.upVolume : colours.downVolume,
+})
 
 function candleLook(colours: ChartColours) {
   return {
