@@ -378,6 +378,20 @@ describe('people', () => {
     expect(await identity.people.setRoles('nobody', [])).toEqual({ ok: false, code: 'not_found' })
   })
 
+  it('whose role changes have their engine account told, signed in or not', async () => {
+    const told: unknown[] = []
+    const { identity } = await start({
+      openAccount: async (person) => {
+        told.push(person)
+        return 1 as AccountId
+      },
+    })
+    const made = await identity.people.create({ email: 'bo@example.com', password, name: 'Bo' }, [])
+    const identityId = made.ok ? made.value.identityId : ''
+    await identity.people.setRoles(identityId, ['operator'])
+    expect(told).toEqual([{ identityId, operator: true }])
+  })
+
   it('who are disabled are out at once and stay out', async () => {
     const { signUp, signIn, find, identity } = await start()
     const { cookie } = await signUp('ann@example.com')

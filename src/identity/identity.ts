@@ -67,7 +67,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const auth = createAuth({ db, secret, publicUrl, trustedOrigins, hashing, log })
   const attempts = new Attempts(now)
   const sessions = createSessions({ auth, openAccount, now })
-  const people = createPeople({ db, auth, forget: sessions.forget })
+  const people = createPeople({ db, auth, openAccount, forget: sessions.forget })
   const setup = createSetup({ db, people, attempts, now })
   const handle = createEntrance({ auth, sessions, attempts, log, meter })
   return {

@@ -5,6 +5,7 @@ import type { Result } from './result.ts'
 import { type Role, rolesOf, storedRoles } from './roles.ts'
 import { isWeakPassword } from './password.ts'
 import type { IdentityTables } from './schema.ts'
+import type { OpenAccount } from './sessions.ts'
 
 export interface Person {
   readonly identityId: string
@@ -35,7 +36,7 @@ export interface People {
   findByEmail(email: string): Promise<Person | null>
   count(): Promise<number>
   countOperators(): Promise<number>
-  /** Refuses to take the role from the last operator. Ends nothing; the next request sees the new roles. */
+  /** Refuses to take the role from the last operator. The engine account and the next request see the new roles. */
   setRoles(identityId: string, roles: readonly Role[]): Promise<Result<Person, 'not_found' | 'last_operator'>>
   /** A disabled person can not sign in; their sessions end at once. */
   setDisabled(identityId: string, disabled: boolean): Promise<Result<Person, 'not_found' | 'last_operator'>>
@@ -49,6 +50,7 @@ export interface People {
 interface PeopleOptions {
   readonly db: Kysely<IdentityTables>
   readonly auth: Auth
+  readonly openAccount: OpenAccount
   readonly forget: (identityId: string) => void
 }
 
@@ -97,7 +99,7 @@ function reads(db: Kysely<IdentityTables>) {
   }
 }
 
-function changes({ db, auth, forget }: PeopleOptions, read: ReturnType<typeof reads>) {
+function changes({ db, auth, openAccount, forget }: PeopleOptions, read: ReturnType<typeof reads>) {
   async function change(
     identityId: string,
     values: { roles?: string; disabled?: number },
@@ -123,7 +125,11 @@ function changes({ db, auth, forget }: PeopleOptions, read: ReturnType<typeof re
     forget(identityId)
   }
 
-  const setRoles = (identityId: string, roles: readonly Role[]) => change(identityId, { roles: storedRoles(roles) })
+  async function setRoles(identityId: string, roles: readonly Role[]) {
+    const result = await change(identityId, { roles: storedRoles(roles) })
+    if (result.ok) await openAccount({ identityId, operator: result.value.roles.includes('operator') })
+    return result
+  }
 
   async function create(
     person: NewPerson,

@@ -1,5 +1,5 @@
 /** The identity database: people, credentials, sessions, the setup token and key profiles. Migrations and row types; no queries. */
-import { type ColumnType, type Kysely, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Migration, migrate } from '../sql/migrate.ts'
 
 /** The columns of user, session, account and verification are better-auth's; a test holds them against its own schema. */
@@ -62,7 +62,7 @@ export interface KeyProfileRow {
   allowedIps: string | null
   /** JSON: KeyLimits */
   limits: string
-  createdAt: ColumnType<number, number, never>
+  createdAt: number
   lastUsedAt: number | null
   revokedAt: number | null
 }

@@ -1,0 +1,247 @@
+/** Making, changing and revoking virtual keys: the profile here, hash and budget in the engine. Finding a key by its secret is in directory.ts. */
+import type { Kysely } from 'kysely'
+import type { Millis } from '../../base/money.ts'
+import type { InputOf, KeyBudget } from '../../engine/command.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
+import type { Outcome } from '../../engine/outcome.ts'
+import type { RejectionCode, RejectionDetail } from '../../engine/rejections.ts'
+import type { KeyView } from '../../engine/views.ts'
+import type { Log } from '../../telemetry/log.ts'
+import type { IdentityTables, KeyProfileRow } from '../schema.ts'
+import { type DirectoryOptions, KeyDirectory } from './directory.ts'
+import { columnsOf, type KeyLimits, type KeyProfile, type KeySettings, profileOf } from './profile.ts'
+import { hintOf, newSecret } from './secret.ts'
+
+type KeyCommand = 'key.create' | 'key.update' | 'key.revoke'
+
+/** The part of the core that keys need. */
+export interface KeyCore extends DirectoryOptions {
+  submit<T extends KeyCommand>(type: T, input: InputOf<T>): Promise<Outcome<T>>
+}
+
+/** `forbidden`: the scope admin needs an operator and a list of addresses. */
+export type KeyFailure = {
+  readonly ok: false
+  readonly code: RejectionCode | 'forbidden'
+  readonly detail: RejectionDetail | undefined
+}
+export type KeyResult<T> = { readonly ok: true; readonly value: T } | KeyFailure
+
+/** A key as its owner sees it: the profile, and the engine's record of money and expiry. */
+export interface OwnKey {
+  readonly profile: KeyProfile
+  readonly record: KeyView
+}
+
+export interface KeyTerms {
+  readonly expiresAt: Millis | null
+  readonly budget: KeyBudget
+}
+
+type Parts<T> = { readonly [K in keyof T]?: T[K] | undefined }
+/** A change: what is undefined stays, null takes a limit away. */
+export type KeyChange = Parts<Omit<KeySettings, 'limits'>> & {
+  readonly limits?: Parts<KeyLimits> | undefined
+  readonly expiresAt?: Millis | null | undefined
+  readonly budget?: Parts<KeyBudget> | undefined
+}
+
+/** The owner, and whether they are an operator now. */
+export interface KeyOwner {
+  readonly account: AccountId
+  readonly operator: boolean
+}
+
+export interface KeyList {
+  /** Key id to start below. */
+  readonly before?: number | undefined
+  readonly limit: number
+  /** With the revoked ones. */
+  readonly revoked: boolean
+}
+
+export interface Keys {
+  readonly directory: Pick<KeyDirectory, 'find' | 'size'>
+  /** The secret is in this result and nowhere else, ever. */
+  create(
+    owner: KeyOwner,
+    settings: KeySettings,
+    terms: KeyTerms,
+  ): Promise<KeyResult<OwnKey & { readonly secret: string }>>
+  update(owner: KeyOwner, keyId: number, change: KeyChange): Promise<KeyResult<OwnKey>>
+  /** At once and for ever; repeating it is harmless. */
+  revoke(account: AccountId, keyId: number): Promise<KeyResult<OwnKey>>
+  /** Newest first. */
+  list(account: AccountId, query: KeyList): Promise<readonly OwnKey[]>
+  find(account: AccountId, keyId: number): Promise<OwnKey | undefined>
+  /** Writes down when keys were last used; runs every 30 s by itself. */
+  flush(): Promise<void>
+  /** Stops that and does it a last time. */
+  close(): Promise<void>
+}
+
+interface KeyOptions {
+  readonly db: Kysely<IdentityTables>
+  readonly core: KeyCore
+  readonly log: Log
+}
+
+const FLUSH_MS = 30_000
+
+/** Reads all usable keys into memory and settles what a crash left half made. */
+export async function createKeys(options: KeyOptions): Promise<Keys> {
+  const { db, core, log } = options
+  const directory = new KeyDirectory(core)
+  for (const row of await db.selectFrom('keyProfile').selectAll().where('revokedAt', 'is', null).execute()) {
+    await settle(options, directory, row)
+  }
+
+  async function flush(): Promise<void> {
+    for (const [hash, lastUsedAt] of directory.takeUses()) {
+      await db.updateTable('keyProfile').set({ lastUsedAt }).where('hash', '=', hash).execute()
+    }
+  }
+
+  const late = (error: unknown) => log.warn('the last use of keys was not written', { error })
+  const timer = setInterval(() => void flush().catch(late), FLUSH_MS)
+  timer.unref()
+
+  const read = reads(db, core)
+  return {
+    directory,
+    find: read.find,
+    list: read.list,
+    ...changes(options, directory, read),
+    flush,
+    async close() {
+      clearInterval(timer)
+      await flush()
+    },
+  }
+}
+
+/** A profile without a key id was written just before a crash: the engine knows whether its key exists. */
+async function settle({ db, core }: KeyOptions, directory: KeyDirectory, row: KeyProfileRow): Promise<void> {
+  const record = core.view(row.hash)
+  const mine = db.updateTable('keyProfile').where('hash', '=', row.hash)
+  if (!record) await db.deleteFrom('keyProfile').where('hash', '=', row.hash).execute()
+  else if (record.revoked) await mine.set({ keyId: record.keyId, revokedAt: core.now() }).execute()
+  else {
+    if (row.keyId === null) await mine.set({ keyId: record.keyId }).execute()
+    directory.put(profileOf(row, record.keyId))
+  }
+}
+
+function reads(db: Kysely<IdentityTables>, core: KeyCore) {
+  const own = (row: KeyProfileRow): OwnKey | undefined => {
+    const record = core.view(row.hash)
+    return record && row.keyId !== null ? { profile: profileOf(row, record.keyId), record } : undefined
+  }
+  async function find(account: AccountId, keyId: number): Promise<OwnKey | undefined> {
+    const row = await db
+      .selectFrom('keyProfile')
+      .selectAll()
+      .where('keyId', '=', keyId)
+      .where('account', '=', account)
+      .executeTakeFirst()
+    return row && own(row)
+  }
+  return {
+    find,
+    async known(account: AccountId, keyId: number): Promise<OwnKey> {
+      const key = await find(account, keyId)
+      if (!key) throw new Error(`key ${keyId} is gone in the middle of its change`)
+      return key
+    },
+    async list(account: AccountId, { before, limit, revoked }: KeyList): Promise<readonly OwnKey[]> {
+      let query = db.selectFrom('keyProfile').selectAll().where('account', '=', account).where('keyId', 'is not', null)
+      if (before !== undefined) query = query.where('keyId', '<', before)
+      if (!revoked) query = query.where('revokedAt', 'is', null)
+      return (await query.orderBy('keyId', 'desc').limit(limit).execute()).flatMap((row) => own(row) ?? [])
+    },
+  }
+}
+
+function changes(
+  { db, core }: KeyOptions,
+  directory: KeyDirectory,
+  read: ReturnType<typeof reads>,
+): Pick<Keys, 'create' | 'update' | 'revoke'> {
+  const drop = (hash: string) => db.deleteFrom('keyProfile').where('hash', '=', hash).execute()
+  const alter = (hash: string, values: Partial<KeyProfileRow>) =>
+    db.updateTable('keyProfile').set(values).where('hash', '=', hash).execute()
+
+  return {
+    async create({ account, operator }, settings, terms) {
+      if (!mayHave(settings, operator)) return forbidden
+      const { secret, hash } = newSecret()
+      const row: KeyProfileRow = {
+        ...columnsOf(settings),
+        hash,
+        keyId: null,
+        account,
+        hint: hintOf(secret),
+        createdAt: core.now(),
+        lastUsedAt: null,
+        revokedAt: null,
+      }
+      // Profile first: a key that the engine knows without a profile is usable by nobody, and neither is the reverse.
+      await db.insertInto('keyProfile').values(row).execute()
+      const outcome = await core.submit('key.create', { account, hash, ...terms }).catch(async (error: unknown) => {
+        await drop(hash)
+        throw error
+      })
+      if (!outcome.ok) {
+        await drop(hash)
+        return refused(outcome)
+      }
+      const { keyId } = outcome.result
+      await alter(hash, { keyId })
+      directory.put(profileOf(row, keyId))
+      return { ok: true, value: { ...(await read.known(account, keyId)), secret } }
+    },
+    async update({ account, operator }, keyId, change) {
+      const before = await read.find(account, keyId)
+      if (!before) return missing
+      const { profile, record } = before
+      const settings = { ...merged(profile, change), limits: merged(profile.limits, change.limits) }
+      if (!mayHave(settings, operator)) return forbidden
+      const terms = { expiresAt: merged(record, change).expiresAt, budget: merged(record.budget, change.budget) }
+      const outcome = await core.submit('key.update', { account, keyId: profile.keyId, ...terms })
+      if (!outcome.ok) return refused(outcome)
+      await alter(profile.hash, columnsOf(settings))
+      const after = await read.known(account, keyId)
+      directory.put(after.profile)
+      return { ok: true, value: after }
+    },
+    async revoke(account, keyId) {
+      const before = await read.find(account, keyId)
+      if (!before) return missing
+      const { keyId: known, hash, revokedAt } = before.profile
+      const outcome = await core.submit('key.revoke', { account, keyId: known })
+      if (!outcome.ok) return refused(outcome)
+      directory.remove(hash)
+      await alter(hash, { revokedAt: revokedAt ?? core.now() })
+      return { ok: true, value: await read.known(account, keyId) }
+    },
+  }
+}
+
+function mayHave({ scopes, allowedIps }: KeySettings, operator: boolean): boolean {
+  return !scopes.includes('admin') || (operator && allowedIps !== null && allowedIps.length > 0)
+}
+
+/** The members of `before`, each replaced by that of `change` when it says something. */
+function merged<T extends object>(before: T, change: { readonly [K in keyof T]?: unknown } | undefined): T {
+  const said = Object.entries(change ?? {}).filter(
+    ([name, value]) => value !== undefined && Object.hasOwn(before, name),
+  )
+  return { ...before, ...Object.fromEntries(said) }
+}
+
+const missing: KeyFailure = { ok: false, code: 'key_not_found', detail: undefined }
+const forbidden: KeyFailure = { ok: false, code: 'forbidden', detail: undefined }
+
+function refused({ code, detail }: Omit<KeyFailure, 'code'> & { readonly code: RejectionCode }): KeyFailure {
+  return { ok: false, code, detail }
+}
