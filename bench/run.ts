@@ -1,8 +1,9 @@
 /** Runs the benches named as arguments, or all, each in a process of its own; prints them and keeps them in results.md. */
 import { fork } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
+import { loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { machine } from '../scripts/machine.ts'
 import { type Bench, benches } from './registry.ts'
 import { type BenchRow, printRows } from './result.ts'
 
@@ -79,13 +80,6 @@ ${lines.join('\n')}
 Not included: ${bench.notIncluded}
 
 Measured ${new Date().toISOString().slice(0, 10)} on ${machine()}.${before}`
-}
-
-function machine(): string {
-  const processors = cpus()
-  const memory = Math.round(totalmem() / 2 ** 30)
-  const model = processors[0]?.model.trim() ?? 'unknown processor'
-  return `${model}, ${processors.length} cores, ${memory} GB, ${platform()} ${arch()}, Node.js ${process.versions.node}`
 }
 
 /** Replaces the bench's own section and leaves the others; sections stand in the order of the registry. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseCLI, startVitest } from 'vitest/node'
 import { findChromium } from './chromium.ts'
 import { root, testFilesUnder } from './files.ts'
+import { machine } from './machine.ts'
 import { countTests, formatCounts } from './test-counts.ts'
 
 /** In CI everything must run: what would be left out or skipped elsewhere is a failure. */
@@ -23,6 +24,9 @@ if (browserTests.length > 0) {
     leftOut.push(`browser tests (${files}): no Chromium found; install it or set CHROMIUM to its path`)
   }
 }
+
+const share = Number(process.env.LX_TEST_SCALE ?? '0.05') * 100
+console.log(`${share} % of the full counts, on ${machine()}`)
 
 const vitest = await startVitest('test', filter, {
   root,

@@ -1,6 +1,6 @@
 /** Every tidy rule shown to bite on what it forbids and to leave alone what looks similar. */
 import { describe, expect, test } from 'vitest'
-import { inspect } from './tidy/inspect.ts'
+import { inspect, judge } from './tidy/inspect.ts'
 import { sourceRules, textRules } from './tidy/registry.ts'
 
 interface Case {
@@ -219,4 +219,15 @@ test('every rule is shown to bite here', () => {
 
 test('a finding names the line it is on', () => {
   expect(inspect('src/server/a.ts', `${HEAD}\nlet a: any\n`)).toMatchObject([{ file: 'src/server/a.ts', line: 3 }])
+})
+
+test('an exception covers its rule in its file only, and one that covers nothing is stale', () => {
+  const found = [
+    { rule: 'no-any', file: 'src/a.ts', line: 1, message: '' },
+    { rule: 'no-any', file: 'src/b.ts', line: 1, message: '' },
+    { rule: 'file-length', file: 'src/a.ts', line: 401, message: '' },
+  ]
+  const covering = { rule: 'no-any', file: 'src/a.ts', reason: 'a foreign type' }
+  const stale = { rule: 'no-any', file: 'src/c.ts', reason: 'was repaired' }
+  expect(judge(found, [covering, stale])).toEqual({ open: found.slice(1), stale: [stale] })
 })

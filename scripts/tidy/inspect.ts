@@ -1,7 +1,7 @@
 /** Runs the tidy rules over one file's text. Reads no files itself. */
 import ts from 'typescript'
 import { sourceRules, textRules } from './registry.ts'
-import type { Finding, SourceFile, SourceRule } from './rule.ts'
+import type { Exception, Finding, SourceFile, SourceRule } from './rule.ts'
 
 const SOURCE = /\.(?:[cm]?[jt]s|tsx)$/
 
@@ -11,11 +11,21 @@ export function inspect(path: string, text: string): Finding[] {
   return findings.sort((a, b) => a.line - b.line)
 }
 
+/** What remains after the accepted exceptions, and the exceptions that nothing needs any more. */
+export function judge(findings: readonly Finding[], exceptions: readonly Exception[]) {
+  const covers = (exception: Exception, finding: Finding): boolean =>
+    exception.rule === finding.rule && exception.file === finding.file
+  return {
+    open: findings.filter((finding) => !exceptions.some((exception) => covers(exception, finding))),
+    stale: exceptions.filter((exception) => !findings.some((finding) => covers(exception, finding))),
+  }
+}
+
 function inspectText(path: string, text: string): Finding[] {
   const findings: Finding[] = []
   for (const rule of textRules.filter((one) => one.applies(path))) {
     const add = (line: number, message: string) => findings.push({ rule: rule.name, file: path, line, message })
-    rule.path?.(path, (at, message) => add(typeof at === 'number' ? at : 1, message))
+    rule.path?.(path, (message) => add(1, message))
     if (!rule.line) continue
     for (const [index, line] of text.split('\n').entries()) rule.line(line, (message) => add(index + 1, message))
   }

@@ -1,5 +1,5 @@
 /** All tidy rules, and the findings that are accepted with a reason. */
-import type { SourceRule, TextRule } from './rule.ts'
+import type { Exception, SourceRule, TextRule } from './rule.ts'
 import { determinism } from './rules/determinism.ts'
 import { environment } from './rules/environment.ts'
 import { firstSentence, vagueName, vaguePath } from './rules/naming.ts'
@@ -23,12 +23,6 @@ export const sourceRules: readonly SourceRule[] = [
 ]
 
 export const textRules: readonly TextRule[] = [machineTraces, vaguePath]
-
-export interface Exception {
-  readonly rule: string
-  readonly file: string
-  readonly reason: string
-}
 
 /** Each holds for one rule in one file; one that no longer applies is itself a finding. */
 export const exceptions: readonly Exception[] = []

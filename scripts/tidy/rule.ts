@@ -10,6 +10,13 @@ export interface Finding {
   readonly message: string
 }
 
+/** A finding that is accepted: one rule in one file. */
+export interface Exception {
+  readonly rule: string
+  readonly file: string
+  readonly reason: string
+}
+
 /** Reports at a node, or at a 1-based line. */
 export type Report = (at: ts.Node | number, message: string) => void
 
@@ -34,7 +41,7 @@ export interface SourceRule {
 export interface TextRule {
   readonly name: string
   applies(path: string): boolean
-  path?(path: string, report: Report): void
+  path?(path: string, report: (message: string) => void): void
   line?(line: string, report: (message: string) => void): void
 }
 

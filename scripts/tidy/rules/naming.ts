@@ -11,7 +11,7 @@ export const vaguePath: TextRule = {
   applies: always,
   path(path, report) {
     const vague = path.split('/').find((segment) => VAGUE_SEGMENT.test(segment.replace(/\.\w+$/, '')))
-    if (vague) report(1, `"${vague}" says nothing about its content: name the file or folder after the thing it holds`)
+    if (vague) report(`"${vague}" says nothing about its content: name the file or folder after the thing it holds`)
   },
 }
 
