@@ -324,13 +324,14 @@ describe('sessions', () => {
   })
 
   it('are not remembered with rights that changed while they were looked up', async () => {
+    let calls = 0
     let release: () => void = () => undefined
     const opening = new Promise<void>((go) => {
       release = go
     })
     const { signUp, find, identity } = await start({
       openAccount: async () => {
-        await opening
+        if (calls++ === 0) await opening
         return 1 as AccountId
       },
     })

@@ -1,9 +1,9 @@
 /** The operator's view of people: search, roles, disabling, and making an operator without a browser. Signing in is elsewhere. */
 import { type Expression, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Auth } from './auth.ts'
+import { isWeakPassword } from './password.ts'
 import type { Result } from './result.ts'
 import { type Role, rolesOf, storedRoles } from './roles.ts'
-import { isWeakPassword } from './password.ts'
 import type { IdentityTables } from './schema.ts'
 import type { OpenAccount } from './sessions.ts'
 
