@@ -79,12 +79,9 @@ export const receipt = z
     entries: z.array(ledgerEntry),
     prevHash: sha256.nullable().meta({ description: 'hash of the account’s receipt before this one' }),
     hash: sha256.nullable(),
-    record: z
-      .record(z.string(), z.unknown())
-      .nullable()
-      .meta({
-        description: 'the receipt in integers as it is hashed: SHA-256 of its canonical JSON (RFC 8785) without `hash`',
-      }),
+    record: z.record(z.string(), z.unknown()).nullable().meta({
+      description: 'the receipt in integers as it is hashed: SHA-256 of its canonical JSON (RFC 8785) without `hash`',
+    }),
   })
   .meta({ id: 'Receipt' })
 export type Receipt = z.infer<typeof receipt>

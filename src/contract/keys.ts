@@ -75,11 +75,9 @@ export const keyEndpoints = table(
     method: 'POST',
     path: '/keys',
     summary: 'Make a key; its secret is in this answer and never again',
-    description:
-      'Needs a session. The scope `admin` needs an operator and an IP list. A repeated Idempotency-Key is refused with `idempotency_key_reused`, because the secret can not be shown twice.',
+    description: 'The scope `admin` needs an operator and a list of addresses.',
     auth: 'session',
     status: 201,
-    idempotent: true,
     body: z.strictObject({
       ...settings,
       scopes: scopeList.optional().meta({ description: 'relay and read when left out' }),

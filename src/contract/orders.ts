@@ -5,7 +5,6 @@ import { problem } from './problem.ts'
 import {
   confirmed,
   creditsInput,
-  count,
   csvQuery,
   credits,
   id,
@@ -179,16 +178,18 @@ export const orderEndpoints = table(
     auth: ['read', 'trade'],
     body: orderInput,
     response: z.object({
-      fills: count,
       quantity: quantity.meta({ description: 'that would trade at once' }),
       averagePrice: price.nullable(),
       worstPrice: price.nullable(),
       notional,
       fee: credits,
-      escrow: z.object({ credits, quantity }).meta({ description: 'locked by what would rest' }),
       total: credits.meta({
-        description: 'a buy: paid at once with fee and escrow; a sell: received at once after the fee',
+        description: 'of what trades at once: a buy pays notional + fee, a sell gets notional − fee',
       }),
+      rests: quantity.meta({ description: 'that would stay in the book' }),
+      reserve: z
+        .object({ credits, quantity })
+        .meta({ description: 'what has to be available: a buy’s worst cost with its fee, a sell’s LCO' }),
       asOf: time,
     }),
     errors: placeErrors,

@@ -129,10 +129,14 @@ export const buybackDetail = buyback.extend({
       spent: credits,
       bought: lco,
       outcome: z.enum(['filled', 'partial', 'nothing', 'missed_late', 'missed_paused']),
+      hash: sha256,
     }),
   ),
-  fills: z.array(z.object({ tradeId: id, at: time, price, lco, credits })),
-  hash: sha256.nullable().meta({ description: 'SHA-256 of the record in canonical JSON' }),
+  fills: z.array(z.object({ tradeId: id, slice: count, at: time, price, lco, credits })),
+  previousHash: sha256.meta({ description: 'end of the hash chain before this buyback' }),
+  hash: sha256.meta({
+    description: 'end of the chain of opening, slices and close, each SHA-256 of its canonical JSON',
+  }),
 })
 
 /** Value in the parameter's unit: CR or LCO as decimal string, other units as whole number in a string. */

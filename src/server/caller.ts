@@ -5,7 +5,7 @@ import { type Access, type Scope, scopes } from '../contract/endpoint.ts'
 import type { KeyId } from '../engine/command.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
 import type { Session, Sessions } from '../identity/sessions.ts'
-import type { KeyPort } from './ports.ts'
+import type { Keys } from '../identity/keys/keys.ts'
 import { Refusal } from './problem.ts'
 
 /** The account that acts: a person's session, or a key that stands for its account. */
@@ -19,7 +19,7 @@ export interface Caller {
 
 export interface CallerSource {
   readonly sessions: Pick<Sessions, 'find'>
-  readonly keys: KeyPort
+  readonly keys: Pick<Keys['directory'], 'find'>
   /** The roles of the person behind an account; asked for keys with the scope admin only. */
   readonly rolesOf: (account: AccountId) => Promise<readonly Role[]>
 }

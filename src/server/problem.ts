@@ -112,6 +112,7 @@ export function problemBody(code: ProblemCode, more: Refused, traceId: string): 
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (!(error instanceof Error)) return new Refusal('internal_error')
+  if (error.name === 'InvalidCursor') return new Refusal('invalid_cursor')
   if (error.name === 'Overloaded') return new Refusal('overloaded')
   if (error.name === 'CoreStopped') return new Refusal('core_stopped', { retryAfterSeconds: 5 })
   return fromFramework(error)

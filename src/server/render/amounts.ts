@@ -72,3 +72,16 @@ export function lcoIn(text: string): Lco {
 function outOfRange(): never {
   throw new Refusal('amount_out_of_range')
 }
+
+/** CR with 12 decimals from a sum of pCR that may have left the safe integers. */
+export function picoText(sum: bigint): string {
+  const digits = sum.toString().padStart(13, '0')
+  return `${digits.slice(0, -12)}.${digits.slice(-12)}`
+}
+
+/** CR with 6 decimals from a sum of pCR, rounded up. */
+export function picoCeilText(sum: bigint): string {
+  const micro = (sum + 999_999n) / 1_000_000n
+  const digits = micro.toString().padStart(7, '0')
+  return `${digits.slice(0, -6)}.${digits.slice(-6)}`
+}

@@ -1,8 +1,9 @@
 /** Orders between wire and engine: requests to commands, views to answers. */
-import { formatCredits, parseCredits } from '../../base/decimal.ts'
+import { formatCredits, formatDecimal, parseCredits } from '../../base/decimal.ts'
 import type { OrderRequest, Order as WireOrder } from '../../contract/orders.ts'
 import type { FillView, OrderId, OrderInput, OrderView } from '../../engine/command.ts'
 import type { Pair } from '../../engine/exchange/pair.ts'
+import type { OrderQuote } from '../../engine/exchange/place.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { averagePrice, lotsText, parseLots, parseTicks, ticksText } from './amounts.ts'
 
@@ -77,4 +78,20 @@ export function wireFills(fills: readonly FillView[], pair: Pair) {
     quantity: lotsText(lots, pair),
     fee: formatCredits(fee),
   }))
+}
+
+/** What an order would do now. */
+export function wireQuote(quote: OrderQuote, side: OrderInput['side'], pair: Pair) {
+  const { lots, notional, worst, fee, rests, reserve } = quote
+  const buys = side === 'buy'
+  return {
+    quantity: lotsText(lots, pair),
+    averagePrice: averagePrice(notional, lots, pair),
+    worstPrice: worst === null ? null : ticksText(worst, pair),
+    notional: formatCredits(notional),
+    fee: formatCredits(fee),
+    total: formatDecimal(buys ? notional + fee : notional - fee, 6),
+    rests: lotsText(rests, pair),
+    reserve: { credits: formatDecimal(buys ? reserve : 0, 6), quantity: formatDecimal(buys ? 0 : reserve, 8) },
+  }
 }

@@ -1,0 +1,56 @@
+/** Commands from routes: the accepted outcome with its confirmation, or the refusal thrown. */
+import type { CommandType, Idempotency, InputOf, ResultOf } from '../engine/command.ts'
+import { type Pair, pairOf } from '../engine/exchange/pair.ts'
+import type { AccountId } from '../engine/ledger/chart.ts'
+import { type AccountView, accountView } from '../engine/views.ts'
+import type { Core } from '../sequencer/core.ts'
+import type { History, RouteDeps } from './ports.ts'
+import { Refusal, refusalOf } from './problem.ts'
+
+export interface Booked<T extends CommandType> {
+  readonly result: ResultOf<T>
+  /** `confirmed` of the contract. */
+  readonly confirmed: { readonly sequence: number; readonly repeated: boolean }
+}
+
+/** A command of the server: what `core.submit` takes. */
+export interface Booking<T extends CommandType> {
+  readonly type: T
+  readonly input: InputOf<T>
+  readonly idempotency?: Idempotency | undefined
+}
+
+/** Settles once the command is durable. Throws the engine's refusal, `overloaded` or `core_stopped`. */
+export async function book<T extends CommandType>(
+  core: Core,
+  { type, input, idempotency }: Booking<T>,
+): Promise<Booked<T>> {
+  const outcome = await core.submit(type, input, idempotency)
+  if (!outcome.ok) throw refusalOf(outcome)
+  return { result: outcome.result, confirmed: { sequence: outcome.seq, repeated: outcome.repeated } }
+}
+
+/** The account as of now, durably. */
+export async function readAccount(
+  core: Core,
+  account: AccountId,
+): Promise<{ readonly view: AccountView; readonly sequence: number }> {
+  const now = core.now()
+  const { view, sequence } = await core.read((engine) => ({
+    view: accountView(engine, account, now),
+    sequence: engine.seq,
+  }))
+  if (!view) throw new Refusal('account_not_found')
+  return { view, sequence }
+}
+
+/** History as far as everything that was acknowledged before this: callers see what they did. */
+export async function upToDate({ core, history }: Pick<RouteDeps, 'core' | 'history'>): Promise<History> {
+  await history.reached(core.status().durableSeq)
+  return history
+}
+
+/** The market's pair now: what ticks and lots are worth. */
+export function pairNow(core: Core): Pair {
+  return core.peek((engine) => pairOf(engine.state.parameters['market.pair']))
+}

@@ -1,0 +1,140 @@
+/** /orders and /fills: place, batch, quote, cancel, list. What was acknowledged is always seen. */
+import type { BatchItem, OrderRequest } from '../../contract/orders.ts'
+import { PAGE_LIMIT } from '../../contract/values.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
+import { Rejection } from '../../engine/rejections.ts'
+import { openOrders, orderView, quoteOrder } from '../../engine/views.ts'
+import { book, pairNow, upToDate } from '../booking.ts'
+import type { RouteDeps } from '../ports.ts'
+import { asRefusal, Refusal, refusalOf, statusOf, titleOf } from '../problem.ts'
+import { wireDoneOrder, wireFill } from '../render/history.ts'
+import { orderCommand, orderReference, wireFills, wireOrder, wireQuote } from '../render/orders.ts'
+import type { QueryOf, ResponseOf } from '../../contract/index.ts'
+import type { RoutesOf } from '../request.ts'
+
+/** Most fills that come with one order. */
+const ORDER_FILLS = 1000
+
+export function orderRoutes(deps: RouteDeps): RoutesOf<'orders' | 'fills'> {
+  const { core } = deps
+  return {
+    'orders.place': async ({ caller, body, idempotency }) => {
+      const input = commandOf(deps, body, caller.account)
+      const { result, confirmed } = await book(core, { type: 'order.place', input, idempotency })
+      const pair = pairNow(core)
+      const repeated = confirmed.repeated || result.repeated
+      return { order: wireOrder(result.order, pair), fills: wireFills(result.fills, pair), ...confirmed, repeated }
+    },
+
+    // Submitted in order without waiting in between, so that one batch is one journal group.
+    'orders.batch': async ({ caller, body }) => ({
+      results: await Promise.all(body.items.map((item) => batchResult(deps, item, caller.account))),
+    }),
+
+    'orders.quote': async ({ caller, body }) => {
+      const input = commandOf(deps, body, caller.account)
+      const now = core.now()
+      const quote = await core.read((engine) => quoteOrder(engine, input, now))
+      if (quote instanceof Rejection) throw refusalOf(quote)
+      return { ...wireQuote(quote, input.side, pairNow(core)), asOf: now }
+    },
+
+    'orders.list': ({ caller, query }) => listOrders(deps, caller.account, query),
+
+    'orders.get': async ({ caller, params }) => {
+      const reference = orderReference(params.orderId)
+      const open = await core.read((engine) => orderView(engine, caller.account, reference))
+      const { orders, trades } = await upToDate(deps)
+      const pair = pairNow(core)
+      const done = open ? undefined : await findDone(orders, caller.account, reference)
+      const orderId = open?.orderId ?? done?.orderId
+      if (orderId === undefined) throw new Refusal('order_not_found')
+      const { items } = await trades.fills({ account: caller.account, orderId, limit: ORDER_FILLS })
+      const order = open ? wireOrder(open, pair) : done && wireDoneOrder(done, pair)
+      if (!order) throw new Refusal('order_not_found')
+      return { order, fills: items.map((fill) => wireFill(fill, pair)) }
+    },
+
+    'orders.cancel': async ({ caller, params }) => {
+      const input = { account: caller.account, ...orderReference(params.orderId) }
+      const { result, confirmed } = await book(core, { type: 'order.cancel', input })
+      return { order: wireOrder(result.order, pairNow(core)), ...confirmed }
+    },
+
+    'orders.cancelAll': async ({ caller }) => {
+      const { result, confirmed } = await book(core, { type: 'order.cancel_all', input: { account: caller.account } })
+      return { canceled: [...result.canceled], ...confirmed }
+    },
+
+    'fills.list': async ({ caller, query }) => {
+      const { trades } = await upToDate(deps)
+      const { items, nextCursor } = await trades.fills({ account: caller.account, ...query })
+      const pair = pairNow(core)
+      return { items: items.map((fill) => wireFill(fill, pair)), nextCursor }
+    },
+  }
+}
+
+/** The command behind a request. Throws bad_price, bad_quantity or amount_out_of_range. */
+function commandOf({ core }: RouteDeps, request: OrderRequest, account: AccountId) {
+  const input = orderCommand(request, account, pairNow(core))
+  if (typeof input === 'string') throw new Refusal(input)
+  return input
+}
+
+type BatchResult = ResponseOf<'orders.batch'>['results'][number]
+
+async function batchResult(deps: RouteDeps, item: BatchItem, account: AccountId): Promise<BatchResult> {
+  try {
+    const { core } = deps
+    if (item.op === 'cancel') {
+      const input = { account, ...orderReference(item.orderId) }
+      const { result, confirmed } = await book(core, { type: 'order.cancel', input })
+      return { ok: true, order: wireOrder(result.order, pairNow(core)), fills: [], ...confirmed }
+    }
+    const { result, confirmed } = await book(core, { type: 'order.place', input: commandOf(deps, item.order, account) })
+    const pair = pairNow(core)
+    return { ok: true, order: wireOrder(result.order, pair), fills: wireFills(result.fills, pair), ...confirmed }
+  } catch (error) {
+    const { code, more } = asRefusal(error)
+    if (code === 'internal_error') throw error
+    const context = more.context ? { context: { ...more.context } } : {}
+    return { ok: false, problem: { code, title: titleOf(code), status: statusOf(code), ...context } }
+  }
+}
+
+/** Open orders from the core woven into the done ones of history; both run by descending order id, which is the cursor. */
+async function listOrders(
+  deps: RouteDeps,
+  account: AccountId,
+  query: QueryOf<'orders.list'>,
+): Promise<ResponseOf<'orders.list'>> {
+  const { status, cursor, from = 0, to = Number.POSITIVE_INFINITY } = query
+  const limit = query.limit ?? PAGE_LIMIT
+  const all = status === 'done' ? [] : await deps.core.read((engine) => openOrders(engine, account))
+  const { orders } = await upToDate(deps)
+  const { items: done, nextCursor } =
+    status === 'open' ? { items: [], nextCursor: null } : await orders.list({ account, ...query, status: undefined })
+  const pair = pairNow(deps.core)
+  const before = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor)
+  if (Number.isNaN(before)) throw new Refusal('invalid_cursor')
+  const ended = new Set(done.map(({ orderId }) => orderId))
+  const open = all.filter(
+    ({ orderId, placedAt }) => orderId < before && placedAt >= from && placedAt < to && !ended.has(orderId),
+  )
+  const merged = [...open.map((order) => wireOrder(order, pair)), ...done.map((order) => wireDoneOrder(order, pair))]
+  merged.sort((a, b) => b.orderId - a.orderId)
+  const items = merged.slice(0, limit)
+  const more = merged.length > limit || nextCursor !== null
+  return { items, nextCursor: more ? String(items.at(-1)?.orderId ?? 1) : null }
+}
+
+function findDone(
+  orders: RouteDeps['history']['orders'],
+  account: AccountId,
+  reference: ReturnType<typeof orderReference>,
+) {
+  return 'orderId' in reference
+    ? orders.byId(account, reference.orderId)
+    : orders.byClientId(account, reference.clientOrderId)
+}

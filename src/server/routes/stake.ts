@@ -1,0 +1,72 @@
+/** /stake: own stake, the ladder, staking and unstaking. */
+import { formatCredits, formatLco } from '../../base/decimal.ts'
+import { DAY_MS } from '../../base/calendar.ts'
+import type { UnbondingId } from '../../engine/command.ts'
+import { book, readAccount } from '../booking.ts'
+import type { RouteDeps } from '../ports.ts'
+import { lcoIn, picoText } from '../render/amounts.ts'
+import { rateBps, wireLadder, wireStake } from '../render/account.ts'
+import type { RoutesOf } from '../request.ts'
+
+export function stakeRoutes({ core, history }: RouteDeps): RoutesOf<'stake'> {
+  const ladder = () =>
+    core.peek(({ state: { parameters } }) => ({
+      ladder: wireLadder(parameters),
+      upgradeDelayMs: parameters['stake.upgradeDelay'],
+      unbondingMs: parameters['stake.unbonding'],
+    }))
+
+  return {
+    'stake.get': async ({ caller }) => {
+      const { view } = await readAccount(core, caller.account)
+      const now = core.now()
+      const { total } = await history.usage.ofAccount({
+        account: caller.account,
+        by: 'day',
+        from: now - 30 * DAY_MS,
+        to: now + 1,
+      })
+      return {
+        ...wireStake(view.stake),
+        available: formatLco(view.lco.available),
+        imo: formatLco(view.lco.imo),
+        rateBps: core.peek(({ state }) => rateBps(view.stake.tier, state.parameters)),
+        ...ladder(),
+        unbondings: view.stake.unbondings.map(({ unbondingId, amount, releaseAt }) => ({
+          unbondingId,
+          amount: formatLco(amount),
+          releaseAt,
+        })),
+        last30Days: {
+          list: picoText(total.listPico),
+          cost: picoText(total.costPico),
+          spent: formatCredits(total.spent),
+          calls: total.calls,
+        },
+      }
+    },
+
+    'stake.ladder': () => {
+      const { ladder: items, ...delays } = ladder()
+      return { items, ...delays }
+    },
+
+    'stake.add': async ({ caller, body, idempotency }) => {
+      const input = { account: caller.account, amount: lcoIn(body.amount) }
+      const { result, confirmed } = await book(core, { type: 'stake.add', input, idempotency })
+      return { ...wireStake(result), ...confirmed }
+    },
+
+    'stake.remove': async ({ caller, body, idempotency }) => {
+      const input = { account: caller.account, amount: lcoIn(body.amount) }
+      const { result, confirmed } = await book(core, { type: 'stake.remove', input, idempotency })
+      return { ...wireStake(result), unbondingId: result.unbondingId, releaseAt: result.releaseAt, ...confirmed }
+    },
+
+    'stake.cancel': async ({ caller, body, idempotency }) => {
+      const input = { account: caller.account, unbondingId: body.unbondingId as UnbondingId }
+      const { result, confirmed } = await book(core, { type: 'stake.cancel', input, idempotency })
+      return { ...wireStake(result), ...confirmed }
+    },
+  }
+}
