@@ -1,9 +1,13 @@
 /** One preparation at a time in a checkout: two commands started together must not install into each other. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+
+/** A holder writes its process id at once; a lock that is still empty after this long has lost its holder. */
+const EMPTY_LOCK_MS = 5_000
 
 /**
  * Runs `work` while holding the checkout's preparation lock; waits for another holder and takes over from a dead one.
+ * A checkout that can not be written to has nothing to prepare and needs no lock.
  * @template T
  * @param {string} root
  * @param {() => T} work
@@ -11,11 +15,18 @@ import { dirname, join } from 'node:path'
  */
 export function prepareAlone(root, work) {
   const path = join(root, '.lx', 'prepare.lock')
-  mkdirSync(dirname(path), { recursive: true })
-  for (let waited = false; !take(path); waited = true) {
-    if (!waited) process.stderr.write('Waiting for another command that is installing or building here …\n')
-    if (holderIsGone(path)) rmSync(path, { force: true })
-    else sleep(300)
+  let said = false
+  for (;;) {
+    const answer = take(path)
+    if (answer === 'read-only') return work()
+    if (answer === 'taken') break
+    if (holderIsGone(path)) {
+      rmSync(path, { force: true })
+      continue
+    }
+    if (!said) process.stderr.write('Waiting for another command that is installing or building here …\n')
+    said = true
+    sleep(300)
   }
   try {
     return work()
@@ -24,36 +35,37 @@ export function prepareAlone(root, work) {
   }
 }
 
-/** @param {string} path */
+/**
+ * @param {string} path
+ * @returns {'taken' | 'held' | 'read-only'}
+ */
 function take(path) {
   try {
+    mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, String(process.pid), { flag: 'wx' })
-    return true
+    return 'taken'
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (codeOf(error) === 'EEXIST') return 'held'
+    if (['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error))) return 'read-only'
     throw error
   }
 }
 
 /** @param {string} path */
 function holderIsGone(path) {
-  const pid = Number(readText(path))
-  if (pid === 0) return false
   try {
+    const pid = Number(readFileSync(path, 'utf8'))
+    if (pid === 0) return Date.now() - statSync(path).mtimeMs > EMPTY_LOCK_MS
     process.kill(pid, 0)
     return false
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
+    return codeOf(error) === 'ESRCH'
   }
 }
 
-/** @param {string} path */
-function readText(path) {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 /** @param {number} ms */
