@@ -39,7 +39,7 @@ export class Driver {
   pass(ms: number): void {
     const end = (this.now + ms) as Millis
     for (let due = this.engine.nextDue(); due <= end; due = this.engine.nextDue()) {
-      this.now = due as Millis
+      this.now = Math.max(due, this.now) as Millis
       this.#apply('clock.tick', { to: this.now })
     }
     this.now = end

@@ -114,13 +114,13 @@ function randomAdmin(driver: Driver, random: Prng, { account, step }: { account:
       break
     case 1: {
       const key = random.pick(parameterKeys.filter((name) => name !== 'mark.interval'))
-      const { min, max, step: grid } = parameters[key]
-      const span = Math.floor((max - min) / grid)
-      driver.try('parameter.set', { key, value: min + grid * random.below(Math.min(span, 50) + 1), reason, actor: account })
+      const { min, max, step: grid, default: usual } = parameters[key]
+      const value = random.chance(90) ? usual + grid * (random.below(21) - 10) : random.pick([min, max, min - grid, max + grid])
+      driver.try('parameter.set', { key, value, reason, actor: account })
       break
     }
     case 2:
-      driver.try('switch.set', { product: random.pick(['relay', 'mining', 'trading']), on: random.chance(80), reason, actor: account })
+      driver.try('switch.set', { product: random.pick(['relay', 'mining', 'trading']), on: random.chance(95), reason, actor: account })
       break
     case 3:
       driver.try('key.create', { account, hash: step.toString(16).padStart(64, '0'), expiresAt: null, budget: { total: 1_000_000 as Credits, daily: null, monthly: 400_000 as Credits } })
@@ -135,7 +135,7 @@ function randomAdmin(driver: Driver, random: Prng, { account, step }: { account:
       driver.try('treasury.withdraw', { amount: amount(random, 10_000_000) as Credits, reason })
       break
     case 7:
-      driver.try('account.suspend', { account, suspended: random.chance(30), reason })
+      driver.try('account.suspend', { account, suspended: random.chance(8), reason })
       break
     default:
       driver.try('relay.boot', { node: 'n1', bootId: `b${random.below(4)}` })
