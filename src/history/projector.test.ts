@@ -10,7 +10,7 @@ import { migrate } from '../sql/migrate.ts'
 import { type OpenDatabase, openLocal } from '../sql/open.ts'
 import { historyMigrations } from './migrations.ts'
 import { createProjector, HistoryGap, HistoryMoved } from './projector.ts'
-import type { Published } from './published.ts'
+import type { Published } from '../sequencer/core.ts'
 import { Sample } from './sample.ts'
 import type { HistorySchema } from './schema.ts'
 

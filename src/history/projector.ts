@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { Batch } from './batch.ts'
-import type { Published } from './published.ts'
+import type { Published } from '../sequencer/core.ts'
 import type { CommandContext, ProjectionState } from './rows/context.ts'
 import { commandRows } from './rows/registry.ts'
 import type { HistorySchema } from './schema.ts'
@@ -103,7 +103,7 @@ function checkSequence(commands: readonly Published[], cursor: number): void {
 }
 
 function contextOf({ seq, at }: Published, rows: Batch, state: ProjectionState): CommandContext {
-  return { seq, at, rows, state, digest: sha256, n: 0, entries: 0, ended: [], upstream: new Map(), fundFills: [] }
+  return { seq, at, rows, state, digest: sha256, entries: 0, ended: [], upstream: new Map(), fundFills: [] }
 }
 
 function sha256(text: string): string {

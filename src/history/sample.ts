@@ -8,7 +8,7 @@ import { type AccountId, P, U, userSlot } from '../engine/ledger/chart.ts'
 import { carry, holdFor, priceUsage } from '../engine/metering/charge.ts'
 import { flatRates } from '../engine/metering/rates.ts'
 import { eraOf, minedBy } from '../engine/mining/emission.ts'
-import type { Published } from './published.ts'
+import type { Published } from '../sequencer/core.ts'
 
 export interface SampleOptions {
   readonly seed: number

@@ -6,7 +6,7 @@ import type { Event } from '../engine/event.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
 import type { Rates } from '../engine/metering/rates.ts'
 import { type ParameterKey, parameters } from '../engine/parameters.ts'
-import type { Published } from './published.ts'
+import type { Published } from '../sequencer/core.ts'
 import { NO_HASH } from './receipt.ts'
 import type { ProjectionState } from './rows/context.ts'
 import type { HistorySchema } from './schema.ts'
@@ -25,6 +25,7 @@ export async function loadState(db: Database): Promise<ProjectionState> {
     entry: await lastId(db, 'entries'),
     call: await lastId(db, 'calls'),
     topup: await lastId(db, 'topups'),
+    change: Math.max(...(await Promise.all(changeTables.map((table) => lastId(db, table))))),
     pair: pairUnits(pair[0] as number),
     surcharges: (await valuesOf(db, 'price.surcharge')) as Bps[],
     buybackHash: await buybackHash(db),
@@ -76,7 +77,12 @@ function listsOf<T>(ids: readonly T[]): T[][] {
   return lists
 }
 
-async function lastId(db: Database, table: 'entries' | 'calls' | 'topups'): Promise<number> {
+const changeTables = ['parameter_changes', 'switch_changes', 'account_suspensions', 'trading_pauses'] as const
+
+async function lastId(
+  db: Database,
+  table: 'entries' | 'calls' | 'topups' | (typeof changeTables)[number],
+): Promise<number> {
   const row = await db
     .selectFrom(table)
     .select((eb) => eb.fn.max('id').as('last'))
@@ -87,7 +93,7 @@ async function lastId(db: Database, table: 'entries' | 'calls' | 'topups'): Prom
 /** Every value a parameter has had, newest first, the default last. */
 async function valuesOf(db: Database, key: ParameterKey): Promise<number[]> {
   const changes = db.selectFrom('parameter_changes').select('after').where('key', '=', key)
-  const rows = await changes.orderBy('seq', 'desc').orderBy('n', 'desc').execute()
+  const rows = await changes.orderBy('id', 'desc').execute()
   return [...rows.map(({ after }) => after), parameters[key].default]
 }
 

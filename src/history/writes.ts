@@ -64,6 +64,7 @@ export const merged = {
       channel: 'key',
       model: 'key',
       calls: 'add',
+      failed: 'add',
       revenue: 'add',
       cost: 'add',
       unrecovered: 'add',

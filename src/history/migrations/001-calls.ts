@@ -112,6 +112,7 @@ export const callTables: TableShapes = {
       channel: 'int',
       model: 'text',
       calls: 'int',
+      failed: 'int',
       revenue: 'int',
       cost: 'int',
       unrecovered: 'int',

@@ -29,9 +29,9 @@ export const ledgerTables: TableShapes = {
     key: ['id'],
   },
   account_suspensions: {
-    columns: { seq: 'int', n: 'int', at: 'int', account: 'int', suspended: 'int', reason: 'text' },
-    key: ['seq', 'n'],
-    indexes: [['account', 'seq', 'n']],
+    columns: { id: 'int', seq: 'int', at: 'int', account: 'int', suspended: 'int', reason: 'text' },
+    key: ['id'],
+    indexes: [['account', 'id']],
   },
   account_activity: {
     columns: {

@@ -87,5 +87,5 @@ export const marketTables: TableShapes = {
     },
     key: ['minute'],
   },
-  trading_pauses: { columns: { seq: 'int', n: 'int', at: 'int', until: 'int' }, key: ['seq', 'n'] },
+  trading_pauses: { columns: { id: 'int', seq: 'int', at: 'int', until: 'int' }, key: ['id'] },
 }

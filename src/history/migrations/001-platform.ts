@@ -70,8 +70,8 @@ export const platformTables: TableShapes = {
   },
   parameter_changes: {
     columns: {
+      id: 'int',
       seq: 'int',
-      n: 'int',
       at: 'int',
       key: 'text',
       before: 'int',
@@ -80,13 +80,13 @@ export const platformTables: TableShapes = {
       actor: 'int',
       version: 'int',
     },
-    key: ['seq', 'n'],
-    indexes: [['key', 'seq', 'n']],
+    key: ['id'],
+    indexes: [['key', 'id']],
   },
   switch_changes: {
-    columns: { seq: 'int', n: 'int', at: 'int', product: 'text', on: 'int', reason: 'text', actor: 'int' },
-    key: ['seq', 'n'],
-    indexes: [['product', 'seq', 'n']],
+    columns: { id: 'int', seq: 'int', at: 'int', product: 'text', on: 'int', reason: 'text', actor: 'int' },
+    key: ['id'],
+    indexes: [['product', 'id']],
   },
   supply_daily: { columns: { day: 'int', minted: 'int', burned: 'int', staked: 'int' }, key: ['day'] },
 }

@@ -9,9 +9,12 @@ export const accountOpenedRows: RowBuilder<'account.opened'> = (event, { seq, at
   rows.merge('accounts', { id: event.account, identity: event.identity, operator: event.operator ? 1 : 0, seq, at })
 }
 
-export const accountSuspendedRows: RowBuilder<'account.suspended'> = (event, { seq, n, at, rows }) => {
+export const accountSuspendedRows: RowBuilder<'account.suspended'> = (event, { seq, at, rows, state }) => {
   const { account, suspended, reason } = event
-  rows.append('account_suspensions', { seq, n, at, account, suspended: suspended ? 1 : 0, reason })
+  rows.append('account_suspensions', {
+    ...{ id: ++state.change, seq, at, account, reason },
+    suspended: suspended ? 1 : 0,
+  })
 }
 
 export const topupRows: RowBuilder<'topup.credited'> = (event, context) => addTopup(context, event)

@@ -105,7 +105,9 @@ function writeCall(context: CommandContext, body: ReceiptBody, event: CallEvent)
   }
   rows.append('calls', row)
   rows.merge('receipt_heads', { account: body.account, receipt: body.receipt, hash })
-  context.ended.push({ callId: body.callId, channel: channel ?? NOBODY, model: body.model, captured: row.captured })
+  const failed = body.status === 'captured' ? 0 : 1
+  const { callId, model, capturedMicro: captured } = body
+  context.ended.push({ callId, channel: channel ?? NOBODY, model, captured, failed })
   usageRows(context, row, body.usage)
   addActivity(context, row.account, { calls: 1, charged: row.captured, mined: row.mined })
 }
@@ -185,16 +187,16 @@ function usageRows({ rows, at }: CommandContext, row: CallRow, usage: UsageVecto
 /** Revenue and upstream cost by channel and model; a cost whose call is not of this command has channel 0. */
 export function marginRows({ ended, upstream, rows, at }: CommandContext): void {
   const day = dayStart(at)
-  for (const { callId, channel, model, captured } of ended) {
+  for (const { callId, channel, model, captured, failed } of ended) {
     const booked = upstream.get(callId)
     upstream.delete(callId)
     const [cost, unrecovered] = [(booked?.cost ?? 0) as Credits, (booked?.unrecovered ?? 0) as Credits]
-    rows.merge('margin_daily', { day, channel, model, calls: 1, revenue: captured, cost, unrecovered })
+    rows.merge('margin_daily', { day, channel, model, calls: 1, failed, revenue: captured, cost, unrecovered })
   }
   for (const booked of upstream.values()) {
     const [cost, unrecovered] = [booked.cost as Credits, booked.unrecovered as Credits]
-    const revenue = 0 as Credits
-    rows.merge('margin_daily', { day, channel: NOBODY, model: '', calls: 0, revenue, cost, unrecovered })
+    const sums = { calls: 0, failed: 0, revenue: 0 as Credits, cost, unrecovered }
+    rows.merge('margin_daily', { day, channel: NOBODY, model: '', ...sums })
   }
 }
 

@@ -26,6 +26,8 @@ export interface ProjectionState {
   entry: number
   call: number
   topup: number
+  /** Shared by the tables of public changes. */
+  change: number
   pair: PairUnits
   /** Values that `price.surcharge` has had, newest first: a call keeps the one it was authorised under. */
   surcharges: readonly Bps[]
@@ -42,6 +44,7 @@ export interface EndedCall {
   readonly channel: number
   readonly model: string
   readonly captured: Credits
+  readonly failed: 0 | 1
 }
 
 /** What the platform booked upstream for a call in this command, µCR. */
@@ -61,8 +64,6 @@ export interface CommandContext {
   readonly state: ProjectionState
   /** SHA-256 as lower-case hex. */
   readonly digest: (text: string) => string
-  /** Position of the event in the command, from 1. */
-  n: number
   /** Entries of the command so far. */
   entries: number
   readonly ended: EndedCall[]

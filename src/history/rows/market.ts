@@ -90,6 +90,6 @@ export const markRows: RowBuilder<'mark'> = (event, { rows, state: { pair } }) =
   })
 }
 
-export const tradingPausedRows: RowBuilder<'trading.paused'> = ({ until }, { seq, n, at, rows }) => {
-  rows.append('trading_pauses', { seq, n, at, until })
+export const tradingPausedRows: RowBuilder<'trading.paused'> = ({ until }, { seq, at, rows, state }) => {
+  rows.append('trading_pauses', { id: ++state.change, seq, at, until })
 }

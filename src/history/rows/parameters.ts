@@ -3,14 +3,14 @@ import type { Bps } from '../../base/money.ts'
 import { pairUnits } from '../units.ts'
 import type { RowBuilder } from './context.ts'
 
-export const parameterRows: RowBuilder<'parameter.changed'> = (event, { seq, n, at, rows, state }) => {
+export const parameterRows: RowBuilder<'parameter.changed'> = (event, { seq, at, rows, state }) => {
   const { key, before, after, reason, actor, version } = event
-  rows.append('parameter_changes', { seq, n, at, key, before, after, reason, actor, version })
+  rows.append('parameter_changes', { id: ++state.change, seq, at, key, before, after, reason, actor, version })
   if (key === 'market.pair') state.pair = pairUnits(after)
   if (key === 'price.surcharge') state.surcharges = [after as Bps, ...state.surcharges]
 }
 
-export const switchRows: RowBuilder<'switch.changed'> = (event, { seq, n, at, rows }) => {
+export const switchRows: RowBuilder<'switch.changed'> = (event, { seq, at, rows, state }) => {
   const { product, on, reason, actor } = event
-  rows.append('switch_changes', { seq, n, at, product, on: on ? 1 : 0, reason, actor })
+  rows.append('switch_changes', { id: ++state.change, seq, at, product, on: on ? 1 : 0, reason, actor })
 }

@@ -47,7 +47,6 @@ const builders = {
 /** Turns the events of one command into rows, in order. */
 export function commandRows(events: readonly Event[], context: CommandContext): void {
   for (const event of events) {
-    context.n += 1
     // The registry's type has paired each builder with its event; TypeScript can not follow that through the lookup.
     const build = builders[event.type] as (event: Event, context: CommandContext) => void
     build(event, context)

@@ -114,10 +114,11 @@ export type ModelHourlyTable = {
 
 export type MarginDailyTable = {
   day: Millis
-  /** 0: the entry names no channel. */
+  /** 0: no channel delivered, or the entry names none. */
   channel: number
   model: string
   calls: number
+  failed: number
   revenue: Credits
   cost: Credits
   unrecovered: Credits

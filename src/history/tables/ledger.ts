@@ -48,8 +48,8 @@ export type AccountsTable = {
 }
 
 export type AccountSuspensionsTable = {
+  id: number
   seq: number
-  n: number
   at: Millis
   account: AccountId
   suspended: Flag

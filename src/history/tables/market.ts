@@ -75,8 +75,8 @@ export type MarksTable = {
 }
 
 export type TradingPausesTable = {
+  id: number
   seq: number
-  n: number
   at: Millis
   until: Millis
 }

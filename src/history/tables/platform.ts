@@ -71,8 +71,8 @@ export type BurnsTable = {
 }
 
 export type ParameterChangesTable = {
+  id: number
   seq: number
-  n: number
   at: Millis
   key: ParameterKey
   before: number
@@ -83,8 +83,8 @@ export type ParameterChangesTable = {
 }
 
 export type SwitchChangesTable = {
+  id: number
   seq: number
-  n: number
   at: Millis
   product: Product
   on: Flag

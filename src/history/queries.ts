@@ -1,0 +1,38 @@
+/** Everything that can be asked of history, by resource, over one read connection. */
+import type { Millis } from '../base/money.ts'
+import { accountQueries } from './queries/accounts.ts'
+import { callQueries } from './queries/calls.ts'
+import { candleQueries } from './queries/candles.ts'
+import { changeQueries } from './queries/changes.ts'
+import { ledgerQueries } from './queries/ledger.ts'
+import { marginQueries } from './queries/margin.ts'
+import { orderQueries } from './queries/orders.ts'
+import type { Database } from './queries/page.ts'
+import { supplyQueries } from './queries/supply.ts'
+import { tradeQueries } from './queries/trades.ts'
+import { treasuryQueries } from './queries/treasury.ts'
+import { usageQueries } from './queries/usage.ts'
+
+export type HistoryQueries = ReturnType<typeof createQueries>
+
+/** Each answer holds all commands up to at least the position asked for before it. */
+export function createQueries(db: Database) {
+  return {
+    accounts: accountQueries(db),
+    calls: callQueries(db),
+    candles: candleQueries(db),
+    changes: changeQueries(db),
+    ledger: ledgerQueries(db),
+    margin: marginQueries(db),
+    orders: orderQueries(db),
+    supply: supplyQueries(db),
+    trades: tradeQueries(db),
+    treasury: treasuryQueries(db),
+    usage: usageQueries(db),
+
+    /** The last command whose rows can be read. */
+    async position(): Promise<{ readonly seq: number; readonly at: Millis }> {
+      return db.selectFrom('projection').select(['seq', 'at']).where('id', '=', 1).executeTakeFirstOrThrow()
+    },
+  }
+}

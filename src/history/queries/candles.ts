@@ -1,0 +1,157 @@
+/** Candles with gaps filled flat, the ticker of the last 24 hours, the history of the mark. */
+import { DAY_MS, MINUTE_MS } from '../../base/calendar.ts'
+import type { Credits, Millis } from '../../base/money.ts'
+import { type CandleInterval, intervalMs, intervalStart, minuteStart } from '../periods.ts'
+import type { HistorySchema } from '../schema.ts'
+import type { MilliLco, UnitPrice } from '../units.ts'
+import { type Database, type TimeRange, whole } from './page.ts'
+
+/** Prices in µCR per LCO, quantities in thousandths of an LCO. A flat one has no trades and the close before it. */
+export interface Candle {
+  readonly start: Millis
+  readonly open: UnitPrice
+  readonly high: UnitPrice
+  readonly low: UnitPrice
+  readonly close: UnitPrice
+  readonly quantity: MilliLco
+  readonly notional: Credits
+  readonly takerBuyQuantity: MilliLco
+  readonly takerBuyNotional: Credits
+  readonly trades: number
+}
+
+/** Over 1,440 minutes, the running one included; prices null when nothing was ever traded. */
+export interface Ticker24h {
+  readonly from: Millis
+  readonly to: Millis
+  readonly open: UnitPrice | null
+  readonly high: UnitPrice | null
+  readonly low: UnitPrice | null
+  readonly last: UnitPrice | null
+  readonly quantity: MilliLco
+  readonly notional: Credits
+  readonly trades: number
+}
+
+export interface Mark {
+  readonly at: Millis
+  readonly mark: UnitPrice | null
+  readonly frozen: boolean
+}
+
+export interface CandleFilter extends TimeRange {
+  readonly interval: CandleInterval
+  readonly limit?: number | undefined
+  /** End of the newest candle when `to` is left out or later: the core's clock. */
+  readonly now: number
+}
+
+export const MOST_CANDLES = 1500
+const DEFAULT_CANDLES = 500
+
+export function candleQueries(db: Database) {
+  return {
+    /** The newest `limit` candles that begin in [from, to), oldest first, none before the first trade ever. */
+    async list({ interval, from, to, limit, now }: CandleFilter): Promise<readonly Candle[]> {
+      const count = Math.min(MOST_CANDLES, Math.max(1, limit ?? DEFAULT_CANDLES))
+      const step = intervalMs[interval]
+      const newest = intervalStart(interval, Math.max(0, Math.min(now, to === undefined ? now : to - 1)))
+      const oldest = ceilStart(interval, Math.max(0, from ?? 0, newest - (count - 1) * step))
+      const table = db.selectFrom('candles').selectAll().where('interval', '=', interval)
+      const before = table
+        .where('start', '<', oldest as Millis)
+        .orderBy('start', 'desc')
+        .limit(1)
+      const within = table
+        .where('start', '>=', oldest as Millis)
+        .where('start', '<=', newest)
+        .orderBy('start')
+      const [previous, rows] = await Promise.all([before.executeTakeFirst(), within.execute()])
+      return filled(rows, { previous: previous?.close, oldest, newest, step })
+    },
+
+    async ticker(now: number): Promise<Ticker24h> {
+      const to = minuteStart(now) + MINUTE_MS
+      const from = to - DAY_MS
+      const minutes = db.selectFrom('candles').where('interval', '=', '1m')
+      const day = minutes.where('start', '>=', from as Millis).where('start', '<', to as Millis)
+      const sums = day.select(({ fn }) => [
+        fn.max('high').as('high'),
+        fn.min('low').as('low'),
+        fn.sum('quantity').as('quantity'),
+        fn.sum('notional').as('notional'),
+        fn.sum('trades').as('trades'),
+      ])
+      const first = day.select('open').orderBy('start').limit(1)
+      const last = minutes
+        .select('close')
+        .where('start', '<', to as Millis)
+        .orderBy('start', 'desc')
+        .limit(1)
+      const [sum, opening, closing] = await Promise.all([
+        sums.executeTakeFirst(),
+        first.executeTakeFirst(),
+        last.executeTakeFirst(),
+      ])
+      const price = closing?.close ?? null
+      return {
+        ...{ from: from as Millis, to: to as Millis, last: price, open: opening?.open ?? price },
+        ...{ high: sum?.high ?? price, low: sum?.low ?? price },
+        quantity: whole(sum?.quantity) as MilliLco,
+        notional: whole(sum?.notional) as Credits,
+        trades: whole(sum?.trades),
+      }
+    },
+
+    /** The last mark of each minute in the range, newest `limit`, oldest first. */
+    async marks({ from, to }: TimeRange, limit = DEFAULT_CANDLES): Promise<readonly Mark[]> {
+      let query = db.selectFrom('marks').select(['at', 'mark', 'frozen'])
+      if (from !== undefined) query = query.where('minute', '>=', minuteStart(from))
+      if (to !== undefined) query = query.where('minute', '<', to as Millis)
+      const rows = await query
+        .orderBy('minute', 'desc')
+        .limit(Math.min(MOST_CANDLES, Math.max(1, limit)))
+        .execute()
+      return rows.toReversed().map(({ at, mark, frozen }) => ({ at, mark, frozen: frozen === 1 }))
+    },
+  }
+}
+
+function ceilStart(interval: CandleInterval, at: number): number {
+  const start = intervalStart(interval, at)
+  return start === at ? start : start + intervalMs[interval]
+}
+
+interface Gaps {
+  readonly previous: UnitPrice | undefined
+  readonly oldest: number
+  readonly newest: number
+  readonly step: number
+}
+
+function filled(rows: readonly HistorySchema['candles'][], { previous, oldest, newest, step }: Gaps): Candle[] {
+  const candles: Candle[] = []
+  let close = previous
+  let next = 0
+  for (let start = oldest; start <= newest; start += step) {
+    const row = rows[next]
+    if (row?.start === start) {
+      candles.push(candleOf(row))
+      close = row.close
+      next += 1
+    } else if (close !== undefined) candles.push(flat(start as Millis, close))
+  }
+  return candles
+}
+
+function candleOf(row: HistorySchema['candles']): Candle {
+  const { start, open, high, low, close, quantity, notional, trades } = row
+  const bought = { takerBuyQuantity: row.taker_buy_quantity, takerBuyNotional: row.taker_buy_notional }
+  return { start, open, high, low, close, quantity, notional, ...bought, trades }
+}
+
+function flat(start: Millis, price: UnitPrice): Candle {
+  const [quantity, notional] = [0 as MilliLco, 0 as Credits]
+  const bought = { takerBuyQuantity: quantity, takerBuyNotional: notional }
+  return { start, open: price, high: price, low: price, close: price, quantity, notional, ...bought, trades: 0 }
+}

@@ -1,0 +1,96 @@
+/** Orders that are done. Open ones are read from the core. */
+import type { Credits, Millis } from '../../base/money.ts'
+import type { OrderId, OrderSide, OrderStatus, OrderView, TimeInForce } from '../../engine/command.ts'
+import type { OrderEvent } from '../../engine/event.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
+import type { HistorySchema } from '../schema.ts'
+import type { MilliLco, UnitPrice } from '../units.ts'
+import {
+  cutPage,
+  type Database,
+  emptyPage,
+  mapPage,
+  orderBounds,
+  type Page,
+  type PageInput,
+  pageLimit,
+  type TimeRange,
+} from './page.ts'
+
+/** Prices in µCR per LCO, quantities in thousandths of an LCO, money in µCR. */
+export interface DoneOrder {
+  readonly orderId: OrderId
+  readonly account: AccountId
+  readonly clientOrderId: string | null
+  readonly side: OrderSide
+  readonly kind: OrderView['kind']
+  readonly tif: TimeInForce
+  readonly postOnly: boolean
+  readonly price: UnitPrice | null
+  readonly quantity: MilliLco | null
+  readonly quote: Credits | null
+  readonly filled: MilliLco
+  readonly filledNotional: Credits
+  readonly fee: Credits
+  readonly status: OrderStatus
+  /** Why it ended. */
+  readonly cause: OrderEvent['cause']
+  readonly placedAt: Millis
+  readonly doneAt: Millis
+}
+
+/** The range is over the time of placing. */
+export interface OrderFilter extends PageInput, TimeRange {
+  readonly account: AccountId
+  readonly status?: OrderStatus | undefined
+}
+
+export function orderQueries(db: Database) {
+  return {
+    /** Newest placed first; the cursor is an order id, so that open orders can be woven in. */
+    async list(filter: OrderFilter): Promise<Page<DoneOrder>> {
+      const bounds = await orderBounds(db, filter)
+      if (bounds === undefined) return emptyPage
+      const limit = pageLimit(filter)
+      let query = db.selectFrom('orders').selectAll().where('account', '=', filter.account)
+      if (filter.status !== undefined) query = query.where('status', '=', filter.status)
+      const window = query.where('id', '>=', bounds.low as OrderId).where('id', '<', bounds.high as OrderId)
+      const rows = await window
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      return mapPage(
+        cutPage(rows, limit, ({ id }) => id),
+        doneOrder,
+      )
+    },
+
+    /** undefined when it is not done, not the account's, or does not exist. */
+    async byId(account: AccountId, orderId: number): Promise<DoneOrder | undefined> {
+      const query = db
+        .selectFrom('orders')
+        .selectAll()
+        .where('id', '=', orderId as OrderId)
+      const row = await query.where('account', '=', account).executeTakeFirst()
+      return row && doneOrder(row)
+    },
+
+    /** The newest done order with this client order id: an id may be used again once its order is done. */
+    async byClientId(account: AccountId, clientOrderId: string): Promise<DoneOrder | undefined> {
+      const own = db.selectFrom('orders').selectAll().where('account', '=', account)
+      const query = own.where('client_order_id', '=', clientOrderId)
+      const row = await query.orderBy('id', 'desc').limit(1).executeTakeFirst()
+      return row && doneOrder(row)
+    },
+  }
+}
+
+function doneOrder(row: HistorySchema['orders']): DoneOrder {
+  return {
+    ...{ orderId: row.id, account: row.account, clientOrderId: row.client_order_id },
+    ...{ side: row.side, kind: row.kind, tif: row.tif, postOnly: row.post_only === 1 },
+    ...{ price: row.price, quantity: row.quantity, quote: row.quote },
+    ...{ filled: row.filled, filledNotional: row.filled_notional, fee: row.fee },
+    ...{ status: row.status, cause: row.cause, placedAt: row.placed_at, doneAt: row.done_at },
+  }
+}

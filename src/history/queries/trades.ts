@@ -1,0 +1,129 @@
+/** Trades as the public sees them, and fills as one side of them sees them. */
+import type { Credits, Millis } from '../../base/money.ts'
+import type { OrderId, OrderSide } from '../../engine/command.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
+import type { HistorySchema } from '../schema.ts'
+import { NOBODY } from '../tables/flag.ts'
+import type { MilliLco, UnitPrice } from '../units.ts'
+import {
+  cutPage,
+  type Database,
+  emptyPage,
+  type IdBounds,
+  idBounds,
+  mapPage,
+  type Page,
+  type PageInput,
+  pageLimit,
+  type TimeRange,
+} from './page.ts'
+
+/** Price in µCR per LCO, quantity in thousandths of an LCO. */
+export interface PublicTrade {
+  readonly tradeId: number
+  readonly at: Millis
+  readonly price: UnitPrice
+  readonly quantity: MilliLco
+  readonly notional: Credits
+  readonly takerSide: OrderSide
+  readonly source: 'normal' | 'buyback'
+}
+
+/** One side of a trade. */
+export interface Fill {
+  readonly tradeId: number
+  readonly at: Millis
+  readonly account: AccountId
+  readonly orderId: OrderId
+  readonly side: OrderSide
+  readonly role: 'maker' | 'taker'
+  readonly price: UnitPrice
+  readonly quantity: MilliLco
+  readonly notional: Credits
+  readonly fee: Credits
+  readonly counterparty: 'user' | 'buyback'
+}
+
+export interface FillFilter extends PageInput, TimeRange {
+  readonly account: AccountId
+  readonly orderId?: number | undefined
+}
+
+type TradeRow = HistorySchema['trades']
+type Role = 'maker' | 'taker'
+
+export function tradeQueries(db: Database) {
+  return {
+    /** Newest first. */
+    async list(filter: PageInput & TimeRange): Promise<Page<PublicTrade>> {
+      const bounds = await idBounds(db, 'trades', filter)
+      if (bounds === undefined) return emptyPage
+      const limit = pageLimit(filter)
+      const window = db.selectFrom('trades').selectAll().where('id', '>=', bounds.low).where('id', '<', bounds.high)
+      const rows = await window
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      return mapPage(
+        cutPage(rows, limit, ({ id }) => id),
+        publicTrade,
+      )
+    },
+
+    /** Trades with an id of at least `first`, oldest first: how bots read on. */
+    async from(first: number, limit: number): Promise<readonly PublicTrade[]> {
+      const query = db.selectFrom('trades').selectAll().where('id', '>=', first).orderBy('id')
+      return (await query.limit(pageLimit({ limit })).execute()).map(publicTrade)
+    },
+
+    /** An account's fills on either side, newest first; all of one order with `orderId`. */
+    async fills(filter: FillFilter): Promise<Page<Fill>> {
+      const bounds = await idBounds(db, 'trades', filter)
+      if (bounds === undefined) return emptyPage
+      const newest = await db
+        .selectFrom('trades')
+        .select((eb) => eb.fn.max('id').as('id'))
+        .executeTakeFirst()
+      const limit = pageLimit(filter)
+      const window = { low: bounds.low, high: Math.min(bounds.high, (newest?.id ?? 0) + 1), limit: limit + 1 }
+      const sides = await Promise.all(
+        (['maker', 'taker'] as const).map((role) => fillsAs(db, role, { filter, window })),
+      )
+      const fills = sides.flat().sort((a, b) => b.tradeId - a.tradeId)
+      return cutPage(fills.slice(0, limit + 1), limit, ({ tradeId }) => tradeId)
+    },
+  }
+}
+
+interface FillRead {
+  readonly filter: FillFilter
+  readonly window: IdBounds & { readonly limit: number }
+}
+
+async function fillsAs(db: Database, role: Role, { filter, window }: FillRead): Promise<Fill[]> {
+  let query = db.selectFrom('trades').selectAll().where(role, '=', filter.account)
+  if (filter.orderId !== undefined) query = query.where(`${role}_order`, '=', filter.orderId as OrderId)
+  const rows = query.where('id', '>=', window.low).where('id', '<', window.high)
+  return (await rows.orderBy('id', 'desc').limit(window.limit).execute()).map((row) => fillOf(row, role))
+}
+
+function fillOf(row: TradeRow, role: Role): Fill {
+  const maker = role === 'maker'
+  const opposite: OrderSide = row.taker_side === 'buy' ? 'sell' : 'buy'
+  return {
+    ...{ tradeId: row.id, at: row.at, price: row.price, quantity: row.quantity, notional: row.notional, role },
+    account: (maker ? row.maker : row.taker) as AccountId,
+    orderId: (maker ? row.maker_order : row.taker_order) as OrderId,
+    side: maker ? opposite : row.taker_side,
+    fee: maker ? row.maker_fee : row.taker_fee,
+    counterparty: row.taker === NOBODY ? 'buyback' : 'user',
+  }
+}
+
+function publicTrade(row: TradeRow): PublicTrade {
+  return {
+    ...{ tradeId: row.id, at: row.at, price: row.price, quantity: row.quantity, notional: row.notional },
+    takerSide: row.taker_side,
+    source: row.taker === NOBODY ? 'buyback' : 'normal',
+  }
+}

@@ -1,0 +1,150 @@
+/** Sums of an account's calls by day, model or key, and of all calls by model over the last day. */
+import { DAY_MS } from '../../base/calendar.ts'
+import type { Credits, Lco } from '../../base/money.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
+import { dayStart, hourStart } from '../periods.ts'
+import { type Database, whole } from './page.ts'
+
+export interface UsageSum {
+  readonly calls: number
+  /** Calls that ended free or aborted. */
+  readonly failed: number
+  readonly inputTokens: number
+  readonly cachedTokens: number
+  readonly outputTokens: number
+  /** Exact sums in pCR; they may leave the safe integers. */
+  readonly listPico: bigint
+  readonly costPico: bigint
+  readonly spent: Credits
+  readonly mined: Lco
+  /** Mean over calls that said so. */
+  readonly latencyMs: number | null
+  readonly firstTokenMs: number | null
+}
+
+export type UsageGrouping = 'day' | 'model' | 'key'
+
+export interface UsageFilter {
+  readonly account: AccountId
+  readonly from: number
+  readonly to: number
+  readonly by: UsageGrouping
+}
+
+/** `group`: the day's first ms, the model's name, or the key's id ('0' is calls without a key). */
+export interface UsageGroup extends UsageSum {
+  readonly group: string
+}
+
+export interface ModelStats {
+  readonly calls24h: number
+  /** Of `calls24h`, those that ended free or aborted. */
+  readonly failed24h: number
+  /** Median over the newest calls of the last 24 h; null when none said. */
+  readonly firstTokenMs: number | null
+}
+
+/** Longest range of one answer: whole days, the newest ones when more is asked for. */
+export const MOST_USAGE_DAYS = 400
+const MOST_GROUPS = 1000
+/** Newest calls whose first-token times make the median. */
+const MEDIAN_CALLS = 101
+
+const columns = { day: 'day', model: 'model', key: 'key_id' } as const
+
+export function usageQueries(db: Database) {
+  return {
+    /** Whole UTC days that overlap [from, to). By day ascending; by model and key the dearest first. */
+    async ofAccount(filter: UsageFilter): Promise<{ items: readonly UsageGroup[]; total: UsageSum }> {
+      const column = columns[filter.by]
+      const own = ownDays(db, filter)
+      const grouped = own.select(column).groupBy(column).limit(MOST_GROUPS)
+      const ordered = filter.by === 'day' ? grouped.orderBy('day') : grouped.orderBy('charged', 'desc').orderBy(column)
+      const [items, total] = await Promise.all([ordered.execute(), own.executeTakeFirstOrThrow()])
+      return { items: items.map((row) => ({ group: String(row[column]), ...sumOf(row) })), total: sumOf(total) }
+    },
+
+    /** All accounts' calls of each model over the last 24 hours, by whole hours. */
+    async ofModels(models: readonly string[], now: number): Promise<ReadonlyMap<string, ModelStats>> {
+      const hours = db.selectFrom('model_hourly').where('hour', '>', hourStart(now - DAY_MS))
+      const sums = await hours
+        .select(({ fn }) => ['model', fn.sum('calls').as('calls'), fn.sum('failed').as('failed')])
+        .groupBy('model')
+        .execute()
+      const byModel = new Map(sums.map((row) => [row.model, row]))
+      const stats = models.map(async (model): Promise<[string, ModelStats]> => {
+        const sum = byModel.get(model)
+        const firstTokenMs = sum === undefined ? null : await firstTokenMedian(db, model, now)
+        return [model, { calls24h: whole(sum?.calls), failed24h: whole(sum?.failed), firstTokenMs }]
+      })
+      return new Map(await Promise.all(stats))
+    },
+  }
+}
+
+function ownDays(db: Database, { account, from, to }: UsageFilter) {
+  const last = dayStart(Math.max(0, to - 1))
+  const first = dayStart(Math.max(0, from, last - (MOST_USAGE_DAYS - 1) * DAY_MS))
+  return db
+    .selectFrom('usage_daily')
+    .where('account', '=', account)
+    .where('day', '>=', first)
+    .where('day', '<=', last)
+    .select(({ fn }) => [
+      fn.sum('calls').as('calls'),
+      fn.sum('failed').as('failed'),
+      fn.sum('tokens_in').as('tokens_in'),
+      fn.sum('tokens_cached').as('tokens_cached'),
+      fn.sum('tokens_out').as('tokens_out'),
+      fn.sum('charged').as('charged'),
+      fn.sum('mined').as('mined'),
+      fn.sum('list_micro').as('list_micro'),
+      fn.sum('list_rest').as('list_rest'),
+      fn.sum('cost_micro').as('cost_micro'),
+      fn.sum('cost_rest').as('cost_rest'),
+      fn.sum('latency_ms').as('latency_ms'),
+      fn.sum('timed').as('timed'),
+      fn.sum('first_token_ms').as('first_token_ms'),
+      fn.sum('first_tokens').as('first_tokens'),
+    ])
+}
+
+type Sums = Awaited<ReturnType<ReturnType<typeof ownDays>['executeTakeFirstOrThrow']>>
+
+function sumOf(row: Sums): UsageSum {
+  return {
+    calls: whole(row.calls),
+    failed: whole(row.failed),
+    inputTokens: whole(row.tokens_in),
+    cachedTokens: whole(row.tokens_cached),
+    outputTokens: whole(row.tokens_out),
+    listPico: exactPico(row.list_micro, row.list_rest),
+    costPico: exactPico(row.cost_micro, row.cost_rest),
+    spent: whole(row.charged) as Credits,
+    mined: whole(row.mined) as Lco,
+    latencyMs: mean(row.latency_ms, row.timed),
+    firstTokenMs: mean(row.first_token_ms, row.first_tokens),
+  }
+}
+
+type Sum = number | string | bigint | null
+
+function exactPico(micro: Sum, rest: Sum): bigint {
+  return BigInt(micro ?? 0) * 1_000_000n + BigInt(rest ?? 0)
+}
+
+/** Rounded to the ms. */
+function mean(sum: Sum, count: Sum): number | null {
+  return whole(count) === 0 ? null : Math.round(whole(sum) / whole(count))
+}
+
+async function firstTokenMedian(db: Database, model: string, now: number): Promise<number | null> {
+  const newest = db.selectFrom('calls').select(['at', 'first_token_ms']).where('model', '=', model)
+  const rows = await newest.orderBy('id', 'desc').limit(MEDIAN_CALLS).execute()
+  return median(rows.filter(({ at }) => at > now - DAY_MS).flatMap((row) => row.first_token_ms ?? []))
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null
+}
