@@ -22,6 +22,13 @@ export const benches: readonly Bench[] = [
   {
     name: 'engine',
     conditions:
+      '1,000,000 mixed seeded commands (50 % limit orders, 20 % cancels, 30 % API calls in halves: authorise, capture) of 1,000 funded accounts on one core in memory, median of 5 runs; every run ends with all invariants checked.',
+    notIncluded: 'Journal, history, sockets, HTTP, hashing of the state.',
+    load: () => import('./engine.ts'),
+  },
+  {
+    name: 'engine',
+    conditions:
       '1,000,000 seeded commands of 1,000 accounts on one core: 50 % limit orders near the mid, 20 % cancels, 15 % calls authorised, 15 % captured; cheap invariants after every command; median of 5.',
     notIncluded: 'Journal, history, network, contract validation.',
     load: () => import('./engine.ts'),
