@@ -56,7 +56,8 @@ interface PeopleOptions {
 
 export function createPeople(options: PeopleOptions): People {
   const read = reads(options.db)
-  return { ...read, ...changes(options, read) }
+  const change = changes(options, read)
+  return { ...read, ...change, ...creation(options, { ...read, ...change }) }
 }
 
 function reads(db: Kysely<IdentityTables>) {
@@ -131,31 +132,8 @@ function changes({ db, auth, openAccount, forget }: PeopleOptions, read: ReturnT
     return result
   }
 
-  async function create(
-    person: NewPerson,
-    roles: readonly Role[],
-  ): Promise<Result<Person, 'email_taken' | 'weak_password'>> {
-    if (isWeakPassword(person.password, person)) return { ok: false, code: 'weak_password' }
-    if (await read.findByEmail(person.email)) return { ok: false, code: 'email_taken' }
-    const { internalAdapter, password } = await auth.$context
-    const hash = await password.hash(person.password)
-    const fields = {
-      email: person.email.toLowerCase(),
-      name: person.name,
-      emailVerified: false,
-      roles: storedRoles(roles),
-      disabled: false,
-    }
-    const user = await internalAdapter.createUser(fields, { method: 'admin' })
-    await internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hash })
-    const made = await read.find(user.id)
-    if (!made) throw new Error('a person that was just made is gone')
-    return { ok: true, value: made }
-  }
-
   return {
     setRoles,
-    create,
     async setDisabled(identityId: string, disabled: boolean) {
       const result = await change(identityId, { disabled: disabled ? 1 : 0 })
       if (result.ok && disabled) await endSessions(identityId)
@@ -170,14 +148,42 @@ function changes({ db, auth, openAccount, forget }: PeopleOptions, read: ReturnT
       await endSessions(identityId)
       return { ok: true, value: person }
     },
+  }
+}
+
+function creation({ auth }: PeopleOptions, known: Pick<People, 'find' | 'findByEmail' | 'setRoles'>) {
+  async function create(
+    person: NewPerson,
+    roles: readonly Role[],
+  ): Promise<Result<Person, 'email_taken' | 'weak_password'>> {
+    if (isWeakPassword(person.password, person)) return { ok: false, code: 'weak_password' }
+    if (await known.findByEmail(person.email)) return { ok: false, code: 'email_taken' }
+    const { internalAdapter, password } = await auth.$context
+    const hash = await password.hash(person.password)
+    const fields = {
+      email: person.email.toLowerCase(),
+      name: person.name,
+      emailVerified: false,
+      roles: storedRoles(roles),
+      disabled: false,
+    }
+    const user = await internalAdapter.createUser(fields, { method: 'admin' })
+    await internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hash })
+    const made = await known.find(user.id)
+    if (!made) throw new Error('a person that was just made is gone')
+    return { ok: true, value: made }
+  }
+
+  return {
+    create,
     async ensureOperator(email: string, password: string): Promise<Result<Person, 'weak_password'>> {
-      const existing = await read.findByEmail(email)
+      const existing = await known.findByEmail(email)
       if (!existing) {
         const made = await create({ email, password, name: email.split('@')[0] ?? 'operator' }, ['operator'])
         if (made.ok || made.code === 'weak_password') return made.ok ? made : { ok: false, code: 'weak_password' }
         throw new Error('the operator’s address was taken by somebody at this very moment')
       }
-      const roles = await setRoles(existing.identityId, [...existing.roles, 'operator'])
+      const roles = await known.setRoles(existing.identityId, [...existing.roles, 'operator'])
       return roles.ok ? roles : { ok: true, value: existing }
     },
   }

@@ -108,19 +108,28 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
 
 type Maker = ReturnType<typeof maker>
 
+interface Spec<L extends string> {
+  readonly help: string
+  readonly labels?: readonly L[]
+}
+
 function maker(registry: Registry) {
   const registers = [registry]
+  const common = <L extends string>(name: string, { help, labels = [] }: Spec<L>) => ({
+    name,
+    help,
+    labelNames: labels,
+    registers,
+  })
   return {
-    counter: <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-      new Counter({ name, help, labelNames, registers }),
-    gauge: <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-      new Gauge({ name, help, labelNames, registers }),
+    counter: <L extends string>(name: string, spec: Spec<L>) => new Counter(common(name, spec)),
+    gauge: <L extends string>(name: string, spec: Spec<L>) => new Gauge(common(name, spec)),
+    histogram: <L extends string>(name: string, spec: Spec<L> & { readonly buckets: number[] }) =>
+      new Histogram({ ...common(name, spec), buckets: spec.buckets }),
     /** A gauge without labels that reads its value when the page is made; nothing while there is no source. */
     read: (name: string, help: string, value: () => number | undefined) =>
       new Gauge({
-        name,
-        help,
-        registers,
+        ...common(name, { help }),
         collect() {
           const reading = value()
           if (reading === undefined) this.remove()
@@ -128,31 +137,35 @@ function maker(registry: Registry) {
         },
       }),
     /** The same with one label whose values come with the reading. */
-    readEach: (name: string, help: string, label: string, values: () => Readonly<Record<string, number>>) =>
+    readEach: <L extends string>(
+      name: string,
+      { help, label }: { readonly help: string; readonly label: L },
+      values: () => Readonly<Record<string, number>>,
+    ) =>
       new Gauge({
         name,
         help,
-        labelNames: [label],
+        labelNames: [label as string],
         registers,
         collect() {
           this.reset()
           for (const [key, reading] of Object.entries(values())) this.set({ [label]: key }, reading)
         },
       }),
-    histogram: <L extends string>(name: string, help: string, buckets: number[], labelNames: readonly L[] = []) =>
-      new Histogram({ name, help, buckets, labelNames, registers }),
   }
 }
 
 function httpMeter(make: Maker): HttpMeter {
-  const requests = make.counter('lx_http_requests_total', 'Answered requests.', ['method', 'route', 'status'])
-  const seconds = make.histogram(
-    'lx_http_request_seconds',
-    'Time from request to the end of the answer.',
-    requestBuckets,
-    ['route'],
-  )
-  const open = make.gauge('lx_http_requests_in_flight', 'Requests being answered.')
+  const requests = make.counter('lx_http_requests_total', {
+    help: 'Answered requests.',
+    labels: ['method', 'route', 'status'],
+  })
+  const seconds = make.histogram('lx_http_request_seconds', {
+    help: 'Time from request to the end of the answer.',
+    buckets: requestBuckets,
+    labels: ['route'],
+  })
+  const open = make.gauge('lx_http_requests_in_flight', { help: 'Requests being answered.' })
   return {
     done: (request) => {
       requests.inc({ method: request.method, route: request.route, status: String(request.status) })
@@ -163,30 +176,34 @@ function httpMeter(make: Maker): HttpMeter {
 }
 
 function relayMeter(make: Maker): RelayMeter {
-  const calls = make.counter('lx_relay_calls_total', 'Finished calls.', [
-    'dialect',
-    'model',
-    'channel',
-    'outcome',
-    'charge',
-  ])
-  const seconds = make.histogram('lx_relay_call_seconds', 'Time from request to the last byte.', requestBuckets, [
-    'dialect',
-  ])
-  const first = make.histogram('lx_relay_first_token_seconds', 'Time to the first content byte.', requestBuckets, [
-    'channel',
-  ])
-  const tokens = make.counter('lx_relay_tokens_total', 'Metered tokens.', ['direction', 'model'])
-  const estimated = make.counter('lx_relay_estimated_total', 'Calls whose usage the upstream did not report.', [
-    'channel',
-  ])
-  const failures = make.counter(
-    'lx_relay_upstream_failures_total',
-    'Failed upstream attempts before the first content byte.',
-    ['channel', 'reason'],
-  )
-  const breaker = make.gauge('lx_relay_breaker_open', '1 while the circuit breaker keeps a channel out.', ['channel'])
-  const open = make.gauge('lx_relay_calls_in_flight', 'Calls being relayed.')
+  const calls = make.counter('lx_relay_calls_total', {
+    help: 'Finished calls.',
+    labels: ['dialect', 'model', 'channel', 'outcome', 'charge'],
+  })
+  const seconds = make.histogram('lx_relay_call_seconds', {
+    help: 'Time from request to the last byte.',
+    buckets: requestBuckets,
+    labels: ['dialect'],
+  })
+  const first = make.histogram('lx_relay_first_token_seconds', {
+    help: 'Time to the first content byte.',
+    buckets: requestBuckets,
+    labels: ['channel'],
+  })
+  const tokens = make.counter('lx_relay_tokens_total', { help: 'Metered tokens.', labels: ['direction', 'model'] })
+  const estimated = make.counter('lx_relay_estimated_total', {
+    help: 'Calls whose usage the upstream did not report.',
+    labels: ['channel'],
+  })
+  const failures = make.counter('lx_relay_upstream_failures_total', {
+    help: 'Failed upstream attempts before the first content byte.',
+    labels: ['channel', 'reason'],
+  })
+  const breaker = make.gauge('lx_relay_breaker_open', {
+    help: '1 while the circuit breaker keeps a channel out.',
+    labels: ['channel'],
+  })
+  const open = make.gauge('lx_relay_calls_in_flight', { help: 'Calls being relayed.' })
   return {
     call: (call) => {
       const { dialect, model, channel, outcome, charge } = call
@@ -204,17 +221,18 @@ function relayMeter(make: Maker): RelayMeter {
 }
 
 function coreMeter(make: Maker): CoreMeter {
-  const commands = make.counter('lx_core_commands_total', 'Settled commands by result.', ['type', 'result'])
-  const size = make.histogram(
-    'lx_core_group_commands',
-    'Commands in one durable group.',
-    [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
-  )
-  const seconds = make.histogram(
-    'lx_core_group_seconds',
-    'Time from applying a group’s first command to its durability.',
-    commitBuckets,
-  )
+  const commands = make.counter('lx_core_commands_total', {
+    help: 'Settled commands by result.',
+    labels: ['type', 'result'],
+  })
+  const size = make.histogram('lx_core_group_commands', {
+    help: 'Commands in one durable group.',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
+  })
+  const seconds = make.histogram('lx_core_group_seconds', {
+    help: 'Time from applying a group’s first command to its durability.',
+    buckets: commitBuckets,
+  })
   return {
     command: (type, result) => commands.inc({ type, result }),
     group: (count, took) => {
@@ -225,10 +243,13 @@ function coreMeter(make: Maker): CoreMeter {
 }
 
 function journalMeter(make: Maker): JournalMeter {
-  const bytes = make.counter('lx_journal_bytes_total', 'Bytes made durable.')
-  const seconds = make.histogram('lx_journal_sync_seconds', 'Time of one write with its sync.', commitBuckets)
-  const snapshotBytes = make.gauge('lx_journal_snapshot_bytes', 'Size of the newest snapshot.')
-  const snapshotSeconds = make.gauge('lx_journal_snapshot_seconds', 'Time the newest snapshot took.')
+  const bytes = make.counter('lx_journal_bytes_total', { help: 'Bytes made durable.' })
+  const seconds = make.histogram('lx_journal_sync_seconds', {
+    help: 'Time of one write with its sync.',
+    buckets: commitBuckets,
+  })
+  const snapshotBytes = make.gauge('lx_journal_snapshot_bytes', { help: 'Size of the newest snapshot.' })
+  const snapshotSeconds = make.gauge('lx_journal_snapshot_seconds', { help: 'Time the newest snapshot took.' })
   return {
     synced: (count, took) => {
       bytes.inc(count)
@@ -242,9 +263,12 @@ function journalMeter(make: Maker): JournalMeter {
 }
 
 function socketMeter(make: Maker): SocketMeter {
-  const open = make.gauge('lx_sockets_open', 'Connected WebSockets.')
-  const sent = make.counter('lx_socket_messages_total', 'Messages sent.')
-  const dropped = make.counter('lx_sockets_dropped_total', 'Sockets closed by the server.', ['reason'])
+  const open = make.gauge('lx_sockets_open', { help: 'Connected WebSockets.' })
+  const sent = make.counter('lx_socket_messages_total', { help: 'Messages sent.' })
+  const dropped = make.counter('lx_sockets_dropped_total', {
+    help: 'Sockets closed by the server.',
+    labels: ['reason'],
+  })
   return {
     connected: (change) => open.inc(change),
     sent: (count) => sent.inc(count),
@@ -253,7 +277,7 @@ function socketMeter(make: Maker): SocketMeter {
 }
 
 function identityMeter(make: Maker): IdentityMeter {
-  const signIns = make.counter('lx_identity_sign_ins_total', 'Attempts to sign in.', ['result'])
+  const signIns = make.counter('lx_identity_sign_ins_total', { help: 'Attempts to sign in.', labels: ['result'] })
   return { signIn: (result) => signIns.inc({ result }) }
 }
 
@@ -276,8 +300,7 @@ function watchGauges(make: Maker, from: Readings): void {
   make.read('lx_identity_keys', 'Virtual keys that can be used.', () => from.identity?.().keys)
   make.readEach(
     'lx_ledger_imbalance',
-    'Sum of all balances of an asset; anything but 0 is a fault.',
-    'asset',
+    { help: 'Sum of all balances of an asset; anything but 0 is a fault.', label: 'asset' },
     () => from.ledgerImbalance?.() ?? {},
   )
 }
