@@ -148,6 +148,7 @@ class Sequencer implements Core {
   async #advanceBy(ms: number): Promise<{ readonly now: Millis }> {
     const clock = this.#clock
     if (!clock.virtual) throw new Error('the system clock can not be moved')
+    if (ms < 0) throw new RangeError('a clock never goes back')
     const target = millis(clock.now() + ms)
     for (let ticks = 1; this.#engine.nextDue() <= target; ticks++) {
       this.#move(clock, this.#engine.nextDue() as Millis)
