@@ -38,7 +38,7 @@ export default defineConfig({
             { name: 'routing', test: /node_modules[\\/]@tanstack[\\/]/, priority: 2 },
             {
               name: 'texts',
-              test: /node_modules[\\/](i18next|react-i18next|html-parse-stringify|void-elements)[\\/]/,
+              test: /node_modules[\\/]i18next[\\/]/,
               priority: 2,
             },
           ],

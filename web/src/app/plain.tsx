@@ -36,11 +36,11 @@ export function Plain() {
           </OutLink>
         </nav>
         <div className="ml-auto flex items-center gap-1 sm:gap-2">
-          <span className="max-[420px]:hidden">
-            <SimulationTag />
-          </span>
+          <SimulationTag />
           <LanguageMenu />
-          <ThemeMenu />
+          <span className="max-[480px]:hidden">
+            <ThemeMenu />
+          </span>
           {entering || session.status === 'loading' ? null : session.status === 'user' ? (
             <ButtonLink to="/dashboard" variant="primary" size="sm">
               {t('action.openApp')}

@@ -1,8 +1,7 @@
-/** What surrounds every page: theme, skip link, palette, shortcuts, toasts. */
+/** What surrounds every page: theme, skip link, palette, shortcuts. */
 import { Outlet, useMatches } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useText } from '../i18n/index.ts'
-import { Toasts } from '../ui/toast.tsx'
 import { TipProvider } from '../ui/tooltip.tsx'
 import { type Opener, OpenerContext } from './opener.ts'
 import { useShortcuts } from './shortcuts.ts'
@@ -14,7 +13,7 @@ const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx').then((module) =>
 export function Root() {
   const t = useText('common')
   const prefersDark = useMatches({ select: (matches) => matches.some((match) => match.staticData.prefersDark) })
-  const theme = useTheme(prefersDark)
+  useTheme(prefersDark)
   const [open, setOpen] = useState<Opener['open']>()
   useShortcuts(setOpen)
   return (
@@ -33,7 +32,6 @@ export function Root() {
           {open === 'palette' ? <Palette onClose={() => setOpen(undefined)} /> : null}
           {open === 'shortcuts' ? <ShortcutSheet onClose={() => setOpen(undefined)} /> : null}
         </Suspense>
-        <Toasts theme={theme} />
       </TipProvider>
     </OpenerContext>
   )

@@ -1,5 +1,12 @@
 /** Routes made from the page registry: two frames (shell, plain), lazy pages, their texts loaded first. */
-import { createRootRoute, createRoute, createRouter, type ErrorComponentProps, Outlet } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router'
 import { loadTexts, useText } from '../i18n/index.ts'
 import { ButtonLink } from '../ui/link.tsx'
 import { PageBody } from '../ui/page.tsx'
@@ -9,7 +16,6 @@ import { Guard } from './guard.tsx'
 import { PAGES, type PageSpec } from './pages.ts'
 import { Plain } from './plain.tsx'
 import { Root } from './root.tsx'
-import { Shell } from './shell/shell.tsx'
 
 function NotFound() {
   const t = useText('common')
@@ -31,7 +37,11 @@ const Pending = () => (
 )
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Broken })
-const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: 'shell', component: Shell })
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+})
 const plainRoute = createRoute({ getParentRoute: () => rootRoute, id: 'plain', component: Plain })
 
 function routeOf(spec: PageSpec) {

@@ -4,7 +4,7 @@ import { useSettings } from '../settings.ts'
 import { usePrefersDark } from '../ui/media.ts'
 
 /** @param prefersDark the page is dark unless the person chose light (trade) */
-export function useTheme(prefersDark: boolean): 'light' | 'dark' {
+export function useTheme(prefersDark: boolean): void {
   const { theme, market, density } = useSettings()
   const systemDark = usePrefersDark()
   const dark = theme === 'dark' || (theme === 'system' && (systemDark || prefersDark))
@@ -15,5 +15,4 @@ export function useTheme(prefersDark: boolean): 'light' | 'dark' {
     root.dataset.market = market
     root.dataset.density = density
   }, [name, market, density])
-  return name
 }

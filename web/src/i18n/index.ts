@@ -1,6 +1,6 @@
 /** Language choice, text loading by namespace and the hooks pages use for texts. The texts are in <language>/<namespace>.json. */
 import i18next from 'i18next'
-import { initReactI18next, useTranslation } from 'react-i18next'
+import { useMemo, useSyncExternalStore } from 'react'
 import { changeSettings, getSettings, type Language } from '../settings.ts'
 
 export const LANGUAGES: readonly { code: Language; name: string; locale: string }[] = [
@@ -66,19 +66,15 @@ export async function startTexts(): Promise<void> {
   const language = startLanguage()
   announce(language)
   i18next.on('languageChanged', announce)
-  await i18next
-    .use(textFiles)
-    .use(initReactI18next)
-    .init({
-      lng: language,
-      fallbackLng: false,
-      supportedLngs: LANGUAGES.map(({ code }) => code),
-      ns: ['common', 'errors'],
-      defaultNS: 'common',
-      interpolation: { escapeValue: false },
-      returnNull: false,
-      react: { useSuspense: true },
-    })
+  await i18next.use(textFiles).init({
+    lng: language,
+    fallbackLng: false,
+    supportedLngs: LANGUAGES.map(({ code }) => code),
+    ns: ['common', 'errors'],
+    defaultNS: 'common',
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  })
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {
@@ -91,16 +87,23 @@ export const loadTexts = (namespaces: readonly string[]): Promise<void> => i18ne
 export type Values = Record<string, string | number>
 export type Text = (key: string, values?: Values) => string
 
+function onLanguage(listener: () => void): () => void {
+  i18next.on('languageChanged', listener)
+  return () => i18next.off('languageChanged', listener)
+}
+/** Changes only when the texts of the new language are there. */
+const languageNow = (): string => i18next.language
+
 /** Texts of one namespace: `const t = useText('keys')`, then `t('title')`. scripts/check-i18n.ts reads this form. */
 export function useText(namespace: string): Text {
-  const { t } = useTranslation(namespace)
-  return t as Text
+  const language = useSyncExternalStore(onLanguage, languageNow)
+  return useMemo(() => i18next.getFixedT(language, namespace) as Text, [language, namespace])
 }
 
 /** The language in use and its Intl locale. */
 export function useLanguage(): { language: Language; locale: string } {
-  const { i18n } = useTranslation()
-  const language = isLanguage(i18n.language) ? i18n.language : 'en'
+  const chosen = useSyncExternalStore(onLanguage, languageNow)
+  const language = isLanguage(chosen) ? chosen : 'en'
   return { language, locale: localeOf(language) }
 }
 

@@ -6,7 +6,7 @@ import { type Me, signOut } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
-import { told } from '../../ui/toast.tsx'
+import { told } from '../../ui/toast.ts'
 import { useOpener } from '../opener.ts'
 
 export function AccountMenu({ me }: { me: Me }) {

@@ -1,16 +1,15 @@
 /** Phones: Home, Trade, Earn, Logs and a sheet with everything else. */
-import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useLocation } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import House from 'lucide-react/icons/house'
 import Menu from 'lucide-react/icons/menu'
-import { type ReactNode, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useSession } from '../../api/session.ts'
-import { chooseLanguage, LANGUAGES, useLanguage, useText } from '../../i18n/index.ts'
-import { changeSettings, useSettings } from '../../settings.ts'
-import { Sheet } from '../../ui/dialog.tsx'
+import { useText } from '../../i18n/index.ts'
 import { Link } from '../../ui/link.tsx'
-import { Segmented } from '../../ui/toggle.tsx'
-import { activePath, groupedPages, visiblePages } from '../nav.ts'
+import { activePath, visiblePages } from '../nav.ts'
+
+const MoreSheet = lazy(() => import('./more-sheet.tsx').then((module) => ({ default: module.MoreSheet })))
 
 const ITEM = 'flex flex-1 flex-col items-center justify-center gap-0.5 text-12 -outline-offset-2'
 
@@ -52,83 +51,7 @@ export function BottomBar() {
         <Menu size={20} aria-hidden="true" />
         {t('nav.more')}
       </button>
-      <MoreSheet open={more} onOpenChange={setMore} />
+      <Suspense>{more ? <MoreSheet open onOpenChange={setMore} /> : null}</Suspense>
     </nav>
-  )
-}
-
-function MoreSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  const t = useText('common')
-  const session = useSession()
-  const navigate = useNavigate()
-  const { language } = useLanguage()
-  const { theme, market } = useSettings()
-  return (
-    <Sheet open={open} onOpenChange={onOpenChange} title={t('nav.more')}>
-      {groupedPages(session).map(({ group, pages }) => (
-        <section key={group} className="mb-4">
-          <h3 className="pb-1 text-12 text-muted">{t(`group.${group}`)}</h3>
-          <div className="grid grid-cols-2 gap-1">
-            {pages.map((page) => (
-              <button
-                key={page.path}
-                type="button"
-                onClick={() => {
-                  onOpenChange(false)
-                  void navigate({ to: page.path })
-                }}
-                className="flex min-h-11 items-center gap-2.5 rounded-control px-2 text-left text-14 hover:bg-hover"
-              >
-                <page.nav.icon size={18} aria-hidden="true" className="text-muted" />
-                {t(`nav.${page.nav.name}`)}
-              </button>
-            ))}
-          </div>
-        </section>
-      ))}
-      <div className="flex flex-col gap-4 border-t border-line pt-4">
-        <Labelled text={t('language.label')}>
-          <Segmented
-            label={t('language.label')}
-            value={language}
-            onChange={(code) => void chooseLanguage(code)}
-            options={LANGUAGES.map(({ code, name }) => ({ value: code, label: name }))}
-          />
-        </Labelled>
-        <Labelled text={t('theme.label')}>
-          <Segmented
-            label={t('theme.label')}
-            value={theme}
-            onChange={(next) => changeSettings({ theme: next })}
-            options={[
-              { value: 'system', label: t('theme.system') },
-              { value: 'light', label: t('theme.light') },
-              { value: 'dark', label: t('theme.dark') },
-            ]}
-          />
-        </Labelled>
-        <Labelled text={t('market.label')}>
-          <Segmented
-            label={t('market.label')}
-            value={market}
-            onChange={(next) => changeSettings({ market: next })}
-            options={[
-              { value: 'green-up', label: t('market.greenUp') },
-              { value: 'red-up', label: t('market.redUp') },
-              { value: 'blue-orange', label: t('market.blueOrange') },
-            ]}
-          />
-        </Labelled>
-      </div>
-    </Sheet>
-  )
-}
-
-function Labelled({ text, children }: { text: string; children: ReactNode }) {
-  return (
-    <div className="flex flex-col gap-1.5">
-      <span className="text-12 text-muted">{text}</span>
-      {children}
-    </div>
   )
 }

@@ -60,7 +60,7 @@ export function LcoPrice() {
         percent={ticker.changeBps === null ? undefined : bpsPercent(ticker.changeBps)}
         className="text-12 max-[420px]:hidden"
       />
-      <span className="max-md:hidden">
+      <span className="max-lg:hidden">
         <Sparkline values={(data?.items ?? []).map((candle) => Number(candle.close))} />
       </span>
     </Link>
@@ -74,7 +74,7 @@ function Balances() {
     <Link
       to="/wallet"
       aria-label={t('balances.label')}
-      className="hidden items-center gap-4 rounded-control px-2 py-1 text-13 hover:bg-hover md:flex"
+      className="hidden items-center gap-4 rounded-control px-2 py-1 text-13 hover:bg-hover min-[960px]:flex"
     >
       <Amount value={balances?.credits.available} unit="CR" decimals={2} flash />
       <Amount value={balances?.lco.available} unit="LCO" decimals={2} flash />

@@ -23,7 +23,7 @@ import { EmptyState, ErrorState, ForbiddenState, StaleBadge } from '../../ui/sta
 import { Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { DateTime, TimeAgo } from '../../ui/time.tsx'
-import { told } from '../../ui/toast.tsx'
+import { told } from '../../ui/toast.ts'
 import { Checkbox, Segmented, Switch } from '../../ui/toggle.tsx'
 import { GalleryChart } from './chart.tsx'
 
