@@ -49,7 +49,7 @@ describe('recovery', () => {
       cursor: 0,
       sink,
       wake: nothing(),
-      snapshotEvery: 150,
+      snapshotEvery,
       keepSnapshots: 99,
     })
     expect(store.snapshots.size).toBeGreaterThan(2)
