@@ -1,6 +1,17 @@
 /** Facts that accepted commands leave behind; history, sockets and the log are fed from these alone. JSON-safe. */
 import type { Bps, Credits, Lco, Lots, Millis, Pico, Ticks } from '../base/money.ts'
-import type { CallFacts, CardId, KeyBudget, KeyId, OrderId, OrderSide, OrderView, Product, Tier, UnbondingId } from './command.ts'
+import type {
+  CallFacts,
+  CardId,
+  KeyBudget,
+  KeyId,
+  OrderId,
+  OrderSide,
+  OrderView,
+  Product,
+  Tier,
+  UnbondingId,
+} from './command.ts'
 import type { AccountId } from './ledger/chart.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ParameterKey } from './parameters.ts'
@@ -52,6 +63,8 @@ export interface CallCapturedEvent {
   readonly facts: CallFacts
   readonly tier: Tier
   readonly tierBps: Bps
+  /** Fixed at authorisation, like the tier. */
+  readonly surchargeBps: Bps
   readonly list: Pico
   readonly charge: Pico
   readonly cost: Pico
@@ -171,20 +184,76 @@ export interface BuybackClosedEvent {
 
 export type Event =
   | EntryEvent
-  | { readonly type: 'account.opened'; readonly account: AccountId; readonly identity: string; readonly operator: boolean }
-  | { readonly type: 'account.suspended'; readonly account: AccountId; readonly suspended: boolean; readonly reason: string }
-  | { readonly type: 'topup.credited'; readonly account: AccountId; readonly amount: Credits; readonly provider: string; readonly paymentId: string }
-  | { readonly type: 'parameter.changed'; readonly key: ParameterKey; readonly before: number; readonly after: number; readonly reason: string; readonly actor: AccountId; readonly version: number }
-  | { readonly type: 'switch.changed'; readonly product: Product; readonly on: boolean; readonly reason: string; readonly actor: AccountId }
-  | { readonly type: 'key.created'; readonly account: AccountId; readonly keyId: KeyId; readonly expiresAt: Millis | null; readonly budget: KeyBudget }
-  | { readonly type: 'key.updated'; readonly account: AccountId; readonly keyId: KeyId; readonly expiresAt: Millis | null; readonly budget: KeyBudget }
+  | {
+      readonly type: 'account.opened'
+      readonly account: AccountId
+      readonly identity: string
+      readonly operator: boolean
+    }
+  | {
+      readonly type: 'account.suspended'
+      readonly account: AccountId
+      readonly suspended: boolean
+      readonly reason: string
+    }
+  | {
+      readonly type: 'topup.credited'
+      readonly account: AccountId
+      readonly amount: Credits
+      readonly provider: string
+      readonly paymentId: string
+    }
+  | {
+      readonly type: 'parameter.changed'
+      readonly key: ParameterKey
+      readonly before: number
+      readonly after: number
+      readonly reason: string
+      readonly actor: AccountId
+      readonly version: number
+    }
+  | {
+      readonly type: 'switch.changed'
+      readonly product: Product
+      readonly on: boolean
+      readonly reason: string
+      readonly actor: AccountId
+    }
+  | {
+      readonly type: 'key.created'
+      readonly account: AccountId
+      readonly keyId: KeyId
+      readonly expiresAt: Millis | null
+      readonly budget: KeyBudget
+    }
+  | {
+      readonly type: 'key.updated'
+      readonly account: AccountId
+      readonly keyId: KeyId
+      readonly expiresAt: Millis | null
+      readonly budget: KeyBudget
+    }
   | { readonly type: 'key.revoked'; readonly account: AccountId; readonly keyId: KeyId }
-  | { readonly type: 'card.published'; readonly cardId: CardId; readonly channel: number; readonly model: string; readonly list: Rates; readonly cost: Rates; readonly eligible: boolean }
+  | {
+      readonly type: 'card.published'
+      readonly cardId: CardId
+      readonly channel: number
+      readonly model: string
+      readonly list: Rates
+      readonly cost: Rates
+      readonly eligible: boolean
+    }
   | { readonly type: 'card.retired'; readonly cardId: CardId }
   | CallCapturedEvent
   | CallEndedEvent
   | { readonly type: 'stake.changed'; readonly account: AccountId; readonly staked: Lco; readonly at: Millis }
-  | { readonly type: 'unbonding.started' | 'unbonding.canceled' | 'unbonding.done'; readonly account: AccountId; readonly unbondingId: UnbondingId; readonly amount: Lco; readonly releaseAt: Millis }
+  | {
+      readonly type: 'unbonding.started' | 'unbonding.canceled' | 'unbonding.done'
+      readonly account: AccountId
+      readonly unbondingId: UnbondingId
+      readonly amount: Lco
+      readonly releaseAt: Millis
+    }
   | OrderEvent
   | TradeEvent
   | BookEvent

@@ -1,6 +1,5 @@
 /** Reads back from the tables what the next rows depend on: last ids, the pair, ends of hash chains, rates of cards. */
 import type { Kysely } from 'kysely'
-import type { Bps } from '../base/money.ts'
 import type { CardId } from '../engine/command.ts'
 import type { Event } from '../engine/event.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
@@ -20,14 +19,12 @@ const CACHED = 100_000
 const LISTED = 500
 
 export async function loadState(db: Database): Promise<ProjectionState> {
-  const pair = await valuesOf(db, 'market.pair')
   return {
     entry: await lastId(db, 'entries'),
     call: await lastId(db, 'calls'),
     topup: await lastId(db, 'topups'),
     change: Math.max(...(await Promise.all(changeTables.map((table) => lastId(db, table))))),
-    pair: pairUnits(pair[0] as number),
-    surcharges: (await valuesOf(db, 'price.surcharge')) as Bps[],
+    pair: pairUnits(await valueOf(db, 'market.pair')),
     buybackHash: await buybackHash(db),
     heads: new Map(),
     cards: new Map(),
@@ -90,11 +87,11 @@ async function lastId(
   return row?.last ?? 0
 }
 
-/** Every value a parameter has had, newest first, the default last. */
-async function valuesOf(db: Database, key: ParameterKey): Promise<number[]> {
+/** The value of a parameter after its newest change. */
+async function valueOf(db: Database, key: ParameterKey): Promise<number> {
   const changes = db.selectFrom('parameter_changes').select('after').where('key', '=', key)
-  const rows = await changes.orderBy('id', 'desc').execute()
-  return [...rows.map(({ after }) => after), parameters[key].default]
+  const newest = await changes.orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return newest?.after ?? parameters[key].default
 }
 
 /** Buybacks do not overlap, so the newest record is that of the newest buyback: its close, else its last slice, else its opening. */

@@ -114,7 +114,7 @@ class Capture {
   }
 
   #emit(bill: Bill, mine: Mined): void {
-    const { callId, account, keyId, tier, tierBps, amount } = this.#hold
+    const { callId, account, keyId, tier, tierBps, surchargeBps, amount } = this.#hold
     this.#state.out.emit({
       type: 'call.captured',
       callId,
@@ -127,6 +127,7 @@ class Capture {
       facts: this.#input.facts,
       tier,
       tierBps,
+      surchargeBps,
       list: this.#price.list,
       charge: this.#price.charge,
       cost: this.#price.cost,

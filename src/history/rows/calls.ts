@@ -2,20 +2,18 @@
 import { divFloor } from '../../base/math.ts'
 import { type Bps, type Credits, type Lco, type Pico, PICO_PER_MICRO } from '../../base/money.ts'
 import type { CallCapturedEvent, CallEndedEvent } from '../../engine/event.ts'
-import { priceUsage } from '../../engine/metering/charge.ts'
 import type { UsageVector } from '../../engine/metering/rates.ts'
 import { dayStart, hourStart } from '../periods.ts'
 import { NO_HASH, type ReceiptBody, receiptText } from '../receipt.ts'
 import type { HistorySchema } from '../schema.ts'
 import { NOBODY } from '../tables/flag.ts'
 import { addActivity } from './accounts.ts'
-import type { CardRates, CommandContext, RowBuilder } from './context.ts'
+import type { CommandContext, RowBuilder } from './context.ts'
 
 type CallRow = HistorySchema['calls']
 
 export const callCapturedRows: RowBuilder<'call.captured'> = (event, context) => {
   const card = context.state.cards.get(event.cardId) ?? null
-  const surchargeBps = surchargeOf(event, card, context.state.surcharges)
   writeCall(
     context,
     {
@@ -27,7 +25,7 @@ export const callCapturedRows: RowBuilder<'call.captured'> = (event, context) =>
       estimated: event.facts.estimated,
       tier: event.tier,
       tierBps: event.tierBps,
-      surchargeBps,
+      surchargeBps: event.surchargeBps,
       listPico: event.list,
       costPico: event.cost,
       chargePico: event.charge,
@@ -198,15 +196,6 @@ export function marginRows({ ended, upstream, rows, at }: CommandContext): void 
     const sums = { calls: 0, failed: 0, revenue: 0 as Credits, cost, unrecovered }
     rows.merge('margin_daily', { day, channel: NOBODY, model: '', ...sums })
   }
-}
-
-/** The surcharge the call was authorised under: the newest that explains its charge. */
-function surchargeOf(event: CallCapturedEvent, card: CardRates | null, known: readonly Bps[]): Bps {
-  const newest = known[0] ?? (0 as Bps)
-  if (card === null || known.length < 2) return newest
-  const terms = { ...card, tierBps: event.tierBps, atCost: event.tier === 'whale' }
-  const explains = (surchargeBps: Bps) => priceUsage({ ...terms, surchargeBps }, event.usage)?.charge === event.charge
-  return known.find(explains) ?? newest
 }
 
 /** Buckets 0–5 go in (1 from the cache), 6–9 come out; the rest are no tokens. */

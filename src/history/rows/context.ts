@@ -1,5 +1,5 @@
 /** What row builders know besides the event: where it stands in the journal and what earlier events left behind. */
-import type { Bps, Credits, Millis } from '../../base/money.ts'
+import type { Credits, Millis } from '../../base/money.ts'
 import type { CardId } from '../../engine/command.ts'
 import type { Event, EventType } from '../../engine/event.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
@@ -29,8 +29,6 @@ export interface ProjectionState {
   /** Shared by the tables of public changes. */
   change: number
   pair: PairUnits
-  /** Values that `price.surcharge` has had, newest first: a call keeps the one it was authorised under. */
-  surcharges: readonly Bps[]
   /** Hash of the newest buyback record. */
   buybackHash: string
   /** Ends of the chains of receipts that this batch continues. */

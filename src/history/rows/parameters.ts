@@ -1,5 +1,4 @@
 /** Changes of parameters and kill switches → their public histories. */
-import type { Bps } from '../../base/money.ts'
 import { pairUnits } from '../units.ts'
 import type { RowBuilder } from './context.ts'
 
@@ -7,7 +6,6 @@ export const parameterRows: RowBuilder<'parameter.changed'> = (event, { seq, at,
   const { key, before, after, reason, actor, version } = event
   rows.append('parameter_changes', { id: ++state.change, seq, at, key, before, after, reason, actor, version })
   if (key === 'market.pair') state.pair = pairUnits(after)
-  if (key === 'price.surcharge') state.surcharges = [after as Bps, ...state.surcharges]
 }
 
 export const switchRows: RowBuilder<'switch.changed'> = (event, { seq, at, rows, state }) => {
