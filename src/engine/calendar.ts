@@ -1,12 +1,13 @@
 /** Scheduled work: what is due when, in which order, and doing it. Runs only inside the command `clock.tick`. docs/concepts/economy.md §1, §6. */
-import { divFloor } from '../base/math.ts'
+
 import { fridayOf, MINUTE_MS, WEEK_MS, weekStart } from '../base/calendar.ts'
+import { divFloor } from '../base/math.ts'
 import type { Millis } from '../base/money.ts'
 import { abortBoot } from './commands/call-end.ts'
-import { runBuyback, nextBuyback } from './treasury/buyback.ts'
-import { closeBooks } from './treasury/close.ts'
 import { releaseUnbonding } from './staking/release.ts'
 import { deskOf, type State } from './state.ts'
+import { nextBuyback, runBuyback } from './treasury/buyback.ts'
+import { closeBooks } from './treasury/close.ts'
 
 /** A kind of scheduled work. `next` is its earliest due time, Infinity when nothing is; `run` does what is due then. */
 interface Source {
@@ -75,7 +76,7 @@ function takeMark(state: State, due: Millis, lateMs: number): void {
   const at = (lateMs > MINUTE_MS ? gridAfter(due + lateMs, interval) - interval : due) as Millis
   const { market, out } = state
   const paused = market.mark.pausedUntil
-  out.emit(market.mark.sample(market.book, at, lateMs, state.parameters))
+  out.emit(market.mark.sample(market.book, { at, gapMs: lateMs }, state.parameters))
   if (market.mark.pausedUntil !== paused) out.emit({ type: 'trading.paused', until: market.mark.pausedUntil })
   state.nextMark = gridAfter(at, interval)
 }

@@ -1,8 +1,8 @@
 /** The contract of every command: its input and its result. No behaviour; the handlers are in commands/. */
 import type { Bps, Credits, Lco, Lots, Millis, Pico, Ticks } from '../base/money.ts'
 import type { AccountId } from './ledger/chart.ts'
-import type { ParameterKey } from './parameters.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
+import type { ParameterKey } from './parameters.ts'
 
 export type KeyId = number & { readonly key: unique symbol }
 export type CardId = number & { readonly card: unique symbol }
@@ -101,31 +101,106 @@ export interface FillView {
 /** Input and result of every command. `at` and idempotency are on the envelope. */
 export interface CommandTable {
   'clock.tick': { input: { readonly to: Millis }; result: { readonly ran: number } }
-  'account.open': { input: { readonly identity: string; readonly operator: boolean }; result: { readonly account: AccountId; readonly opened: boolean } }
-  'account.suspend': { input: { readonly account: AccountId; readonly suspended: boolean; readonly reason: string }; result: Record<string, never> }
-  'faucet.draw': { input: { readonly account: AccountId; readonly amount: Credits }; result: { readonly available: Credits; readonly leftToday: Credits } }
-  'topup.credit': { input: { readonly account: AccountId; readonly amount: Credits; readonly provider: string; readonly paymentId: string }; result: { readonly available: Credits; readonly booked: boolean } }
-  'treasury.fund': { input: { readonly amount: Credits; readonly reason: string }; result: { readonly treasury: Credits } }
-  'treasury.withdraw': { input: { readonly amount: Credits; readonly reason: string }; result: { readonly treasury: Credits } }
-  'upstream.settle': { input: { readonly amount: Credits; readonly reason: string }; result: { readonly payable: Credits } }
-  'parameter.set': { input: { readonly key: ParameterKey; readonly value: number; readonly reason: string; readonly actor: AccountId }; result: { readonly before: number; readonly version: number } }
-  'switch.set': { input: { readonly product: Product; readonly on: boolean; readonly reason: string; readonly actor: AccountId }; result: Record<string, never> }
-  'key.create': { input: { readonly account: AccountId; readonly hash: string; readonly expiresAt: Millis | null; readonly budget: KeyBudget }; result: { readonly keyId: KeyId } }
-  'key.update': { input: { readonly account: AccountId; readonly keyId: KeyId; readonly expiresAt: Millis | null; readonly budget: KeyBudget }; result: Record<string, never> }
+  'account.open': {
+    input: { readonly identity: string; readonly operator: boolean }
+    result: { readonly account: AccountId; readonly opened: boolean }
+  }
+  'account.suspend': {
+    input: { readonly account: AccountId; readonly suspended: boolean; readonly reason: string }
+    result: Record<string, never>
+  }
+  'faucet.draw': {
+    input: { readonly account: AccountId; readonly amount: Credits }
+    result: { readonly available: Credits; readonly leftToday: Credits }
+  }
+  'topup.credit': {
+    input: {
+      readonly account: AccountId
+      readonly amount: Credits
+      readonly provider: string
+      readonly paymentId: string
+    }
+    result: { readonly available: Credits; readonly booked: boolean }
+  }
+  'treasury.fund': {
+    input: { readonly amount: Credits; readonly reason: string }
+    result: { readonly treasury: Credits }
+  }
+  'treasury.withdraw': {
+    input: { readonly amount: Credits; readonly reason: string }
+    result: { readonly treasury: Credits }
+  }
+  'upstream.settle': {
+    input: { readonly amount: Credits; readonly reason: string }
+    result: { readonly payable: Credits }
+  }
+  'parameter.set': {
+    input: { readonly key: ParameterKey; readonly value: number; readonly reason: string; readonly actor: AccountId }
+    result: { readonly before: number; readonly version: number }
+  }
+  'switch.set': {
+    input: { readonly product: Product; readonly on: boolean; readonly reason: string; readonly actor: AccountId }
+    result: Record<string, never>
+  }
+  'key.create': {
+    input: {
+      readonly account: AccountId
+      readonly hash: string
+      readonly expiresAt: Millis | null
+      readonly budget: KeyBudget
+    }
+    result: { readonly keyId: KeyId }
+  }
+  'key.update': {
+    input: {
+      readonly account: AccountId
+      readonly keyId: KeyId
+      readonly expiresAt: Millis | null
+      readonly budget: KeyBudget
+    }
+    result: Record<string, never>
+  }
   'key.revoke': { input: { readonly account: AccountId; readonly keyId: KeyId }; result: Record<string, never> }
-  'card.publish': { input: { readonly channel: number; readonly model: string; readonly list: Rates; readonly cost: Rates; readonly eligible: boolean }; result: { readonly cardId: CardId; readonly replaced: CardId | null } }
+  'card.publish': {
+    input: {
+      readonly channel: number
+      readonly model: string
+      readonly list: Rates
+      readonly cost: Rates
+      readonly eligible: boolean
+    }
+    result: { readonly cardId: CardId; readonly replaced: CardId | null }
+  }
   'card.retire': { input: { readonly cardId: CardId }; result: Record<string, never> }
   'relay.boot': { input: { readonly node: string; readonly bootId: string }; result: { readonly released: number } }
   'relay.beat': { input: { readonly bootId: string }; result: Record<string, never> }
-  'call.authorize': { input: CallAuthorize; result: { readonly hold: Credits; readonly tierBps: Bps; readonly tier: Tier; readonly available: Credits } }
-  'call.extend': { input: { readonly callId: string; readonly bound: UsageVector }; result: { readonly hold: Credits; readonly available: Credits } }
+  'call.authorize': {
+    input: CallAuthorize
+    result: { readonly hold: Credits; readonly tierBps: Bps; readonly tier: Tier; readonly available: Credits }
+  }
+  'call.extend': {
+    input: { readonly callId: string; readonly bound: UsageVector }
+    result: { readonly hold: Credits; readonly available: Credits }
+  }
   'call.capture': { input: CallCapture; result: CallResult }
-  'call.release': { input: { readonly callId: string; readonly facts: CallFacts; readonly unrecovered: readonly Unrecovered[] }; result: { readonly available: Credits } }
+  'call.release': {
+    input: { readonly callId: string; readonly facts: CallFacts; readonly unrecovered: readonly Unrecovered[] }
+    result: { readonly available: Credits }
+  }
   'stake.add': { input: { readonly account: AccountId; readonly amount: Lco }; result: StakeView }
-  'stake.remove': { input: { readonly account: AccountId; readonly amount: Lco }; result: StakeView & { readonly unbondingId: UnbondingId; readonly releaseAt: Millis } }
+  'stake.remove': {
+    input: { readonly account: AccountId; readonly amount: Lco }
+    result: StakeView & { readonly unbondingId: UnbondingId; readonly releaseAt: Millis }
+  }
   'stake.cancel': { input: { readonly account: AccountId; readonly unbondingId: UnbondingId }; result: StakeView }
-  'order.place': { input: OrderInput; result: { readonly order: OrderView; readonly fills: readonly FillView[]; readonly repeated: boolean } }
-  'order.cancel': { input: { readonly account: AccountId; readonly orderId?: OrderId; readonly clientOrderId?: string }; result: { readonly order: OrderView } }
+  'order.place': {
+    input: OrderInput
+    result: { readonly order: OrderView; readonly fills: readonly FillView[]; readonly repeated: boolean }
+  }
+  'order.cancel': {
+    input: { readonly account: AccountId; readonly orderId?: OrderId; readonly clientOrderId?: string }
+    result: { readonly order: OrderView }
+  }
   'order.cancel_all': { input: { readonly account: AccountId }; result: { readonly canceled: readonly OrderId[] } }
 }
 

@@ -8,7 +8,7 @@ import { type Handler, Repeat } from './commands/handler.ts'
 import { handlers } from './commands/registry.ts'
 import { checkAll, checkTotals } from './invariants.ts'
 import type { Accepted, Outcome } from './outcome.ts'
-import { decodeParts, type Digest, encodeParts, type Part, StateHasher } from './parts.ts'
+import { type Digest, decodeParts, encodeParts, type Part, StateHasher } from './parts.ts'
 import { Rejection, type RejectionCode } from './rejections.ts'
 import { newState, partsOf, reindex, type State } from './state.ts'
 
@@ -59,7 +59,7 @@ export class Engine {
     if (!Object.hasOwn(handlers, type)) return rejected('unknown_command')
     if (type !== 'clock.tick' && nextDue(state) <= at) return rejected('work_due')
     if (idem) {
-      const kept = state.idempotency.find(idem.account, idem.key, at, state.parameters['idempotency.keep'])
+      const kept = state.idempotency.find(idem, at, state.parameters['idempotency.keep'])
       if (kept?.hash === idem.hash) return this.#repeat(kept.result as ResultOf<T>)
       if (kept) return rejected('idempotency_key_reused')
     }
@@ -77,7 +77,10 @@ export class Engine {
     startCalendar(state, at)
     if (idem) {
       const { account, key, hash } = idem
-      const limits = { keepMs: state.parameters['idempotency.keep'], perAccount: state.parameters['idempotency.perAccount'] }
+      const limits = {
+        keepMs: state.parameters['idempotency.keep'],
+        perAccount: state.parameters['idempotency.perAccount'],
+      }
       state.idempotency.keep({ account, key, hash, result, at }, limits)
     }
     const events = state.out.take()
@@ -108,7 +111,10 @@ export class Engine {
 
   /** A snapshot that `restore` turns into an equal engine. */
   save(): Uint8Array {
-    const w = new ByteWriter(1 << 16).text(SNAPSHOT_MAGIC).u32(RULES_VERSION).u8(this.state.simulation ? 1 : 0)
+    const w = new ByteWriter(1 << 16)
+      .text(SNAPSHOT_MAGIC)
+      .u32(RULES_VERSION)
+      .u8(this.state.simulation ? 1 : 0)
     return w.raw(encodeParts(this.#parts)).done()
   }
 

@@ -26,7 +26,7 @@ export class Idempotency {
   /** No id below this one is kept. */
   #oldest = 1
 
-  find(account: AccountId, key: string, now: Millis, keepMs: number): Kept | undefined {
+  find({ account, key }: Pick<Kept, 'account' | 'key'>, now: Millis, keepMs: number): Kept | undefined {
     const id = this.#ids.get(compound(account, key))
     const kept = id === undefined ? undefined : this.table.get(id)
     return kept !== undefined && kept.at + keepMs > now ? kept : undefined

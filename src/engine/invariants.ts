@@ -1,10 +1,10 @@
 /** The invariants of docs/concepts/economy.md §13: cheap ones after every command, a full recount on demand. */
 import { assert, fail } from '../base/assert.ts'
 import { MAX_SUPPLY } from '../base/money.ts'
-import { mayBeNegative, P, type Slot, slotName, U, userSlot, type UserOffset } from './ledger/chart.ts'
-import type { AccountId } from './ledger/chart.ts'
 import { escrowOf } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
+import type { AccountId } from './ledger/chart.ts'
+import { mayBeNegative, P, type Slot, slotName, U, type UserOffset, userSlot } from './ledger/chart.ts'
 import type { State } from './state.ts'
 
 /** Running totals: minted = M(X), custody covers what is owed, fund and bought LCO add up. O(1). */
@@ -43,7 +43,11 @@ function checkLedger(state: State): void {
 function checkEscrow(state: State): void {
   const { market, holds, parameters } = state
   const pair = pairOf(parameters['market.pair'])
-  const sums = { hold: new Map<AccountId, number>(), order: new Map<AccountId, number>(), coins: new Map<AccountId, number>() }
+  const sums = {
+    hold: new Map<AccountId, number>(),
+    order: new Map<AccountId, number>(),
+    coins: new Map<AccountId, number>(),
+  }
   for (const hold of holds.all()) count(sums.hold, hold.account, hold.amount)
   let resting = 0
   for (const id of market.orders.allOpen()) {
@@ -62,7 +66,10 @@ function checkEscrow(state: State): void {
   ])
 }
 
-function checkSums(state: State, rows: readonly (readonly [ReadonlyMap<AccountId, number>, UserOffset, number])[]): void {
+function checkSums(
+  state: State,
+  rows: readonly (readonly [ReadonlyMap<AccountId, number>, UserOffset, number])[],
+): void {
   for (const [sums, offset, total] of rows) {
     let sum = 0
     for (let id = 1; id <= state.accounts.count; id++) {
@@ -85,11 +92,12 @@ function checkMeters(state: State): void {
     assert(ledger.balance(userSlot(account, U.unbonding)) === amount, `unbonding of account ${account} differs`)
   }
   const held = new Map<number, number>()
-  for (const hold of state.holds.all()) if (hold.keyId !== null) held.set(hold.keyId, (held.get(hold.keyId) ?? 0) + hold.amount)
-  for (const [id, key] of state.keys.table.entries()) assert(key.held === (held.get(id) ?? 0), `held of key ${id} differs`)
+  for (const hold of state.holds.all())
+    if (hold.keyId !== null) held.set(hold.keyId, (held.get(hold.keyId) ?? 0) + hold.amount)
+  for (const [id, key] of state.keys.table.entries())
+    assert(key.held === (held.get(id) ?? 0), `held of key ${id} differs`)
 }
 
 function count(sums: Map<AccountId, number>, account: AccountId, amount: number): void {
   sums.set(account, (sums.get(account) ?? 0) + amount)
 }
-

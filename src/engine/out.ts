@@ -1,5 +1,5 @@
 /** Where handlers put what happened: events in order, ledger moves grouped into entries. */
-import type { Event, EntryKind } from './event.ts'
+import type { EntryKind, Event } from './event.ts'
 import type { Slot } from './ledger/chart.ts'
 import type { Ledger } from './ledger/ledger.ts'
 

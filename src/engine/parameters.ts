@@ -20,41 +20,86 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const both = ['operator', 'governance'] as const
-const operator = ['operator'] as const
+
+/** Default, smallest, largest, step (1 when left out). */
+type Range = readonly [initial: number, min: number, max: number, step?: number]
+type Terms = Pick<ParameterDefinition, 'class' | 'by'>
+
+const operational: Terms = { class: 'operational', by: ['operator'] }
+const risk: Terms = { class: 'risk', by: ['operator'] }
+const money: Terms = { class: 'money', by: ['operator', 'governance'] }
+
+const bps = ofUnit('bps')
+const ms = ofUnit('ms')
+const credits = ofUnit('µCR')
+const lco = ofUnit('1e-8 LCO')
+const count = ofUnit('count')
+const pair = ofUnit('pair')
 
 export const parameters = {
-  'faucet.dailyCap': def('µCR', 100 * CREDIT, 0, 100_000 * CREDIT, 1, 'operational', operator, 'What the sandbox faucet gives one account in one UTC day.'),
-  'idempotency.keep': def('ms', DAY, HOUR, 7 * DAY, 1, 'operational', operator, 'How long keyed results are kept.'),
-  'idempotency.perAccount': def('count', 10_000, 100, 100_000, 1, 'operational', operator, 'Keyed results kept for one account, oldest out first.'),
-  'keys.perAccount': def('count', 100, 1, 10_000, 1, 'operational', operator, 'Virtual keys one account may hold.'),
-  'price.surcharge': def('bps', 0, 0, 2_000, 1, 'money', both, 'Added to cost for the cost floor and the Whale price.'),
-  'relay.beatTimeout': def('ms', 30 * SECOND, 10 * SECOND, 10 * MINUTE, 1, 'operational', operator, 'A relay that has not been heard of for so long is ended and its holds are released.'),
-  'tier.lv2.stake': def('1e-8 LCO', 1_000 * LCO, LCO, 1_000_000 * LCO, LCO, 'money', both, 'Stake for Lv2.'),
-  'tier.lv3.stake': def('1e-8 LCO', 10_000 * LCO, LCO, 1_000_000 * LCO, LCO, 'money', both, 'Stake for Lv3.'),
-  'tier.lv4.stake': def('1e-8 LCO', 50_000 * LCO, LCO, 1_000_000 * LCO, LCO, 'money', both, 'Stake for Lv4.'),
-  'tier.whale.stake': def('1e-8 LCO', 100_000 * LCO, LCO, 1_000_000 * LCO, LCO, 'money', both, 'Stake for Whale.'),
-  'tier.lv2.rate': def('bps', 9_500, 5_000, 10_000, 1, 'money', both, 'Share of the list price that Lv2 pays.'),
-  'tier.lv3.rate': def('bps', 8_500, 5_000, 10_000, 1, 'money', both, 'Share of the list price that Lv3 pays.'),
-  'tier.lv4.rate': def('bps', 7_000, 5_000, 10_000, 1, 'money', both, 'Share of the list price that Lv4 pays.'),
-  'stake.upgradeDelay': def('ms', 24 * HOUR, 0, 30 * DAY, 1, 'money', both, 'How long a stake must stand before it lifts the tier.'),
-  'stake.unbonding': def('ms', 7 * DAY, 0, 30 * DAY, 1, 'money', both, 'How long unstaked LCO wait.'),
-  'fund.share': def('bps', 2_000, 2_000, 10_000, 1, 'money', both, 'Share of API profit that goes into the ecosystem fund; never below 20 %.'),
-  'buyback.maxSlices': def('count', 60, 1, 480, 1, 'money', both, 'Most market orders of one Friday.'),
-  'buyback.guard': def('bps', 500, 0, 5_000, 1, 'money', both, 'How far above the reference a slice may buy.'),
-  'buyback.warShare': def('bps', 2_000, 0, 5_000, 1, 'money', both, 'Share of the bought LCO that goes to the war pool; the rest burns.'),
-  'market.pair': def('pair', 0, 0, 2, 1, 'risk', operator, 'Tick and lot: 0 = 0.00001 CR × 0.1 LCO, 1 = 0.0001 × 0.01, 2 = 0.001 × 0.001. A change cancels all orders.'),
-  'market.takerFee': def('bps', 10, 0, 100, 1, 'money', both, 'Fee of the taker on notional.'),
-  'market.makerFee': def('bps', 0, 0, 100, 1, 'money', both, 'Fee of the maker on notional.'),
-  'market.minNotional': def('µCR', CREDIT, 1, 1_000 * CREDIT, 1, 'risk', operator, 'Smallest order.'),
-  'market.maxNotional': def('µCR', 1_000_000 * CREDIT, CREDIT, 1_000_000_000 * CREDIT, 1, 'risk', operator, 'Largest order.'),
-  'market.band': def('bps', 2_000, 100, 9_000, 1, 'risk', operator, 'Trades happen only this close to the mark.'),
-  'market.openOrders': def('count', 200, 1, 10_000, 1, 'risk', operator, 'Open orders one account may have.'),
-  'market.breakerMove': def('bps', 3_000, 100, 10_000, 1, 'risk', operator, 'Move of the mid within 5 minutes that pauses trading for 5 minutes.'),
-  'mark.interval': def('ms', 10 * SECOND, SECOND, MINUTE, SECOND, 'risk', operator, 'How often the mark is taken.'),
-  'mark.impactNotional': def('µCR', 50 * CREDIT, CREDIT, 100_000 * CREDIT, 1, 'risk', operator, 'Notional whose average fill on both sides makes the impact mid.'),
-  'mark.medianClamp': def('bps', 1_000, 100, 5_000, 1, 'risk', operator, 'How far the mark may stand from the 30-minute median.'),
-  'mark.stepClamp': def('bps', 500, 50, 5_000, 1, 'risk', operator, 'How far the mark may move within 60 s.'),
+  'faucet.dailyCap': credits(
+    [100 * CREDIT, 0, 100_000 * CREDIT],
+    operational,
+    'What the sandbox faucet gives one account in one UTC day.',
+  ),
+  'idempotency.keep': ms([DAY, HOUR, 7 * DAY], operational, 'How long keyed results are kept.'),
+  'idempotency.perAccount': count(
+    [10_000, 100, 100_000],
+    operational,
+    'Keyed results kept for one account, oldest out first.',
+  ),
+  'keys.perAccount': count([100, 1, 10_000], operational, 'Virtual keys one account may hold.'),
+  'price.surcharge': bps([0, 0, 2_000], money, 'Added to cost for the cost floor and the Whale price.'),
+  'relay.beatTimeout': ms(
+    [30 * SECOND, 10 * SECOND, 10 * MINUTE],
+    operational,
+    'A relay that has not been heard of for so long is ended and its holds are released.',
+  ),
+  'tier.lv2.stake': lco([1_000 * LCO, LCO, 1_000_000 * LCO, LCO], money, 'Stake for Lv2.'),
+  'tier.lv3.stake': lco([10_000 * LCO, LCO, 1_000_000 * LCO, LCO], money, 'Stake for Lv3.'),
+  'tier.lv4.stake': lco([50_000 * LCO, LCO, 1_000_000 * LCO, LCO], money, 'Stake for Lv4.'),
+  'tier.whale.stake': lco([100_000 * LCO, LCO, 1_000_000 * LCO, LCO], money, 'Stake for Whale.'),
+  'tier.lv2.rate': bps([9_500, 5_000, 10_000], money, 'Share of the list price that Lv2 pays.'),
+  'tier.lv3.rate': bps([8_500, 5_000, 10_000], money, 'Share of the list price that Lv3 pays.'),
+  'tier.lv4.rate': bps([7_000, 5_000, 10_000], money, 'Share of the list price that Lv4 pays.'),
+  'stake.upgradeDelay': ms([24 * HOUR, 0, 30 * DAY], money, 'How long a stake must stand before it lifts the tier.'),
+  'stake.unbonding': ms([7 * DAY, 0, 30 * DAY], money, 'How long unstaked LCO wait.'),
+  'fund.share': bps(
+    [2_000, 2_000, 10_000],
+    money,
+    'Share of API profit that goes into the ecosystem fund; never below 20 %.',
+  ),
+  'buyback.maxSlices': count([60, 1, 480], money, 'Most market orders of one Friday.'),
+  'buyback.guard': bps([500, 0, 5_000], money, 'How far above the reference a slice may buy.'),
+  'buyback.warShare': bps(
+    [2_000, 0, 5_000],
+    money,
+    'Share of the bought LCO that goes to the war pool; the rest burns.',
+  ),
+  'market.pair': pair(
+    [0, 0, 2],
+    risk,
+    'Tick and lot: 0 = 0.00001 CR × 0.1 LCO, 1 = 0.0001 × 0.01, 2 = 0.001 × 0.001. A change cancels all orders.',
+  ),
+  'market.takerFee': bps([10, 0, 100], money, 'Fee of the taker on notional.'),
+  'market.makerFee': bps([0, 0, 100], money, 'Fee of the maker on notional.'),
+  'market.minNotional': credits([CREDIT, 1, 1_000 * CREDIT], risk, 'Smallest order.'),
+  'market.maxNotional': credits([1_000_000 * CREDIT, CREDIT, 1_000_000_000 * CREDIT], risk, 'Largest order.'),
+  'market.band': bps([2_000, 100, 9_000], risk, 'Trades happen only this close to the mark.'),
+  'market.openOrders': count([200, 1, 10_000], risk, 'Open orders one account may have.'),
+  'market.breakerMove': bps(
+    [3_000, 100, 10_000],
+    risk,
+    'Move of the mid within 5 minutes that pauses trading for 5 minutes.',
+  ),
+  'mark.interval': ms([10 * SECOND, SECOND, MINUTE, SECOND], risk, 'How often the mark is taken.'),
+  'mark.impactNotional': credits(
+    [50 * CREDIT, CREDIT, 100_000 * CREDIT],
+    risk,
+    'Notional whose average fill on both sides makes the impact mid.',
+  ),
+  'mark.medianClamp': bps([1_000, 100, 5_000], risk, 'How far the mark may stand from the 30-minute median.'),
+  'mark.stepClamp': bps([500, 50, 5_000], risk, 'How far the mark may move within 60 s.'),
 } as const satisfies Record<string, ParameterDefinition>
 
 export type ParameterKey = keyof typeof parameters
@@ -76,15 +121,6 @@ export function parameterAllows(key: ParameterKey, value: number): boolean {
   return Number.isSafeInteger(value) && value >= min && value <= max && (value - min) % step === 0
 }
 
-function def(
-  unit: ParameterUnit,
-  initial: number,
-  min: number,
-  max: number,
-  step: number,
-  kind: ParameterClass,
-  by: ParameterDefinition['by'],
-  text: string,
-): ParameterDefinition {
-  return { unit, default: initial, min, max, step, class: kind, by, text }
+function ofUnit(unit: ParameterUnit): (range: Range, terms: Terms, text: string) => ParameterDefinition {
+  return ([initial, min, max, step = 1], terms, text) => ({ unit, default: initial, min, max, step, ...terms, text })
 }

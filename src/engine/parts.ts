@@ -59,13 +59,19 @@ export class StateHasher {
       const [first, count] = [part.firstPage(), part.pageCount()]
       root.text(part.name).f64(first).f64(count)
       for (const page of known.keys()) if (page < first) known.delete(page)
-      for (let page = first; page < count; page++) root.raw(pageDigest(part, page, known, digest))
+      for (let page = first; page < count; page++) root.raw(pageDigest({ part, known, digest }, page))
     }
     return hex(digest(root.done()))
   }
 }
 
-function pageDigest(part: Part, page: number, known: Map<number, Uint8Array>, digest: Digest): Uint8Array {
+interface Hashing {
+  readonly part: Part
+  readonly known: Map<number, Uint8Array>
+  readonly digest: Digest
+}
+
+function pageDigest({ part, known, digest }: Hashing, page: number): Uint8Array {
   const kept = known.get(page)
   if (kept !== undefined && !part.isDirty(page)) return kept
   const fresh = digest(part.encodePage(page))

@@ -3,9 +3,9 @@ import type { Millis } from '../base/money.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { Holds } from './calls/holds.ts'
 import { type Product, products } from './command.ts'
+import type { Desk } from './exchange/market.ts'
 import { Market } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
-import type { Desk } from './exchange/market.ts'
 import { Idempotency } from './idempotency.ts'
 import { Keys } from './keys/keys.ts'
 import { Ledger } from './ledger/ledger.ts'
@@ -111,5 +111,6 @@ export function reindex(state: State): void {
 }
 
 export function deskOf(state: State, at: Millis): Desk {
-  return { market: state.market, out: state.out, pair: pairOf(state.parameters['market.pair']), at }
+  const { market, ledger, out, parameters } = state
+  return { market, ledger, out, parameters, pair: pairOf(parameters['market.pair']), at }
 }

@@ -1,5 +1,39 @@
 /** Everything that may be read of the core, by topic. Reads change nothing. */
-export { type AccountView, accountByIdentity, accountView, type KeyView, keyByHash, keysOf, keyView, totalsOf, type UnbondingView } from './views/accounts.ts'
-export { activeCards, type CallQuote, type CardView, cardView, type HoldView, openHolds, quoteCall } from './views/calls.ts'
-export { depth, type LevelRow, type MarketView, marketView, openOrders, orderView, quoteOrder, type Stats24h } from './views/market.ts'
-export { parametersView, type SupplyView, supplyView, switchesView, type TreasuryView, treasuryView } from './views/treasury.ts'
+export {
+  type AccountView,
+  accountByIdentity,
+  accountView,
+  type KeyView,
+  keyByHash,
+  keysOf,
+  keyView,
+  totalsOf,
+  type UnbondingView,
+} from './views/accounts.ts'
+export {
+  activeCards,
+  type CallQuote,
+  type CardView,
+  cardView,
+  type HoldView,
+  openHolds,
+  quoteCall,
+} from './views/calls.ts'
+export {
+  depth,
+  type LevelRow,
+  type MarketView,
+  marketView,
+  openOrders,
+  orderView,
+  quoteOrder,
+  type Stats24h,
+} from './views/market.ts'
+export {
+  parametersView,
+  type SupplyView,
+  supplyView,
+  switchesView,
+  type TreasuryView,
+  treasuryView,
+} from './views/treasury.ts'

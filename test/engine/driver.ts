@@ -1,11 +1,11 @@
 /** Drives an engine in tests the way the sequencer does: stamps commands, ticks what is due first. Also a random session over every command. */
 import { createHash } from 'node:crypto'
+import type { Millis } from '../../src/base/money.ts'
 import { type Prng, prng } from '../../src/base/prng.ts'
 import type { CommandType, Idempotency, InputOf, ResultOf } from '../../src/engine/command.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { Event, EventOf, EventType } from '../../src/engine/event.ts'
 import type { Accepted, Outcome } from '../../src/engine/outcome.ts'
-import type { Millis } from '../../src/base/money.ts'
 
 export const MONDAY = Date.UTC(2026, 0, 5) as Millis
 

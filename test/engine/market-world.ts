@@ -1,9 +1,9 @@
 /** A small market for tests: accounts with credits and coins, shorthand for orders. */
 import type { Credits, Lots, Ticks } from '../../src/base/money.ts'
 import type { CardId, OrderId, ResultOf, TimeInForce } from '../../src/engine/command.ts'
-import type { Outcome } from '../../src/engine/outcome.ts'
 import { type AccountId, U, type UserOffset, userSlot } from '../../src/engine/ledger/chart.ts'
 import { flatRates } from '../../src/engine/metering/rates.ts'
+import type { Outcome } from '../../src/engine/outcome.ts'
 import { Driver } from './driver.ts'
 import { facts } from './random-session.ts'
 
@@ -16,6 +16,8 @@ export interface OrderOptions {
   readonly selfTrade?: 'expire_maker' | 'expire_taker' | 'expire_both' | 'decrement'
 }
 
+type Terms = readonly [price: number, lots: number, options?: OrderOptions]
+
 export class MarketWorld {
   readonly driver: Driver
 
@@ -23,7 +25,13 @@ export class MarketWorld {
   constructor(accounts = 3, driver = new Driver()) {
     this.driver = driver
     const rates = flatRates({ output: 1_000_000_000_000 })
-    driver.do('card.publish', { channel: 1, model: 'm', list: rates, cost: flatRates({ output: 600_000_000_000 }), eligible: false })
+    driver.do('card.publish', {
+      channel: 1,
+      model: 'm',
+      list: rates,
+      cost: flatRates({ output: 600_000_000_000 }),
+      eligible: false,
+    })
     for (let i = 1; i <= accounts; i++) {
       const account = i as AccountId
       driver.do('account.open', { identity: `user-${i}`, operator: false })
@@ -34,18 +42,34 @@ export class MarketWorld {
 
   call(account: number, callId: string, credits: number): ResultOf<'call.capture'> {
     const usage = [0, 0, 0, 0, 0, 0, credits]
-    this.driver.do('call.authorize', { bootId: 'b', callId, account: account as AccountId, keyId: null, cardIds: [1 as CardId], bound: usage })
+    this.driver.do('call.authorize', {
+      bootId: 'b',
+      callId,
+      account: account as AccountId,
+      keyId: null,
+      cardIds: [1 as CardId],
+      bound: usage,
+    })
     return this.driver.do('call.capture', { callId, cardId: 1 as CardId, usage, facts, unrecovered: [] })
   }
 
   /** A limit order; price in ticks of 0.00001 CR, quantity in lots of 0.1 LCO. */
-  tryLimit(account: number, side: 'buy' | 'sell', terms: [price: number, lots: number], options: OrderOptions = {}): Outcome<'order.place'> {
-    const { tif = 'gtc', postOnly = false, ...rest } = options
-    return this.driver.try('order.place', { account: account as AccountId, side, kind: 'limit', price: terms[0] as Ticks, lots: terms[1] as Lots, tif, postOnly, ...rest })
+  tryLimit(account: number, side: 'buy' | 'sell', terms: Terms): Outcome<'order.place'> {
+    const [price, lots, { tif = 'gtc', postOnly = false, ...rest } = {}] = terms
+    return this.driver.try('order.place', {
+      account: account as AccountId,
+      side,
+      kind: 'limit',
+      price: price as Ticks,
+      lots: lots as Lots,
+      tif,
+      postOnly,
+      ...rest,
+    })
   }
 
-  limit(account: number, side: 'buy' | 'sell', terms: [price: number, lots: number], options: OrderOptions = {}): ResultOf<'order.place'> {
-    const outcome = this.tryLimit(account, side, terms, options)
+  limit(account: number, side: 'buy' | 'sell', terms: Terms): ResultOf<'order.place'> {
+    const outcome = this.tryLimit(account, side, terms)
     if (!outcome.ok) throw new Error(`refused: ${outcome.code} ${JSON.stringify(outcome.detail ?? {})}`)
     return outcome.result
   }
@@ -55,7 +79,12 @@ export class MarketWorld {
   }
 
   byQuote(account: number, side: 'buy' | 'sell', quote: number): Outcome<'order.place'> {
-    return this.driver.try('order.place', { account: account as AccountId, side, kind: 'market_quote', quote: quote as Credits })
+    return this.driver.try('order.place', {
+      account: account as AccountId,
+      side,
+      kind: 'market_quote',
+      quote: quote as Credits,
+    })
   }
 
   cancel(account: number, orderId: OrderId): Outcome<'order.cancel'> {

@@ -20,13 +20,18 @@ export function openWorld(driver: Driver): void {
     driver.do('card.publish', { channel, model: 'm', list, cost, eligible: false })
   }
   for (let i = 1; i <= ACCOUNTS; i++) {
-    driver.do('topup.credit', { account: i as AccountId, amount: 5_000_000_000 as Credits, provider: 'test', paymentId: `seed-${i}` })
+    driver.do('topup.credit', {
+      account: i as AccountId,
+      amount: 5_000_000_000 as Credits,
+      provider: 'test',
+      paymentId: `seed-${i}`,
+    })
   }
   // Some coins to trade with: one big call each.
-  for (let i = 1; i < ACCOUNTS; i++) call(driver, `seed-call-${i}`, i as AccountId, 1_000_000 * i)
+  for (let i = 1; i < ACCOUNTS; i++) call(driver, `seed-call-${i}`, [i as AccountId, 1_000_000 * i])
 }
 
-export function call(driver: Driver, callId: string, account: AccountId, output: number): void {
+export function call(driver: Driver, callId: string, [account, output]: [AccountId, number]): void {
   const cardIds = [1 as CardId]
   const usage = [0, 0, 0, 0, 0, 0, output]
   driver.do('call.authorize', { bootId: 'boot', callId, account, keyId: null, cardIds, bound: usage })
@@ -76,7 +81,14 @@ function placeRandom(driver: Driver, random: Prng, account: AccountId): void {
   const kind = random.below(10)
   const order: OrderInput =
     kind < 7
-      ? { ...common, kind: 'limit', price: price as Ticks, lots, tif: random.pick(['gtc', 'gtc', 'gtc', 'ioc', 'fok']), postOnly: random.chance(10) }
+      ? {
+          ...common,
+          kind: 'limit',
+          price: price as Ticks,
+          lots,
+          tif: random.pick(['gtc', 'gtc', 'gtc', 'ioc', 'fok']),
+          postOnly: random.chance(10),
+        }
       : kind < 9
         ? { ...common, kind: 'market', lots }
         : { ...common, kind: 'market_quote', quote: amount(random, 20_000_000) as Credits }
@@ -85,14 +97,16 @@ function placeRandom(driver: Driver, random: Prng, account: AccountId): void {
 
 function randomCall(driver: Driver, random: Prng, { account, step }: { account: AccountId; step: number }): void {
   const callId = random.chance(70) ? `call-${step}` : `call-${random.below(step + 1)}`
-  const cardIds = random.pick([[1], [2, 3], [1, 2, 3], [3], [99]]) as unknown as CardId[]
+  const cardIds = random.pick([[1], [2, 3], [1, 2, 3], [3], [99]]).map((id) => id as CardId)
   const bound = [amount(random, 1000), 0, 0, 0, 0, 0, amount(random, 2000), 0, 0, 0, 0, 0, 0, 1]
   const keyId = random.chance(30) ? ((1 + random.below(5)) as KeyId) : null
   const retry = random.chance(10) ? { retryKey: `r-${random.below(20)}`, retryHash: 'h' } : {}
   driver.try('call.authorize', { bootId: random.pick(['b1', 'b2']), callId, account, keyId, cardIds, bound, ...retry })
   if (random.chance(20)) driver.pass(random.below(40_000))
   if (random.chance(10)) driver.try('call.extend', { callId, bound: bound.map((n) => n * 2) })
-  const usage = random.chance(90) ? bound.map((n) => (Number.isSafeInteger(n) ? Math.floor(n / 2) : n)) : bound.map((n) => n * 3)
+  const usage = random.chance(90)
+    ? bound.map((n) => (Number.isSafeInteger(n) ? Math.floor(n / 2) : n))
+    : bound.map((n) => n * 3)
   const unrecovered = random.chance(10) ? [{ cardId: 2 as CardId, usage: [5, 0, 0, 0, 0, 0, 7] }] : []
   if (random.chance(75)) driver.try('call.capture', { callId, cardId: random.pick(cardIds), usage, facts, unrecovered })
   else if (random.chance(50)) driver.try('call.release', { callId, facts, unrecovered })
@@ -115,15 +129,27 @@ function randomAdmin(driver: Driver, random: Prng, { account, step }: { account:
     case 1: {
       const key = random.pick(parameterKeys.filter((name) => name !== 'mark.interval'))
       const { min, max, step: grid, default: usual } = parameters[key]
-      const value = random.chance(90) ? usual + grid * (random.below(21) - 10) : random.pick([min, max, min - grid, max + grid])
+      const value = random.chance(90)
+        ? usual + grid * (random.below(21) - 10)
+        : random.pick([min, max, min - grid, max + grid])
       driver.try('parameter.set', { key, value, reason, actor: account })
       break
     }
     case 2:
-      driver.try('switch.set', { product: random.pick(['relay', 'mining', 'trading']), on: random.chance(95), reason, actor: account })
+      driver.try('switch.set', {
+        product: random.pick(['relay', 'mining', 'trading']),
+        on: random.chance(95),
+        reason,
+        actor: account,
+      })
       break
     case 3:
-      driver.try('key.create', { account, hash: step.toString(16).padStart(64, '0'), expiresAt: null, budget: { total: 1_000_000 as Credits, daily: null, monthly: 400_000 as Credits } })
+      driver.try('key.create', {
+        account,
+        hash: step.toString(16).padStart(64, '0'),
+        expiresAt: null,
+        budget: { total: 1_000_000 as Credits, daily: null, monthly: 400_000 as Credits },
+      })
       break
     case 4:
       driver.try('key.revoke', { account, keyId: (1 + random.below(10)) as KeyId })
@@ -141,4 +167,3 @@ function randomAdmin(driver: Driver, random: Prng, { account, step }: { account:
       driver.try('relay.boot', { node: 'n1', bootId: `b${random.below(4)}` })
   }
 }
-

@@ -32,6 +32,11 @@ export const accountSuspend: Handler<'account.suspend'> = (state, input) => {
   if (rejection) return rejection
   account.suspended = input.suspended
   state.accounts.touch(input.account)
-  state.out.emit({ type: 'account.suspended', account: input.account, suspended: input.suspended, reason: input.reason })
+  state.out.emit({
+    type: 'account.suspended',
+    account: input.account,
+    suspended: input.suspended,
+    reason: input.reason,
+  })
   return {}
 }

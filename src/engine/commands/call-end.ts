@@ -4,7 +4,6 @@ import type { Hold } from '../calls/holds.ts'
 import { U, userSlot } from '../ledger/chart.ts'
 import type { State } from '../state.ts'
 
-
 /** Returns how many holds were released. */
 export function abortBoot(state: State, bootId: string): number {
   const holds = state.holds.endBoot(bootId)

@@ -1,43 +1,28 @@
-/** Claims about calls: authorise, extend, capture, release, expiry, keys, mining. */
+/** Claims about calls: authorise, extend, capture, release, expiry, mining. */
 import { describe, expect, test } from 'vitest'
-import { Driver, MONDAY } from '../../../test/engine/driver.ts'
+import {
+  alice,
+  authorize,
+  available,
+  COST,
+  CR,
+  callWorld,
+  capture,
+  card,
+  LIST,
+  tokens,
+} from '../../../test/engine/call-world.ts'
+import type { Driver } from '../../../test/engine/driver.ts'
 import { facts } from '../../../test/engine/random-session.ts'
-import type { Credits, Millis } from '../../base/money.ts'
-import { LCO, type Lco } from '../../base/money.ts'
-import type { CardId, KeyId } from '../command.ts'
-import { type AccountId, P, U, userSlot } from '../ledger/chart.ts'
+import { type Credits, LCO, type Lco } from '../../base/money.ts'
+import type { CardId } from '../command.ts'
+import { P, U, userSlot } from '../ledger/chart.ts'
 import { flatRates } from '../metering/rates.ts'
 import { openHolds } from '../views.ts'
 
-const CR = 1_000_000
-const alice = 1 as AccountId
-const card = 1 as CardId
-/** 1 CR list, 0.6 CR cost per output token unit of 1e12 pCR. */
-const LIST = flatRates({ output: 1_000_000_000_000 })
-const COST = flatRates({ output: 600_000_000_000 })
-const tokens = (n: number): number[] => [0, 0, 0, 0, 0, 0, n]
-
-function world(credits = 100 * CR, terms: { list?: typeof LIST; cost?: typeof COST } = {}): Driver {
-  const driver = new Driver()
-  driver.do('account.open', { identity: 'alice', operator: false })
-  if (credits > 0) driver.do('topup.credit', { account: alice, amount: credits as Credits, provider: 'test', paymentId: '1' })
-  driver.do('card.publish', { channel: 1, model: 'm', list: terms.list ?? LIST, cost: terms.cost ?? COST, eligible: false })
-  return driver
-}
-
-function authorize(driver: Driver, callId: string, n: number, more: object = {}): ReturnType<Driver['try']> {
-  return driver.try('call.authorize', { bootId: 'b', callId, account: alice, keyId: null, cardIds: [card], bound: tokens(n), ...more })
-}
-
-function capture(driver: Driver, callId: string, n: number) {
-  return driver.do('call.capture', { callId, cardId: card, usage: tokens(n), facts, unrecovered: [] })
-}
-
-const available = (driver: Driver): number => driver.engine.state.ledger.balance(userSlot(alice, U.available))
-
 describe('authorise', () => {
   test('a balance of exactly ten holds admits exactly ten of 200 calls and nothing goes below zero', () => {
-    const driver = world(10 * CR)
+    const driver = callWorld(10 * CR)
     const outcomes = Array.from({ length: 200 }, (_, i) => authorize(driver, `c${i}`, 1))
     expect(outcomes.filter((o) => o.ok)).toHaveLength(10)
     expect(outcomes.slice(10).every((o) => !o.ok && o.code === 'insufficient_credits')).toBe(true)
@@ -45,42 +30,65 @@ describe('authorise', () => {
   })
 
   test('the hold is the dearest of the candidate channels', () => {
-    const driver = world()
-    const dear = driver.do('card.publish', { channel: 2, model: 'm', list: flatRates({ output: 3e12 }), cost: COST, eligible: false })
-    const outcome = authorize(driver, 'c', 2, { cardIds: [card, dear.cardId] })
+    const driver = callWorld()
+    const dear = driver.do('card.publish', {
+      channel: 2,
+      model: 'm',
+      list: flatRates({ output: 3e12 }),
+      cost: COST,
+      eligible: false,
+    })
+    const outcome = authorize(driver, 'c', { n: 2, cardIds: [card, dear.cardId] })
     expect(outcome).toMatchObject({ ok: true, result: { hold: 6 * CR } })
   })
 
   test('a call whose worst case is above the caller’s limit is refused before anything is held', () => {
-    const driver = world()
-    expect(authorize(driver, 'c', 5, { maxCost: 5 * CR - 1 })).toMatchObject({ ok: false, code: 'max_cost_exceeded' })
-    expect(authorize(driver, 'c', 5, { maxCost: 5 * CR })).toMatchObject({ ok: true })
+    const driver = callWorld()
+    expect(authorize(driver, 'c', { n: 5, maxCost: (5 * CR - 1) as Credits })).toMatchObject({
+      ok: false,
+      code: 'max_cost_exceeded',
+    })
+    expect(authorize(driver, 'c', { n: 5, maxCost: (5 * CR) as Credits })).toMatchObject({ ok: true })
   })
 
   test('a repeat of the caller’s key says whether the first call runs or is done; another body is refused', () => {
-    const driver = world()
-    authorize(driver, 'c1', 1, { retryKey: 'k', retryHash: 'h' })
-    expect(authorize(driver, 'c2', 1, { retryKey: 'k', retryHash: 'h' })).toMatchObject({ code: 'call_in_progress', detail: { callId: 'c1' } })
+    const driver = callWorld()
+    authorize(driver, 'c1', { n: 1, retryKey: 'k', retryHash: 'h' })
+    expect(authorize(driver, 'c2', { n: 1, retryKey: 'k', retryHash: 'h' })).toMatchObject({
+      code: 'call_in_progress',
+      detail: { callId: 'c1' },
+    })
     capture(driver, 'c1', 1)
-    expect(authorize(driver, 'c2', 1, { retryKey: 'k', retryHash: 'h' })).toMatchObject({ code: 'call_already_done', detail: { callId: 'c1' } })
-    expect(authorize(driver, 'c2', 1, { retryKey: 'k', retryHash: 'other' })).toMatchObject({ code: 'idempotency_key_reused' })
+    expect(authorize(driver, 'c2', { n: 1, retryKey: 'k', retryHash: 'h' })).toMatchObject({
+      code: 'call_already_done',
+      detail: { callId: 'c1' },
+    })
+    expect(authorize(driver, 'c2', { n: 1, retryKey: 'k', retryHash: 'other' })).toMatchObject({
+      code: 'idempotency_key_reused',
+    })
     driver.pass(86_400_000)
-    expect(authorize(driver, 'c2', 1, { retryKey: 'k', retryHash: 'other' })).toMatchObject({ ok: true })
+    expect(authorize(driver, 'c2', { n: 1, retryKey: 'k', retryHash: 'other' })).toMatchObject({ ok: true })
   })
 
   test('a free call frees its retry key', () => {
-    const driver = world()
-    authorize(driver, 'c1', 1, { retryKey: 'k', retryHash: 'h' })
+    const driver = callWorld()
+    authorize(driver, 'c1', { n: 1, retryKey: 'k', retryHash: 'h' })
     driver.do('call.release', { callId: 'c1', facts, unrecovered: [] })
-    expect(authorize(driver, 'c2', 1, { retryKey: 'k', retryHash: 'h' })).toMatchObject({ ok: true })
+    expect(authorize(driver, 'c2', { n: 1, retryKey: 'k', retryHash: 'h' })).toMatchObject({ ok: true })
   })
 })
 
 describe('capture', () => {
   test('bills the usage, releases the rest, books cost and mines on what was paid', () => {
-    const driver = world()
+    const driver = callWorld()
     authorize(driver, 'c', 10)
-    expect(capture(driver, 'c', 4)).toMatchObject({ captured: 4 * CR, released: 6 * CR, writtenOff: 0, mined: 40 * LCO, era: 0 })
+    expect(capture(driver, 'c', 4)).toMatchObject({
+      captured: 4 * CR,
+      released: 6 * CR,
+      writtenOff: 0,
+      mined: 40 * LCO,
+      era: 0,
+    })
     const { ledger } = driver.engine.state
     expect(available(driver)).toBe(96 * CR)
     expect(ledger.balance(P.upstreamPayable)).toBe(2.4 * CR)
@@ -89,7 +97,7 @@ describe('capture', () => {
   })
 
   test('happens once', () => {
-    const driver = world()
+    const driver = callWorld()
     authorize(driver, 'c', 1)
     capture(driver, 'c', 1)
     const again = driver.try('call.capture', { callId: 'c', cardId: card, usage: tokens(1), facts, unrecovered: [] })
@@ -98,7 +106,7 @@ describe('capture', () => {
   })
 
   test('usage above the hold is taken from what is available and the rest written off, never a debt', () => {
-    const driver = world(5 * CR)
+    const driver = callWorld(5 * CR)
     authorize(driver, 'c', 3)
     expect(capture(driver, 'c', 9)).toMatchObject({ captured: 5 * CR, released: 0, writtenOff: 4 * CR })
     expect(available(driver)).toBe(0)
@@ -107,7 +115,7 @@ describe('capture', () => {
 
   test('sub-µCR remainders are carried, so a thousand tiny calls cost what one call a thousand times as large costs', () => {
     const list = flatRates({ output: 1_234_567 })
-    const driver = world(CR, { list, cost: flatRates({ output: 1_000_001 }) })
+    const driver = callWorld(CR, { list, cost: flatRates({ output: 1_000_001 }) })
     for (let i = 0; i < 1000; i++) {
       authorize(driver, `c${i}`, 1)
       capture(driver, `c${i}`, 1)
@@ -117,32 +125,57 @@ describe('capture', () => {
   })
 
   test('a channel that was no candidate can not deliver', () => {
-    const driver = world()
+    const driver = callWorld()
     const other = driver.do('card.publish', { channel: 2, model: 'm', list: LIST, cost: COST, eligible: false })
     authorize(driver, 'c', 1)
-    const outcome = driver.try('call.capture', { callId: 'c', cardId: other.cardId, usage: tokens(1), facts, unrecovered: [] })
+    const outcome = driver.try('call.capture', {
+      callId: 'c',
+      cardId: other.cardId,
+      usage: tokens(1),
+      facts,
+      unrecovered: [],
+    })
     expect(outcome).toMatchObject({ code: 'card_not_candidate' })
   })
 
   test('a price change during a call does not touch it', () => {
-    const driver = world()
+    const driver = callWorld()
     authorize(driver, 'c', 1)
-    driver.do('card.publish', { channel: 1, model: 'm', list: flatRates({ output: 9e12 }), cost: COST, eligible: false })
+    driver.do('card.publish', {
+      channel: 1,
+      model: 'm',
+      list: flatRates({ output: 9e12 }),
+      cost: COST,
+      eligible: false,
+    })
     expect(capture(driver, 'c', 1).captured).toBe(CR)
   })
 
   test('without upstream cost a call mines only by the operator’s word', () => {
-    const driver = world(10 * CR, { cost: flatRates({}) })
+    const driver = callWorld(10 * CR, { cost: flatRates({}) })
     authorize(driver, 'c1', 1)
     expect(capture(driver, 'c1', 1).mined).toBe(0)
     driver.do('card.publish', { channel: 1, model: 'm', list: LIST, cost: flatRates({}), eligible: true })
-    driver.do('call.authorize', { bootId: 'b', callId: 'c2', account: alice, keyId: null, cardIds: [2 as CardId], bound: tokens(1) })
-    const result = driver.do('call.capture', { callId: 'c2', cardId: 2 as CardId, usage: tokens(1), facts, unrecovered: [] })
+    driver.do('call.authorize', {
+      bootId: 'b',
+      callId: 'c2',
+      account: alice,
+      keyId: null,
+      cardIds: [2 as CardId],
+      bound: tokens(1),
+    })
+    const result = driver.do('call.capture', {
+      callId: 'c2',
+      cardId: 2 as CardId,
+      usage: tokens(1),
+      facts,
+      unrecovered: [],
+    })
     expect(result.mined).toBe(10 * LCO)
   })
 
   test('while mining is switched off X does not advance', () => {
-    const driver = world()
+    const driver = callWorld()
     driver.do('switch.set', { product: 'mining', on: false, reason: 'maintenance', actor: alice })
     authorize(driver, 'c', 1)
     expect(capture(driver, 'c', 1).mined).toBe(0)
@@ -152,7 +185,7 @@ describe('capture', () => {
 
 describe('tiers', () => {
   function staker(stake: number): Driver {
-    const driver = world(20_000 * CR)
+    const driver = callWorld(20_000 * CR)
     for (let i = 0; i < 10; i++) {
       authorize(driver, `seed${i}`, 1_500)
       capture(driver, `seed${i}`, 1_500)
@@ -177,10 +210,29 @@ describe('tiers', () => {
     authorize(whale, 'c', 10)
     expect(capture(whale, 'c', 10)).toMatchObject({ tier: 'whale', captured: 6 * CR })
     const lv4 = staker(50_000)
-    lv4.do('card.publish', { channel: 1, model: 'm', list: LIST, cost: flatRates({ output: 900_000_000_000 }), eligible: false })
+    lv4.do('card.publish', {
+      channel: 1,
+      model: 'm',
+      list: LIST,
+      cost: flatRates({ output: 900_000_000_000 }),
+      eligible: false,
+    })
     lv4.pass(86_400_000)
-    lv4.do('call.authorize', { bootId: 'b', callId: 'c', account: alice, keyId: null, cardIds: [2 as CardId], bound: tokens(10) })
-    const result = lv4.do('call.capture', { callId: 'c', cardId: 2 as CardId, usage: tokens(10), facts, unrecovered: [] })
+    lv4.do('call.authorize', {
+      bootId: 'b',
+      callId: 'c',
+      account: alice,
+      keyId: null,
+      cardIds: [2 as CardId],
+      bound: tokens(10),
+    })
+    const result = lv4.do('call.capture', {
+      callId: 'c',
+      cardId: 2 as CardId,
+      usage: tokens(10),
+      facts,
+      unrecovered: [],
+    })
     expect(result).toMatchObject({ tier: 'lv4', captured: 9 * CR })
   })
 
@@ -197,7 +249,7 @@ describe('tiers', () => {
 
 describe('holds', () => {
   test('extending holds more, all or nothing', () => {
-    const driver = world(5 * CR)
+    const driver = callWorld(5 * CR)
     authorize(driver, 'c', 2)
     expect(driver.do('call.extend', { callId: 'c', bound: tokens(4) })).toEqual({ hold: 4 * CR, available: CR })
     expect(driver.try('call.extend', { callId: 'c', bound: tokens(6) })).toMatchObject({ code: 'insufficient_credits' })
@@ -205,7 +257,7 @@ describe('holds', () => {
   })
 
   test('a released call is free and what the upstream charges anyway lowers the week’s profit', () => {
-    const driver = world()
+    const driver = callWorld()
     authorize(driver, 'c', 2)
     driver.do('call.release', { callId: 'c', facts, unrecovered: [{ cardId: card, usage: tokens(1) }] })
     expect(available(driver)).toBe(100 * CR)
@@ -213,7 +265,7 @@ describe('holds', () => {
   })
 
   test('a relay that is silent for 30 seconds loses its holds, the callers nothing', () => {
-    const driver = world()
+    const driver = callWorld()
     authorize(driver, 'c', 2)
     driver.pass(29_999)
     expect(openHolds(driver.engine, 10)).toHaveLength(1)
@@ -221,92 +273,18 @@ describe('holds', () => {
     expect(openHolds(driver.engine, 10)).toHaveLength(0)
     expect(available(driver)).toBe(100 * CR)
     expect(driver.seen('call.aborted')).toMatchObject([{ callId: 'c', hold: 2 * CR }])
-    expect(driver.try('call.capture', { callId: 'c', cardId: card, usage: tokens(1), facts, unrecovered: [] })).toMatchObject({ code: 'hold_not_found' })
+    expect(
+      driver.try('call.capture', { callId: 'c', cardId: card, usage: tokens(1), facts, unrecovered: [] }),
+    ).toMatchObject({ code: 'hold_not_found' })
   })
 
   test('a restart of the node ends the holds of its boot before, not those of other nodes', () => {
-    const driver = world()
+    const driver = callWorld()
     driver.do('relay.boot', { node: 'n1', bootId: 'b' })
     driver.do('relay.boot', { node: 'n2', bootId: 'other' })
     authorize(driver, 'c1', 1)
-    authorize(driver, 'c2', 1, { bootId: 'other' })
+    authorize(driver, 'c2', { n: 1, bootId: 'other' })
     expect(driver.do('relay.boot', { node: 'n1', bootId: 'b2' })).toEqual({ released: 1 })
     expect(openHolds(driver.engine, 10).map((hold) => hold.callId)).toEqual(['c2'])
   })
-})
-
-describe('keys', () => {
-  const noBudget = { total: null, daily: null, monthly: null }
-  const hash = 'a'.repeat(64)
-
-  function withKey(budget: object, expiresAt: Millis | null = null): Driver {
-    const driver = world()
-    driver.do('key.create', { account: alice, hash, expiresAt, budget: { ...noBudget, ...budget } })
-    return driver
-  }
-  const keyed = (driver: Driver, callId: string, n: number) => authorize(driver, callId, n, { keyId: 1 as KeyId })
-
-  test('a budget counts what is held, so parallel calls can not pass it', () => {
-    const driver = withKey({ total: 3 * CR })
-    expect([keyed(driver, 'a', 1).ok, keyed(driver, 'b', 2).ok, keyed(driver, 'c', 1).ok]).toEqual([true, true, false])
-    capture(driver, 'b', 1)
-    expect(keyed(driver, 'd', 1).ok).toBe(true)
-  })
-
-  test('a daily budget starts anew at midnight UTC, a monthly one with the month', () => {
-    const driver = withKey({ daily: CR, monthly: 2 * CR })
-    for (const [callId, ok] of [['a', true], ['b', false]] as const) {
-      expect(keyed(driver, callId, 1).ok).toBe(ok)
-      if (ok) capture(driver, callId, 1)
-    }
-    driver.pass(86_400_000)
-    keyed(driver, 'c', 1)
-    capture(driver, 'c', 1)
-    driver.pass(86_400_000)
-    expect(keyed(driver, 'd', 1)).toMatchObject({ code: 'key_budget_exceeded' })
-    driver.pass(Date.UTC(2026, 1, 1) - driver.now)
-    expect(keyed(driver, 'e', 1).ok).toBe(true)
-  })
-
-  test('expired and revoked keys are refused, and other people’s keys do not exist', () => {
-    const driver = withKey({}, (MONDAY + 1000) as Millis)
-    driver.do('account.open', { identity: 'bob', operator: false })
-    expect(authorize(driver, 'x', 1, { account: 2 as AccountId, keyId: 1 as KeyId })).toMatchObject({ code: 'key_not_found' })
-    driver.pass(1000)
-    expect(keyed(driver, 'a', 1)).toMatchObject({ code: 'key_expired' })
-    driver.do('key.update', { account: alice, keyId: 1 as KeyId, expiresAt: null, budget: noBudget })
-    expect(keyed(driver, 'b', 1).ok).toBe(true)
-    driver.do('key.revoke', { account: alice, keyId: 1 as KeyId })
-    expect(keyed(driver, 'c', 1)).toMatchObject({ code: 'key_revoked' })
-    expect(capture(driver, 'b', 1).captured).toBe(CR)
-  })
-})
-
-test('the same keyed command again returns the first result and books nothing; another input is refused', () => {
-  const driver = world()
-  const idem = { account: alice, key: 'draw', hash: 'h1' }
-  const first = driver.try('faucet.draw', { account: alice, amount: CR as Credits }, idem)
-  const second = driver.try('faucet.draw', { account: alice, amount: CR as Credits }, idem)
-  expect(second).toMatchObject({ ok: true, repeated: true })
-  expect(first.ok && second.ok && second.result).toEqual(first.ok && first.result)
-  expect(available(driver)).toBe(101 * CR)
-  const other = driver.try('faucet.draw', { account: alice, amount: (2 * CR) as Credits }, { ...idem, hash: 'h2' })
-  expect(other).toMatchObject({ code: 'idempotency_key_reused' })
-})
-
-test('the faucet gives its daily amount and starts anew at midnight UTC', () => {
-  const driver = world(0)
-  expect(driver.do('faucet.draw', { account: alice, amount: (100 * CR) as Credits })).toEqual({ available: 100 * CR, leftToday: 0 })
-  expect(driver.try('faucet.draw', { account: alice, amount: 1 as Credits })).toMatchObject({ code: 'faucet_daily_cap' })
-  driver.pass(86_400_000)
-  expect(driver.try('faucet.draw', { account: alice, amount: 1 as Credits }).ok).toBe(true)
-})
-
-test('one payment is booked once, for ever', () => {
-  const driver = world(0)
-  const pay = (amount: number) => driver.try('topup.credit', { account: alice, amount: amount as Credits, provider: 'p', paymentId: 'x' })
-  expect(pay(CR)).toMatchObject({ ok: true, result: { booked: true } })
-  driver.pass(40 * 86_400_000)
-  expect(pay(CR)).toMatchObject({ ok: true, result: { booked: false, available: CR } })
-  expect(pay(2 * CR)).toMatchObject({ code: 'payment_already_booked' })
 })

@@ -37,7 +37,11 @@ export function tierTerms(state: State, account: CallAuthorize['account'], at: M
 }
 
 /** Price terms of one candidate card for a hold. */
-export function termsOf(state: State, cardId: CardId, hold: Pick<Hold, 'tier' | 'tierBps' | 'surchargeBps'>): PriceTerms | undefined {
+export function termsOf(
+  state: State,
+  cardId: CardId,
+  hold: Pick<Hold, 'tier' | 'tierBps' | 'surchargeBps'>,
+): PriceTerms | undefined {
   const card = state.cards.get(cardId)
   if (!card) return undefined
   const { list, cost } = card
@@ -45,10 +49,14 @@ export function termsOf(state: State, cardId: CardId, hold: Pick<Hold, 'tier' | 
 }
 
 /** The most the bound can cost over all candidates, in whole µCR. */
-function holdOver(state: State, cardIds: readonly CardId[], hold: Pick<Hold, 'tier' | 'tierBps' | 'surchargeBps'>, bound: UsageVector): Credits | Rejection {
+function holdOver(
+  state: State,
+  call: Pick<Hold, 'cardIds' | 'tier' | 'tierBps' | 'surchargeBps'>,
+  bound: UsageVector,
+): Credits | Rejection {
   let dearest = 0 as Pico
-  for (const cardId of cardIds) {
-    const terms = termsOf(state, cardId, hold)
+  for (const cardId of call.cardIds) {
+    const terms = termsOf(state, cardId, call)
     if (!terms) return reject('card_not_found', { cardId })
     const charge = priceBound(terms, bound)
     if (charge === undefined) return reject('usage_out_of_range')
@@ -62,12 +70,22 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
   if (rejection) return rejection
   const { tier, tierBps } = tierTerms(state, input.account, at)
   const terms = { tier, tierBps, surchargeBps: state.parameters['price.surcharge'] as Bps }
-  const amount = holdOver(state, input.cardIds, terms, input.bound)
+  const amount = holdOver(state, { cardIds: input.cardIds, ...terms }, input.bound)
   if (amount instanceof Rejection) return amount
-  const short = checkCover(state, input, amount, at)
+  const short = checkCover(state, input, { amount, at })
   if (short) return short
   const retryKey = input.retryKey === undefined ? null : `call:${input.retryKey}`
-  openHold(state, input, { callId: input.callId, account: input.account, keyId: input.keyId, bootId: input.bootId, amount, cardIds: input.cardIds, ...terms, at, retryKey })
+  openHold(state, input, {
+    callId: input.callId,
+    account: input.account,
+    keyId: input.keyId,
+    bootId: input.bootId,
+    amount,
+    cardIds: input.cardIds,
+    ...terms,
+    at,
+    retryKey,
+  })
   return { hold: amount, tier, tierBps, available: available(state, input.account) }
 }
 
@@ -122,14 +140,18 @@ function checkKey(state: State, { keyId, account }: CallAuthorize, at: Millis): 
 
 function checkRetry(state: State, { account, retryKey, retryHash }: CallAuthorize, at: Millis): Rejection | undefined {
   if (retryKey === undefined) return undefined
-  const kept = state.idempotency.find(account, `call:${retryKey}`, at, state.parameters['idempotency.keep'])
+  const kept = state.idempotency.find({ account, key: `call:${retryKey}` }, at, state.parameters['idempotency.keep'])
   if (!kept) return undefined
   if (kept.hash !== retryHash) return reject('idempotency_key_reused')
   const callId = kept.result as string
   return reject(state.holds.get(callId) ? 'call_in_progress' : 'call_already_done', { callId })
 }
 
-function checkCover(state: State, input: CallAuthorize, amount: Credits, at: Millis): Rejection | undefined {
+function checkCover(
+  state: State,
+  input: CallAuthorize,
+  { amount, at }: { amount: Credits; at: Millis },
+): Rejection | undefined {
   if (input.maxCost !== undefined && amount > input.maxCost) return reject('max_cost_exceeded', { worst: amount })
   const have = available(state, input.account)
   if (have < amount) return reject('insufficient_credits', { need: amount, have })
@@ -146,7 +168,7 @@ export const callExtend: Handler<'call.extend'> = (state, input, at) => {
   const hold = state.holds.get(input.callId)
   if (!hold) return reject('hold_not_found')
   if (!isUsage(input.bound)) return reject('usage_out_of_range')
-  const amount = holdOver(state, hold.cardIds, hold, input.bound)
+  const amount = holdOver(state, hold, input.bound)
   if (amount instanceof Rejection) return amount
   const more = (amount - hold.amount) as Credits
   const have = available(state, hold.account)
@@ -173,7 +195,15 @@ export const callRelease: Handler<'call.release'> = (state, input, at) => {
   giveBack(state, hold)
   bookUnrecovered(state, hold.callId, input.unrecovered)
   const { callId, account, keyId, amount } = hold
-  state.out.emit({ type: 'call.released', callId, account, keyId, model: modelOf(state, hold), hold: amount, facts: input.facts })
+  state.out.emit({
+    type: 'call.released',
+    callId,
+    account,
+    keyId,
+    model: modelOf(state, hold),
+    hold: amount,
+    facts: input.facts,
+  })
   return { available: available(state, account) }
 }
 

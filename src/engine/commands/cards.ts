@@ -1,5 +1,5 @@
 /** card.*: versioned rates of a channel's model. */
-import { type CardId } from '../command.ts'
+import type { CardId } from '../command.ts'
 import { buckets, type Rates } from '../metering/rates.ts'
 import { reject } from '../rejections.ts'
 import { isToken } from './checks.ts'

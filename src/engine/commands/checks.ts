@@ -31,7 +31,9 @@ export function known(state: State, id: AccountId): Account {
 }
 
 export function checkReason(reason: string): Rejection | undefined {
-  return typeof reason === 'string' && reason.length >= 3 && reason.length <= 500 ? undefined : reject('reason_required')
+  return typeof reason === 'string' && reason.length >= 3 && reason.length <= 500
+    ? undefined
+    : reject('reason_required')
 }
 
 /** External ids and codes: 1 … max printable ASCII characters. */

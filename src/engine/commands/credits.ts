@@ -2,8 +2,7 @@
 import { dayOf } from '../../base/calendar.ts'
 import { add, type Credits, sub } from '../../base/money.ts'
 import type { EntryKind } from '../event.ts'
-import { type AccountId, P, platformSlots, type Slot, U, userSlot } from '../ledger/chart.ts'
-import { assetOf } from '../ledger/chart.ts'
+import { type AccountId, assetOf, P, platformSlots, type Slot, U, userSlot } from '../ledger/chart.ts'
 import { reject } from '../rejections.ts'
 import type { State } from '../state.ts'
 import { checkAccount, checkAmount, checkReason, isToken, known } from './checks.ts'
@@ -50,7 +49,7 @@ export const topupCredit: Handler<'topup.credit'> = (state, input) => {
 export const treasuryFund: Handler<'treasury.fund'> = (state, input) => {
   const rejection = checkAmount(input.amount) ?? checkReason(input.reason)
   if (rejection) return rejection
-  shift(state, 'treasury.fund', [P.reserve, P.treasury], input.amount)
+  shift(state, 'treasury.fund', { from: P.reserve, to: P.treasury, amount: input.amount })
   state.treasury.custody = add(state.treasury.custody, input.amount)
   return { treasury: state.ledger.credits(P.treasury) }
 }
@@ -61,7 +60,7 @@ export const treasuryWithdraw: Handler<'treasury.withdraw'> = (state, input) => 
   if (rejection) return rejection
   const held = state.ledger.credits(P.treasury)
   if (held < input.amount) return reject('insufficient_treasury', { have: held })
-  shift(state, 'treasury.withdraw', [P.treasury, P.reserve], input.amount)
+  shift(state, 'treasury.withdraw', { from: P.treasury, to: P.reserve, amount: input.amount })
   state.treasury.custody = sub(state.treasury.custody, input.amount)
   return { treasury: state.ledger.credits(P.treasury) }
 }
@@ -72,7 +71,7 @@ export const upstreamSettle: Handler<'upstream.settle'> = (state, input) => {
   if (rejection) return rejection
   const owed = state.ledger.credits(P.upstreamPayable)
   if (owed < input.amount) return reject('exceeds_payable', { owed })
-  shift(state, 'upstream.settle', [P.upstreamPayable, P.upstreamPaid], input.amount)
+  shift(state, 'upstream.settle', { from: P.upstreamPayable, to: P.upstreamPaid, amount: input.amount })
   state.treasury.custody = sub(state.treasury.custody, input.amount)
   return { payable: state.ledger.credits(P.upstreamPayable) }
 }
@@ -83,9 +82,9 @@ function issue(state: State, credit: { account: AccountId; amount: Credits; kind
   state.treasury.custody = add(state.treasury.custody, credit.amount)
 }
 
-function shift(state: State, kind: EntryKind, slots: readonly [from: Slot, to: Slot], amount: Credits): void {
+function shift(state: State, kind: EntryKind, move: { from: Slot; to: Slot; amount: Credits }): void {
   state.out.entry(kind, '')
-  state.out.move(slots[0], slots[1], amount)
+  state.out.move(move.from, move.to, move.amount)
 }
 
 /** New top-ups stop while users' claims exceed required custody, that is while the platform itself is under water. */

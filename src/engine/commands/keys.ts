@@ -13,7 +13,8 @@ const SHA256_HEX = /^[0-9a-f]{64}$/
 /** The same hash for the same account again returns the key it made. */
 export const keyCreate: Handler<'key.create'> = (state, input) => {
   const { account, hash, expiresAt, budget } = input
-  if (typeof hash !== 'string' || !SHA256_HEX.test(hash) || !isTerms(expiresAt, budget)) return reject('malformed_command')
+  if (typeof hash !== 'string' || !SHA256_HEX.test(hash) || !isTerms(expiresAt, budget))
+    return reject('malformed_command')
   const rejection = checkAccount(state, account)
   if (rejection) return rejection
   const known = state.keys.findByHash(hash)

@@ -1,12 +1,12 @@
 /** Claims about orders and money: escrow, fees, bands, breaker, mark. The book's own rules are tested beside it. */
 import { describe, expect, test } from 'vitest'
 import { CR, MarketWorld } from '../../../test/engine/market-world.ts'
+import type { Lots, Ticks } from '../../base/money.ts'
 import { LCO } from '../../base/money.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { P, U } from '../ledger/chart.ts'
-import { depth, marketView, quoteOrder } from '../views.ts'
 import { Rejection } from '../rejections.ts'
-import type { Lots, Ticks } from '../../base/money.ts'
+import { depth, marketView, quoteOrder } from '../views.ts'
 
 const LOT = LCO / 10
 
@@ -28,7 +28,10 @@ describe('escrow', () => {
     const { order, fills } = world.limit(2, 'buy', [10_200, 1_000])
     const notional = 300 * 10_000 + 300 * 10_100
     const fee = Math.floor(notional / 1000 + 0.5)
-    expect(fills.map((f) => [f.price, f.lots])).toEqual([[10_000, 300], [10_100, 300]])
+    expect(fills.map((f) => [f.price, f.lots])).toEqual([
+      [10_000, 300],
+      [10_100, 300],
+    ])
     expect(order).toMatchObject({ status: 'open', filledLots: 600, filledNotional: notional, fee })
     expect(world.balance(2, U.order)).toBe(400 * 10_200)
     expect(world.credits(2)).toBe(1_000 * CR - notional - fee - 400 * 10_200)
@@ -74,7 +77,7 @@ describe('self-trade prevention gives back what it removes', () => {
   ] as const)('%s leaves %i lots of the old order and %i of the new', (selfTrade, old, fresh) => {
     const world = new MarketWorld()
     const first = world.limit(1, 'sell', [10_000, 500])
-    const second = world.limit(1, 'buy', [10_000, 600], { selfTrade })
+    const second = world.limit(1, 'buy', [10_000, 600, { selfTrade }])
     const { book } = world.driver.engine.state.market
     expect(book.order(first.order.orderId)?.lots ?? 0).toBe(old)
     expect(book.order(second.order.orderId)?.lots ?? 0).toBe(fresh)
@@ -88,15 +91,18 @@ describe('order kinds', () => {
   test('post-only is refused when it would trade, fill-or-kill when it can not in full, and neither changes anything', () => {
     const world = new MarketWorld()
     world.limit(1, 'sell', [10_000, 500])
-    expect(world.tryLimit(2, 'buy', [10_000, 500], { postOnly: true })).toMatchObject({ code: 'would_cross' })
-    expect(world.tryLimit(2, 'buy', [10_000, 501], { tif: 'fok' })).toMatchObject({ code: 'fok_not_filled' })
-    expect(world.limit(2, 'buy', [10_000, 500], { tif: 'fok' }).order.status).toBe('filled')
+    expect(world.tryLimit(2, 'buy', [10_000, 500, { postOnly: true }])).toMatchObject({ code: 'would_cross' })
+    expect(world.tryLimit(2, 'buy', [10_000, 501, { tif: 'fok' }])).toMatchObject({ code: 'fok_not_filled' })
+    expect(world.limit(2, 'buy', [10_000, 500, { tif: 'fok' }]).order.status).toBe('filled')
   })
 
   test('immediate-or-cancel trades what it can and its rest expires', () => {
     const world = new MarketWorld()
     world.limit(1, 'sell', [10_000, 500])
-    expect(world.limit(2, 'buy', [10_000, 700], { tif: 'ioc' }).order).toMatchObject({ status: 'expired', filledLots: 500 })
+    expect(world.limit(2, 'buy', [10_000, 700, { tif: 'ioc' }]).order).toMatchObject({
+      status: 'expired',
+      filledLots: 500,
+    })
     expect(world.balance(2, U.order)).toBe(0)
   })
 
@@ -106,7 +112,10 @@ describe('order kinds', () => {
     expect(world.market(2, 'buy', 100)).toMatchObject({ code: 'no_mark_price' })
     world.limit(1, 'buy', [9_900, 6_000])
     world.driver.pass(10_000)
-    expect(world.market(2, 'buy', 100)).toMatchObject({ ok: true, result: { order: { status: 'filled', filledLots: 100 } } })
+    expect(world.market(2, 'buy', 100)).toMatchObject({
+      ok: true,
+      result: { order: { status: 'filled', filledLots: 100 } },
+    })
   })
 
   test('a buy by amount never spends more than the amount, fee included; a sell stops at the amount of gross proceeds', () => {
@@ -140,14 +149,19 @@ describe('order kinds', () => {
 describe('client order ids', () => {
   test('the same body returns the same order, open or done; another body is refused while it is open', () => {
     const world = new MarketWorld()
-    const first = world.limit(1, 'buy', [10_000, 500], { clientOrderId: 'x' })
-    const again = world.limit(1, 'buy', [10_000, 500], { clientOrderId: 'x' })
+    const first = world.limit(1, 'buy', [10_000, 500, { clientOrderId: 'x' }])
+    const again = world.limit(1, 'buy', [10_000, 500, { clientOrderId: 'x' }])
     expect(again).toMatchObject({ repeated: true, order: { orderId: first.order.orderId } })
-    expect(world.tryLimit(1, 'buy', [10_000, 501], { clientOrderId: 'x' })).toMatchObject({ code: 'client_order_id_reused' })
+    expect(world.tryLimit(1, 'buy', [10_000, 501, { clientOrderId: 'x' }])).toMatchObject({
+      code: 'client_order_id_reused',
+    })
     world.cancel(1, first.order.orderId)
-    expect(world.limit(1, 'buy', [10_000, 500], { clientOrderId: 'x' })).toMatchObject({ repeated: true, order: { status: 'canceled' } })
-    expect(world.limit(1, 'buy', [10_000, 501], { clientOrderId: 'x' })).toMatchObject({ repeated: false })
-    expect(world.limit(2, 'buy', [10_000, 501], { clientOrderId: 'x' })).toMatchObject({ repeated: false })
+    expect(world.limit(1, 'buy', [10_000, 500, { clientOrderId: 'x' }])).toMatchObject({
+      repeated: true,
+      order: { status: 'canceled' },
+    })
+    expect(world.limit(1, 'buy', [10_000, 501, { clientOrderId: 'x' }])).toMatchObject({ repeated: false })
+    expect(world.limit(2, 'buy', [10_000, 501, { clientOrderId: 'x' }])).toMatchObject({ repeated: false })
   })
 })
 
@@ -218,15 +232,30 @@ test('a change of tick and lot cancels all orders and keeps the price', () => {
   world.driver.do('parameter.set', { key: 'market.pair', value: 1, reason: 'price has risen', actor: 1 as AccountId })
   expect(world.driver.engine.state.market.book.size).toBe(0)
   expect([world.balance(1, U.order), world.balance(1, U.lcoOrder)]).toEqual([0, 0])
-  expect(marketView(world.driver.engine, world.driver.now)).toMatchObject({ mark: 1_000, pair: { tickMicro: 100, lotUnits: LCO / 100 } })
+  expect(marketView(world.driver.engine, world.driver.now)).toMatchObject({
+    mark: 1_000,
+    pair: { tickMicro: 100, lotUnits: LCO / 100 },
+  })
 })
 
 test('the quote of an order says what placing it then does', () => {
   const world = new MarketWorld()
   world.limit(1, 'sell', [10_000, 300])
-  const input = { account: 2 as AccountId, kind: 'limit', side: 'buy', price: 10_050 as Ticks, lots: 500 as Lots, tif: 'gtc', postOnly: false } as const
+  const input = {
+    account: 2 as AccountId,
+    kind: 'limit',
+    side: 'buy',
+    price: 10_050 as Ticks,
+    lots: 500 as Lots,
+    tif: 'gtc',
+    postOnly: false,
+  } as const
   const quote = quoteOrder(world.driver.engine, input, world.driver.now)
   expect(quote).not.toBeInstanceOf(Rejection)
   expect(quote).toMatchObject({ lots: 300, notional: 3_000_000, worst: 10_000, fee: 3_000, rests: 200 })
-  expect(world.limit(2, 'buy', [10_050, 500]).order).toMatchObject({ filledLots: 300, filledNotional: 3_000_000, fee: 3_000 })
+  expect(world.limit(2, 'buy', [10_050, 500]).order).toMatchObject({
+    filledLots: 300,
+    filledNotional: 3_000_000,
+    fee: 3_000,
+  })
 })

@@ -20,16 +20,20 @@ export const orderPlace: Handler<'order.place'> = (state, input, at) => {
   if (known) return known
   if (!state.switches.trading) return reject('trading_stopped')
   const desk = deskOf(state, at)
-  const plan = planOrder(desk, input, state.parameters, state.ledger)
+  const plan = planOrder(desk, input)
   if (plan instanceof Rejection) return plan
-  return { ...placeOrder(desk, plan, state.parameters), repeated: false }
+  return { ...placeOrder(desk, plan), repeated: false }
 }
 
 function isOrderShape(input: OrderInput): boolean {
   const sides: readonly unknown[] = ['buy', 'sell']
   if (!kinds.includes(input.kind) || !sides.includes(input.side)) return false
   if (input.selfTrade !== undefined && !selfTradeModes.includes(input.selfTrade)) return false
-  if (input.clientOrderId !== undefined && !(typeof input.clientOrderId === 'string' && CLIENT_ID.test(input.clientOrderId))) return false
+  if (
+    input.clientOrderId !== undefined &&
+    !(typeof input.clientOrderId === 'string' && CLIENT_ID.test(input.clientOrderId))
+  )
+    return false
   return input.kind !== 'limit' || (['gtc', 'ioc', 'fok'].includes(input.tif) && typeof input.postOnly === 'boolean')
 }
 
@@ -51,7 +55,8 @@ function repeated(id: OrderId, order: Order): { order: ReturnType<typeof orderVi
 export const orderCancel: Handler<'order.cancel'> = (state, input, at) => {
   const id = findOrder(state, input)
   const order = id === undefined ? undefined : state.market.orders.get(id)
-  if (id === undefined || !order || order.account !== input.account || order.status !== 'open') return reject('order_not_found')
+  if (id === undefined || !order || order.account !== input.account || order.status !== 'open')
+    return reject('order_not_found')
   removeOrder(deskOf(state, at), id, { status: 'canceled', cause: 'cancel' })
   return { order: orderView(id, order) }
 }

@@ -44,4 +44,3 @@ export const switchSet: Handler<'switch.set'> = (state, input) => {
   state.out.emit({ type: 'switch.changed', product, on, reason, actor })
   return {}
 }
-

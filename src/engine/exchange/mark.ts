@@ -6,7 +6,8 @@ import type { MarkEvent } from '../event.ts'
 import type { ParameterValues } from '../parameters.ts'
 import type { Book } from './book/book.ts'
 import { BUY, EXPIRE_MAKER, MAX_LOTS, MAX_PRICE, NOBODY, SELL, type Side } from './book/types.ts'
-import { TradeWindow } from './window.ts'
+import { pairOf } from './pair.ts'
+import { TradeWindow, type WindowTrade } from './window.ts'
 
 type Sample = readonly [at: number, mid: number]
 
@@ -54,15 +55,15 @@ export class Mark {
     return this.#mark !== null && this.#frozenSince === null
   }
 
-  trade(at: Millis, price: Ticks, lots: number, counted: boolean): void {
+  trade(at: Millis, trade: WindowTrade): void {
     this.firstTradeAt ??= at
-    this.lastPrice = price
-    this.minutes.add(at, { price, lots, counted })
-    this.seconds.add(at, { price, lots, counted })
+    this.lastPrice = trade.price as Ticks
+    this.minutes.add(at, trade)
+    this.seconds.add(at, trade)
   }
 
   /** Takes a sample. `gapMs` is how late the clock came: after more than 60 s everything before is stale. */
-  sample(book: Book, at: Millis, gapMs: number, p: ParameterValues): MarkEvent {
+  sample(book: Book, { at, gapMs }: { at: Millis; gapMs: number }, p: ParameterValues): MarkEvent {
     if (gapMs > MINUTE_MS) this.#restart(at)
     const mid = impactMid(book, p['mark.impactNotional'])
     if (mid === undefined) {
@@ -106,7 +107,9 @@ export class Mark {
 
   /** Median of the unclamped mids of the last 30 minutes, halves floored; null without samples. */
   median30(now: number): Ticks | null {
-    const sorted = since(this.#samples, now - 30 * MINUTE_MS).map(([, mid]) => mid).sort((a, b) => a - b)
+    const sorted = since(this.#samples, now - 30 * MINUTE_MS)
+      .map(([, mid]) => mid)
+      .sort((a, b) => a - b)
     if (sorted.length === 0) return null
     const middle = sorted.length >> 1
     const upper = sorted[middle] as number
@@ -142,14 +145,14 @@ export class Mark {
     }
   }
 
-  /** After a change of the pair every kept price is expressed in the new tick, × 10^(before − after) floored, and lots inversely. */
+  /** After a change of the pair every kept price is expressed in the new tick, floored, and lots in the new lot. */
   rescale(before: number, after: number): void {
-    const price = (n: number): number => Math.max(1, mulDivFloor(n, 10 ** before, 10 ** after))
+    const price = (n: number): number => Math.max(1, mulDivFloor(n, pairOf(before).tickMicro, pairOf(after).tickMicro))
     this.#samples = this.#samples.map(([at, mid]) => [at, price(mid)])
     this.#marks = this.#marks.map(([at, mark]) => [at, price(mark)])
     if (this.#mark !== null) this.#mark = price(this.#mark) as Ticks
     if (this.lastPrice !== null) this.lastPrice = price(this.lastPrice) as Ticks
-    const lots = (n: number): number => mulDivFloor(n, 10 ** after, 10 ** before)
+    const lots = (n: number): number => mulDivFloor(n, pairOf(before).lotUnits, pairOf(after).lotUnits)
     this.minutes.rescale(price, lots)
     this.seconds.rescale(price, lots)
   }

@@ -3,7 +3,9 @@ import { add, type Credits, type Lco, type Lots, type Millis } from '../../base/
 import type { OrderId, OrderStatus } from '../command.ts'
 import type { OrderEvent } from '../event.ts'
 import { U, userSlot } from '../ledger/chart.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { Out } from '../out.ts'
+import type { ParameterValues } from '../parameters.ts'
 import { jsonPart, type Part, wholePart } from '../parts.ts'
 import { Book } from './book/book.ts'
 import { BUY, SELL, type Side } from './book/types.ts'
@@ -45,7 +47,9 @@ export class Market {
 /** What every market operation needs besides the market. */
 export interface Desk {
   readonly market: Market
+  readonly ledger: Ledger
   readonly out: Out
+  readonly parameters: ParameterValues
   readonly pair: Pair
   readonly at: Millis
 }
@@ -54,8 +58,9 @@ export function sideOf(order: Pick<Order, 'side'>): Side {
   return order.side === 'buy' ? BUY : SELL
 }
 
-/** Moves a resting order's reserve from available into escrow, or more or less of it after a change of its rest. */
-export function setEscrow(desk: Desk, id: OrderId, order: Order, before: number): void {
+/** Moves an order's reserve between available and escrow after its rest has changed; `before` is what it held until then. */
+export function setEscrow(desk: Desk, id: OrderId, before: number): void {
+  const order = desk.market.orders.get(id) as Order
   const after = escrowOf(order, desk.pair)
   const { market, out } = desk
   const [free, held] = slotsOf(order)
@@ -83,7 +88,11 @@ function slotsOf(order: Order): readonly [free: ReturnType<typeof userSlot>, hel
 }
 
 /** Takes an open order out of the book and gives its escrow back. */
-export function removeOrder(desk: Desk, id: OrderId, how: { status: Exclude<OrderStatus, 'open'>; cause: OrderEvent['cause'] }): void {
+export function removeOrder(
+  desk: Desk,
+  id: OrderId,
+  how: { status: Exclude<OrderStatus, 'open'>; cause: OrderEvent['cause'] },
+): void {
   const { market } = desk
   market.book.cancel(id)
   emitLevels(desk)
@@ -91,12 +100,16 @@ export function removeOrder(desk: Desk, id: OrderId, how: { status: Exclude<Orde
 }
 
 /** Ends an order whose rest has left the book already: escrow back, status, event. */
-export function endOrder(desk: Desk, id: OrderId, how: { status: Exclude<OrderStatus, 'open'>; cause: OrderEvent['cause'] }): void {
+export function endOrder(
+  desk: Desk,
+  id: OrderId,
+  how: { status: Exclude<OrderStatus, 'open'>; cause: OrderEvent['cause'] },
+): void {
   const order = desk.market.orders.get(id) as Order
   const before = escrowOf(order, desk.pair)
   order.resting = 0 as Lots
   order.updatedAt = desk.at
-  setEscrow(desk, id, order, before)
+  setEscrow(desk, id, before)
   desk.market.orders.close(id, order, how.status)
   desk.out.emit({ type: 'order.done', order: orderView(id, order), cause: how.cause })
 }
@@ -106,6 +119,7 @@ export function emitLevels(desk: Desk): void {
   const { changes } = desk.market.book
   if (changes.count === 0) return
   const levels: number[] = []
-  for (let i = 0; i < changes.count; i++) levels.push(changes.side[i] as number, changes.price[i] as number, changes.lots[i] as number)
+  for (let i = 0; i < changes.count; i++)
+    levels.push(changes.side[i] as number, changes.price[i] as number, changes.lots[i] as number)
   desk.out.emit({ type: 'book', levels })
 }

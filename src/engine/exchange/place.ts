@@ -3,7 +3,6 @@ import { add, type Bps, type Credits, type Lco, type Lots, type Millis, type Tic
 import type { FillView, OrderId, OrderInput, OrderView, SelfTradeMode } from '../command.ts'
 import type { OrderEvent } from '../event.ts'
 import { U, userSlot } from '../ledger/chart.ts'
-import type { Ledger } from '../ledger/ledger.ts'
 import type { ParameterValues } from '../parameters.ts'
 import { type Rejection, reject } from '../rejections.ts'
 import {
@@ -18,8 +17,8 @@ import {
   MAX_PRICE,
   RESTED,
   SELL,
-  type Stp,
   STP_EXPIRED,
+  type Stp,
   type Taker,
 } from './book/types.ts'
 import { takerFee } from './fees.ts'
@@ -51,8 +50,8 @@ export interface Plan {
 }
 
 /** Every check, in the order in which refusals win. Changes nothing. */
-export function planOrder(desk: Desk, input: OrderInput, p: ParameterValues, ledger: Ledger): Plan | Rejection {
-  return checkFields(input, p) ?? checkMarket(desk, input, p) ?? planTaker(desk, input, p, ledger)
+export function planOrder(desk: Desk, input: OrderInput): Plan | Rejection {
+  return checkFields(input, desk.parameters) ?? checkMarket(desk, input) ?? planTaker(desk, input)
 }
 
 function checkFields(input: OrderInput, p: ParameterValues): Rejection | undefined {
@@ -72,15 +71,16 @@ function checkNotional(notional: number, p: ParameterValues): Rejection | undefi
   return undefined
 }
 
-function checkMarket(desk: Desk, input: OrderInput, p: ParameterValues): Rejection | undefined {
-  const { market, at } = desk
+function checkMarket(desk: Desk, input: OrderInput): Rejection | undefined {
+  const { market, at, parameters: p } = desk
   if (at < market.mark.pausedUntil) return reject('trading_paused', { until: market.mark.pausedUntil })
   if (input.kind !== 'limit' && !market.mark.live) return reject('no_mark_price')
   const open = market.orders.openOf(input.account).size
   return open >= p['market.openOrders'] ? reject('too_many_orders', { limit: p['market.openOrders'] }) : undefined
 }
 
-function planTaker(desk: Desk, input: OrderInput, p: ParameterValues, ledger: Ledger): Plan | Rejection {
+function planTaker(desk: Desk, input: OrderInput): Plan | Rejection {
+  const { parameters: p } = desk
   const { book, mark } = desk.market
   const band = mark.band(desk.at, p['market.band'])
   const buys = input.side === 'buy'
@@ -91,7 +91,7 @@ function planTaker(desk: Desk, input: OrderInput, p: ParameterValues, ledger: Le
   const taker = takerFor(desk, input, { limit, feeBps: p['market.takerFee'] })
   if (!isPlaceable(taker)) return reject('above_max_notional', { max: p['market.maxNotional'] })
   const plan = { input, taker, cut: limit !== own, blocked }
-  return checkBook(desk, plan, facing) ?? checkFunds(desk, plan, p, ledger) ?? plan
+  return checkBook(desk, plan, facing) ?? checkFunds(desk, plan) ?? plan
 }
 
 function takerFor(desk: Desk, input: OrderInput, terms: { limit: number; feeBps: number }): Taker {
@@ -123,10 +123,11 @@ function checkBook(desk: Desk, plan: Plan, facing: number): Rejection | undefine
 }
 
 /** A buy needs its worst cost in CR, a sell its coins. */
-function checkFunds(desk: Desk, plan: Plan, p: ParameterValues, ledger: Ledger): Rejection | undefined {
+function checkFunds(desk: Desk, plan: Plan): Rejection | undefined {
+  const { ledger } = desk
   const { input, taker } = plan
   if (input.side === 'buy') {
-    const need = buyReserve(desk, plan, p)
+    const need = buyReserve(desk, plan)
     const have = ledger.balance(userSlot(input.account, U.available))
     return have < need ? reject('insufficient_credits', { need, have }) : undefined
   }
@@ -137,25 +138,30 @@ function checkFunds(desk: Desk, plan: Plan, p: ParameterValues, ledger: Ledger):
 }
 
 /** Most µCR that a buy can take, fee included: its limit price (post-only at the maker's rate), what the book asks now, or its budget. */
-export function buyReserve(desk: Desk, { input, taker }: Plan, p: ParameterValues): Credits {
+export function buyReserve(desk: Desk, { input, taker }: Plan): Credits {
+  const { parameters: p } = desk
   if (input.kind === 'market_quote') return input.quote
-  const rate = Math.max(input.kind === 'limit' && input.postOnly ? 0 : p['market.takerFee'], p['market.makerFee']) as Bps
-  const notional = input.kind === 'limit' ? notionalOf(input.price, input.lots) : (desk.market.book.quote(taker).notional as Credits)
+  const rate = Math.max(
+    input.kind === 'limit' && input.postOnly ? 0 : p['market.takerFee'],
+    p['market.makerFee'],
+  ) as Bps
+  const notional =
+    input.kind === 'limit' ? notionalOf(input.price, input.lots) : (desk.market.book.quote(taker).notional as Credits)
   return add(notional, takerFee(notional, input.kind === 'limit' ? rate : (p['market.takerFee'] as Bps)))
 }
 
 /** Matches, settles and rests a planned order. Can not fail. */
-export function placeOrder(desk: Desk, plan: Plan, p: ParameterValues): Placed {
+export function placeOrder(desk: Desk, plan: Plan): Placed {
   const { market } = desk
-  const order = newOrder(plan.input, desk.at, p)
+  const order = newOrder(plan.input, desk.at, desk.parameters)
   const id = market.orders.add(order)
   const settled = nothingSettled()
-  const cause = matchAll(desk, id, order, { plan, settled })
+  const cause = matchAll(desk, { id, order }, { plan, settled })
   order.filledLots = settled.lots
   order.filledNotional = settled.notional
   order.takerFee = settled.fee
   if (cause === 'rests') {
-    setEscrow(desk, id, order, 0)
+    setEscrow(desk, id, 0)
     desk.out.emit({ type: 'order.placed', order: orderView(id, order), cause: 'new' })
   } else {
     endOrder(desk, id, { status: isFilled(order, cause) ? 'filled' : 'expired', cause })
@@ -192,10 +198,14 @@ function newOrder(input: OrderInput, at: Millis, p: ParameterValues): Order {
 
 type Ending = OrderEvent['cause'] | 'rests'
 
-function matchAll(desk: Desk, id: OrderId, order: Order, run: { plan: Plan; settled: Settled }): Ending {
+function matchAll(
+  desk: Desk,
+  { id, order }: { id: OrderId; order: Order },
+  run: { plan: Plan; settled: Settled },
+): Ending {
   const { plan, settled } = run
   const { book } = desk.market
-  if (plan.blocked) return restBeyondBand(desk, order, plan, plan.taker.lots)
+  if (plan.blocked) return restBeyondBand(desk, order, { plan, left: plan.taker.lots })
   const outcome = book.place(plan.cut ? { ...plan.taker, tif: 'ioc' } : plan.taker)
   const left = book.remaining
   emitLevels(desk)
@@ -206,12 +216,12 @@ function matchAll(desk: Desk, id: OrderId, order: Order, run: { plan: Plan; sett
   if (outcome === RESTED) return 'rests'
   if (outcome === DONE) return 'fill'
   if (outcome === STP_EXPIRED) return 'self_trade'
-  if (plan.input.kind === 'limit' && plan.input.tif === 'gtc') return restBeyondBand(desk, order, plan, left)
+  if (plan.input.kind === 'limit' && plan.input.tif === 'gtc') return restBeyondBand(desk, order, { plan, left })
   return plan.input.kind === 'market_quote' ? 'budget' : 'ioc_rest'
 }
 
 /** A good-till-cancelled rest that the band cut off: it rests at its own price unless it would trade there. */
-function restBeyondBand(desk: Desk, order: Order, plan: Plan, left: number): Ending {
+function restBeyondBand(desk: Desk, order: Order, { plan, left }: { plan: Plan; left: number }): Ending {
   const { input, taker } = plan
   if (input.kind !== 'limit' || input.tif !== 'gtc') return 'band'
   const { book } = desk.market
@@ -247,7 +257,7 @@ function applyPrevented(desk: Desk, id: OrderId, change: { lots: number; rest: n
   order.resting = change.rest as Lots
   order.updatedAt = desk.at
   desk.market.orders.touch(id)
-  setEscrow(desk, id, order, before)
+  setEscrow(desk, id, before)
   desk.out.emit({ type: 'order.updated', order: orderView(id, order), cause: 'self_trade' })
 }
 
@@ -266,13 +276,16 @@ export interface OrderQuote {
   readonly reserve: Credits | Lco
 }
 
-export function quoteOrder(desk: Desk, plan: Plan, p: ParameterValues): OrderQuote {
+export function quoteOrder(desk: Desk, plan: Plan): OrderQuote {
+  const { parameters: p } = desk
   const { input, taker, blocked } = plan
   const estimate = blocked || taker.tif === 'post' ? { lots: 0, notional: 0, worst: 0 } : desk.market.book.quote(taker)
   const notional = estimate.notional as Credits
   const rests = input.kind === 'limit' && input.tif === 'gtc' ? ((input.lots - estimate.lots) as Lots) : (0 as Lots)
   const reserve =
-    taker.side === BUY ? buyReserve(desk, plan, p) : lcoOf((taker.side === SELL && input.kind !== 'market_quote' ? input.lots : estimate.lots) as Lots, desk.pair)
+    taker.side === BUY
+      ? buyReserve(desk, plan)
+      : lcoOf((taker.side === SELL && input.kind !== 'market_quote' ? input.lots : estimate.lots) as Lots, desk.pair)
   return {
     lots: estimate.lots as Lots,
     notional,

@@ -70,31 +70,34 @@ export function settleFills(desk: Desk, taker: TakerSide, settled: Settled): voi
 
 interface Fill {
   readonly makerId: OrderId
+  readonly maker: Order
   readonly price: Ticks
   readonly lots: Lots
   readonly notional: Credits
   /** The taker's. */
   readonly fee: Credits
+  /** The maker's. */
+  readonly makerFee: Credits
 }
 
-function settleOne(desk: Desk, taker: TakerSide, fill: Fill): number {
+function settleOne(desk: Desk, taker: TakerSide, bare: Omit<Fill, 'maker' | 'makerFee'>): number {
   const { market, out, at } = desk
-  const maker = market.orders.get(fill.makerId) as Order
+  const maker = market.orders.get(bare.makerId) as Order
   const tradeId = ++market.tradeCount
   const before = escrowOf(maker, desk.pair)
-  const charged = shrinkMaker(maker, fill, desk)
+  const fill: Fill = { ...bare, maker, makerFee: shrinkMaker(desk, maker, bare) }
   out.entry(taker.account === 0 ? 'buyback.trade' : 'trade', String(tradeId))
-  const paid = taker.side === 'buy' ? payMakerSell(desk, taker, maker, { ...fill, charged }) : payMakerBuy(desk, taker, maker, { ...fill, charged })
+  const paid = taker.side === 'buy' ? payMakerSell(desk, taker, fill) : payMakerBuy(desk, taker, fill)
   trackEscrow(desk, maker, -paid)
-  const trade = tradeEvent(tradeId, taker, maker.account, { ...fill, charged })
+  const trade = tradeEvent(tradeId, taker, fill)
   out.emit(trade)
-  market.mark.trade(at, fill.price, fill.lots, trade.source === 'normal')
-  closeMaker(desk, fill.makerId, maker, before - paid)
+  market.mark.trade(at, { price: fill.price, lots: fill.lots, counted: trade.source === 'normal' })
+  closeMaker(desk, fill, before - paid)
   return tradeId
 }
 
 /** Updates the maker order; returns its fee for this fill. */
-function shrinkMaker(maker: Order, fill: Fill, desk: Desk): Credits {
+function shrinkMaker(desk: Desk, maker: Order, fill: Omit<Fill, 'maker' | 'makerFee'>): Credits {
   maker.filledLots = add(maker.filledLots, fill.lots)
   maker.filledNotional = add(maker.filledNotional, fill.notional)
   maker.makerNotional = add(maker.makerNotional, fill.notional)
@@ -108,26 +111,28 @@ function shrinkMaker(maker: Order, fill: Fill, desk: Desk): Credits {
 }
 
 /** The taker buys: pays notional and fee on top, the maker's fee comes out of its proceeds. Returns escrow used (LCO). */
-function payMakerSell(desk: Desk, taker: TakerSide, maker: Order, fill: Fill & { charged: Credits }): number {
+function payMakerSell(desk: Desk, taker: TakerSide, fill: Fill): number {
   const { out } = desk
+  const { maker } = fill
   const proceeds = userSlot(maker.account, U.available)
   const coins = lcoOf(fill.lots, desk.pair)
   out.move(taker.credits, proceeds, fill.notional)
-  out.move(proceeds, P.tradingFees, fill.charged)
+  out.move(proceeds, P.tradingFees, fill.makerFee)
   out.move(taker.credits, P.tradingFees, fill.fee)
   out.move(userSlot(maker.account, U.lcoOrder), taker.lco, coins)
   return coins
 }
 
 /** The taker sells: gets the notional from the maker's escrow and pays its fee out of it. Returns escrow used (µCR). */
-function payMakerBuy(desk: Desk, taker: TakerSide, maker: Order, fill: Fill & { charged: Credits }): number {
+function payMakerBuy(desk: Desk, taker: TakerSide, fill: Fill): number {
   const { out } = desk
+  const { maker } = fill
   const escrow = userSlot(maker.account, U.order)
   out.move(escrow, taker.credits, fill.notional)
-  out.move(escrow, P.tradingFees, fill.charged)
+  out.move(escrow, P.tradingFees, fill.makerFee)
   out.move(taker.credits, P.tradingFees, fill.fee)
   out.move(taker.lco, userSlot(maker.account, U.lco), lcoOf(fill.lots, desk.pair))
-  return fill.notional + fill.charged
+  return fill.notional + fill.makerFee
 }
 
 function trackEscrow(desk: Desk, maker: Order, change: number): void {
@@ -135,13 +140,13 @@ function trackEscrow(desk: Desk, maker: Order, change: number): void {
   else desk.market.escrowLco = (desk.market.escrowLco + change) as typeof desk.market.escrowLco
 }
 
-function closeMaker(desk: Desk, id: OrderId, maker: Order, held: number): void {
-  setEscrow(desk, id, maker, held)
-  if (maker.resting === 0) endOrder(desk, id, { status: 'filled', cause: 'fill' })
-  else desk.out.emit({ type: 'order.updated', order: orderView(id, maker), cause: 'fill' })
+function closeMaker(desk: Desk, { makerId, maker }: Fill, held: number): void {
+  setEscrow(desk, makerId, held)
+  if (maker.resting === 0) endOrder(desk, makerId, { status: 'filled', cause: 'fill' })
+  else desk.out.emit({ type: 'order.updated', order: orderView(makerId, maker), cause: 'fill' })
 }
 
-function tradeEvent(tradeId: number, taker: TakerSide, maker: AccountId, fill: Fill & { charged: Credits }): TradeEvent {
+function tradeEvent(tradeId: number, taker: TakerSide, fill: Fill): TradeEvent {
   return {
     type: 'trade',
     tradeId,
@@ -150,9 +155,9 @@ function tradeEvent(tradeId: number, taker: TakerSide, maker: AccountId, fill: F
     takerSide: taker.side,
     makerOrder: fill.makerId,
     takerOrder: taker.orderId as OrderId,
-    maker,
+    maker: fill.maker.account,
     taker: taker.account as AccountId,
-    makerFee: fill.charged,
+    makerFee: fill.makerFee,
     takerFee: fill.fee,
     source: taker.account === 0 ? 'buyback' : 'normal',
   }

@@ -37,7 +37,22 @@ export class TradeWindow {
     if (last?.slot === slot) merge(last, trade)
     else {
       this.#drop(at)
-      this.#buckets.push(merge({ slot, open: trade.price, high: trade.price, low: trade.price, close: 0, lots: 0, notional: 0, countedLots: 0, countedNotional: 0 }, trade))
+      this.#buckets.push(
+        merge(
+          {
+            slot,
+            open: trade.price,
+            high: trade.price,
+            low: trade.price,
+            close: 0,
+            lots: 0,
+            notional: 0,
+            countedLots: 0,
+            countedNotional: 0,
+          },
+          trade,
+        ),
+      )
     }
   }
 

@@ -3,7 +3,17 @@ import { assert } from '../../base/assert.ts'
 import type { Credits, Lco } from '../../base/money.ts'
 import { MAX_SUPPLY } from '../../base/money.ts'
 import type { Part } from '../parts.ts'
-import { type AccountId, assetOf, isLco, mayBeNegative, P, PLATFORM_SLOTS, type Slot, slotName, USER_SLOTS } from './chart.ts'
+import {
+  type AccountId,
+  assetOf,
+  isLco,
+  mayBeNegative,
+  P,
+  PLATFORM_SLOTS,
+  type Slot,
+  slotName,
+  USER_SLOTS,
+} from './chart.ts'
 
 const PAGE_SLOTS = 8192
 
@@ -102,7 +112,7 @@ export class Ledger implements Part {
   load(_first: number, pages: readonly Uint8Array[]): void {
     const bytes = pages.reduce((sum, page) => sum + page.byteLength, 0)
     this.#used = bytes / 8
-    const capacity = Math.max(1, Math.ceil((this.#used * 1.5) / PAGE_SLOTS)) * PAGE_SLOTS
+    const capacity = Math.max(1, Math.ceil((this.#used * 3) / 2 / PAGE_SLOTS)) * PAGE_SLOTS
     this.#balances = new Float64Array(capacity)
     this.#dirty = new Uint8Array(capacity / PAGE_SLOTS).fill(1)
     const target = new Uint8Array(this.#balances.buffer)

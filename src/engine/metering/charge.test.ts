@@ -5,13 +5,18 @@ import type { Bps, Pico } from '../../base/money.ts'
 import { carry, holdFor, isUsage, type PriceTerms, priceBound, priceUsage } from './charge.ts'
 import { buckets, flatRates, type Rates, usageVector } from './rates.ts'
 
-function terms(list: Rates, cost: Rates, tierBps = 10_000, atCost = false, surcharge = 0): PriceTerms {
-  return { list, cost, tierBps: tierBps as Bps, atCost, surchargeBps: surcharge as Bps }
+function terms(list: Rates, cost: Rates, tierBps = 10_000): PriceTerms {
+  return { list, cost, tierBps: tierBps as Bps, atCost: false, surchargeBps: 0 as Bps }
 }
 
 const rateVector = fc.array(fc.integer({ min: 0, max: 100_000_000 }), { maxLength: buckets.length })
 const ratesOf = fc.tuple(rateVector, rateVector, fc.integer({ min: 1, max: 200_000 })).map(
-  ([low, high, from]): Rates => ({ tiers: [{ from: 0, rates: low }, { from, rates: high }] }),
+  ([low, high, from]): Rates => ({
+    tiers: [
+      { from: 0, rates: low },
+      { from, rates: high },
+    ],
+  }),
 )
 const usageOf = fc.array(fc.integer({ min: 0, max: 300_000 }), { maxLength: buckets.length })
 const termsOf = fc.record({
@@ -39,12 +44,17 @@ test('the charge never falls below cost', () => {
 
 test('no usage within the bound costs more than the bound', () => {
   fc.assert(
-    fc.property(termsOf, usageOf, fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 14 }), (t, bound, percent) => {
-      const usage = bound.map((count, i) => Math.floor((count * (percent[i] ?? 100)) / 100))
-      const most = priceBound(t, bound)
-      const price = priceUsage(t, usage)
-      if (most !== undefined && price) expect(most).toBeGreaterThanOrEqual(price.charge)
-    }),
+    fc.property(
+      termsOf,
+      usageOf,
+      fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 14 }),
+      (t, bound, percent) => {
+        const usage = bound.map((count, i) => Math.floor((count * (percent[i] ?? 100)) / 100))
+        const most = priceBound(t, bound)
+        const price = priceUsage(t, usage)
+        if (most !== undefined && price) expect(most).toBeGreaterThanOrEqual(price.charge)
+      },
+    ),
   )
 })
 
@@ -72,12 +82,19 @@ test('carried remainders add up to the exact sum over any number of calls', () =
 })
 
 test('dearer rates apply from their context length on, cache tokens counted', () => {
-  const list: Rates = { tiers: [{ from: 0, rates: [1] }, { from: 100, rates: [2] }] }
+  const list: Rates = {
+    tiers: [
+      { from: 0, rates: [1] },
+      { from: 100, rates: [2] },
+    ],
+  }
   expect(priceUsage(terms(list, flatRates({})), [99])?.charge).toBe(99)
   expect(priceUsage(terms(list, flatRates({})), [99, 1])?.charge).toBe(198)
 })
 
 test('absurd usage is recognised before it is priced', () => {
-  expect([[-1], [0.5], [Number.NaN], [1e11], Array(buckets.length + 1).fill(0)].map(isUsage)).toEqual(Array(5).fill(false))
+  expect([[-1], [0.5], [Number.NaN], [1e11], Array(buckets.length + 1).fill(0)].map(isUsage)).toEqual(
+    Array(5).fill(false),
+  )
   expect(priceUsage(terms({ tiers: [{ from: 0, rates: [1e12] }] }, flatRates({})), [1e10])).toBeUndefined()
 })

@@ -1,7 +1,7 @@
 /** Usage × rates → money for one call, exact in pico-credits. The only place that multiplies the two. docs/concepts/economy.md §1, §4. */
 import { divCeil, divFloor, mulDivCeil } from '../../base/math.ts'
 import { BPS, type Bps, type Credits, max, PICO_PER_MICRO, type Pico } from '../../base/money.ts'
-import { buckets, type RateVector, type Rates, type UsageVector } from './rates.ts'
+import { buckets, type Rates, type RateVector, type UsageVector } from './rates.ts'
 
 /** Largest count accepted in one bucket; a call with more is absurd. */
 export const MAX_COUNT = 10_000_000_000

@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LCO, type Lco, type Millis } from '../../base/money.ts'
+import type { AccountId } from '../ledger/chart.ts'
 import { defaultParameters } from '../parameters.ts'
 import { Staking } from './staking.ts'
 import { effectiveStake, nextTier, type StakeHistory, tierOf } from './tiers.ts'
-import type { AccountId } from '../ledger/chart.ts'
 
 const HOUR = 3_600_000
 const parameters = defaultParameters()
@@ -17,7 +17,12 @@ const tierAt = (history: StakeHistory, at: number): string =>
 test('each tier begins at exactly its stake', () => {
   const at = (units: number): string => tierOf(units, parameters)
   expect([0, 1_000 * LCO - 1, 1_000 * LCO, 10_000 * LCO, 50_000 * LCO, 100_000 * LCO].map(at)).toEqual([
-    'lv1', 'lv1', 'lv2', 'lv3', 'lv4', 'whale',
+    'lv1',
+    'lv1',
+    'lv2',
+    'lv3',
+    'lv4',
+    'whale',
   ])
 })
 

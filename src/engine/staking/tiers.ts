@@ -1,5 +1,5 @@
 /** Tiers from stake, and the rule that a stake must stand before it lifts the tier. Pure. docs/concepts/economy.md §5. */
-import { type Bps, BPS, type Lco, type Millis } from '../../base/money.ts'
+import { BPS, type Bps, type Lco, type Millis } from '../../base/money.ts'
 import type { Tier } from '../command.ts'
 import type { ParameterValues } from '../parameters.ts'
 

@@ -24,7 +24,13 @@ function readyForFriday(): MarketWorld {
 test('on Monday a fifth of the profit goes into the fund and the rest to the treasury', () => {
   const world = readyForFriday()
   const [week] = world.driver.seen('week.closed')
-  expect(week).toMatchObject({ revenue: 3_500 * CR, cost: 2_100 * CR, unrecovered: 0, profit: 1_400 * CR, fundIn: 280 * CR })
+  expect(week).toMatchObject({
+    revenue: 3_500 * CR,
+    cost: 2_100 * CR,
+    unrecovered: 0,
+    profit: 1_400 * CR,
+    fundIn: 280 * CR,
+  })
   expect(world.driver.engine.state.ledger.balance(P.fund)).toBe(280 * CR)
   expect(treasuryView(world.driver.engine)).toMatchObject({ imbalance: { credits: 0, lco: 0 }, carriedLoss: 0 })
 })
@@ -94,15 +100,41 @@ test('a pump on Thursday night does not raise what the fund pays', () => {
 
 test('a losing week is carried: nothing goes into the fund until profit has made up for it', () => {
   const world = new MarketWorld(1, new Driver())
-  world.driver.do('call.authorize', { bootId: 'b', callId: 'free', account: 1 as AccountId, keyId: null, cardIds: [1 as never], bound: [0, 0, 0, 0, 0, 0, 1] })
+  world.driver.do('call.authorize', {
+    bootId: 'b',
+    callId: 'free',
+    account: 1 as AccountId,
+    keyId: null,
+    cardIds: [1 as never],
+    bound: [0, 0, 0, 0, 0, 0, 1],
+  })
   world.driver.do('call.release', {
     callId: 'free',
-    facts: { latencyMs: 1, firstTokenMs: null, dialect: 'openai', stream: false, status: 502, outcome: 'error', estimated: false, quarantined: false },
+    facts: {
+      latencyMs: 1,
+      firstTokenMs: null,
+      dialect: 'openai',
+      stream: false,
+      status: 502,
+      outcome: 'error',
+      estimated: false,
+      quarantined: false,
+    },
     unrecovered: [{ cardId: 1 as never, usage: [0, 0, 0, 0, 0, 0, 1_000] }],
   })
   world.driver.pass(7 * DAY)
-  expect(world.driver.seen('week.closed')[0]).toMatchObject({ profit: -200 * CR, base: 0, fundIn: 0, carriedLoss: 200 * CR })
+  expect(world.driver.seen('week.closed')[0]).toMatchObject({
+    profit: -200 * CR,
+    base: 0,
+    fundIn: 0,
+    carriedLoss: 200 * CR,
+  })
   world.call(1, 'again', 600)
   world.driver.pass(7 * DAY)
-  expect(world.driver.seen('week.closed')[1]).toMatchObject({ profit: 240 * CR, base: 40 * CR, fundIn: 8 * CR, carriedLoss: 0 })
+  expect(world.driver.seen('week.closed')[1]).toMatchObject({
+    profit: 240 * CR,
+    base: 40 * CR,
+    fundIn: 8 * CR,
+    carriedLoss: 0,
+  })
 })

@@ -27,7 +27,9 @@ export interface BuybackContext {
 
 export function nextBuyback({ buyback, nextFriday }: Treasury): Millis {
   if (!buyback) return nextFriday
-  return buyback.done < buyback.slices ? sliceAt(buyback.openedAt, buyback.done, buyback.slices) : sweepEnd(buyback.openedAt)
+  return buyback.done < buyback.slices
+    ? sliceAt(buyback.openedAt, buyback.done, buyback.slices)
+    : sweepEnd(buyback.openedAt)
 }
 
 /** Does what is due: opens, runs one slice, or closes. */
@@ -90,7 +92,17 @@ function slice({ treasury, desk, lateMs }: BuybackContext, buyback: Buyback): vo
 function sweep(desk: Desk, guard: Ticks, offered: Credits): Pick<BuybackSliceEvent, 'spent' | 'bought' | 'outcome'> {
   const { book } = desk.market
   const settled = nothingSettled()
-  book.place({ id: 0, account: 0, side: BUY, limit: guard, lots: MAX_LOTS, budget: offered, feeBps: 0, tif: 'ioc', stp: EXPIRE_MAKER })
+  book.place({
+    id: 0,
+    account: 0,
+    side: BUY,
+    limit: guard,
+    lots: MAX_LOTS,
+    budget: offered,
+    feeBps: 0,
+    tif: 'ioc',
+    stp: EXPIRE_MAKER,
+  })
   const full = book.remaining === 0 || (book.bestAsk() !== 0 && book.bestAsk() <= guard)
   emitLevels(desk)
   settleFills(desk, fundTaker, settled)

@@ -21,7 +21,11 @@ export function sweepEnd(friday: Millis): Millis {
 }
 
 /** min(⌊remaining ÷ slices left⌋, ⌊1.5 × budget ÷ n⌋): what missed slices left is not spent in a burst. */
-export function sliceBudget(budget: Credits, remaining: Credits, slices: { readonly left: number; readonly n: number }): Credits {
+export function sliceBudget(
+  budget: Credits,
+  remaining: Credits,
+  slices: { readonly left: number; readonly n: number },
+): Credits {
   return Math.min(divFloor(remaining, slices.left), divFloor(3 * budget, 2 * slices.n)) as Credits
 }
 

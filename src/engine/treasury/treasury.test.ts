@@ -38,27 +38,35 @@ test('over any weeks the fund never gets less than 20 % of the net profit so far
 })
 
 test('slices are as many as the budget feeds, from one to the most', () => {
-  const count = (budget: number, reference: number): number => sliceCount((budget * CR) as Credits, reference as Ticks, 60)
+  const count = (budget: number, reference: number): number =>
+    sliceCount((budget * CR) as Credits, reference as Ticks, 60)
   expect([count(1, 5_000), count(50, 5_000), count(100_000, 5_000), count(50, 1_000_000)]).toEqual([1, 10, 60, 5])
 })
 
 test('slices start at noon, lie evenly and end before eight', () => {
   const friday = 0 as Millis
-  expect([sliceAt(friday, 0, 60), sliceAt(friday, 1, 60), sliceAt(friday, 59, 60)]).toEqual([43_200_000, 43_680_000, 71_520_000])
+  expect([sliceAt(friday, 0, 60), sliceAt(friday, 1, 60), sliceAt(friday, 59, 60)]).toEqual([
+    43_200_000, 43_680_000, 71_520_000,
+  ])
   expect(sweepEnd(friday)).toBe(20 * 3_600_000)
 })
 
 test('a slice never spends more than one and a half times its even share', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 10 ** 12 }), fc.integer({ min: 1, max: 60 }), fc.infiniteStream(fc.boolean()), (budget, n, runs) => {
-      let remaining = budget as Credits
-      for (let i = 0; i < n; i++) {
-        const offer = sliceBudget(budget as Credits, remaining, { left: n - i, n })
-        expect(offer * 2 * n).toBeLessThanOrEqual(3 * budget)
-        if (runs.next().value) remaining = (remaining - offer) as Credits
-        expect(remaining).toBeGreaterThanOrEqual(0)
-      }
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 10 ** 12 }),
+      fc.integer({ min: 1, max: 60 }),
+      fc.infiniteStream(fc.boolean()),
+      (budget, n, runs) => {
+        let remaining = budget as Credits
+        for (let i = 0; i < n; i++) {
+          const offer = sliceBudget(budget as Credits, remaining, { left: n - i, n })
+          expect(offer * 2 * n).toBeLessThanOrEqual(3 * budget)
+          if (runs.next().value) remaining = (remaining - offer) as Credits
+          expect(remaining).toBeGreaterThanOrEqual(0)
+        }
+      },
+    ),
   )
 })
 

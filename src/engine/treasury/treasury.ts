@@ -95,7 +95,8 @@ export class Treasury {
 
   reindex(): void {
     this.#byPayment.clear()
-    for (const [id, { provider, paymentId }] of this.payments.entries()) this.#byPayment.set(`${provider}:${paymentId}`, id)
+    for (const [id, { provider, paymentId }] of this.payments.entries())
+      this.#byPayment.set(`${provider}:${paymentId}`, id)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Reads about one account: balances by purpose, stake, keys. Integers; rendering is the caller's. */
 import { dayOf, monthOf } from '../../base/calendar.ts'
-import { add, type Credits, type Lco, max, type Millis } from '../../base/money.ts'
+import { add, type Credits, type Lco, type Millis, max } from '../../base/money.ts'
 import type { KeyBudget, KeyId, StakeView, UnbondingId } from '../command.ts'
 import { stakeView } from '../commands/stake.ts'
 import type { Engine } from '../engine.ts'
@@ -11,7 +11,9 @@ export interface AccountView {
   readonly operator: boolean
   readonly suspended: boolean
   readonly credits: Readonly<Record<'available' | 'order' | 'hold' | 'margin' | 'marginOrder' | 'redeeming', Credits>>
-  readonly lco: Readonly<Record<'available' | 'order' | 'staked' | 'unbonding' | 'imo' | 'margin' | 'marginOrder' | 'bond', Lco>>
+  readonly lco: Readonly<
+    Record<'available' | 'order' | 'staked' | 'unbonding' | 'imo' | 'margin' | 'marginOrder' | 'bond', Lco>
+  >
   readonly stake: StakeView & { readonly unbondings: readonly UnbondingView[] }
   /** µCR that the faucet still gives today. */
   readonly faucetLeftToday: Credits
@@ -69,7 +71,9 @@ export function accountView(engine: Engine, account: AccountId, now: Millis): Ac
     },
     stake: {
       ...stakeView(engine.state, account, now),
-      unbondings: staking.ofAccount(account).map(({ unbondingId, amount, releaseAt }) => ({ unbondingId, amount, releaseAt })),
+      unbondings: staking
+        .ofAccount(account)
+        .map(({ unbondingId, amount, releaseAt }) => ({ unbondingId, amount, releaseAt })),
     },
     faucetLeftToday: max(0 as Credits, (parameters['faucet.dailyCap'] - drawn) as Credits),
   }

@@ -7,7 +7,7 @@ import type { AccountId } from '../ledger/chart.ts'
 import { carry, holdFor, isUsage, priceBound, priceUsage } from '../metering/charge.ts'
 import type { Rates, UsageVector } from '../metering/rates.ts'
 import { minedBy } from '../mining/emission.ts'
-import { Rejection, reject } from '../rejections.ts'
+import { type Rejection, reject } from '../rejections.ts'
 
 export interface CardView {
   readonly cardId: CardId
@@ -44,7 +44,12 @@ export interface CallQuote {
 /** What a call would cost an account now; books nothing. */
 export function quoteCall(
   engine: Engine,
-  ask: { readonly account: AccountId; readonly cardIds: readonly CardId[]; readonly usage: UsageVector; readonly now: Millis },
+  ask: {
+    readonly account: AccountId
+    readonly cardIds: readonly CardId[]
+    readonly usage: UsageVector
+    readonly now: Millis
+  },
 ): CallQuote | Rejection {
   const { state } = engine
   if (!isUsage(ask.usage)) return reject('usage_out_of_range')

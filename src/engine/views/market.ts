@@ -66,7 +66,10 @@ function stats(engine: Engine, now: Millis): Stats24h | null {
 
 export type LevelRow = readonly [price: Ticks, lots: Lots]
 
-export function depth(engine: Engine, levels: number): { readonly bids: readonly LevelRow[]; readonly asks: readonly LevelRow[] } {
+export function depth(
+  engine: Engine,
+  levels: number,
+): { readonly bids: readonly LevelRow[]; readonly asks: readonly LevelRow[] } {
   const { book } = engine.state.market
   const rows = (side: typeof BUY | typeof SELL): LevelRow[] =>
     book.depth(side, levels).map(({ price, lots }) => [price as Ticks, lots as Lots])
@@ -80,7 +83,11 @@ export function openOrders(engine: Engine, account: AccountId): readonly OrderVi
 }
 
 /** An open order or one of the last done ones of this account. */
-export function orderView(engine: Engine, account: AccountId, id: { orderId: OrderId } | { clientOrderId: string }): OrderView | undefined {
+export function orderView(
+  engine: Engine,
+  account: AccountId,
+  id: { orderId: OrderId } | { clientOrderId: string },
+): OrderView | undefined {
   const orderId = 'orderId' in id ? id.orderId : engine.state.market.orders.byClientId(account, id.clientOrderId)
   const found = orderId === undefined ? undefined : view(engine, orderId)
   return found?.account === account ? found : undefined
@@ -94,6 +101,6 @@ function view(engine: Engine, id: OrderId): OrderView | undefined {
 /** What placing this order now would do; the refusal it would get otherwise. Books nothing. */
 export function quoteOrder(engine: Engine, input: OrderInput, now: Millis): OrderQuote | Rejection {
   const desk = deskOf(engine.state, now)
-  const plan = planOrder(desk, input, engine.state.parameters, engine.state.ledger)
-  return plan instanceof Rejection ? plan : quotePlan(desk, plan, engine.state.parameters)
+  const plan = planOrder(desk, input)
+  return plan instanceof Rejection ? plan : quotePlan(desk, plan)
 }

@@ -97,13 +97,17 @@ export function treasuryView(engine: Engine): TreasuryView {
   }
 }
 
-export function parametersView(engine: Engine): Readonly<Record<ParameterKey, { readonly value: number; readonly version: number }>> {
+export function parametersView(
+  engine: Engine,
+): Readonly<Record<ParameterKey, { readonly value: number; readonly version: number }>> {
   const { parameters, parameterVersions } = engine.state
-  const rows = Object.entries(parameters).map(([key, value]) => [key, { value, version: parameterVersions[key as ParameterKey] ?? 0 }])
+  const rows = Object.entries(parameters).map(([key, value]) => [
+    key,
+    { value, version: parameterVersions[key as ParameterKey] ?? 0 },
+  ])
   return Object.fromEntries(rows)
 }
 
 export function switchesView(engine: Engine): Readonly<Record<Product, boolean>> {
   return { ...engine.state.switches }
 }
-
