@@ -38,6 +38,24 @@ export const PAGES: readonly PageSpec[] = [
     access: 'public',
     frame: 'plain',
   }),
+  page(() => import('../features/auth/signin.tsx'), {
+    path: '/signin',
+    texts: ['auth'],
+    access: 'public',
+    frame: 'plain',
+  }),
+  page(() => import('../features/auth/signup.tsx'), {
+    path: '/signup',
+    texts: ['auth'],
+    access: 'public',
+    frame: 'plain',
+  }),
+  page(() => import('../features/auth/setup.tsx'), {
+    path: '/setup',
+    texts: ['auth'],
+    access: 'public',
+    frame: 'plain',
+  }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]
     : []),

@@ -14,7 +14,7 @@ export function Wordmark({ compact }: { compact?: boolean }) {
   return (
     <span className="inline-flex items-center gap-2">
       <Mark size={22} />
-      {compact ? null : <span className="text-16 font-semibold tracking-[-0.02em]">L-Exchange</span>}
+      {compact ? null : <span className="text-16 leading-none font-semibold tracking-[-0.02em]">L-Exchange</span>}
     </span>
   )
 }
