@@ -145,12 +145,27 @@ describe('cross-site requests', () => {
     const { cookie } = await signUp('ann@example.com')
     const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
     expect((await send('/sign-out', { body: {}, headers: { cookie, ...foreign } })).status).toBe(403)
-    expect((await send('/sign-out', { body: {}, headers: { cookie } })).status).toBe(403)
+    expect((await send('/sign-out', { body: {}, headers: { cookie, origin: 'null' } })).status).toBe(403)
+    expect((await send('/sign-out', { body: {}, headers: { cookie, 'sec-fetch-site': 'cross-site' } })).status).toBe(
+      403,
+    )
+    expect((await send('/sign-out', { body: {}, headers: { cookie, referer: 'https://evil.example/' } })).status).toBe(
+      403,
+    )
     expect((await signIn('ann@example.com', password, { headers: foreign })).status).toBe(403)
     expect(await find(cookie)).not.toBeNull()
     expect((await send('/sign-out', { body: {}, headers: { cookie, origin: 'http://localhost:3000' } })).status).toBe(
       200,
     )
+  })
+
+  it('is not what a script without a browser makes: it needs no Origin', async () => {
+    for (const publicUrl of [null, 'https://exchange.example']) {
+      const { signUp, send, find } = await start({ publicUrl })
+      const { cookie } = await signUp('ann@example.com')
+      expect((await send('/sign-out', { body: {}, headers: { cookie } })).status).toBe(200)
+      expect(await find(cookie)).toBeNull()
+    }
   })
 
   it('can not pretend another host, and only the configured origins are added', async () => {

@@ -219,6 +219,9 @@ const passedOn = [
   'sec-fetch-dest',
 ] as const
 
+/** The origin that auth.ts always trusts: its base address. */
+const ownOrigin = (auth: Auth): string => new URL(auth.options.baseURL).origin
+
 async function forward(auth: Auth, request: AuthRequest, body: unknown): Promise<AuthAnswer> {
   const headers = new Headers({ [ADDRESS_HEADER]: request.address })
   if (request.headers.host) headers.set(HOST_HEADER, request.headers.host)
@@ -226,6 +229,9 @@ async function forward(auth: Auth, request: AuthRequest, body: unknown): Promise
     const value = request.headers[name]
     if (typeof value === 'string') headers.set(name, value.slice(0, name === 'user-agent' ? 300 : 8_000))
   }
+  // Browsers always say where a change comes from. Who says nothing is no browser, and better-auth would refuse its cookie.
+  if (!headers.has('origin') && !headers.has('referer') && !headers.has('sec-fetch-site'))
+    headers.set('origin', ownOrigin(auth))
   const init: RequestInit = { method: request.method, headers }
   if (body !== undefined) {
     headers.set('content-type', 'application/json')
