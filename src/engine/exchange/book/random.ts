@@ -58,7 +58,11 @@ const FULL = 120
 const FEES = [0, 1, 10, 37, 10_000]
 
 /** `live` are the ids that rest; a full book is thinned out, so that the twin stays quick. */
-export function randomOperation(random: Prng, terrain: Terrain, live: readonly number[], nextId: number): Operation {
+export function randomOperation(
+  random: Prng,
+  terrain: Terrain,
+  { live, nextId }: { readonly live: readonly number[]; readonly nextId: number },
+): Operation {
   const id = live.length > 0 && random.chance(95) ? random.pick(live) : random.below(nextId + 1)
   if (random.chance(live.length > FULL ? 60 : 12)) return { kind: 'cancel', id }
   if (random.chance(5)) return { kind: 'reduce', id, percent: random.below(100) }

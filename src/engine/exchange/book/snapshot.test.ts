@@ -36,12 +36,8 @@ describe('a saved book', () => {
       let resumed = new Book()
       for (let n = 1; n <= scaled(20_000); n++) {
         if (random.below(100) === 0) resumed = copyOf(resumed)
-        const operation = randomOperation(
-          random,
-          terrain,
-          [...kept.orders()].map((order) => order.id),
-          n,
-        )
+        const live = [...kept.orders()].map((order) => order.id)
+        const operation = randomOperation(random, terrain, { live, nextId: n })
         if (operation.kind === 'cancel') expect(resumed.cancel(operation.id)).toBe(kept.cancel(operation.id))
         if (operation.kind !== 'place') continue
         expect(resumed.place(operation.taker)).toBe(kept.place(operation.taker))

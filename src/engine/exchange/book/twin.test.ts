@@ -17,7 +17,7 @@ function drive(terrain: Terrain, seed: number, operations: number): Set<string> 
   const seen = new Set<string>()
   for (let n = 1; n <= operations; n++) {
     const live = pair.twin.orders().map((order) => order.id)
-    const operation = randomOperation(random, terrain, live, n)
+    const operation = randomOperation(random, terrain, { live, nextId: n })
     const result = pair.apply(operation)
     if (operation.kind === 'place') seen.add(ending(operation, result))
     if (random.below(500) === 0) pair.reload()

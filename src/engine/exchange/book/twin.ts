@@ -134,7 +134,7 @@ export class TwinBook {
     let price = 0
     for (const order of met) {
       price = order.price
-      const want = affordable(taker, spent, price, result.remaining)
+      const want = affordable(taker, { spent, price, most: result.remaining })
       if (want === 0) return outOfBudget()
       const own = order.account === taker.account
       let lots = Math.min(want, order.lots)
@@ -153,7 +153,7 @@ export class TwinBook {
       if (result.remaining === 0) return own ? STP_EXPIRED : DONE
       if (order.lots > 0) return outOfBudget()
     }
-    return result.traded > 0 && affordable(taker, spent, price, 1) === 0 ? DONE : RESTED
+    return result.traded > 0 && affordable(taker, { spent, price, most: 1 }) === 0 ? DONE : RESTED
   }
 
   #dropEmpty(): void {
@@ -178,7 +178,7 @@ function emptyResult(lots: number): Result {
 }
 
 /** The most lots ≤ `most` that the budget still pays for at this price: the rule itself, by bisection. */
-function affordable(taker: Taker, spent: number, price: number, most: number): number {
+function affordable(taker: Taker, { spent, price, most }: { spent: number; price: number; most: number }): number {
   if (taker.budget === Number.POSITIVE_INFINITY) return most
   const budget = BigInt(taker.budget)
   let low = 0
