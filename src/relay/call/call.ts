@@ -1,0 +1,67 @@
+/** One call on its way: who, what, where to, and the bound it was authorised for. Data only; the way is in path.ts. */
+import type { Credits } from '../../base/money.ts'
+import type { CallFacts } from '../../engine/command.ts'
+import type { UsageVector } from '../../engine/metering/rates.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Outlet } from '../outlet/outlet.ts'
+import type { Candidate, Principal } from '../ports.ts'
+import type { CallBound } from '../usage/bound.ts'
+import type { CallKind, CallRequest } from './kind.ts'
+
+export interface Call {
+  readonly id: string
+  /** performance.now() when the request arrived. */
+  readonly startedAt: number
+  readonly principal: Principal
+  readonly kind: CallKind
+  readonly dialect: Dialect
+  readonly request: CallRequest
+  readonly candidates: readonly Candidate[]
+  readonly bound: CallBound
+  readonly outlet: Outlet
+  readonly maxCost: Credits | undefined
+  /** The caller's Idempotency-Key with the hash of what it was sent with. */
+  readonly retry: { readonly key: string; readonly hash: string } | undefined
+  /** performance.now() at the first content byte. */
+  firstByteAt: number | null
+}
+
+/** How a call ended, for records and metrics. */
+export interface CallEnd {
+  readonly status: number
+  readonly outcome: string
+  readonly charge: 'metered' | 'partial' | 'free'
+  /** Captured: repeats of its Idempotency-Key get the stored response. */
+  readonly billed: boolean
+  /** Name of the channel that delivered; empty when none did. */
+  readonly channel: string
+  readonly usage: UsageVector
+  readonly estimated: boolean
+}
+
+const finishes = new Set(['stop', 'length', 'tool_calls', 'content_filter', 'function_call'])
+
+/** Records hold short codes only, never text of an upstream's or a caller's. */
+export function finishCode(finish: string): string {
+  return finishes.has(finish) ? finish : 'other'
+}
+
+export interface FactsInput {
+  readonly status: number
+  readonly outcome: string
+  readonly estimated?: boolean
+  readonly quarantined?: boolean
+}
+
+export function factsOf(call: Call, input: FactsInput): CallFacts {
+  return {
+    latencyMs: Math.round(performance.now() - call.startedAt),
+    firstTokenMs: call.firstByteAt === null ? null : Math.round(call.firstByteAt - call.startedAt),
+    dialect: call.dialect.name,
+    stream: call.request.stream,
+    status: input.status,
+    outcome: input.outcome,
+    estimated: input.estimated ?? false,
+    quarantined: input.quarantined ?? false,
+  }
+}

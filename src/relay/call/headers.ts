@@ -1,0 +1,68 @@
+/** The headers of answers: our own x-lx-… facts, cross-origin access, and the comment that carries the bill in a stream. */
+import { formatCredits, formatLco } from '../../base/decimal.ts'
+import type { Credits, Lco } from '../../base/money.ts'
+import type { Headers } from '../outlet/outlet.ts'
+import type { Candidate } from '../ports.ts'
+import type { Call } from './call.ts'
+
+export type ChargeKind = 'metered' | 'partial' | 'free'
+
+/** What the caller learns of the bill. */
+export interface Bill {
+  readonly cost: Credits
+  readonly mined: Lco
+  readonly balance: Credits
+  readonly charge: ChargeKind
+  /** Why it is partial or free. */
+  readonly reason: string | null
+}
+
+/** Keys travel in headers, never in cookies, so any origin may call. */
+export const openHeaders: Headers = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': '*',
+  'x-content-type-options': 'nosniff',
+}
+
+export const preflightHeaders: Headers = {
+  ...openHeaders,
+  'access-control-allow-methods': 'GET, POST, OPTIONS',
+  'access-control-allow-headers': '*, authorization',
+  'access-control-max-age': '7200',
+}
+
+export function callHeaders(call: Call, candidate: Candidate | undefined): Record<string, string> {
+  const headers: Record<string, string> = { ...openHeaders, 'x-lx-call-id': call.id }
+  if (candidate && call.principal.operator) headers['x-lx-channel'] = channelLabel(candidate)
+  return headers
+}
+
+export function streamHeaders(call: Call, candidate: Candidate): Headers {
+  return {
+    ...callHeaders(call, candidate),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  }
+}
+
+export function billHeaders(bill: Bill): Record<string, string> {
+  const headers: Record<string, string> = {
+    'x-lx-cost': formatCredits(bill.cost),
+    'x-lx-mined': formatLco(bill.mined),
+    'x-lx-balance': formatCredits(bill.balance),
+    'x-lx-charge': bill.charge,
+  }
+  if (bill.reason !== null) headers['x-lx-charge-reason'] = bill.reason
+  return headers
+}
+
+/** One server-sent comment, which every client ignores: `: x-lx-cost=0.000120 x-lx-mined=…`. */
+export function billComment(call: Call, bill: Bill): string {
+  const fields = Object.entries({ 'x-lx-call-id': call.id, ...billHeaders(bill) })
+  return `: ${fields.map(([name, value]) => `${name}=${value}`).join(' ')}\n\n`
+}
+
+function channelLabel({ channel }: Candidate): string {
+  return `${channel.id}:${channel.name.replace(/[^\x21-\x7e]/g, '_')}`
+}

@@ -1,0 +1,144 @@
+/** The one path of every call after policy: authorise, route, stream, capture, and only then the last bytes. Billing sits here, so no endpoint can skip it. */
+import type { Log } from '../../telemetry/log.ts'
+import type { Bill } from './headers.ts'
+import type { MoneyPort } from '../ports.ts'
+import { Problem, rejectionProblem } from '../problem.ts'
+import { boundVector } from '../usage/bound.ts'
+import { type Call, type CallEnd, factsOf, finishCode } from './call.ts'
+import { billComment, billHeaders, callHeaders } from './headers.ts'
+import { respondProblem } from './respond.ts'
+import { type RouteParts, type RouteResult, route } from './route.ts'
+import { capture, release } from './settle.ts'
+
+export interface PathParts extends RouteParts {
+  readonly money: MoneyPort
+  readonly log: Log
+  readonly bootId: string
+}
+
+type Delivery = Extract<RouteResult, { kind: 'delivered' }>
+
+/** Throws a Problem only before anything was authorised; afterwards every end is booked and answered here. */
+export async function runCall(parts: PathParts, call: Call): Promise<CallEnd> {
+  await authorize(parts, call)
+  let routed: RouteResult
+  try {
+    routed = await route(parts, call)
+  } catch (error) {
+    parts.log.error('a call failed inside the relay', { callId: call.id, error })
+    routed = { kind: 'failed', problem: new Problem('internal_error'), unrecovered: [] }
+  }
+  if (routed.kind === 'delivered') return deliver(parts, call, routed)
+  const gone = routed.kind === 'abandoned' || call.outlet.gone
+  const problem = routed.kind === 'failed' ? routed.problem : new Problem('upstream_cut')
+  const outcome = gone ? 'client_gone' : 'error'
+  const status = gone ? 499 : problem.status
+  const facts = factsOf(call, { status, outcome })
+  const bill = await release(parts, { callId: call.id, facts, unrecovered: routed.unrecovered, reason: problem.code })
+  const headers = { ...callHeaders(call, undefined), ...billHeaders(bill) }
+  respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id, headers })
+  return freeEnd(status, outcome)
+}
+
+function freeEnd(status: number, outcome: string): CallEnd {
+  return { status, outcome, charge: 'free', billed: false, channel: '', usage: [], estimated: false }
+}
+
+async function authorize({ money, bootId }: PathParts, call: Call): Promise<void> {
+  const cards = call.candidates.map(({ card }) => card)
+  const answer = await money.authorize({
+    bootId,
+    callId: call.id,
+    account: call.principal.account,
+    keyId: call.principal.keyId,
+    cardIds: cards.map(({ cardId }) => cardId),
+    bound: boundVector(call.bound, cards),
+    ...(call.maxCost === undefined ? {} : { maxCost: call.maxCost }),
+    ...(call.retry === undefined ? {} : { retryKey: call.retry.key, retryHash: call.retry.hash }),
+  })
+  if (!answer.ok) throw rejectionProblem(answer.code, answer.detail)
+}
+
+async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promise<CallEnd> {
+  const ending = endingOf(call, delivery)
+  const metered = delivery.meter.result()
+  const { estimated, quarantined, usage } = metered
+  const facts = factsOf(call, { status: ending.status, outcome: ending.outcome, estimated, quarantined })
+  const { cardId } = delivery.target.candidate.card
+  const whole = ending.problem === null && !call.outlet.gone
+  let bill: Bill
+  try {
+    bill = await capture(parts, {
+      capture: { callId: call.id, cardId, usage, facts, unrecovered: delivery.unrecovered },
+      charge: whole ? 'metered' : 'partial',
+      reason: whole ? null : ending.outcome,
+    })
+  } catch (error) {
+    parts.log.error('a delivered call could not be booked', { callId: call.id, error })
+    const problem = new Problem('core_stopped')
+    respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id })
+    return freeEnd(problem.status, 'error')
+  }
+  sendEnd(call, delivery, { bill, problem: ending.problem })
+  const { name } = delivery.target.candidate.channel
+  return {
+    status: ending.status,
+    outcome: ending.outcome,
+    charge: bill.charge,
+    billed: bill.charge !== 'free',
+    channel: name,
+    usage,
+    estimated,
+  }
+}
+
+interface Ending {
+  readonly status: number
+  readonly outcome: string
+  /** What the client is told in band when the stream did not end well. */
+  readonly problem: Problem | null
+}
+
+function endingOf(call: Call, { result }: Delivery): Ending {
+  const gone = call.outlet.gone
+  if (result.kind === 'json') {
+    return {
+      status: gone ? 499 : 200,
+      outcome: gone ? 'client_gone' : finishCode(result.reading.finish),
+      problem: null,
+    }
+  }
+  const { end } = result
+  switch (end.kind) {
+    case 'done':
+      return { status: 200, outcome: gone ? 'client_gone' : finishCode(end.finish), problem: null }
+    case 'cut':
+      return { status: 200, outcome: 'upstream_cut', problem: end.problem }
+    case 'hold_exhausted':
+      return { status: 200, outcome: 'hold_exhausted', problem: new Problem('hold_exhausted') }
+    case 'client_gone':
+      return { status: call.outlet.started ? 200 : 499, outcome: 'client_gone', problem: new Problem('upstream_cut') }
+  }
+}
+
+/** The bytes that waited for the capture. */
+function sendEnd(
+  call: Call,
+  { result, target }: Delivery,
+  { bill, problem }: { bill: Bill; problem: Problem | null },
+): void {
+  const { outlet, dialect } = call
+  if (result.kind === 'json') {
+    const headers = { ...callHeaders(call, target.candidate), ...billHeaders(bill) }
+    outlet.start(200, {
+      ...headers,
+      'content-type': result.contentType,
+      'content-length': String(result.body.length),
+      'cache-control': 'no-store',
+    })
+    return outlet.end(result.body)
+  }
+  const comment = Buffer.from(billComment(call, bill))
+  if (problem) return outlet.breakOff(Buffer.concat([comment, Buffer.from(dialect.errorEvent(problem, call.id))]))
+  outlet.end(Buffer.concat([comment, result.end.kind === 'done' ? result.end.last : Buffer.alloc(0)]))
+}

@@ -1,0 +1,129 @@
+/** Finds an upstream that delivers: tries targets in the router's order until one commits or none is left. */
+import type { Unrecovered } from '../../engine/command.ts'
+import type { RelayMeter } from '../../telemetry/metrics.ts'
+import type { MoneyPort } from '../ports.ts'
+import { Problem } from '../problem.ts'
+import type { Provider, UpstreamRequest } from '../providers/provider.ts'
+import { type AttemptResult, attempt } from '../routing/attempt.ts'
+import type { Breakers } from '../routing/breaker.ts'
+import { fault, type UpstreamFailure } from '../routing/failure.ts'
+import type { Router, Target } from '../routing/plan.ts'
+import type { RelaySettings } from '../settings.ts'
+import { boundVector } from '../usage/bound.ts'
+import type { TokenCounter } from '../usage/count.ts'
+import { CallMeter } from '../usage/meter.ts'
+import type { Call } from './call.ts'
+import { streamHeaders } from './headers.ts'
+import { HoldGuard } from './hold.ts'
+
+export interface RouteParts {
+  readonly money: Pick<MoneyPort, 'extend'>
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly router: Router
+  readonly breakers: Breakers
+  readonly counter: TokenCounter
+  readonly meter: RelayMeter
+  readonly settings: RelaySettings
+}
+
+export type Delivered = Extract<AttemptResult, { kind: 'json' | 'stream' }>
+
+export type RouteResult =
+  | {
+      readonly kind: 'delivered'
+      readonly target: Target
+      readonly result: Delivered
+      readonly meter: CallMeter
+      readonly unrecovered: readonly Unrecovered[]
+    }
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly unrecovered: readonly Unrecovered[] }
+  | { readonly kind: 'abandoned'; readonly unrecovered: readonly Unrecovered[] }
+
+/** Never throws for what an upstream does. Usage reported by upstreams that delivered nothing is in `unrecovered`. */
+export async function route(parts: RouteParts, call: Call): Promise<RouteResult> {
+  const plan = parts.router.plan(call.candidates)
+  const guard = guardOf(parts, call)
+  const unrecovered: Unrecovered[] = []
+  let last: UpstreamFailure | undefined
+  for (let tries = 0; tries < parts.settings.maxAttempts; tries++) {
+    const target = plan.next()
+    if (!target) break
+    const meter = new CallMeter({ bound: call.bound, counter: parts.counter, countInput: call.request.countInput })
+    const result = await tryTarget(parts, { call, target, meter, guard })
+    report(parts, target, result)
+    if (result.kind === 'json' || result.kind === 'stream')
+      return { kind: 'delivered', target, result, meter, unrecovered }
+    const usage = meter.reported()
+    if (usage) unrecovered.push({ cardId: target.candidate.card.cardId, usage })
+    if (result.kind === 'abandoned') return { kind: 'abandoned', unrecovered }
+    last = result.failure
+    if (!last.retryable || call.outlet.gone) break
+  }
+  const problem = last?.problem ?? new Problem('no_channel', { retryAfterMs: Math.max(1_000, plan.waitMs()) })
+  return { kind: 'failed', problem, unrecovered }
+}
+
+interface Try {
+  readonly call: Call
+  readonly target: Target
+  readonly meter: CallMeter
+  readonly guard: HoldGuard
+}
+
+function tryTarget(parts: RouteParts, { call, target, meter, guard }: Try): Promise<AttemptResult> {
+  const { channel, model } = target.candidate
+  const provider = parts.providers.get(channel.provider)
+  if (!provider) return Promise.resolve({ kind: 'failed', failure: fault('no_channel') })
+  const { request, kind, outlet } = call
+  const upstream: UpstreamRequest = {
+    channel,
+    key: target.key,
+    path: kind.upstreamPath,
+    method: 'POST',
+    body: request.upstreamBody(channel, model),
+    stream: request.stream,
+  }
+  parts.breakers.begin(target.healthId)
+  return attempt({
+    provider,
+    request: upstream,
+    kind,
+    outlet,
+    meter,
+    guard,
+    showUsage: request.showUsage,
+    settings: parts.settings,
+    commit: () => {
+      call.firstByteAt = performance.now()
+      outlet.start(200, streamHeaders(call, target.candidate))
+    },
+  })
+}
+
+function guardOf({ money }: RouteParts, call: Call): HoldGuard {
+  const cards = call.candidates.map(({ card }) => card)
+  return new HoldGuard({
+    money,
+    callId: call.id,
+    output: call.bound.output,
+    boundFor: (output) => boundVector({ ...call.bound, output }, cards),
+    mayExtend: call.maxCost === undefined,
+  })
+}
+
+function report({ breakers, meter }: RouteParts, target: Target, result: AttemptResult): void {
+  const failure = failureOf(result)
+  const { name } = target.candidate.channel
+  if (failure) breakers.failed(target.healthId, failure)
+  else if (result.kind === 'abandoned') breakers.undecided(target.healthId)
+  else breakers.succeeded(target.healthId)
+  if (result.kind === 'failed') meter.upstreamFailure(name, result.failure.problem.code)
+  meter.breaker(name, breakers.health(target.healthId).state === 'open')
+}
+
+function failureOf(result: AttemptResult): UpstreamFailure | undefined {
+  if (result.kind === 'failed') return result.failure
+  if (result.kind === 'stream' && result.end.kind === 'cut')
+    return { problem: result.end.problem, retryable: false, blame: 'upstream' }
+  return undefined
+}

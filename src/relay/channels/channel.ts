@@ -1,0 +1,50 @@
+/** What a channel is at run time, secrets in the clear. Storage and encryption are in store.ts and vault.ts. */
+
+export const modelKinds = ['chat', 'embedding'] as const
+export type ModelKind = (typeof modelKinds)[number]
+
+/** One upstream credential. `id` is stable across restarts; health is kept by it. */
+export interface ChannelKey {
+  readonly id: string
+  readonly secret: string
+}
+
+/** One model of a channel. */
+export interface ChannelModel {
+  /** The name callers use. */
+  readonly model: string
+  /** The name the upstream uses. */
+  readonly upstream: string
+  readonly kind: ModelKind
+  /** Tokens; bounds the input of any call. null: unknown. */
+  readonly contextLength: number | null
+  /** Tokens one answer may have; null: the relay's default. */
+  readonly maxOutput: number | null
+  /** Most input tokens one image may cost; null: by the model's name. */
+  readonly imageTokens: number | null
+}
+
+export interface Channel {
+  readonly id: number
+  readonly name: string
+  /** A name in providers/registry.ts. */
+  readonly provider: string
+  /** Up to and with the version, without trailing slash: https://api.openai.com/v1. Empty for in-process providers. */
+  readonly baseUrl: string
+  readonly keys: readonly ChannelKey[]
+  readonly keyChoice: 'random' | 'round_robin'
+  readonly models: readonly ChannelModel[]
+  /** Higher is tried first. */
+  readonly priority: number
+  /** Share among channels of one priority; 0 only when nothing else is left. */
+  readonly weight: number
+  /** What to do upstream when the client leaves: cancel, where that stops the bill, or read on to the usage. */
+  readonly onClientGone: 'abort' | 'drain'
+  /** Ask for usage in streams with stream_options; off for upstreams that refuse the field. */
+  readonly streamUsage: boolean
+  /** Set on every upstream request, over the provider's own. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Permits loopback, private and link-local addresses. */
+  readonly allowPrivate: boolean
+  readonly enabled: boolean
+}

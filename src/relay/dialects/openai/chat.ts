@@ -1,0 +1,78 @@
+/** Chat completions: reads the request as far as the bill needs and forwards it verbatim. Responses are in chat-response.ts. */
+import { booleanField, integerField, modelField, objectField } from '../../body/fields.ts'
+import { isObject, type JsonBody, type JsonObject } from '../../body/parse.ts'
+import { withMembers } from '../../body/patch.ts'
+import type { CallKind, CallRequest } from '../../call/kind.ts'
+import { Problem } from '../../problem.ts'
+import { readChatChunk, readChatResponse } from './chat-response.ts'
+import { measureMedia } from './media.ts'
+import { collectText } from './text.ts'
+
+export const chat: CallKind = {
+  name: 'chat',
+  modelKind: 'chat',
+  upstreamPath: '/chat/completions',
+  read: readChat,
+  readResponse: readChatResponse,
+  readChunk: readChatChunk,
+}
+
+/** Tokens an upstream's own template adds; dearer with tools, which it explains to the model. */
+const TEMPLATE_TOKENS = 128
+const TOOLS_TEMPLATE_TOKENS = 1_024
+const MAX_TOKENS = 100_000_000
+
+function readChat(body: JsonBody): CallRequest {
+  const { value } = body
+  const model = modelField(value)
+  const stream = booleanField(value, 'stream') ?? false
+  const streamOptions = objectField(value, 'stream_options')
+  const choices = integerField(value, 'n', [1, 128]) ?? 1
+  const limit =
+    integerField(value, 'max_completion_tokens', [1, MAX_TOKENS]) ?? integerField(value, 'max_tokens', [1, MAX_TOKENS])
+  const messages = messagesOf(value)
+  refuseServiceTier(value)
+  const asked = streamOptions?.['include_usage'] === true
+  return {
+    body,
+    model,
+    stream,
+    showUsage: asked,
+    bound(limits) {
+      const media = measureMedia(messages, limits.imageTokens)
+      const template = value['tools'] || value['functions'] ? TOOLS_TEMPLATE_TOKENS : TEMPLATE_TOKENS
+      const text = body.bytes.length - media.bytes + media.tokens + template
+      return {
+        input: Math.min(text, limits.contextLength ?? Number.MAX_SAFE_INTEGER),
+        inputAudio: media.audioTokens,
+        output: Math.min(limit ?? limits.maxOutput, limits.maxOutput) * choices,
+        outputAudio: Array.isArray(value['modalities']) && value['modalities'].includes('audio'),
+        toolCalls: isObject(value['web_search_options']) ? 1 : 0,
+      }
+    },
+    countInput: (counter) =>
+      counter.count(collectText([messages, value['tools'], value['functions'], value['response_format']])),
+    upstreamBody(channel, target) {
+      const changes: Record<string, unknown> = {}
+      if (target.upstream !== model) changes['model'] = target.upstream
+      if (stream && !asked && channel.streamUsage) changes['stream_options'] = { ...streamOptions, include_usage: true }
+      return withMembers(body, changes)
+    },
+  }
+}
+
+function messagesOf(value: JsonObject): readonly JsonObject[] {
+  const messages = value['messages']
+  if (Array.isArray(messages) && messages.length > 0 && messages.every(isObject)) return messages
+  throw new Problem('invalid_field', { param: 'messages', message: 'messages must be a non-empty array of objects.' })
+}
+
+/** Faster tiers cost the platform a multiple of the card's price, so they are not passed on. */
+function refuseServiceTier(value: JsonObject): void {
+  const tier = value['service_tier']
+  if (tier === undefined || tier === null || tier === 'auto' || tier === 'default' || tier === 'flex') return
+  throw new Problem('unsupported_value', {
+    param: 'service_tier',
+    message: 'service_tier must be auto, default or flex.',
+  })
+}

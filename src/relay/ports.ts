@@ -1,0 +1,141 @@
+/** What the relay needs from the rest of the system, as narrow ports the composition root fills. No behaviour. */
+import type { Credits, Lco } from '../base/money.ts'
+import type {
+  CallAuthorize,
+  CallCapture,
+  CardId,
+  CommandType,
+  InputOf,
+  KeyId,
+  ResultOf,
+  Tier,
+} from '../engine/command.ts'
+import type { AccountId } from '../engine/ledger/chart.ts'
+import type { Rates, UsageVector } from '../engine/metering/rates.ts'
+import type { RejectionCode, RejectionDetail } from '../engine/rejections.ts'
+import type { Channel, ChannelModel, ModelKind } from './channels/channel.ts'
+
+/** A settled command: `Outcome` of the engine without what the relay has no use for. */
+export type Answer<T extends CommandType> =
+  | { readonly ok: true; readonly result: ResultOf<T> }
+  | { readonly ok: false; readonly code: RejectionCode; readonly detail: RejectionDetail | undefined }
+
+/**
+ * Money, only through the engine's call commands. Every promise settles once the command is durable. Rejects with an
+ * error whose `name` is `Overloaded` when the core takes no more work now, and with any other error when it has stopped.
+ */
+export interface MoneyPort {
+  boot(input: InputOf<'relay.boot'>): Promise<Answer<'relay.boot'>>
+  beat(input: InputOf<'relay.beat'>): Promise<Answer<'relay.beat'>>
+  authorize(input: CallAuthorize): Promise<Answer<'call.authorize'>>
+  extend(input: InputOf<'call.extend'>): Promise<Answer<'call.extend'>>
+  capture(input: CallCapture): Promise<Answer<'call.capture'>>
+  release(input: InputOf<'call.release'>): Promise<Answer<'call.release'>>
+}
+
+/** Who calls, with every limit that is decided before money is touched. */
+export interface Principal {
+  readonly account: AccountId
+  /** null: the web app's session. */
+  readonly keyId: KeyId | null
+  readonly operator: boolean
+  readonly tier: Tier
+  readonly scopes: readonly string[]
+  /** Exact names as callers send them; null: every model. */
+  readonly models: readonly string[] | null
+  readonly limits: PrincipalLimits
+}
+
+/** Of one key, beside the limits of its owner's tier; null is no limit. */
+export interface PrincipalLimits {
+  readonly requestsPerMinute: number | null
+  readonly tokensPerMinute: number | null
+  readonly concurrent: number | null
+}
+
+export type KeyRefusal = 'invalid_key' | 'key_revoked' | 'key_expired' | 'account_suspended' | 'address_not_allowed'
+export type KeyLookup =
+  | { readonly ok: true; readonly principal: Principal }
+  | { readonly ok: false; readonly reason: KeyRefusal }
+
+/** Virtual keys by their secret, where they may be used from `address`. A lookup in memory: it is on the path of every call. */
+export interface KeyDirectory {
+  find(secret: string, address: string): KeyLookup
+}
+
+/** The active price card of a (channel, model). */
+export interface CardRef {
+  readonly cardId: CardId
+  readonly list: Rates
+  readonly cost: Rates
+}
+
+/** Active cards, as the engine knows them now. A lookup in memory. */
+export interface CardDirectory {
+  active(channel: number, model: string): CardRef | undefined
+}
+
+/** One channel that may serve a model, with the card that prices it. */
+export interface Candidate {
+  readonly channel: Channel
+  readonly model: ChannelModel
+  readonly card: CardRef
+}
+
+/** A model as `GET /v1/models` shows it. */
+export interface OfferedModel {
+  readonly model: string
+  readonly kind: ModelKind
+  readonly provider: string
+  readonly contextLength: number | null
+  readonly maxOutput: number | null
+  /** Of the dearest candidate. */
+  readonly list: Rates
+  readonly sandbox: boolean
+}
+
+/** Enabled channels and their models. Lookups in memory. */
+export interface ChannelDirectory {
+  /** Priced candidates; unpriced ones are left out. */
+  candidates(model: string, kind: ModelKind): readonly Candidate[]
+  /** True when some enabled channel carries the model, priced or not and whatever its kind. */
+  carries(model: string): { readonly known: boolean; readonly kinds: readonly ModelKind[] }
+  offered(): readonly OfferedModel[]
+}
+
+/** A finished response kept for repeats of its Idempotency-Key. */
+export interface StoredReply {
+  readonly hash: string
+  readonly callId: string
+  readonly status: number
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: Uint8Array
+  /** False: the response was broken off, and so are its repeats. */
+  readonly complete: boolean
+}
+
+/** Keeps replies for 24 h. */
+export interface ReplayStore {
+  get(account: AccountId, key: string): Promise<StoredReply | undefined>
+  put(account: AccountId, key: string, reply: StoredReply): Promise<void>
+}
+
+/** What exactly this usage would hold, charge and mine now; the engine's `quoteCall`. */
+export interface QuotePort {
+  quote(input: {
+    readonly account: AccountId
+    readonly cardIds: readonly CardId[]
+    readonly usage: UsageVector
+  }): Promise<CallQuote>
+}
+export interface CallQuote {
+  readonly hold: Credits
+  readonly charge: Credits
+  readonly mined: Lco
+  readonly tier: Tier
+}
+
+/** UTC milliseconds. */
+export interface Clock {
+  now(): number
+}

@@ -1,0 +1,42 @@
+/** What an upstream provider must be able to do. Each lives in its own folder and is listed in registry.ts. */
+import type { Channel, ChannelKey } from '../channels/channel.ts'
+import type { Problem } from '../problem.ts'
+
+export interface UpstreamRequest {
+  readonly channel: Channel
+  /** null when the channel has no keys. */
+  readonly key: ChannelKey | null
+  /** Below the channel's base URL: /chat/completions. */
+  readonly path: string
+  readonly method: 'POST' | 'GET'
+  readonly body: Buffer | null
+  readonly stream: boolean
+}
+
+/** Receives one response. After `end` or `fail`, or once the control was aborted, nothing more is called. */
+export interface UpstreamSink {
+  head(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void
+  data(chunk: Buffer): void
+  end(): void
+  /** Before the head: the upstream was not reached. After it: the response broke off. */
+  fail(problem: Problem): void
+}
+
+/** Steers one response. All three may be called at any time, also repeatedly. */
+export interface UpstreamControl {
+  pause(): void
+  resume(): void
+  abort(): void
+}
+
+export interface Provider {
+  readonly name: string
+  readonly title: string
+  readonly needsBaseUrl: boolean
+  readonly needsKey: boolean
+  /** Starts the request; the sink is never called before this returns. */
+  send(request: UpstreamRequest, sink: UpstreamSink): UpstreamControl
+  /** Lets go of connections of a channel that changed or went away; running responses end undisturbed. */
+  forget(channelId: number): void
+  close(): Promise<void>
+}

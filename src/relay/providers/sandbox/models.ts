@@ -1,0 +1,57 @@
+/** The sandbox's models with their simulated cost, so that calls mine and the platform has a margin. */
+import { flatRates, type Rates } from '../../../engine/metering/rates.ts'
+import type { ChannelModel, ModelKind } from '../../channels/channel.ts'
+import { completeRates } from '../../prices/complete.ts'
+
+interface SandboxModel {
+  readonly model: string
+  readonly kind: ModelKind
+  readonly contextLength: number
+  readonly maxOutput: number | null
+  /** pCR per token; what is missing follows input or output. */
+  readonly cost: Rates
+}
+
+const models: readonly SandboxModel[] = [
+  {
+    model: 'sandbox-chat',
+    kind: 'chat',
+    contextLength: 128_000,
+    maxOutput: 4_096,
+    cost: flatRates({ input: 400_000, cacheRead: 100_000, output: 1_600_000 }),
+  },
+  {
+    model: 'sandbox-chat-large',
+    kind: 'chat',
+    contextLength: 200_000,
+    maxOutput: 8_192,
+    cost: flatRates({ input: 2_500_000, cacheRead: 625_000, output: 10_000_000 }),
+  },
+  {
+    model: 'sandbox-embed',
+    kind: 'embedding',
+    contextLength: 8_192,
+    maxOutput: null,
+    cost: flatRates({ input: 20_000 }),
+  },
+]
+
+/** As the models of a channel. */
+export const sandboxModels: readonly ChannelModel[] = models.map(({ model, kind, contextLength, maxOutput }) => ({
+  model,
+  upstream: model,
+  kind,
+  contextLength: kind === 'embedding' ? null : contextLength,
+  maxOutput,
+  imageTokens: 1_000,
+}))
+
+/** Simulated cost of a sandbox model; undefined for any other name. */
+export function sandboxCost(model: string): Rates | undefined {
+  const found = models.find((one) => one.model === model)
+  return found && completeRates(found.cost)
+}
+
+export function isSandboxModel(model: string, kind: ModelKind): boolean {
+  return models.some((one) => one.model === model && one.kind === kind)
+}

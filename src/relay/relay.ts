@@ -1,0 +1,119 @@
+/** The relay as one object: its boot in the engine, its requests, its end without losing a call. How a request is answered is in answer.ts. */
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from '../telemetry/log.ts'
+import type { RelayMeter } from '../telemetry/metrics.ts'
+import { Concurrency } from './access/concurrency.ts'
+import { RateLimits } from './access/rate-limit.ts'
+import { type AnswerParts, answer } from './answer.ts'
+import { respondProblem } from './call/respond.ts'
+import { ResponseOutlet } from './outlet/response.ts'
+import type { ChannelDirectory, Clock, KeyDirectory, MoneyPort, Principal, QuotePort, ReplayStore } from './ports.ts'
+import { asProblem, Problem } from './problem.ts'
+import type { Provider } from './providers/provider.ts'
+import { Runs } from './replay/runs.ts'
+import { routeOf } from './routes.ts'
+import { Breakers, type KeyHealth } from './routing/breaker.ts'
+import { Router } from './routing/plan.ts'
+import { defaultSettings, type RelaySettings } from './settings.ts'
+import type { TokenCounter } from './usage/count.ts'
+
+export interface RelayOptions {
+  readonly money: MoneyPort
+  readonly keys: KeyDirectory
+  readonly channels: ChannelDirectory
+  readonly replays: ReplayStore
+  readonly quotes: QuotePort
+  readonly providers: readonly Provider[]
+  readonly counter: TokenCounter
+  readonly clock: Clock
+  readonly log: Log
+  readonly meter: RelayMeter
+  /** Name of this node; an earlier boot of the same node is ended at start. */
+  readonly node: string
+  /** The peer's address; behind proxies the composition root reads their header. */
+  readonly addressOf?: (request: IncomingMessage) => string
+  /** Uniform in [0, 1); picks channels and keys. */
+  readonly random?: () => number
+  readonly settings?: Partial<RelaySettings>
+}
+
+export interface Relay {
+  readonly bootId: string
+  /** Announces this boot; holds of an earlier boot of the node are released. Must settle before the first call. */
+  start(): Promise<void>
+  /** Answers everything under /v1 and /v1beta. `session` is for requests whose caller was authenticated elsewhere. Never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse, session?: Principal): Promise<void>
+  /** Refuses new calls, waits for running ones up to `graceMs`, then lets go. */
+  stop(graceMs: number): Promise<void>
+  /** Calls now between their authorisation and their last byte. */
+  running(): number
+  /** Health of one upstream key. */
+  health(channelId: number, keyId: string | null): KeyHealth
+}
+
+export function createRelay(options: RelayOptions): Relay {
+  const settings = { ...defaultSettings, ...options.settings }
+  const bootId = randomUUID()
+  const breakers = new Breakers(settings.breaker, () => performance.now())
+  const concurrency = new Concurrency(settings)
+  const { money, log } = options
+  let beats: NodeJS.Timeout | undefined
+  let stopping = false
+  const parts: AnswerParts = {
+    ...options,
+    settings,
+    bootId,
+    breakers,
+    concurrency,
+    router: new Router(breakers, options.random ?? Math.random),
+    rates: new RateLimits(() => performance.now()),
+    providers: new Map(options.providers.map((provider) => [provider.name, provider])),
+    runs: new Runs({ store: options.replays, log, maxBytes: settings.maxReplayBytes }),
+    addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
+    checkOpen: () => {
+      if (stopping) throw new Problem('shutting_down', { retryAfterMs: 5_000 })
+    },
+  }
+
+  return {
+    bootId,
+    async start() {
+      const booted = await money.boot({ node: options.node, bootId })
+      if (!booted.ok) throw new Error(`the core refused the relay's boot: ${booted.code}`)
+      if (booted.result.released > 0) log.warn('holds of an earlier boot were released', { ...booted.result })
+      beats = setInterval(() => void beat(money, bootId, log), settings.beatMs)
+      beats.unref()
+    },
+    async handle(request, response, session) {
+      const outlet = new ResponseOutlet(response, settings.slowReaderMs)
+      const route = routeOf(request.method ?? 'GET', request.url ?? '/', request.headers)
+      try {
+        await answer(parts, { request, outlet, route, session, startedAt: performance.now() })
+      } catch (error) {
+        const problem = asProblem(error)
+        if (problem.code === 'internal_error') log.error('a request failed inside the relay', { error })
+        respondProblem({ outlet, dialect: route.dialect, problem, callId: null })
+      }
+    },
+    async stop(graceMs) {
+      stopping = true
+      const deadline = performance.now() + graceMs
+      while (concurrency.running > 0 && performance.now() < deadline) await sleep(20)
+      clearInterval(beats)
+      await Promise.all(options.providers.map((provider) => provider.close()))
+    },
+    running: () => concurrency.running,
+    health: (channelId, keyId) => breakers.health(`${channelId}/${keyId ?? '-'}`),
+  }
+}
+
+async function beat(money: MoneyPort, bootId: string, log: Log): Promise<void> {
+  try {
+    const answered = await money.beat({ bootId })
+    if (!answered.ok) log.warn('the core refused a sign of life', { code: answered.code })
+  } catch (error) {
+    log.error('no sign of life reached the core', { error })
+  }
+}

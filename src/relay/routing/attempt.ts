@@ -1,0 +1,198 @@
+/** One try at one upstream: sends the request, watches the clock and the client, and ends in exactly one result. */
+import { isUtf8 } from 'node:buffer'
+import { isObject, type JsonObject } from '../body/parse.ts'
+import type { CallKind, ResponseReading } from '../call/kind.ts'
+import type { Outlet } from '../outlet/outlet.ts'
+import { Problem } from '../problem.ts'
+import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '../providers/provider.ts'
+import type { RelaySettings } from '../settings.ts'
+import { type StreamEnd, type StreamGuard, StreamPump } from '../stream/pump.ts'
+import type { CallMeter } from '../usage/meter.ts'
+import { failureOfStatus, fault, faultOf, type UpstreamFailure } from './failure.ts'
+
+export type AttemptResult =
+  /** Nothing has left; another upstream may be tried. */
+  | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
+  | { readonly kind: 'json'; readonly body: Buffer; readonly contentType: string; readonly reading: ResponseReading }
+  | { readonly kind: 'stream'; readonly end: Exclude<StreamEnd, { kind: 'failed' }> }
+  /** The client left before the upstream had answered, and the upstream was cancelled. */
+  | { readonly kind: 'abandoned' }
+
+export interface AttemptOptions {
+  readonly provider: Provider
+  readonly request: UpstreamRequest
+  readonly kind: CallKind
+  readonly outlet: Outlet
+  readonly meter: CallMeter
+  readonly guard: StreamGuard
+  readonly showUsage: boolean
+  readonly settings: RelaySettings
+  readonly commit: () => void
+}
+
+/** Bytes of an upstream's error that are read. */
+const MAX_ERROR_BYTES = 64 * 1024
+
+export function attempt(options: AttemptOptions): Promise<AttemptResult> {
+  return new Promise((resolve) => new Attempt(options, resolve).start())
+}
+
+class Attempt implements UpstreamSink {
+  readonly #options: AttemptOptions
+  readonly #resolve: (result: AttemptResult) => void
+  #control: UpstreamControl | undefined
+  #timer: NodeJS.Timeout | undefined
+  #drainTimer: NodeJS.Timeout | undefined
+  #settled = false
+  #status = 0
+  #contentType = ''
+  #retryAfter: string | undefined
+  #pump: StreamPump | undefined
+  #chunks: Buffer[] = []
+  #bytes = 0
+
+  constructor(options: AttemptOptions, resolve: (result: AttemptResult) => void) {
+    this.#options = options
+    this.#resolve = resolve
+  }
+
+  start(): void {
+    const { provider, request, outlet, settings } = this.#options
+    this.#timer = setTimeout(() => this.#timedOut(), settings.headMs)
+    outlet.onGone = () => this.#clientGone()
+    this.#control = provider.send(request, this)
+    if (outlet.gone) this.#clientGone()
+  }
+
+  head(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void {
+    if (this.#settled) return
+    this.#status = status
+    this.#contentType = text(headers['content-type'])
+    this.#retryAfter = text(headers['retry-after']) || undefined
+    this.#rearm()
+    if (status >= 300) return
+    const encoding = text(headers['content-encoding'])
+    const isStream = this.#contentType.includes('text/event-stream')
+    if (encoding !== '' && encoding !== 'identity')
+      this.#fail(fault('upstream_malformed', 'The upstream compressed its response unasked.'))
+    else if (isStream !== this.#options.request.stream && (isStream || !this.#contentType.includes('json'))) {
+      this.#fail(fault('upstream_malformed', 'The upstream answered with another content type than asked for.'))
+    } else if (isStream) this.#pump = this.#openPump()
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#settled) return
+    this.#timer?.refresh()
+    if (this.#pump) return this.#pump.data(chunk)
+    this.#bytes += chunk.length
+    const limit = this.#status >= 300 ? MAX_ERROR_BYTES : this.#options.settings.maxResponseBytes
+    if (this.#bytes <= limit) this.#chunks.push(chunk)
+    else if (this.#status >= 300) this.#failStatus()
+    else this.#fail(fault('upstream_malformed', 'The upstream sent a response that is too large.'))
+  }
+
+  end(): void {
+    if (this.#settled) return
+    if (this.#pump) this.#pump.end()
+    else if (this.#status >= 300) this.#failStatus()
+    else this.#endJson()
+  }
+
+  fail(problem: Problem): void {
+    if (this.#settled) return
+    if (this.#pump) this.#pump.fail(problem)
+    else if (this.#status >= 300) this.#failStatus()
+    else this.#fail(faultOf(problem))
+  }
+
+  #openPump(): StreamPump {
+    const { outlet, meter, guard, kind, showUsage, settings, commit } = this.#options
+    return new StreamPump({
+      outlet,
+      meter,
+      guard,
+      readChunk: kind.readChunk,
+      showUsage,
+      settings,
+      control: this.#control!,
+      commit,
+      finish: (end) => this.#settle(end.kind === 'failed' ? end : { kind: 'stream', end }),
+    })
+  }
+
+  #endJson(): void {
+    const body = Buffer.concat(this.#chunks, this.#bytes)
+    const value = parsedObject(body)
+    const reading = value && this.#options.kind.readResponse(value)
+    if (!reading || this.#options.request.stream) {
+      const error = reading?.error
+      return this.#fail(fault(error ? 'upstream_error' : 'upstream_malformed'))
+    }
+    const { meter } = this.#options
+    if (reading.usage) meter.addUsage(reading.usage)
+    if (reading.error) return this.#fail(fault('upstream_error'))
+    meter.addText(reading.text)
+    meter.addReasoning(reading.reasoning)
+    this.#settle({ kind: 'json', body, contentType: this.#contentType || 'application/json', reading })
+  }
+
+  #failStatus(): void {
+    const secret = this.#options.request.key?.secret
+    const body = Buffer.concat(this.#chunks)
+    this.#fail(failureOfStatus({ status: this.#status, retryAfter: this.#retryAfter, body, secret }))
+  }
+
+  #fail(failure: UpstreamFailure): void {
+    this.#control?.abort()
+    this.#settle({ kind: 'failed', failure })
+  }
+
+  /** Silence of an upstream that is not being kept waiting by us. */
+  #timedOut(): void {
+    if (this.#pump?.paused) return this.#rearm()
+    this.#control?.abort()
+    this.fail(new Problem('upstream_timeout'))
+  }
+
+  #rearm(): void {
+    clearTimeout(this.#timer)
+    if (!this.#settled) this.#timer = setTimeout(() => this.#timedOut(), this.#options.settings.idleMs)
+  }
+
+  #clientGone(): void {
+    if (this.#settled || this.#drainTimer) return
+    if (this.#options.request.channel.onClientGone === 'abort') return this.#abandon()
+    this.#drainTimer = setTimeout(() => this.#abandon(), this.#options.settings.drainMs)
+    this.#pump?.readerGone()
+  }
+
+  #abandon(): void {
+    if (this.#settled) return
+    if (this.#pump) return this.#pump.clientGone()
+    this.#control?.abort()
+    this.#settle({ kind: 'abandoned' })
+  }
+
+  #settle(result: AttemptResult): void {
+    if (this.#settled) return
+    this.#settled = true
+    clearTimeout(this.#timer)
+    clearTimeout(this.#drainTimer)
+    this.#options.outlet.onGone = undefined
+    this.#resolve(result)
+  }
+}
+
+function text(header: string | string[] | undefined): string {
+  return (Array.isArray(header) ? header[0] : header)?.toLowerCase() ?? ''
+}
+
+function parsedObject(body: Buffer): JsonObject | undefined {
+  if (!isUtf8(body)) return undefined
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'))
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,147 @@
+/** From an authenticated request to a call: body, policy, candidates, bound, idempotency. Money starts in call/path.ts. */
+import { randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { parseCredits } from '../base/decimal.ts'
+import type { Credits } from '../base/money.ts'
+import { type Bucket, type UsageVector, usageRecord } from '../engine/metering/rates.ts'
+import { checkModel } from './access/authenticate.ts'
+import type { RateLimits } from './access/rate-limit.ts'
+import { type JsonBody, parseBody } from './body/parse.ts'
+import { readBody } from './body/read.ts'
+import type { Call, CallEnd } from './call/call.ts'
+import type { CallKind, CallRequest } from './call/kind.ts'
+import { limitsOf } from './call/limits.ts'
+import { type PathParts, runCall } from './call/path.ts'
+import { respondProblem } from './call/respond.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import type { Outlet } from './outlet/outlet.ts'
+import type { Candidate, ChannelDirectory, Principal } from './ports.ts'
+import { asProblem, Problem } from './problem.ts'
+import { idempotencyKey, type LeadingRun, requestHash, type Runs } from './replay/runs.ts'
+import type { RelaySettings } from './settings.ts'
+
+export interface ServeParts extends PathParts {
+  readonly rates: RateLimits
+  readonly channels: ChannelDirectory
+  readonly runs: Runs
+}
+
+export interface Incoming {
+  readonly request: IncomingMessage
+  readonly outlet: Outlet
+  readonly principal: Principal
+  readonly dialect: Dialect
+  readonly kind: CallKind
+  readonly startedAt: number
+}
+
+/** Settles once the call is booked and its last bytes are written. Throws a Problem while nothing was authorised. */
+export async function serveCall(parts: ServeParts, incoming: Incoming): Promise<void> {
+  const { headers } = incoming.request
+  const retryKey = idempotencyKey(headers['idempotency-key'])
+  const maxCost = maxCostOf(headers)
+  const body = await readJson(incoming.request, parts.settings)
+  const request = incoming.kind.read(body)
+  const candidates = candidatesFor(parts.channels, incoming, request)
+  const id = newCallId()
+  const open = {
+    ...incoming,
+    id,
+    request,
+    candidates,
+    maxCost,
+    bound: request.bound(limitsOf(candidates, parts.settings.defaultMaxOutput)),
+    firstByteAt: null,
+  }
+  if (retryKey === undefined) return void (await measured(parts, { ...open, retry: undefined }))
+  const hash = requestHash(incoming.kind.name, body.bytes)
+  const run = await parts.runs.enter({
+    account: incoming.principal.account,
+    key: retryKey,
+    hash,
+    callId: id,
+    outlet: incoming.outlet,
+  })
+  if (run) await leadRun(parts, { ...open, outlet: run.outlet, retry: { key: retryKey, hash } }, run.finish)
+}
+
+async function measured(parts: ServeParts, call: Call): Promise<CallEnd> {
+  const end = await runCall(parts, call)
+  const tokens = tokensOf(end.usage)
+  parts.rates.spend(call.principal, tokens.input + tokens.output)
+  parts.meter.call({
+    dialect: call.dialect.name,
+    model: call.request.model,
+    channel: end.channel,
+    outcome: end.outcome,
+    charge: end.charge,
+    seconds: (performance.now() - call.startedAt) / 1000,
+    firstTokenSeconds: call.firstByteAt === null ? null : (call.firstByteAt - call.startedAt) / 1000,
+    inputTokens: tokens.input,
+    outputTokens: tokens.output,
+    estimated: end.estimated,
+  })
+  return end
+}
+
+function tokensOf(usage: UsageVector): { readonly input: number; readonly output: number } {
+  const counts = usageRecord(usage)
+  const sum = (names: readonly Bucket[]): number => names.reduce((total, name) => total + (counts[name] ?? 0), 0)
+  return { input: sum(inputNames), output: sum(outputNames) }
+}
+
+const inputNames: readonly Bucket[] = ['input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h', 'inputAudio', 'inputImage']
+const outputNames: readonly Bucket[] = ['output', 'reasoning', 'outputAudio', 'outputImage']
+
+/** Refusals go to everyone who follows the run. */
+async function leadRun(parts: ServeParts, call: Call, finish: LeadingRun['finish']): Promise<void> {
+  let billed = false
+  try {
+    billed = (await measured(parts, call)).billed
+  } catch (error) {
+    const problem = asProblem(error)
+    respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id })
+  }
+  await finish(billed)
+}
+
+export async function readJson(request: IncomingMessage, settings: RelaySettings): Promise<JsonBody> {
+  return parseBody(await readBody(request, settings), settings)
+}
+
+export function candidatesFor(
+  channels: ChannelDirectory,
+  { principal, kind }: Pick<Incoming, 'principal' | 'kind'>,
+  { model }: CallRequest,
+): readonly Candidate[] {
+  checkModel(principal, model)
+  const candidates = channels.candidates(model, kind.modelKind)
+  if (candidates.length > 0) return candidates
+  const { known, kinds } = channels.carries(model)
+  if (!known)
+    throw new Problem('model_not_found', { param: 'model', message: `The model “${model}” does not exist here.` })
+  if (!kinds.includes(kind.modelKind)) throw new Problem('wrong_endpoint', { param: 'model' })
+  throw new Problem('model_not_priced', { param: 'model' })
+}
+
+/** `x-lx-max-cost: 0.25`: credits, at most six decimals. */
+function maxCostOf(headers: IncomingHttpHeaders): Credits | undefined {
+  const header = headers['x-lx-max-cost']
+  if (header === undefined) return undefined
+  const cost = typeof header === 'string' ? parseCredits(header.trim()) : undefined
+  if (cost !== undefined && cost >= 0) return cost
+  throw new Problem('invalid_header', { param: 'x-lx-max-cost', message: 'x-lx-max-cost is credits, such as 0.25.' })
+}
+
+let pool = Buffer.alloc(0)
+let used = 0
+
+/** `c` and 24 characters of base64url: 144 random bits. */
+function newCallId(): string {
+  if (used + 18 > pool.length) {
+    pool = randomBytes(18 * 256)
+    used = 0
+  }
+  used += 18
+  return `c${pool.toString('base64url', used - 18, used)}`
+}

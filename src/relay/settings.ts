@@ -1,0 +1,77 @@
+/** Every bound and time-out of the relay with its default. Money parameters are the engine's, not here. */
+
+export interface RelaySettings {
+  /** Bytes of a request body after decompression. */
+  readonly maxBodyBytes: number
+  /** Nesting and separators ({[,:) of a request body; more costs the event loop too much to parse. */
+  readonly maxJsonDepth: number
+  readonly maxJsonNodes: number
+  /** Silence between two pieces of a request body. */
+  readonly bodyIdleMs: number
+  /** Bytes of an unstreamed upstream response. */
+  readonly maxResponseBytes: number
+  /** Bytes of one server-sent event. */
+  readonly maxEventBytes: number
+  /** Bytes kept back before the first content byte. */
+  readonly maxHeldBytes: number
+  /** Wait for an upstream's response head. */
+  readonly headMs: number
+  /** Silence inside a response. */
+  readonly idleMs: number
+  /** A reader that takes nothing for so long is treated as gone. */
+  readonly slowReaderMs: number
+  /** How long a response whose client has left is read on for its usage. */
+  readonly drainMs: number
+  /** Wait for a late usage frame after [DONE]. */
+  readonly lateUsageMs: number
+  /** Tries at upstreams for one call. */
+  readonly maxAttempts: number
+  /** Output tokens assumed for a model that states no cap. */
+  readonly defaultMaxOutput: number
+  /** Calls at a time of one account, by tier. */
+  readonly concurrency: { readonly lv1: number; readonly higher: number }
+  /** Calls at a time of the whole relay; more are shed with 503. */
+  readonly maxCalls: number
+  /** Bytes of a response kept for repeats of its Idempotency-Key. */
+  readonly maxReplayBytes: number
+  /** Between two signs of life to the engine. */
+  readonly beatMs: number
+  /** How long a capture is retried while the core is overloaded. */
+  readonly captureRetryMs: number
+  readonly breaker: BreakerSettings
+}
+
+export interface BreakerSettings {
+  /** Failures in a row that open the breaker. */
+  readonly failures: number
+  /** First pause; doubles with every failed probe. */
+  readonly pauseMs: number
+  readonly maxPauseMs: number
+  /** Pause after the upstream refused the key itself. */
+  readonly refusedKeyMs: number
+}
+
+const MB = 1024 * 1024
+
+export const defaultSettings: RelaySettings = {
+  maxBodyBytes: 32 * MB,
+  maxJsonDepth: 128,
+  maxJsonNodes: 1_000_000,
+  bodyIdleMs: 30_000,
+  maxResponseBytes: 128 * MB,
+  maxEventBytes: 8 * MB,
+  maxHeldBytes: 256 * 1024,
+  headMs: 300_000,
+  idleMs: 300_000,
+  slowReaderMs: 300_000,
+  drainMs: 120_000,
+  lateUsageMs: 250,
+  maxAttempts: 4,
+  defaultMaxOutput: 16_384,
+  concurrency: { lv1: 10, higher: 50 },
+  maxCalls: 10_000,
+  maxReplayBytes: 16 * MB,
+  beatMs: 10_000,
+  captureRetryMs: 30_000,
+  breaker: { failures: 5, pauseMs: 5_000, maxPauseMs: 300_000, refusedKeyMs: 60_000 },
+}

@@ -1,0 +1,243 @@
+/** Moves one upstream stream to the client as it comes: holds back what precedes the first content byte and what follows the last, meters, and notices every way a stream can end. */
+import type { ChunkReading } from '../call/kind.ts'
+import type { Outlet } from '../outlet/outlet.ts'
+import { Problem } from '../problem.ts'
+import type { UpstreamControl } from '../providers/provider.ts'
+import { fault, type UpstreamFailure } from '../routing/failure.ts'
+import type { RelaySettings } from '../settings.ts'
+import type { CallMeter } from '../usage/meter.ts'
+import { type Batch, EventSplitter, EventTooLarge, type Frame } from './sse.ts'
+
+export type StreamEnd =
+  /** The last frame is still held back: it leaves after the capture. */
+  | { readonly kind: 'done'; readonly last: Uint8Array; readonly finish: string }
+  /** Before any content: nothing has left. */
+  | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
+  /** After content. */
+  | { readonly kind: 'cut'; readonly problem: Problem }
+  | { readonly kind: 'hold_exhausted' }
+  | { readonly kind: 'client_gone' }
+
+/** Keeps a stream inside its hold. */
+export interface StreamGuard {
+  /** Cheap: whether `check` is due. */
+  isDue(meter: CallMeter): boolean
+  check(meter: CallMeter): Promise<'ok' | 'exhausted'>
+}
+
+export interface PumpOptions {
+  readonly outlet: Outlet
+  readonly meter: CallMeter
+  readonly guard: StreamGuard
+  readonly readChunk: (data: string) => ChunkReading | 'malformed'
+  readonly showUsage: boolean
+  readonly settings: Pick<RelaySettings, 'maxEventBytes' | 'maxHeldBytes' | 'lateUsageMs'>
+  readonly control: UpstreamControl
+  /** The first content byte: the response head leaves now. */
+  readonly commit: () => void
+  readonly finish: (end: StreamEnd) => void
+}
+
+const DONE = Buffer.from('data: [DONE]\n\n')
+
+export class StreamPump {
+  readonly #options: PumpOptions
+  readonly #splitter: EventSplitter
+  #held: Buffer[] = []
+  #heldBytes = 0
+  #committed = false
+  #ended = false
+  #finish: string | undefined
+  /** The [DONE] frame, while late usage is awaited. */
+  #last: Uint8Array | undefined
+  #late: NodeJS.Timeout | undefined
+  #checking = false
+  #readerLags = false
+
+  constructor(options: PumpOptions) {
+    this.#options = options
+    this.#splitter = new EventSplitter(options.settings.maxEventBytes)
+    options.outlet.onDrain = () => {
+      this.#readerLags = false
+      this.#flow()
+    }
+  }
+
+  get committed(): boolean {
+    return this.#committed
+  }
+
+  /** Waiting for the reader or for money, not for the upstream. */
+  get paused(): boolean {
+    return this.#readerLags || this.#checking
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#ended) return
+    let batch: Batch
+    try {
+      batch = this.#splitter.push(chunk)
+    } catch (error) {
+      if (!(error instanceof EventTooLarge)) throw error
+      return this.#broken('upstream_malformed', 'The upstream sent an event that is too large.')
+    }
+    this.#forward(batch)
+    if (!this.#ended && !this.#checking && this.#options.guard.isDue(this.#options.meter)) this.#checkHold()
+  }
+
+  end(): void {
+    if (this.#ended) return
+    if (this.#last) return this.#close({ kind: 'done', last: this.#last, finish: this.#finish ?? 'stop' })
+    // A final event without its blank line still counts.
+    if (this.#splitter.rest().length > 0) this.data(Buffer.from('\n\n'))
+    if (this.#ended) return
+    if (this.#last || this.#finish !== undefined) {
+      return this.#close({ kind: 'done', last: this.#last ?? DONE, finish: this.#finish ?? 'stop' })
+    }
+    this.#broken('upstream_cut')
+  }
+
+  /** The upstream broke off. */
+  fail(problem: Problem): void {
+    if (this.#ended) return
+    if (this.#last) return this.end()
+    this.#broken(problem.code === 'upstream_timeout' ? 'upstream_timeout' : 'upstream_cut')
+  }
+
+  /** The client has left, and the upstream is not read on. */
+  clientGone(): void {
+    if (this.#ended) return
+    this.#options.control.abort()
+    this.#close({ kind: 'client_gone' })
+  }
+
+  /** The client has left, and the upstream is read on for its usage. */
+  readerGone(): void {
+    this.#readerLags = false
+    this.#flow()
+  }
+
+  /** Writes the longest runs of frames that pass. */
+  #forward({ bytes, frames }: Batch): void {
+    let from = -1
+    let to = -1
+    for (const frame of frames) {
+      const passes = this.#take(frame, bytes)
+      if (this.#ended && !passes) break
+      if (passes) {
+        if (from < 0) from = frame.start
+        to = frame.end
+      } else if (from >= 0) {
+        this.#write(bytes.subarray(from, to))
+        from = -1
+      }
+    }
+    if (from >= 0) this.#write(bytes.subarray(from, to))
+  }
+
+  /** True when the frame goes to the client. */
+  #take(frame: Frame, bytes: Buffer): boolean {
+    const { data } = frame
+    if (this.#last) return this.#takeLate(data)
+    if (data === undefined || data === '') return true
+    if (data === '[DONE]') {
+      this.#done(Buffer.from(bytes.subarray(frame.start, frame.end)))
+      return false
+    }
+    if (data.charCodeAt(0) !== 0x7b) return false
+    const reading = this.#options.readChunk(data)
+    if (reading === 'malformed') {
+      this.#broken('upstream_malformed')
+      return false
+    }
+    if (reading.error) {
+      this.#broken('upstream_error', 'The upstream reported an error in its stream.')
+      return false
+    }
+    this.#meter(reading)
+    if (reading.commits && !this.#committed) this.#commit()
+    return this.#options.showUsage || !reading.usageOnly
+  }
+
+  #takeLate(data: string | undefined): false {
+    const reading = data?.startsWith('{') ? this.#options.readChunk(data) : undefined
+    if (reading && reading !== 'malformed' && reading.usage) {
+      this.#options.meter.addUsage(reading.usage)
+      this.end()
+    }
+    return false
+  }
+
+  #meter(reading: ChunkReading): void {
+    const { meter } = this.#options
+    if (reading.text !== '') meter.addText(reading.text)
+    if (reading.reasoning !== '') meter.addReasoning(reading.reasoning)
+    if (reading.usage) meter.addUsage(reading.usage)
+    if (reading.finish !== undefined) this.#finish = reading.finish
+  }
+
+  #done(last: Uint8Array): void {
+    if (!this.#committed && this.#finish === undefined) return this.#broken('upstream_malformed')
+    this.#last = last
+    if (this.#options.meter.sawUsage) return this.#close({ kind: 'done', last, finish: this.#finish ?? 'stop' })
+    this.#late = setTimeout(() => this.end(), this.#options.settings.lateUsageMs)
+  }
+
+  #commit(): void {
+    this.#committed = true
+    this.#options.commit()
+    for (const bytes of this.#held) this.#write(bytes)
+    this.#held = []
+  }
+
+  #write(bytes: Buffer): void {
+    if (!this.#committed) {
+      this.#heldBytes += bytes.length
+      if (this.#heldBytes > this.#options.settings.maxHeldBytes) this.#commit()
+      else {
+        this.#held.push(bytes)
+        return
+      }
+    }
+    if (this.#options.outlet.write(bytes) || this.#readerLags) return
+    this.#readerLags = true
+    this.#flow()
+  }
+
+  #checkHold(): void {
+    const { guard, meter, control } = this.#options
+    this.#checking = true
+    this.#flow()
+    guard.check(meter).then(
+      (verdict) => {
+        this.#checking = false
+        if (this.#ended) return
+        if (verdict === 'ok') return this.#flow()
+        control.abort()
+        this.#close({ kind: 'hold_exhausted' })
+      },
+      () => {
+        this.#checking = false
+        this.#flow()
+      },
+    )
+  }
+
+  #flow(): void {
+    if (this.#ended) return
+    if (this.paused) this.#options.control.pause()
+    else this.#options.control.resume()
+  }
+
+  #broken(code: 'upstream_cut' | 'upstream_error' | 'upstream_malformed' | 'upstream_timeout', message?: string): void {
+    this.#options.control.abort()
+    const failure = fault(code, message)
+    this.#close(this.#committed ? { kind: 'cut', problem: failure.problem } : { kind: 'failed', failure })
+  }
+
+  #close(end: StreamEnd): void {
+    this.#ended = true
+    clearTimeout(this.#late)
+    this.#options.finish(end)
+  }
+}

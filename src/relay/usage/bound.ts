@@ -1,0 +1,39 @@
+/** The most a call can use, before it is sent: an upper bound of its input and the limit of its output. Prices are compared here, never multiplied. */
+import { type Bucket, buckets, type Rates, type UsageVector, usageVector } from '../../engine/metering/rates.ts'
+import type { CardRef } from '../ports.ts'
+
+/** Tokens unless the name says otherwise. */
+export interface CallBound {
+  /** Never below what any tokenizer makes of the request's text and images. */
+  readonly input: number
+  readonly inputAudio: number
+  /** All choices together, reasoning included. */
+  readonly output: number
+  /** The answer may be speech. */
+  readonly outputAudio: boolean
+  readonly toolCalls: number
+}
+
+const inputBuckets: readonly Bucket[] = ['input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h', 'inputImage']
+const outputBuckets: readonly Bucket[] = ['output', 'reasoning']
+const spokenBuckets: readonly Bucket[] = ['output', 'reasoning', 'outputAudio']
+
+/** The bound with every group of tokens in its dearest bucket, since nobody knows yet how they will divide. */
+export function boundVector(bound: CallBound, cards: readonly CardRef[]): UsageVector {
+  const usage: Partial<Record<Bucket, number>> = { calls: 1, toolCalls: bound.toolCalls, inputAudio: bound.inputAudio }
+  usage[dearest(cards, inputBuckets)] = bound.input
+  if (bound.output > 0) usage[dearest(cards, bound.outputAudio ? spokenBuckets : outputBuckets)] = bound.output
+  return usageVector(usage)
+}
+
+function dearest(cards: readonly CardRef[], group: readonly Bucket[]): Bucket {
+  let best = group[0]!
+  for (const bucket of group) if (highestRate(cards, bucket) > highestRate(cards, best)) best = bucket
+  return best
+}
+
+function highestRate(cards: readonly CardRef[], bucket: Bucket): number {
+  const index = buckets.indexOf(bucket)
+  const highest = ({ tiers }: Rates) => Math.max(0, ...tiers.map(({ rates }) => rates[index] ?? 0))
+  return Math.max(0, ...cards.map((card) => Math.max(highest(card.list), highest(card.cost))))
+}
