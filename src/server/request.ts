@@ -1,4 +1,5 @@
 /** What a route gets and gives: typed by the contract's table. No HTTP. */
+import type { IncomingHttpHeaders } from 'node:http'
 import type { BodyOf, EndpointId, Endpoints, ParamsOf, QueryOf, ResponseOf } from '../contract/index.ts'
 import type { Idempotency } from '../engine/command.ts'
 import type { Caller } from './caller.ts'
@@ -15,7 +16,7 @@ export interface ApiRequest<Id extends EndpointId> {
   /** The caller's Idempotency-Key bound to this very request; undefined when there is none. */
   readonly idempotency: Idempotency | undefined
   readonly address: string
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly headers: IncomingHttpHeaders
   /** Adds a header to the answer: cookies of setup. */
   readonly setHeader: (name: string, value: string | string[]) => void
 }

@@ -1,0 +1,75 @@
+/** /admin/users: search, suspension, roles. */
+import { formatCredits, formatLco } from '../../base/decimal.ts'
+import type { User } from '../../contract/admin.ts'
+import { PAGE_LIMIT } from '../../contract/values.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
+import { accountByIdentity, accountView, totalsOf } from '../../engine/views.ts'
+import type { Person } from '../../identity/people.ts'
+import { book } from '../booking.ts'
+import type { RouteDeps } from '../ports.ts'
+import { Refusal } from '../problem.ts'
+import type { RoutesOf } from '../request.ts'
+
+type PeopleRoutes = Pick<RoutesOf<'admin'>, 'admin.users.list' | 'admin.users.suspend' | 'admin.users.roles'>
+
+export function adminPeopleRoutes({ core, identity }: RouteDeps): PeopleRoutes {
+  const now = () => core.now()
+  const shown = (person: Person): Promise<User> => core.read((engine) => wireUser(engine, person, now()))
+
+  const personOf = async (account: number): Promise<Person> => {
+    const identityId = core.peek((engine) => engine.state.accounts.get(account as AccountId)?.identity)
+    const person = identityId === undefined ? null : await identity.people.find(identityId)
+    if (!person) throw new Refusal('account_not_found')
+    return person
+  }
+
+  return {
+    'admin.users.list': async ({ query }) => {
+      const { search, cursor, limit = PAGE_LIMIT } = query
+      const page = await identity.people.search({
+        limit,
+        ...(search === undefined ? {} : { search }),
+        ...(cursor === undefined ? {} : { after: cursor }),
+      })
+      const items = await core.read((engine) => page.items.map((person) => wireUser(engine, person, now())))
+      return { items, nextCursor: page.next }
+    },
+
+    'admin.users.suspend': async ({ params, body }) => {
+      const person = await personOf(params.account)
+      if (person.roles.includes('operator')) throw new Refusal('account_is_operator')
+      const input = { account: params.account as AccountId, suspended: body.suspended, reason: body.reason }
+      await book(core, { type: 'account.suspend', input })
+      return shown(person)
+    },
+
+    // The engine is told too: operator accounts can not trade, bet or stake.
+    'admin.users.roles': async ({ params, body }) => {
+      const { identityId } = await personOf(params.account)
+      const changed = await identity.people.setRoles(identityId, body.roles)
+      if (!changed.ok) throw new Refusal(changed.code === 'not_found' ? 'account_not_found' : changed.code)
+      const operator = changed.value.roles.includes('operator')
+      await book(core, { type: 'account.open', input: { identity: identityId, operator } })
+      return shown(changed.value)
+    },
+  }
+}
+
+function wireUser(engine: Engine, person: Person, now: Parameters<typeof accountView>[2]): User {
+  const account = accountByIdentity(engine, person.identityId) ?? null
+  const view = account === null ? undefined : accountView(engine, account, now)
+  const totals = view && totalsOf(view)
+  return {
+    account,
+    identity: person.identityId,
+    email: person.email,
+    name: person.name,
+    roles: [...person.roles],
+    suspended: view?.suspended ?? false,
+    createdAt: person.createdAt,
+    credits: totals ? formatCredits(totals.credits) : null,
+    lco: totals ? formatLco(totals.lco) : null,
+    tier: view?.stake.tier ?? null,
+  }
+}

@@ -1,0 +1,230 @@
+/** /admin: overview, holds, audit, treasury, test clock, backup. People are in admin-people.ts, channels in admin-channels.ts. */
+import { DAY_MS } from '../../base/calendar.ts'
+import { formatCredits, formatLco } from '../../base/decimal.ts'
+import { divFloor } from '../../base/math.ts'
+import { BPS, type Credits, type Lco } from '../../base/money.ts'
+import type { ResponseOf } from '../../contract/index.ts'
+import { PAGE_LIMIT } from '../../contract/values.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { cardView, marketView, openHolds, switchesView, treasuryView } from '../../engine/views.ts'
+import type { ChannelMargin } from '../../history/queries/margin.ts'
+import { book, upToDate } from '../booking.ts'
+import type { RouteDeps } from '../ports.ts'
+import { Refusal } from '../problem.ts'
+import { creditsIn } from '../render/amounts.ts'
+import { parameterText, parseParameter, wireParameter } from '../render/parameters.ts'
+import type { RoutesOf } from '../request.ts'
+import { isParameterKey } from '../../engine/parameters.ts'
+
+/** Calls in flight that one answer lists. */
+const MOST_HOLDS = 1000
+const OVERVIEW_DAYS = 7
+
+type AdminRoutes = Pick<
+  RoutesOf<'admin'>,
+  | 'admin.overview'
+  | 'admin.holds'
+  | 'admin.audit'
+  | 'admin.parameters.set'
+  | 'admin.switches.set'
+  | 'admin.treasury.fund'
+  | 'admin.treasury.withdraw'
+  | 'admin.upstream.settle'
+  | 'admin.clock.advance'
+  | 'admin.backup.create'
+>
+
+export function adminRoutes(deps: RouteDeps): AdminRoutes {
+  const { core } = deps
+  return {
+    'admin.overview': ({ query }) => overview(deps, query),
+
+    'admin.holds': async () => ({
+      items: await core.read((engine) =>
+        openHolds(engine, MOST_HOLDS).map(({ callId, account, keyId, amount, at }) => ({
+          ...{ callId, account, keyId, since: at, hold: formatCredits(amount) },
+          model: modelOfHold(engine, callId),
+        })),
+      ),
+    }),
+
+    'admin.audit': ({ query }) => audit(deps, query),
+
+    'admin.parameters.set': async ({ caller, params, body, idempotency }) => {
+      const { key } = params
+      if (!isParameterKey(key)) throw new Refusal('unknown_parameter')
+      const value = parseParameter(key, body.value)
+      if (value === undefined) throw new Refusal('parameter_out_of_bounds')
+      const input = { key, value, reason: body.reason, actor: caller.account }
+      const { result, confirmed } = await book(core, { type: 'parameter.set', input, idempotency })
+      const { before, version } = result
+      return { ...wireParameter(key, value, core.now()), before: parameterText(key, before), version, ...confirmed }
+    },
+
+    'admin.switches.set': async ({ caller, params, body, idempotency }) => {
+      if (body.confirm !== params.product)
+        throw new Refusal('confirmation_mismatch', { context: { type: params.product } })
+      const input = { product: params.product, on: body.on, reason: body.reason, actor: caller.account }
+      const { confirmed } = await book(core, { type: 'switch.set', input, idempotency })
+      return { switches: { ...(await core.read(switchesView)) }, ...confirmed }
+    },
+
+    'admin.treasury.fund': async ({ body, idempotency }) => {
+      const input = { amount: creditsIn(body.amount), reason: body.reason }
+      const { result, confirmed } = await book(core, { type: 'treasury.fund', input, idempotency })
+      return { treasury: formatCredits(result.treasury), ...confirmed }
+    },
+
+    'admin.treasury.withdraw': async ({ body, idempotency }) => {
+      const input = { amount: creditsIn(body.amount), reason: body.reason }
+      const { result, confirmed } = await book(core, { type: 'treasury.withdraw', input, idempotency })
+      return { treasury: formatCredits(result.treasury), ...confirmed }
+    },
+
+    'admin.upstream.settle': async ({ body, idempotency }) => {
+      const input = { amount: creditsIn(body.amount), reason: body.reason }
+      const { result, confirmed } = await book(core, { type: 'upstream.settle', input, idempotency })
+      return { payable: formatCredits(result.payable), ...confirmed }
+    },
+
+    'admin.clock.advance': async ({ body }) => {
+      if (!core.status().virtualClock) throw new Refusal('clock_not_virtual')
+      return core.advance(body.advanceMs)
+    },
+
+    'admin.backup.create': async () => {
+      if (!deps.backup) throw new Refusal('not_available')
+      return deps.backup()
+    },
+  }
+}
+
+/** The model of a call's first candidate; all its candidates serve the same one. */
+function modelOfHold(engine: Engine, callId: string): string {
+  const cardId = engine.state.holds.get(callId)?.cardIds[0]
+  return (cardId === undefined ? undefined : cardView(engine, cardId)?.model) ?? ''
+}
+
+async function overview(
+  deps: RouteDeps,
+  range: { readonly from?: number | undefined; readonly to?: number | undefined },
+): Promise<ResponseOf<'admin.overview'>> {
+  const { core, channels, identity, instance, live } = deps
+  const asOf = core.now()
+  const { to = asOf + 1, from = Math.max(0, to - OVERVIEW_DAYS * DAY_MS) } = range
+  const reading = await core.read((engine) => ({
+    treasury: treasuryView(engine),
+    market: marketView(engine, asOf),
+    switches: switchesView(engine),
+    holds: { open: engine.state.holds.count, total: formatCredits(engine.state.holds.total) },
+    accounts: engine.state.accounts.count,
+    openOrders: [...engine.state.market.orders.allOpen()].length,
+  }))
+  const { margin, position } = await upToDate(deps)
+  const [margins, known, identities, history] = await Promise.all([
+    margin.byChannel(from, to),
+    channels.list(),
+    identity.people.count(),
+    position(),
+  ])
+  const names = new Map(known.map(({ id, name }) => [id, name]))
+  const { treasury, market } = reading
+  const balance = (name: string) => formatCredits((treasury.platform[name] ?? 0) as Credits)
+  const { seq, durableSeq, queue, failed } = core.status()
+  return {
+    channels: margins.map((row) => wireMargin(row, names.get(row.channel) ?? null)),
+    ...{ from, to, asOf },
+    imbalance: {
+      credits: formatCredits(treasury.imbalance.credits as Credits),
+      lco: formatLco(treasury.imbalance.lco as Lco),
+    },
+    holds: reading.holds,
+    custody: {
+      declared: formatCredits(treasury.declaredCustody),
+      required: formatCredits(treasury.requiredCustody),
+      surplus: formatCredits((treasury.declaredCustody - treasury.requiredCustody) as Credits),
+    },
+    payable: balance('platform:upstream-payable:CR'),
+    treasury: balance('platform:treasury:CR'),
+    users: { accounts: reading.accounts, identities },
+    market: {
+      openOrders: reading.openOrders,
+      frozen: market.frozen,
+      pausedUntil: market.pausedUntil > asOf ? market.pausedUntil : null,
+    },
+    sequencer: { applied: seq, durable: durableSeq, queue, historySequence: history.seq, failed },
+    process: {
+      uptimeMs: Math.max(0, Date.now() - instance.startedAt),
+      memoryBytes: process.memoryUsage.rss(),
+      sockets: live.sockets(),
+    },
+    switches: { ...reading.switches },
+  }
+}
+
+function wireMargin(
+  { channel, calls, failed, revenue, cost, unrecovered, margin }: ChannelMargin,
+  name: string | null,
+) {
+  return {
+    ...{ channelId: channel, name, calls, failed },
+    revenue: formatCredits(revenue),
+    cost: formatCredits(cost),
+    unrecovered: formatCredits(unrecovered),
+    margin: formatCredits(margin),
+    marginBps: revenue === 0 ? null : divFloor(margin * BPS, revenue),
+  }
+}
+
+/** Parameters, switches and suspensions in one list by descending sequence, which is the cursor of each. */
+async function audit(
+  deps: RouteDeps,
+  query: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
+): Promise<ResponseOf<'admin.audit'>> {
+  const { changes } = await upToDate(deps)
+  const limit = query.limit ?? PAGE_LIMIT
+  const [parameters, switches, suspensions] = await Promise.all([
+    changes.parameters({ ...query, limit }),
+    changes.switches({ ...query, limit }),
+    changes.suspensions({ ...query, limit }),
+  ])
+  const state = (on: boolean) => (on ? 'on' : 'off')
+  const rows = [
+    ...parameters.items.map((row) => ({
+      ...{
+        at: row.at,
+        sequence: row.seq,
+        actor: row.actor,
+        action: 'parameter.set',
+        target: row.key,
+        reason: row.reason,
+      },
+      ...{ before: parameterText(row.key, row.before), after: parameterText(row.key, row.after) },
+    })),
+    ...switches.items.map((row) => ({
+      ...{
+        at: row.at,
+        sequence: row.seq,
+        actor: row.actor,
+        action: 'switch.set',
+        target: row.product,
+        reason: row.reason,
+      },
+      ...{ before: state(!row.on), after: state(row.on) },
+    })),
+    ...suspensions.items.map((row) => ({
+      ...{
+        at: row.at,
+        sequence: row.seq,
+        actor: null,
+        action: 'account.suspend',
+        target: String(row.account),
+        reason: row.reason,
+      },
+      ...{ before: state(!row.suspended), after: state(row.suspended) },
+    })),
+  ].sort((a, b) => b.sequence - a.sequence)
+  const items = rows.slice(0, limit)
+  const more = rows.length > limit || [parameters, switches, suspensions].some(({ nextCursor }) => nextCursor !== null)
+  return { items, nextCursor: more ? String(items.at(-1)?.sequence ?? 0) : null }
+}

@@ -1,0 +1,32 @@
+/** All routes of the contract in one table. */
+import type { RouteDeps } from '../ports.ts'
+import type { Routes } from '../request.ts'
+import { accountRoutes } from './account.ts'
+import { adminRoutes } from './admin.ts'
+import { adminChannelRoutes } from './admin-channels.ts'
+import { adminPeopleRoutes } from './admin-people.ts'
+import { callRoutes } from './calls.ts'
+import { keyRoutes } from './keys.ts'
+import { marketRoutes } from './market.ts'
+import { modelRoutes } from './models.ts'
+import { orderRoutes } from './orders.ts'
+import { stakeRoutes } from './stake.ts'
+import { systemRoutes } from './system.ts'
+import { transparencyRoutes } from './transparency.ts'
+
+export function createRoutes(deps: RouteDeps): Routes {
+  return {
+    ...systemRoutes(deps),
+    ...accountRoutes(deps),
+    ...callRoutes(deps),
+    ...keyRoutes(deps),
+    ...modelRoutes(deps),
+    ...stakeRoutes(deps),
+    ...marketRoutes(deps),
+    ...orderRoutes(deps),
+    ...transparencyRoutes(deps),
+    ...adminRoutes(deps),
+    ...adminPeopleRoutes(deps),
+    ...adminChannelRoutes(deps),
+  }
+}

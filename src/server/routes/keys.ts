@@ -1,0 +1,136 @@
+/** /keys: virtual keys. The secret is in the answer of create and nowhere else. */
+import { formatCredits, parseCredits } from '../../base/decimal.ts'
+import type { Credits, Millis } from '../../base/money.ts'
+import type { BodyOf } from '../../contract/index.ts'
+import type { Key } from '../../contract/keys.ts'
+import { PAGE_LIMIT } from '../../contract/values.ts'
+import type { KeyBudget } from '../../engine/command.ts'
+import type { KeyResult, OwnKey } from '../../identity/keys/keys.ts'
+import { type KeyLimits, noLimits } from '../../identity/keys/profile.ts'
+import type { Caller } from '../caller.ts'
+import type { RouteDeps } from '../ports.ts'
+import { Refusal, refusalOf } from '../problem.ts'
+import type { RoutesOf } from '../request.ts'
+
+export function keyRoutes({ core, keys }: RouteDeps): RoutesOf<'keys'> {
+  const shown = (key: OwnKey): Key => wireKey(key, core.now())
+  return {
+    'keys.list': async ({ caller, query }) => {
+      const limit = query.limit ?? PAGE_LIMIT
+      const before = beforeId(query.cursor)
+      const revoked = query.includeRevoked ?? false
+      const found = await keys.list(caller.account, {
+        limit: limit + 1,
+        revoked,
+        ...(before === undefined ? {} : { before }),
+      })
+      const items = found.slice(0, limit)
+      const last = items.at(-1)
+      return { items: items.map(shown), nextCursor: found.length > limit && last ? String(last.profile.keyId) : null }
+    },
+
+    'keys.create': async ({ caller, body }) => {
+      const settings = {
+        name: body.name,
+        scopes: body.scopes ?? ['relay', 'read'],
+        allowedModels: body.allowedModels ?? null,
+        allowedIps: body.allowedIps ?? null,
+        limits: limitsIn(body.limits, noLimits),
+      }
+      const terms = { expiresAt: (body.expiresAt ?? null) as Millis | null, budget: budgetIn(body.budget, noBudget) }
+      const made = taken(await keys.create(ownerOf(caller), settings, terms))
+      return { ...shown(made), secret: made.secret }
+    },
+
+    'keys.get': async ({ caller, params }) => {
+      const key = await keys.find(caller.account, params.keyId)
+      if (!key) throw new Refusal('key_not_found')
+      return shown(key)
+    },
+
+    'keys.update': async ({ caller, params, body }) => {
+      const before = await keys.find(caller.account, params.keyId)
+      if (!before) throw new Refusal('key_not_found')
+      const { name, scopes, allowedModels, allowedIps, expiresAt, budget, limits } = body
+      const change = {
+        ...(name === undefined ? {} : { name }),
+        ...(scopes === undefined ? {} : { scopes }),
+        ...(allowedModels === undefined ? {} : { allowedModels }),
+        ...(allowedIps === undefined ? {} : { allowedIps }),
+        ...(expiresAt === undefined ? {} : { expiresAt: expiresAt as Millis | null }),
+        ...(budget === undefined ? {} : { budget: budgetIn(budget, before.record.budget) }),
+        ...(limits === undefined ? {} : { limits: limitsIn(limits, before.profile.limits) }),
+      }
+      return shown(taken(await keys.update(ownerOf(caller), params.keyId, change)))
+    },
+
+    'keys.revoke': async ({ caller, params }) => shown(taken(await keys.revoke(caller.account, params.keyId))),
+  }
+}
+
+const noBudget: KeyBudget = { total: null, daily: null, monthly: null }
+
+function ownerOf({ account, operator }: Caller) {
+  return { account, operator }
+}
+
+function taken<T>(result: KeyResult<T>): T {
+  if (result.ok) return result.value
+  throw result.code === 'forbidden' ? new Refusal('forbidden') : refusalOf({ code: result.code, detail: result.detail })
+}
+
+function beforeId(cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return undefined
+  if (!/^\d{1,15}$/.test(cursor)) throw new Refusal('invalid_cursor')
+  return Number(cursor)
+}
+
+function budgetIn(body: BodyOf<'keys.create'>['budget'], before: KeyBudget): KeyBudget {
+  const part = (text: string | null | undefined, kept: Credits | null) =>
+    text === undefined ? kept : text === null ? null : amount(text)
+  return {
+    total: part(body?.total, before.total),
+    daily: part(body?.daily, before.daily),
+    monthly: part(body?.monthly, before.monthly),
+  }
+}
+
+function amount(text: string): Credits {
+  const credits = parseCredits(text)
+  if (credits === undefined) throw new Refusal('amount_out_of_range')
+  return credits
+}
+
+function limitsIn(body: BodyOf<'keys.create'>['limits'], before: KeyLimits): KeyLimits {
+  const part = (value: number | null | undefined, kept: number | null) => (value === undefined ? kept : value)
+  return {
+    requestsPerMinute: part(body?.requestsPerMinute, before.requestsPerMinute),
+    tokensPerMinute: part(body?.tokensPerMinute, before.tokensPerMinute),
+    concurrent: part(body?.concurrent, before.concurrent),
+  }
+}
+
+function wireKey({ profile, record }: OwnKey, now: number): Key {
+  const text = (credits: Credits | null) => (credits === null ? null : formatCredits(credits))
+  const { budget, spent, held, expiresAt, revoked } = record
+  return {
+    keyId: profile.keyId,
+    name: profile.name,
+    hint: profile.hint,
+    status: revoked ? 'revoked' : expiresAt !== null && expiresAt <= now ? 'expired' : 'active',
+    scopes: [...profile.scopes],
+    createdAt: profile.createdAt,
+    lastUsedAt: profile.lastUsedAt,
+    expiresAt,
+    budget: { total: text(budget.total), daily: text(budget.daily), monthly: text(budget.monthly) },
+    spent: {
+      total: formatCredits(spent.total),
+      daily: formatCredits(spent.daily),
+      monthly: formatCredits(spent.monthly),
+    },
+    held: formatCredits(held),
+    allowedModels: profile.allowedModels && [...profile.allowedModels],
+    allowedIps: profile.allowedIps && [...profile.allowedIps],
+    limits: { ...profile.limits },
+  }
+}

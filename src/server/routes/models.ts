@@ -1,0 +1,139 @@
+/** /models: list price, the caller's price, and the price after mining at today's best bid. */
+import { formatDecimal, formatLco } from '../../base/decimal.ts'
+import { divFloor, mulDivFloor } from '../../base/math.ts'
+import { BPS, type Credits, LCO, type Lco } from '../../base/money.ts'
+import type { Model } from '../../contract/models.ts'
+import type { Tier } from '../../engine/command.ts'
+import type { Pair } from '../../engine/exchange/pair.ts'
+import type { Rates } from '../../engine/metering/rates.ts'
+import { minedBy } from '../../engine/mining/emission.ts'
+import type { ParameterValues } from '../../engine/parameters.ts'
+import { accountView, cardView, depth } from '../../engine/views.ts'
+import type { ModelStats } from '../../history/queries/usage.ts'
+import type { Candidate, OfferedModel } from '../../relay/ports.ts'
+import { pairNow, upToDate } from '../booking.ts'
+import type { Caller } from '../caller.ts'
+import type { RouteDeps } from '../ports.ts'
+import { Refusal } from '../problem.ts'
+import { rateBps } from '../render/account.ts'
+import { ticksText } from '../render/amounts.ts'
+import { dearerRates, scaledRates, wireRates } from '../render/rates.ts'
+import type { RoutesOf } from '../request.ts'
+
+export function modelRoutes(deps: RouteDeps): RoutesOf<'models'> {
+  const { core, offers } = deps
+  return {
+    'models.list': async ({ caller }) => {
+      const terms = await readTerms(deps, caller)
+      const offered = offers.offered()
+      const { usage } = await upToDate(deps)
+      const asOf = core.now()
+      const stats = await usage.ofModels(
+        offered.map(({ model }) => model),
+        asOf,
+      )
+      return {
+        items: offered.map((model) => wireModel(deps, model, { terms, stats: stats.get(model.model) })),
+        tier: terms.tier,
+        rateBps: rateBps(terms.tier, terms.parameters),
+        lcoPerCredit: formatLco(terms.minedPerCredit),
+        bestBid: terms.bestBid === null ? null : ticksText(terms.bestBid, terms.pair),
+        asOf,
+      }
+    },
+
+    'models.get': async ({ caller, params }) => {
+      const offered = offers.offered().find(({ model }) => model === params.model)
+      if (!offered) throw new Refusal('model_not_found')
+      const { usage } = await upToDate(deps)
+      const stats = await usage.ofModels([offered.model], core.now())
+      return wireModel(deps, offered, { terms: await readTerms(deps, caller), stats: stats.get(offered.model) })
+    },
+  }
+}
+
+interface Terms {
+  readonly tier: Tier
+  readonly parameters: ParameterValues
+  readonly pair: Pair
+  readonly bestBid: Parameters<typeof ticksText>[0] | null
+  /** 1e-8 LCO that 1 CR mines now. */
+  readonly minedPerCredit: Lco
+  /** µCR that the LCO mined by 1 CR bring at the best bid. */
+  readonly backPerCredit: number
+}
+
+async function readTerms({ core }: RouteDeps, caller: Caller | undefined): Promise<Terms> {
+  const now = core.now()
+  const pair = pairNow(core)
+  return core.read((engine) => {
+    const view = caller && accountView(engine, caller.account, now)
+    const bestBid = depth(engine, 1).bids[0]?.[0] ?? null
+    const minedPerCredit = engine.state.switches.mining
+      ? minedBy(engine.state.mining.x, 1_000_000 as Credits)
+      : (0 as Lco)
+    return {
+      tier: view?.stake.tier ?? 'lv1',
+      parameters: { ...engine.state.parameters },
+      pair,
+      bestBid,
+      minedPerCredit,
+      backPerCredit: mulDivFloor(minedPerCredit, (bestBid ?? 0) * pair.tickMicro, LCO),
+    }
+  })
+}
+
+const kinds = { chat: 'text', embedding: 'embedding' } as const
+
+function wireModel(
+  deps: RouteDeps,
+  offered: OfferedModel,
+  { terms, stats }: { readonly terms: Terms; readonly stats: ModelStats | undefined },
+): Model {
+  const candidates = deps.offers.candidates(offered.model, offered.kind)
+  const eligible = candidates.some(({ card }) => mines(deps, card))
+  const yours = candidates.map(({ card }) => priceAt(card, terms)).reduce(dearerRates, { tiers: [] })
+  const calls = stats?.calls24h ?? 0
+  return {
+    model: offered.model,
+    kind: kinds[offered.kind],
+    vendor: offered.provider,
+    contextLength: offered.contextLength,
+    list: wireRates(offered.list),
+    yours: wireRates(yours),
+    net: netRates(yours, eligible ? terms.backPerCredit : 0),
+    eligible,
+    available: candidates.length > 0,
+    sandbox: offered.sandbox,
+    stats: {
+      calls24h: calls,
+      successBps: calls === 0 ? null : divFloor((calls - (stats?.failed24h ?? 0)) * BPS, calls),
+      firstTokenMs: stats?.firstTokenMs ?? null,
+    },
+  }
+}
+
+function mines({ core }: RouteDeps, { cardId, cost }: Candidate['card']): boolean {
+  const marked = core.peek((engine) => cardView(engine, cardId)?.eligible) ?? false
+  return marked || cost.tiers.some(({ rates }) => rates.some((rate) => rate > 0))
+}
+
+/** Rates as docs/concepts/economy.md §4 charges them, bucket by bucket: share of list, never below cost with surcharge; Whale pays the latter. */
+function priceAt({ list, cost }: Candidate['card'], { tier, parameters }: Terms): Rates {
+  const floor = scaledRates(cost, BPS + parameters['price.surcharge'])
+  const share = rateBps(tier, parameters)
+  return share === null ? floor : dearerRates(scaledRates(list, share), floor)
+}
+
+/** Each rate less what it brings back, rounded down; below zero when mining brings more than the call costs. */
+function netRates({ tiers }: Rates, backPerCredit: number): Model['net'] {
+  const net = (text: string): string => {
+    const rate = BigInt(text.replace('.', ''))
+    const back = (rate * BigInt(backPerCredit)) / 1_000_000n
+    return formatDecimal(Number(rate - back), 12)
+  }
+  return wireRates({ tiers }).map(({ from, rates }) => ({
+    from,
+    rates: Object.fromEntries(Object.entries(rates).map(([bucket, text]) => [bucket, net(text)])),
+  }))
+}

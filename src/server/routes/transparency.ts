@@ -1,0 +1,207 @@
+/** /transparency: the public books. No login, no personal data. */
+import { DAY_MS, fridayOf, HOUR_MS, WEEK_MS, weekStart } from '../../base/calendar.ts'
+import { formatCredits, formatDecimal, formatLco } from '../../base/decimal.ts'
+import type { Credits } from '../../base/money.ts'
+import type { ResponseOf } from '../../contract/index.ts'
+import type { Buyback } from '../../contract/transparency.ts'
+import { productNames } from '../../contract/system.ts'
+import { RULES_VERSION } from '../../engine/engine.ts'
+import { parameterKeys } from '../../engine/parameters.ts'
+import { parametersView, switchesView, type TreasuryView, treasuryView } from '../../engine/views.ts'
+import type { BuybackSummary } from '../../history/queries/treasury.ts'
+import { lcoOf } from '../../history/units.ts'
+import { pairNow, upToDate } from '../booking.ts'
+import type { RouteDeps } from '../ports.ts'
+import { Refusal } from '../problem.ts'
+import { microPriceText } from '../render/amounts.ts'
+import { parameterText, wireParameter } from '../render/parameters.ts'
+import { readSupply, wireSupply } from '../render/supply.ts'
+import type { RoutesOf } from '../request.ts'
+
+/** Days whose calls give the pace of the eras' projection. */
+const PACE_DAYS = 28
+/** Sums over all accounts are made at most once in so long. */
+const SUPPLY_KEPT_MS = 1000
+
+export function transparencyRoutes(deps: RouteDeps): RoutesOf<'transparency'> {
+  const { core } = deps
+  let supply:
+    | { readonly sequence: number; readonly until: number; readonly answer: Promise<ResponseOf<'transparency.supply'>> }
+    | undefined
+
+  const freshSupply = async (): Promise<ResponseOf<'transparency.supply'>> => {
+    const now = core.now()
+    const { margin } = await upToDate(deps)
+    const days = await margin.byDay(now - PACE_DAYS * DAY_MS, now + 1)
+    const captured = days.reduce((sum, { revenue }) => sum + revenue, 0)
+    const overMs = Math.max(HOUR_MS, now - (days[0]?.day ?? now))
+    return wireSupply(await core.read(readSupply), { captured, overMs }, now)
+  }
+
+  return {
+    'transparency.supply': () => {
+      const sequence = core.status().durableSeq
+      const time = performance.now()
+      if (supply && (supply.sequence === sequence || supply.until > time)) return supply.answer
+      const answer = freshSupply()
+      supply = { sequence, until: time + SUPPLY_KEPT_MS, answer }
+      answer.catch(() => {
+        supply = undefined
+      })
+      return answer
+    },
+
+    'transparency.treasury': async () => {
+      const now = core.now()
+      const { view, share, sequence } = await core.read((engine) => ({
+        view: treasuryView(engine),
+        share: engine.state.parameters['fund.share'],
+        sequence: engine.seq,
+      }))
+      return { ...wireTreasury(view, now), shareBps: share, sequence, asOf: now }
+    },
+
+    'transparency.weeks': async ({ query }) => {
+      const { treasury } = await upToDate(deps)
+      const { items, nextCursor } = await treasury.weeks(query)
+      return { items: items.map(wireWeek), nextCursor }
+    },
+
+    'transparency.buybacks': async ({ query }) => {
+      const { treasury } = await upToDate(deps)
+      const { items, nextCursor } = await treasury.buybacks(query)
+      return { items: items.map((buyback) => wireBuyback(deps, buyback)), nextCursor }
+    },
+
+    'transparency.buyback': async ({ params }) => {
+      const { treasury } = await upToDate(deps)
+      const buyback = await treasury.buyback(params.buybackId)
+      if (!buyback) throw new Refusal('buyback_not_found')
+      const pair = pairNow(core)
+      return {
+        ...wireBuyback(deps, buyback),
+        sliceList: buyback.sliceList.map(({ offered, spent, bought, ...slice }) => ({
+          ...slice,
+          ...{ offered: formatCredits(offered), spent: formatCredits(spent), bought: formatLco(bought) },
+        })),
+        fills: buyback.fills.map(({ tradeId, slice, at, price, quantity, notional }) => ({
+          ...{ tradeId, slice, at, price: microPriceText(price, pair) },
+          ...{ lco: formatLco(lcoOf(quantity)), credits: formatCredits(notional) },
+        })),
+        previousHash: buyback.previousHash,
+        hash: buyback.hash,
+      }
+    },
+
+    'transparency.parameters': async () => {
+      const asOf = core.now()
+      const values = await core.read(parametersView)
+      const { changes } = await upToDate(deps)
+      const times = await changes.parameterTimes()
+      const version = Object.values(values).reduce((sum, entry) => sum + entry.version, 0)
+      return {
+        items: parameterKeys.map((key) => wireParameter(key, values[key].value, times.get(key) ?? null)),
+        version,
+        asOf,
+      }
+    },
+
+    'transparency.parameterHistory': async ({ query }) => {
+      const { changes } = await upToDate(deps)
+      const { items, nextCursor } = await changes.parameters(query)
+      return {
+        items: items.map(({ at, seq, key, before, after, reason, version }) => ({
+          ...{ at, sequence: seq, key, reason, version },
+          ...{ before: parameterText(key, before), after: parameterText(key, after) },
+        })),
+        nextCursor,
+      }
+    },
+
+    'transparency.switches': async ({ query }) => {
+      const asOf = core.now()
+      const on = await core.read(switchesView)
+      const { changes } = await upToDate(deps)
+      const { items, nextCursor } = await changes.switches(query)
+      return {
+        items: items.map(({ at, seq, product, on: after, reason }) => ({
+          at,
+          sequence: seq,
+          product,
+          on: after,
+          reason,
+        })),
+        nextCursor,
+        switches: productNames.map((product) => ({ product, on: on[product] })),
+        asOf,
+      }
+    },
+
+    'transparency.chain': () => {
+      const { durableSeq, stateHash } = core.status()
+      const recorded = stateHash ? { sequence: stateHash.seq, hash: stateHash.hash } : null
+      return { sequence: durableSeq, stateHash: recorded, rulesVersion: RULES_VERSION, asOf: core.now() }
+    },
+  }
+}
+
+function wireTreasury(view: TreasuryView, now: number) {
+  const platform = Object.entries(view.platform).map(([account, amount]) => {
+    const asset = account.endsWith(':LCO') ? ('LCO' as const) : ('CR' as const)
+    return { account, asset, amount: formatDecimal(amount, asset === 'LCO' ? 8 : 6), raw: amount }
+  })
+  const own = platform.reduce((sum, { asset, raw }) => (asset === 'CR' ? sum + raw : sum), 0)
+  const { week } = view
+  const opensAt = view.buyback?.openedAt ?? (view.nextBuyback || nextFriday(now))
+  return {
+    platform: platform.map(({ account, asset, amount }) => ({ account, asset, amount })),
+    custody: {
+      declared: formatCredits(view.declaredCustody),
+      required: formatCredits(view.requiredCustody),
+      surplus: formatCredits((view.declaredCustody - view.requiredCustody) as Credits),
+      // All CR sum to zero, so what the platform does not have the users have.
+      users: formatCredits((0 - own) as Credits),
+    },
+    week: {
+      week: week.start || weekStart(now),
+      revenue: formatCredits(week.revenue),
+      cost: formatCredits(week.cost),
+      unrecovered: formatCredits(week.unrecovered),
+      profit: formatCredits((week.revenue - week.cost - week.unrecovered) as Credits),
+      tradingFees: formatCredits((view.platform['platform:trading-fees:CR'] ?? 0) as Credits),
+    },
+    carriedLoss: formatCredits(view.carriedLoss),
+    fund: formatCredits((view.platform['platform:ecosystem-fund:CR'] ?? 0) as Credits),
+    nextClose: view.nextClose || weekStart(now) + WEEK_MS,
+    nextBuyback: { opensAt, startsAt: opensAt + 12 * HOUR_MS, endsAt: opensAt + 20 * HOUR_MS },
+  }
+}
+
+function nextFriday(now: number): number {
+  const friday = fridayOf(now)
+  return friday > now ? friday : friday + WEEK_MS
+}
+
+type WeekRow = Awaited<ReturnType<RouteDeps['history']['treasury']['weeks']>>['items'][number]
+
+function wireWeek({ seq: _, week, closedAt, shareBps, ...amounts }: WeekRow) {
+  const texts = Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, formatCredits(amount)]))
+  return { week, closedAt, shareBps, ...(texts as { readonly [K in keyof typeof amounts]: string }) }
+}
+
+function wireBuyback({ core }: RouteDeps, row: BuybackSummary): Buyback {
+  const pair = pairNow(core)
+  const price = (value: Credits | null) => (value === null ? null : microPriceText(value, pair))
+  return {
+    ...{ buybackId: row.buybackId, week: row.week, openedAt: row.openedAt, closedAt: row.closedAt, slices: row.slices },
+    state: row.closedAt === null ? 'open' : 'closed',
+    budget: formatCredits(row.budget),
+    reference: price(row.reference),
+    guard: price(row.guard),
+    spent: formatCredits(row.spent),
+    bought: formatLco(row.bought),
+    averagePrice: row.averagePrice === null ? null : formatDecimal(row.averagePrice, 6),
+    burned: formatLco(row.burned),
+    toWarPool: formatLco(row.toWarPool),
+  }
+}
