@@ -27,10 +27,24 @@ export const benches: readonly Bench[] = [
     load: () => import('./engine.ts'),
   },
   {
+    name: 'state',
+    conditions:
+      'One engine with 1,000,000 funded accounts and 100,000 resting orders: hash, snapshot, restore, each once.',
+    notIncluded: 'Writing the snapshot to disk and reading it.',
+    load: () => import('./state.ts'),
+  },
+  {
     name: 'engine',
     conditions:
       '1,000,000 seeded commands of 1,000 accounts on one core: 50 % limit orders near the mid, 20 % cancels, 15 % calls authorised, 15 % captured; cheap invariants after every command; median of 5.',
     notIncluded: 'Journal, history, network, contract validation.',
     load: () => import('./engine.ts'),
+  },
+  {
+    name: 'state',
+    conditions:
+      'One engine with 1,000,000 funded accounts and 100,000 resting orders: hash, snapshot, restore, each once.',
+    notIncluded: 'Writing the snapshot to disk and reading it.',
+    load: () => import('./state.ts'),
   },
 ]

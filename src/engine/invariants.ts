@@ -30,8 +30,9 @@ export function checkAll(state: State): void {
 
 function checkLedger(state: State): void {
   const { ledger } = state
-  assert(ledger.total('CR') === 0, 'CR balances do not sum to zero')
-  assert(ledger.total('LCO') === MAX_SUPPLY, 'LCO balances do not sum to the maximum supply')
+  assert(ledger.recount('CR') === 0, 'CR balances do not sum to zero')
+  assert(ledger.recount('LCO') === MAX_SUPPLY, 'LCO balances do not sum to the maximum supply')
+  assert(ledger.runningTotal('CR') === 0 && ledger.runningTotal('LCO') === MAX_SUPPLY, 'a running total is wrong')
   for (let slot = 0 as Slot; slot < ledger.slotCount; slot = (slot + 1) as Slot) {
     const balance = ledger.balance(slot)
     if (!Number.isSafeInteger(balance)) fail(`${slotName(slot)} is no integer`)

@@ -5,14 +5,19 @@ import { MAX_SUPPLY } from '../../base/money.ts'
 import type { Part } from '../parts.ts'
 import {
   type AccountId,
+  type Asset,
   assetOf,
   isLco,
   mayBeNegative,
   P,
   PLATFORM_SLOTS,
+  platformSlots,
   type Slot,
   slotName,
   USER_SLOTS,
+  type UserOffset,
+  userOffsets,
+  userSlot,
 } from './chart.ts'
 
 const PAGE_SLOTS = 8192
@@ -22,6 +27,8 @@ export class Ledger implements Part {
   #balances = new Float64Array(PAGE_SLOTS)
   #used = PLATFORM_SLOTS
   #dirty = new Uint8Array(64).fill(1)
+  /** Σ over all users of each purpose, kept by every move. */
+  #userTotals = new Float64Array(USER_SLOTS)
 
   /** All LCO exist from genesis in `platform:unissued:LCO`. economy.md §1. */
   constructor() {
@@ -69,6 +76,8 @@ export class Ledger implements Part {
     assert(Number.isSafeInteger(left) && Number.isSafeInteger(right), 'balance out of range')
     this.#balances[from] = left
     this.#balances[to] = right
+    if (from >= PLATFORM_SLOTS) this.#userTotals[(from - PLATFORM_SLOTS) % USER_SLOTS]! -= amount
+    if (to >= PLATFORM_SLOTS) this.#userTotals[(to - PLATFORM_SLOTS) % USER_SLOTS]! += amount
     this.#dirty[Math.floor(from / PAGE_SLOTS)] = 1
     this.#dirty[Math.floor(to / PAGE_SLOTS)] = 1
   }
@@ -77,8 +86,22 @@ export class Ledger implements Part {
     return new Error(`${slotName(slot)} holds ${this.#balances[slot]}, can not give ${amount}`)
   }
 
-  /** Σ of all balances of an asset: 0 CR and the maximum supply of LCO, always. O(slots). */
-  total(asset: 'CR' | 'LCO'): number {
+  /** Σ of one purpose over all users, from the running totals. */
+  userTotal(offset: UserOffset): number {
+    return this.#userTotals[offset] ?? 0
+  }
+
+  /** Σ of all balances of an asset from the running totals: 0 CR and the maximum supply of LCO, always. O(1). */
+  runningTotal(asset: Asset): number {
+    let sum = 0
+    for (const slot of platformSlots) if (assetOf(slot) === asset) sum += this.balance(slot)
+    for (const offset of userOffsets)
+      if (assetOf(userSlot(1 as AccountId, offset)) === asset) sum += this.userTotal(offset)
+    return sum
+  }
+
+  /** The same recounted over every slot. O(slots). */
+  recount(asset: Asset): number {
     let sum = 0n
     for (let slot = 0; slot < this.#used; slot++) {
       const balance = this.#balances[slot] as number
@@ -120,6 +143,10 @@ export class Ledger implements Part {
     for (const page of pages) {
       target.set(page, at)
       at += page.byteLength
+    }
+    this.#userTotals.fill(0)
+    for (let slot = PLATFORM_SLOTS; slot < this.#used; slot++) {
+      this.#userTotals[(slot - PLATFORM_SLOTS) % USER_SLOTS]! += this.#balances[slot] as number
     }
   }
 }

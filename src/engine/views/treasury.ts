@@ -1,9 +1,9 @@
 /** Reads about the whole: supply, custody, the running week, buyback, parameters, switches. */
-import { add, type Credits, type Lco, MAX_SUPPLY, type Millis } from '../../base/money.ts'
+import { type Credits, type Lco, MAX_SUPPLY, type Millis } from '../../base/money.ts'
 import type { Product } from '../command.ts'
 import { platformEquity } from '../commands/credits.ts'
 import type { Engine } from '../engine.ts'
-import { type AccountId, P, platformSlots, slotName, U, userSlot } from '../ledger/chart.ts'
+import { P, platformSlots, slotName, U } from '../ledger/chart.ts'
 import { ERAS, eraOf, eraStart } from '../mining/emission.ts'
 import type { ParameterKey } from '../parameters.ts'
 import { nextBuyback } from '../treasury/buyback.ts'
@@ -31,18 +31,11 @@ export interface SupplyView {
 
 export function supplyView(engine: Engine): SupplyView {
   const { ledger, mining } = engine.state
-  const lockedIn = { staked: 0 as Lco, unbonding: 0 as Lco, imo: 0 as Lco, bond: 0 as Lco }
-  for (let id = 1; id <= engine.state.accounts.count; id++) {
-    const account = id as AccountId
-    lockedIn.staked = add(lockedIn.staked, ledger.lco(userSlot(account, U.staked)))
-    lockedIn.unbonding = add(lockedIn.unbonding, ledger.lco(userSlot(account, U.unbonding)))
-    lockedIn.imo = add(lockedIn.imo, ledger.lco(userSlot(account, U.imo)))
-    lockedIn.bond = add(lockedIn.bond, ledger.lco(userSlot(account, U.bond)))
-  }
   const unissued = ledger.lco(P.unissued)
   const minted = (MAX_SUPPLY - unissued) as Lco
   const burned = (ledger.lco(P.burnedBuyback) + ledger.lco(P.burnedPrediction) + ledger.lco(P.burnedBond)) as Lco
-  const { staked, unbonding, imo, bond } = lockedIn
+  const [staked, unbonding] = [ledger.userTotal(U.staked) as Lco, ledger.userTotal(U.unbonding) as Lco]
+  const elsewhere = ledger.userTotal(U.imo) + ledger.userTotal(U.bond)
   const era = eraOf(mining.x)
   return {
     max: MAX_SUPPLY,
@@ -53,7 +46,7 @@ export function supplyView(engine: Engine): SupplyView {
     unbonding,
     warPool: ledger.lco(P.warPool),
     fund: ledger.lco(P.fundLco),
-    circulating: (minted - burned - staked - unbonding - imo - bond) as Lco,
+    circulating: (minted - burned - staked - unbonding - elsewhere) as Lco,
     era,
     x: mining.x,
     perCredit: era === ERAS ? 0 : 1_000_000_000 / 2 ** era,
@@ -93,7 +86,7 @@ export function treasuryView(engine: Engine): TreasuryView {
     buyback: treasury.buyback && { ...treasury.buyback },
     nextBuyback: nextBuyback(treasury),
     totals: { ...treasury.totals },
-    imbalance: { credits: ledger.total('CR'), lco: ledger.total('LCO') - MAX_SUPPLY },
+    imbalance: { credits: ledger.runningTotal('CR'), lco: ledger.runningTotal('LCO') - MAX_SUPPLY },
   }
 }
 
