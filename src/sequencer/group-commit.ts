@@ -3,12 +3,13 @@ import { encodePayload } from '../journal/codec.ts'
 import type { Journal, NewGroup } from '../journal/port.ts'
 import type { Published } from './core.ts'
 
-/** Somebody waiting for an answer that is computed already. */
-export interface Waiter {
-  /** Called when everything the answer depends on is durable. */
-  release(): void
+/** Somebody waiting for an answer that is computed already: one half of a promise. */
+export interface Waiter<T = unknown> {
+  readonly answer: T
+  /** Called with the answer when everything it depends on is durable. */
+  resolve(answer: T): void
   /** Called instead when it never will be. */
-  fail(error: Error): void
+  reject(error: Error): void
 }
 
 export interface GroupCommitOptions {
@@ -73,10 +74,10 @@ export class GroupCommit {
 
   /** Releases the waiter once everything added so far is durable; at once when it is. */
   whenDurable(waiter: Waiter): void {
-    if (this.#failure !== undefined) waiter.fail(this.#failure)
+    if (this.#failure !== undefined) waiter.reject(this.#failure)
     else if (this.#gathering.lines.length > 0) this.#gathering.waiters.push(waiter)
     else if (this.#committing !== undefined) this.#committing.waiters.push(waiter)
-    else waiter.release()
+    else waiter.resolve(waiter.answer)
   }
 
   /** Lets nothing out any more. Everybody who waits is told. */
@@ -85,7 +86,7 @@ export class GroupCommit {
     this.#failure = error
     const waiters = [...(this.#committing?.waiters ?? []), ...this.#gathering.waiters]
     this.#gathering = emptyGroup()
-    for (const waiter of waiters) waiter.fail(error)
+    for (const waiter of waiters) waiter.reject(error)
   }
 
   #cut(): void {
@@ -116,6 +117,6 @@ export class GroupCommit {
     // The disk gets its next work before the answers to the last are given.
     this.#cut()
     this.#options.publish(group.published)
-    for (const waiter of group.waiters) waiter.release()
+    for (const waiter of group.waiters) waiter.resolve(waiter.answer)
   }
 }

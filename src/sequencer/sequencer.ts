@@ -139,10 +139,8 @@ class Sequencer implements Core {
     assert(outcome.ok && this.#engine.nextDue() > to, `a tick to ${to} left work undone`)
   }
 
-  #answer<T>(value: T): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#commit.whenDurable({ release: () => resolve(value), fail: reject })
-    })
+  #answer<T>(answer: T): Promise<T> {
+    return new Promise((resolve, reject) => this.#commit.whenDurable({ answer, resolve, reject }))
   }
 
   async #advanceBy(ms: number): Promise<{ readonly now: Millis }> {
