@@ -83,8 +83,10 @@ export const channel = z
     streamUsage: z.boolean(),
     allowPrivate: z.boolean(),
     enabled: z.boolean(),
-    health: z.enum(['unknown', 'ok', 'degraded', 'down']),
-    lastError: z.object({ at: time, text: z.string() }).nullable(),
+    health: z
+      .enum(['ok', 'degraded', 'down'])
+      .meta({ description: 'by the circuit breakers of its secrets: some or all of them are paused after failures' }),
+    retryInMs: count.meta({ description: 'until the first paused secret is tried again; 0 when none is' }),
     createdAt: time,
   })
   .meta({ id: 'Channel' })

@@ -1,20 +1,19 @@
 /** /admin/channels, /admin/models, /admin/price-list: upstreams and their prices. */
 import { BPS } from '../../base/money.ts'
 import type { Card, Channel } from '../../contract/admin-channels.ts'
-import type { BodyOf } from '../../contract/index.ts'
 import type { CardId } from '../../engine/command.ts'
-import type { Engine } from '../../engine/engine.ts'
 import type { Rates } from '../../engine/metering/rates.ts'
 import { activeCards, type CardView, cardView } from '../../engine/views.ts'
-import type { Result } from '../../identity/result.ts'
+import { type ChannelResult, secretHint, type StoredChannel } from '../../relay/channels/store.ts'
+import { type CardTerms, cardInput } from '../../relay/prices/card.ts'
+import { knownPrice, searchPrices } from '../../relay/prices/seed.ts'
+import type { KeyHealth } from '../../relay/routing/breaker.ts'
 import { book } from '../booking.ts'
-import type { ChannelChange, ChannelFault, ChannelRecord, RouteDeps } from '../ports.ts'
+import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
-import { ratesIn, scaledRates, wireRates } from '../render/rates.ts'
+import { ratesIn, wireRates } from '../render/rates.ts'
 import type { RoutesOf } from '../request.ts'
 
-/** List price = cost × 1.50 unless the operator says otherwise. docs/concepts/economy.md §4. */
-const DEFAULT_MARKUP_BPS = 15_000
 /** Lv4 pays 70 % of list: below cost there, the tier is worth nothing. */
 const LV4_BPS = 7_000
 const DEFAULT_FOUND = 50
@@ -25,24 +24,18 @@ export function adminChannelRoutes(deps: RouteDeps): ChannelRoutes {
   return { ...channelRoutes(deps), ...cardRoutes(deps) }
 }
 
-function channelRoutes({ core, channels }: RouteDeps): RoutesOf<'admin.channels'> {
-  const shown = (channel: ChannelRecord): Channel => core.peek((engine) => wireChannel(channel, engine))
+function channelRoutes(deps: RouteDeps): RoutesOf<'admin.channels'> {
+  const { core, channels, probe } = deps
+  const known = (channelId: number): StoredChannel => channels.get(channelId) ?? missing('channel_not_found')
+  const shown = (channel: StoredChannel): Channel => wireChannel(deps, channel)
   return {
-    'admin.channels.list': async () => ({ items: (await channels.list()).map(shown) }),
+    'admin.channels.list': () => ({ items: channels.list().map(shown) }),
 
-    'admin.channels.create': async ({ body }) => {
-      const { provider, ...settings } = body
-      return shown(taken(await channels.create(provider, { ...changeOf(settings), name: body.name })))
-    },
+    'admin.channels.create': async ({ body }) => shown(taken(await channels.create(body))),
 
-    'admin.channels.get': async ({ params }) => {
-      const channel = await channels.find(params.channelId)
-      if (!channel) throw new Refusal('channel_not_found')
-      return shown(channel)
-    },
+    'admin.channels.get': ({ params }) => shown(known(params.channelId)),
 
-    'admin.channels.update': async ({ params, body }) =>
-      shown(taken(await channels.update(params.channelId, changeOf(body)))),
+    'admin.channels.update': async ({ params, body }) => shown(taken(await channels.update(params.channelId, body))),
 
     'admin.channels.remove': async ({ params }) => {
       const removed = taken(await channels.remove(params.channelId))
@@ -51,138 +44,103 @@ function channelRoutes({ core, channels }: RouteDeps): RoutesOf<'admin.channels'
       return shown(removed)
     },
 
-    'admin.channels.test': async ({ params, body }) => taken(await channels.test(params.channelId, body.model)),
+    'admin.channels.test': async ({ params, body }) => {
+      const { model } = body
+      return probe(known(params.channelId), model === undefined ? {} : { model })
+    },
   }
 }
 
 function cardRoutes({
   core,
   channels,
-  prices,
 }: RouteDeps): RoutesOf<'admin.models'> & Pick<RoutesOf<'admin'>, 'admin.priceList'> {
-  const named = async (cards: readonly CardView[]): Promise<Card[]> => {
-    const names = new Map((await channels.list()).map(({ id, name }) => [id, name]))
-    return cards.map((card) => wireCard(card, names.get(card.channel) ?? null))
+  const known = (channelId: number): StoredChannel => channels.get(channelId) ?? missing('channel_not_found')
+  const shown = (card: CardView): Card => wireCard(card, channels.get(card.channel)?.name ?? null)
+  const publish = async (terms: CardTerms): Promise<Card> => {
+    const input = cardInput(terms)
+    const { result } = await book(core, { type: 'card.publish', input })
+    return shown({ ...input, cardId: result.cardId, retired: false })
   }
-  const publish = async (card: Omit<CardView, 'cardId' | 'retired'>): Promise<CardView> => {
-    const { result } = await book(core, { type: 'card.publish', input: card })
-    return { ...card, cardId: result.cardId, retired: false }
-  }
-  const one = async (card: CardView): Promise<Card> => (await named([card]))[0] ?? missing('card_not_found')
 
   return {
-    'admin.models.list': async () => ({ items: await named(await core.read(activeCards)) }),
+    'admin.models.list': async () => ({ items: (await core.read(activeCards)).map(shown) }),
 
     'admin.models.publish': async ({ body }) => {
-      const channel = await channels.find(body.channelId)
-      if (!channel) throw new Refusal('channel_not_found')
-      const cost = ratesIn(body.cost)
-      const list = body.list ? ratesIn(body.list) : scaledRates(cost, body.markupBps ?? DEFAULT_MARKUP_BPS)
-      return one(
-        await publish({ channel: body.channelId, model: body.model, list, cost, eligible: body.eligible ?? false }),
-      )
+      const { channelId, model, markupBps, eligible } = body
+      const list = body.list && ratesIn(body.list)
+      return publish({ channel: known(channelId).id, model, cost: ratesIn(body.cost), list, markupBps, eligible })
     },
 
     'admin.models.seed': async ({ body }) => {
-      const channel = await channels.find(body.channelId)
-      if (!channel) throw new Refusal('channel_not_found')
-      const models = body.models ?? channel.models.map(({ model }) => model)
-      const found = models.map((model) => ({ model, cost: costOf(model) }))
-      const priced = found.flatMap(({ model, cost }) => (cost ? [{ model, cost }] : []))
-      if (priced.length === 0) throw new Refusal('no_known_price')
-      const markup = body.markupBps ?? DEFAULT_MARKUP_BPS
-      const published = await Promise.all(
-        priced.map(({ model, cost }) =>
-          publish({ channel: channel.id, model, cost, list: scaledRates(cost, markup), eligible: false }),
-        ),
+      const channel = known(body.channelId)
+      const at = new Date(core.now())
+      const names = body.models ?? channel.models.map(({ model }) => model)
+      const found = names.map((model) => {
+        const upstream = channel.models.find((one) => one.model === model)?.upstream ?? model
+        const price = knownPrice(upstream, { at, ...(channel.baseUrl ? { baseUrl: channel.baseUrl } : {}) })
+        return { model, cost: price?.cost }
+      })
+      if (found.every(({ cost }) => cost === undefined)) throw new Refusal('no_known_price')
+      const terms = found.flatMap(({ model, cost }) =>
+        cost ? [{ channel: channel.id, model, cost, markupBps: body.markupBps }] : [],
       )
-      return { published: await named(published), unknown: found.filter(({ cost }) => !cost).map(({ model }) => model) }
-
-      function costOf(model: string): Rates | undefined {
-        const upstream = channel?.models.find((one) => one.model === model)?.upstream ?? model
-        return prices.find(upstream)?.cost
+      return {
+        published: await Promise.all(terms.map(publish)),
+        unknown: found.filter(({ cost }) => !cost).map(({ model }) => model),
       }
     },
 
     'admin.models.retire': async ({ params }) => {
       const cardId = params.cardId as CardId
-      const card = core.peek((engine) => cardView(engine, cardId))
-      if (!card) throw new Refusal('card_not_found')
+      const card = core.peek((engine) => cardView(engine, cardId)) ?? missing('card_not_found')
       await book(core, { type: 'card.retire', input: { cardId } })
-      return one({ ...card, retired: true })
+      return shown({ ...card, retired: true })
     },
 
     'admin.priceList': ({ query }) => ({
-      items: prices
-        .search(query.search ?? '', query.limit ?? DEFAULT_FOUND)
-        .map(({ provider, model, cost, contextLength }) => ({
-          ...{ provider, model, contextLength },
-          cost: wireRates(cost),
-        })),
+      items: searchPrices(query.search ?? '', { limit: query.limit ?? DEFAULT_FOUND, at: new Date(core.now()) }).map(
+        ({ provider, model, cost, contextLength }) => ({ provider, model, contextLength, cost: wireRates(cost) }),
+      ),
     }),
   }
 }
 
-function missing(code: 'card_not_found'): never {
+function missing(code: 'card_not_found' | 'channel_not_found'): never {
   throw new Refusal(code)
 }
 
-function taken<T>(result: Result<T, ChannelFault>): T {
-  if (result.ok) return result.value
-  throw new Refusal(result.code)
+function taken(result: ChannelResult): StoredChannel {
+  if (result.ok) return result.channel
+  throw new Refusal(result.code === 'unknown_provider' ? 'validation_failed' : result.code)
 }
 
-type Settings = Omit<BodyOf<'admin.channels.update'>, never>
-
-function changeOf({ baseUrl, models, ...rest }: Settings): ChannelChange {
+function wireChannel({ core, relay }: RouteDeps, channel: StoredChannel): Channel {
+  const keys = channel.keys.length > 0 ? channel.keys.map(({ id }) => id) : [null]
+  const states = keys.map((id) => relay.health(channel.id, id))
+  const { provider, keyChoice, weight, priority, onClientGone, streamUsage, allowPrivate, enabled, createdAt } = channel
   return {
-    ...defined(rest),
-    ...(baseUrl === undefined ? {} : { baseUrl: baseUrl ?? '' }),
-    ...(models === undefined ? {} : { models: models.map(channelModel) }),
-  }
-}
-
-function channelModel(model: NonNullable<Settings['models']>[number]) {
-  return {
-    model: model.model,
-    upstream: model.upstream ?? model.model,
-    kind: model.kind ?? 'chat',
-    contextLength: model.contextLength ?? null,
-    maxOutput: model.maxOutput ?? null,
-    imageTokens: null,
-  }
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-/** The same object without members that are undefined. */
-function defined<T extends object>(object: T): Defined<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, member]) => member !== undefined)) as Defined<T>
-}
-
-function wireChannel(channel: ChannelRecord, engine: Engine): Channel {
-  return {
+    ...{ keyChoice, weight, priority, onClientGone, streamUsage, allowPrivate, enabled, createdAt },
     channelId: channel.id,
     name: channel.name,
-    provider: channel.provider === 'sandbox' ? 'sandbox' : 'openai',
+    provider: provider === 'sandbox' ? 'sandbox' : 'openai',
     baseUrl: channel.baseUrl || null,
-    secrets: channel.secrets.map(({ hint, healthy }) => ({ hint, healthy })),
-    keyChoice: channel.keyChoice,
-    models: channel.models.map(({ model, upstream, kind, contextLength, maxOutput }) => ({
-      ...{ model, upstream, kind, contextLength, maxOutput },
-      cardId: engine.state.cards.current(channel.id, model) ?? null,
-    })),
-    weight: channel.weight,
-    priority: channel.priority,
-    headers: [...channel.headerNames],
-    onClientGone: channel.onClientGone,
-    streamUsage: channel.streamUsage,
-    allowPrivate: channel.allowPrivate,
-    enabled: channel.enabled,
-    health: channel.health,
-    lastError: channel.lastError,
-    createdAt: channel.createdAt,
+    secrets: channel.keys.map(({ secret }, i) => ({ hint: secretHint(secret), healthy: states[i]?.state !== 'open' })),
+    models: core.peek((engine) =>
+      channel.models.map(({ model, upstream, kind, contextLength, maxOutput }) => ({
+        ...{ model, upstream, kind, contextLength, maxOutput },
+        cardId: engine.state.cards.current(channel.id, model) ?? null,
+      })),
+    ),
+    headers: Object.keys(channel.headers),
+    ...healthOf(states),
   }
+}
+function healthOf(states: readonly KeyHealth[]): Pick<Channel, 'health' | 'retryInMs'> {
+  const paused = states.filter(({ state }) => state === 'open')
+  if (paused.length === 0) return { health: 'ok', retryInMs: 0 }
+  const retryInMs = Math.ceil(Math.min(...paused.map(({ waitMs }) => waitMs)))
+  return { health: paused.length === states.length ? 'down' : 'degraded', retryInMs }
 }
 
 function wireCard(card: CardView, channelName: string | null): Card {

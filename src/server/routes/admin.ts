@@ -121,18 +121,16 @@ async function overview(
     openOrders: [...engine.state.market.orders.allOpen()].length,
   }))
   const { margin, position } = await upToDate(deps)
-  const [margins, known, identities, history] = await Promise.all([
+  const [margins, identities, history] = await Promise.all([
     margin.byChannel(from, to),
-    channels.list(),
     identity.people.count(),
     position(),
   ])
-  const names = new Map(known.map(({ id, name }) => [id, name]))
   const { treasury, market } = reading
   const balance = (name: string) => formatCredits((treasury.platform[name] ?? 0) as Credits)
   const { seq, durableSeq, queue, failed } = core.status()
   return {
-    channels: margins.map((row) => wireMargin(row, names.get(row.channel) ?? null)),
+    channels: margins.map((row) => wireMargin(row, channels.get(row.channel)?.name ?? null)),
     ...{ from, to, asOf },
     imbalance: {
       credits: formatCredits(treasury.imbalance.credits as Credits),
