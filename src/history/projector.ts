@@ -1,8 +1,8 @@
 /** Feeds published commands into history's tables exactly once: rows and position move in one transaction. */
 import { hash } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import { Batch } from './batch.ts'
 import type { Published } from '../sequencer/core.ts'
+import { Batch } from './batch.ts'
 import type { CommandContext, ProjectionState } from './rows/context.ts'
 import { commandRows } from './rows/registry.ts'
 import type { HistorySchema } from './schema.ts'

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { CardId } from '../engine/command.ts'
 import type { Event } from '../engine/event.ts'
+import { pairOf } from '../engine/exchange/pair.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
 import type { Rates } from '../engine/metering/rates.ts'
 import { type ParameterKey, parameters } from '../engine/parameters.ts'
@@ -9,7 +10,6 @@ import type { Published } from '../sequencer/core.ts'
 import { NO_HASH } from './receipt.ts'
 import type { ProjectionState } from './rows/context.ts'
 import type { HistorySchema } from './schema.ts'
-import { pairUnits } from './units.ts'
 
 type Database = Kysely<HistorySchema>
 
@@ -24,7 +24,7 @@ export async function loadState(db: Database): Promise<ProjectionState> {
     call: await lastId(db, 'calls'),
     topup: await lastId(db, 'topups'),
     change: Math.max(...(await Promise.all(changeTables.map((table) => lastId(db, table))))),
-    pair: pairUnits(await valueOf(db, 'market.pair')),
+    pair: pairOf(await parameterValue(db, 'market.pair')),
     buybackHash: await buybackHash(db),
     heads: new Map(),
     cards: new Map(),
@@ -88,7 +88,7 @@ async function lastId(
 }
 
 /** The value of a parameter after its newest change. */
-async function valueOf(db: Database, key: ParameterKey): Promise<number> {
+async function parameterValue(db: Database, key: ParameterKey): Promise<number> {
   const changes = db.selectFrom('parameter_changes').select('after').where('key', '=', key)
   const newest = await changes.orderBy('id', 'desc').limit(1).executeTakeFirst()
   return newest?.after ?? parameters[key].default

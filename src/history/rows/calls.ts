@@ -1,6 +1,6 @@
 /** Calls that ended → calls with chained receipts, daily usage, hourly model counts; the margin once the command is complete. */
 import { divFloor } from '../../base/math.ts'
-import { type Bps, type Credits, type Lco, type Pico, PICO_PER_MICRO } from '../../base/money.ts'
+import { type Bps, type Credits, type Lco, PICO_PER_MICRO, type Pico } from '../../base/money.ts'
 import type { CallCapturedEvent, CallEndedEvent } from '../../engine/event.ts'
 import type { UsageVector } from '../../engine/metering/rates.ts'
 import { dayStart, hourStart } from '../periods.ts'

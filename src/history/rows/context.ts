@@ -2,12 +2,12 @@
 import type { Credits, Millis } from '../../base/money.ts'
 import type { CardId } from '../../engine/command.ts'
 import type { Event, EventType } from '../../engine/event.ts'
+import type { Pair } from '../../engine/exchange/pair.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Rates } from '../../engine/metering/rates.ts'
 import type { RowSink } from '../batch.ts'
 import type { BuybackFill } from '../buyback-record.ts'
 import type { HistorySchema } from '../schema.ts'
-import type { PairUnits } from '../units.ts'
 
 export interface ReceiptHead {
   readonly receipt: number
@@ -28,7 +28,7 @@ export interface ProjectionState {
   topup: number
   /** Shared by the tables of public changes. */
   change: number
-  pair: PairUnits
+  pair: Pair
   /** Hash of the newest buyback record. */
   buybackHash: string
   /** Ends of the chains of receipts that this batch continues. */

@@ -1,11 +1,11 @@
 /** Changes of parameters and kill switches → their public histories. */
-import { pairUnits } from '../units.ts'
+import { pairOf } from '../../engine/exchange/pair.ts'
 import type { RowBuilder } from './context.ts'
 
 export const parameterRows: RowBuilder<'parameter.changed'> = (event, { seq, at, rows, state }) => {
   const { key, before, after, reason, actor, version } = event
   rows.append('parameter_changes', { id: ++state.change, seq, at, key, before, after, reason, actor, version })
-  if (key === 'market.pair') state.pair = pairUnits(after)
+  if (key === 'market.pair') state.pair = pairOf(after)
 }
 
 export const switchRows: RowBuilder<'switch.changed'> = (event, { seq, at, rows, state }) => {

@@ -1,7 +1,7 @@
 /** The weekly close and Friday's buyback → weeks, buybacks, their slices and closes with chained hashes. */
 import { type BuybackRecord, buybackText } from '../buyback-record.ts'
 import { unitPrice } from '../units.ts'
-import { type CommandContext, recordedFills, type RowBuilder } from './context.ts'
+import { type CommandContext, type RowBuilder, recordedFills } from './context.ts'
 
 export const weekRows: RowBuilder<'week.closed'> = (event, { seq, at, rows }) => {
   rows.append('weeks', {
