@@ -1,5 +1,4 @@
 /** What the relay needs from the rest of the system, as narrow ports the composition root fills. No behaviour. */
-import type { Credits, Lco } from '../base/money.ts'
 import type {
   CallAuthorize,
   CallCapture,
@@ -12,7 +11,8 @@ import type {
 } from '../engine/command.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
 import type { Rates, UsageVector } from '../engine/metering/rates.ts'
-import type { RejectionCode, RejectionDetail } from '../engine/rejections.ts'
+import type { Rejection, RejectionCode, RejectionDetail } from '../engine/rejections.ts'
+import type { CallQuote } from '../engine/views.ts'
 import type { Channel, ChannelModel, ModelKind } from './channels/channel.ts'
 
 /** A settled command: `Outcome` of the engine without what the relay has no use for. */
@@ -120,19 +120,13 @@ export interface ReplayStore {
   put(account: AccountId, key: string, reply: StoredReply): Promise<void>
 }
 
-/** What exactly this usage would hold, charge and mine now; the engine's `quoteCall`. */
+/** What exactly this usage would hold, charge and mine now; the engine's `quoteCall`. Books nothing. */
 export interface QuotePort {
   quote(input: {
     readonly account: AccountId
     readonly cardIds: readonly CardId[]
     readonly usage: UsageVector
-  }): Promise<CallQuote>
-}
-export interface CallQuote {
-  readonly hold: Credits
-  readonly charge: Credits
-  readonly mined: Lco
-  readonly tier: Tier
+  }): Promise<CallQuote | Rejection>
 }
 
 /** UTC milliseconds. */

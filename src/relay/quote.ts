@@ -1,13 +1,15 @@
 /** `POST /v1/quote`: what a call with this body would cost at most and probably, and mine. Books nothing. */
 import type { IncomingMessage } from 'node:http'
-import { formatCredits, formatLco } from '../base/decimal.ts'
+import { formatCredits, formatLco, formatPico } from '../base/decimal.ts'
 import { usageRecord, usageVector } from '../engine/metering/rates.ts'
+import { Rejection } from '../engine/rejections.ts'
+import type { CallQuote } from '../engine/views.ts'
 import { limitsOf } from './call/limits.ts'
 import type { CallKind } from './call/kind.ts'
 import { chat } from './dialects/openai/chat.ts'
 import { embeddings } from './dialects/openai/embeddings.ts'
 import type { ChannelDirectory, Clock, Principal, QuotePort } from './ports.ts'
-import { Problem } from './problem.ts'
+import { Problem, rejectionProblem } from './problem.ts'
 import { candidatesFor, readJson } from './serve.ts'
 import type { RelaySettings } from './settings.ts'
 import { boundVector } from './usage/bound.ts'
@@ -42,17 +44,22 @@ export async function quoteCall(parts: QuoteParts, request: IncomingMessage, pri
     calls: 1,
   })
   const { account } = principal
-  const highest = await parts.quotes.quote({ account, cardIds, usage: boundVector(bound, cards) })
-  const expected = await parts.quotes.quote({ account, cardIds, usage: usual })
+  const highest = accepted(await parts.quotes.quote({ account, cardIds, usage: boundVector(bound, cards) }))
+  const expected = accepted(await parts.quotes.quote({ account, cardIds, usage: usual }))
   return JSON.stringify({
     object: 'quote',
     model: call.model,
     currency: 'CR',
     tier: highest.tier,
     highest: { cost: formatCredits(highest.hold), usage: usageRecord(boundVector(bound, cards)) },
-    expected: { cost: formatCredits(expected.charge), mined: formatLco(expected.mined), usage: usageRecord(usual) },
+    expected: { cost: formatPico(expected.charge), mined: formatLco(expected.mined), usage: usageRecord(usual) },
     valid_until: new Date(parts.clock.now() + VALID_MS).toISOString(),
   })
+}
+
+function accepted(quoted: CallQuote | Rejection): CallQuote {
+  if (quoted instanceof Rejection) throw rejectionProblem(quoted.code, quoted.detail)
+  return quoted
 }
 
 function kindOf(value: Readonly<Record<string, unknown>>): CallKind {

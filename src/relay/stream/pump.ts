@@ -1,7 +1,7 @@
 /** Moves one upstream stream to the client as it comes: holds back what precedes the first content byte and what follows the last, meters, and notices every way a stream can end. */
 import type { ChunkReading } from '../call/kind.ts'
 import type { Outlet } from '../outlet/outlet.ts'
-import { Problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 import type { UpstreamControl } from '../providers/provider.ts'
 import { fault, type UpstreamFailure } from '../routing/failure.ts'
 import type { RelaySettings } from '../settings.ts'

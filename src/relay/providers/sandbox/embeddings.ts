@@ -40,6 +40,6 @@ function embed(text: string, dimensions: number): number[] {
 /** Little-endian 32-bit floats, as the official clients decode them. */
 function encoded(vector: readonly number[]): string {
   const bytes = Buffer.alloc(vector.length * 4)
-  vector.forEach((x, i) => bytes.writeFloatLE(x, i * 4))
+  for (const [i, x] of vector.entries()) bytes.writeFloatLE(x, i * 4)
   return bytes.toString('base64')
 }

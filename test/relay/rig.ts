@@ -1,0 +1,248 @@
+/** The relay on loopback over the real core: accounts with credits, keys, channels to fake upstreams, official clients. */
+import { createHash } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import OpenAI from 'openai'
+import { credits, type Credits } from '../../src/base/money.ts'
+import type { CommandType, InputOf, KeyBudget, KeyId, Tier } from '../../src/engine/command.ts'
+import type { EventOf } from '../../src/engine/event.ts'
+import type { AccountId } from '../../src/engine/ledger/chart.ts'
+import { flatRates, type Rates } from '../../src/engine/metering/rates.ts'
+import { accountView, quoteCall } from '../../src/engine/views.ts'
+import type { Channel, ChannelModel } from '../../src/relay/channels/channel.ts'
+import { createChannelDirectory } from '../../src/relay/channels/directory.ts'
+import { defaultChannelSettings } from '../../src/relay/channels/settings.ts'
+import type { Answer, CardRef, MoneyPort, Principal, QuotePort, ReplayStore } from '../../src/relay/ports.ts'
+import { cardInput } from '../../src/relay/prices/card.ts'
+import { createProviders } from '../../src/relay/providers/registry.ts'
+import { sandboxCost, sandboxModels } from '../../src/relay/providers/sandbox/models.ts'
+import { createRelay, type Relay } from '../../src/relay/relay.ts'
+import { memoryReplayStore } from '../../src/relay/replay/memory.ts'
+import { defaultSettings, type RelaySettings } from '../../src/relay/settings.ts'
+import { roughCounter, type TokenCounter } from '../../src/relay/usage/count.ts'
+import { silentLog } from '../../src/telemetry/log.ts'
+import { createMetrics } from '../../src/telemetry/metrics.ts'
+import { Driver } from '../engine/driver.ts'
+import { FakeUpstream } from './upstream.ts'
+
+/** 1 µCR a token read, 2 µCR a token written: sums that can be done in the head. */
+export const testCost: Rates = flatRates({ input: 1_000_000, output: 2_000_000, cacheRead: 500_000 })
+
+export interface RigOptions {
+  readonly settings?: Partial<RelaySettings>
+  readonly channels?: readonly Partial<Channel>[]
+  readonly counter?: TokenCounter
+  readonly replays?: ReplayStore
+  readonly pieceMs?: number
+}
+
+export interface Person {
+  readonly account: AccountId
+  readonly secret: string
+  readonly client: OpenAI
+}
+
+export interface PersonOptions {
+  readonly credits?: number
+  readonly principal?: Partial<Principal>
+  readonly budget?: Partial<KeyBudget>
+}
+
+export class Rig {
+  readonly driver = new Driver()
+  readonly upstream = new FakeUpstream()
+  readonly money: MoneyPort & { readonly log: { readonly type: CommandType; readonly input: unknown }[] }
+  readonly channels: Channel[] = []
+  readonly directory
+  readonly relay: Relay
+  baseUrl = ''
+  readonly #server: Server
+  readonly #people = new Map<string, Principal>()
+  readonly #cards = new Map<string, CardRef>()
+  readonly #options: RigOptions
+
+  constructor(options: RigOptions = {}) {
+    this.#options = options
+    this.money = moneyOver(this.driver)
+    this.directory = createChannelDirectory({ active: (channel, model) => this.#cards.get(`${channel}/${model}`) })
+    this.relay = createRelay({
+      money: this.money,
+      keys: { find: (secret) => this.#find(secret) },
+      channels: this.directory,
+      replays: options.replays ?? memoryReplayStore(),
+      quotes: quotesOver(this.driver),
+      providers: createProviders({ sandbox: { pieceMs: options.pieceMs ?? 0 } }),
+      counter: options.counter ?? roughCounter,
+      clock: { now: () => this.driver.now },
+      log: silentLog,
+      meter: createMetrics().relay,
+      node: 'test',
+      random: () => 0.5,
+      settings: { concurrency: { lv1: 1_000, higher: 1_000 }, ...options.settings },
+    })
+    this.#server = createServer((request, response) => void this.relay.handle(request, response))
+  }
+
+  async start(): Promise<this> {
+    const upstreamUrl = await this.upstream.listen()
+    await this.relay.start()
+    this.driver.do('treasury.fund', { amount: credits(1_000_000_000), reason: 'test' })
+    const given = this.#options.channels ?? [{}]
+    for (const [index, channel] of given.entries()) this.addChannel({ id: index + 1, baseUrl: upstreamUrl, ...channel })
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    this.baseUrl = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`
+    return this
+  }
+
+  async stop(): Promise<void> {
+    this.upstream.close()
+    this.#server.closeAllConnections()
+    this.#server.close()
+    await this.relay.stop(1_000)
+  }
+
+  addChannel(given: Partial<Channel> & { readonly id: number }, cost: Rates = testCost): Channel {
+    const channel: Channel = {
+      ...defaultChannelSettings,
+      name: `channel ${given.id}`,
+      provider: 'openai',
+      keys: [{ id: `k${given.id}`, secret: `upstream-secret-${given.id}` }],
+      models: [testModel()],
+      allowPrivate: true,
+      ...given,
+    }
+    this.channels.push(channel)
+    for (const { model } of channel.models) this.publish(channel.id, model, cost)
+    this.directory.refresh(this.channels)
+    return channel
+  }
+
+  /** A channel to the sandbox with its own prices. */
+  addSandbox(id = 90): void {
+    const channel = this.addChannel({ id, provider: 'sandbox', baseUrl: '', keys: [], models: sandboxModels })
+    for (const { model } of channel.models) this.publish(id, model, sandboxCost(model)!)
+  }
+
+  /** List is twice the cost, so that a Lv1 caller pays 2 µCR a token read and 4 µCR a token written. */
+  publish(channel: number, model: string, cost: Rates): void {
+    const input = cardInput({ channel, model, cost, markupBps: 20_000 })
+    const { cardId } = this.driver.do('card.publish', input)
+    this.#cards.set(`${channel}/${model}`, { cardId, list: input.list, cost: input.cost })
+  }
+
+  person(name: string, options: PersonOptions = {}): Person {
+    const { account } = this.driver.do('account.open', {
+      identity: name,
+      operator: options.principal?.operator ?? false,
+    })
+    const amount = credits(options.credits ?? 10_000_000)
+    if (amount > 0) this.driver.do('topup.credit', { account, amount, provider: 'test', paymentId: `p-${name}` })
+    const secret = `sk-lx-${name}`
+    const hash = createHash('sha256').update(secret).digest('hex')
+    const budget: KeyBudget = { total: null, daily: null, monthly: null, ...options.budget }
+    const { keyId } = this.driver.do('key.create', { account, hash, expiresAt: null, budget })
+    this.#people.set(secret, principalOf(account, keyId, options.principal))
+    return { account, secret, client: this.client(secret) }
+  }
+
+  client(secret: string): OpenAI {
+    return new OpenAI({ apiKey: secret, baseURL: this.baseUrl, maxRetries: 0, timeout: 60_000 })
+  }
+
+  balance(account: AccountId): Credits {
+    return accountView(this.driver.engine, account, this.driver.now)!.credits.available
+  }
+
+  held(account: AccountId): Credits {
+    return accountView(this.driver.engine, account, this.driver.now)!.credits.hold
+  }
+
+  captures(): EventOf<'call.captured'>[] {
+    return this.driver.seen('call.captured')
+  }
+
+  releases(): EventOf<'call.released'>[] {
+    return this.driver.seen('call.released') as EventOf<'call.released'>[]
+  }
+
+  /** A request without a client in between. */
+  post(
+    path: string,
+    init: {
+      readonly secret?: string
+      readonly body: string | Uint8Array
+      readonly headers?: Record<string, string>
+      readonly signal?: AbortSignal
+    },
+  ): Promise<Response> {
+    return fetch(this.baseUrl + path, {
+      method: 'POST',
+      body: init.body as BodyInit,
+      headers: {
+        'content-type': 'application/json',
+        ...(init.secret ? { authorization: `Bearer ${init.secret}` } : {}),
+        ...init.headers,
+      },
+      ...(init.signal ? { signal: init.signal } : {}),
+    })
+  }
+
+  #find(secret: string) {
+    const principal = this.#people.get(secret)
+    return principal ? ({ ok: true, principal } as const) : ({ ok: false, reason: 'invalid_key' } as const)
+  }
+}
+
+export function testModel(change: Partial<ChannelModel> = {}): ChannelModel {
+  return {
+    model: 'm',
+    upstream: 'm',
+    kind: 'chat',
+    contextLength: null,
+    maxOutput: 1_000,
+    imageTokens: null,
+    ...change,
+  }
+}
+
+function principalOf(account: AccountId, keyId: KeyId, change: Partial<Principal> = {}): Principal {
+  const limits = { requestsPerMinute: null, tokensPerMinute: null, concurrent: null }
+  return { account, keyId, operator: false, tier: 'lv1' as Tier, scopes: ['relay'], models: null, limits, ...change }
+}
+
+/** Answers arrive a tick later, as they do from a disk. */
+function moneyOver(driver: Driver): Rig['money'] {
+  const log: { type: CommandType; input: unknown }[] = []
+  const command =
+    <T extends CommandType>(type: T) =>
+    async (input: InputOf<T>): Promise<Answer<T>> => {
+      log.push({ type, input })
+      const outcome = driver.try(type, input)
+      await new Promise((resolve) => setImmediate(resolve))
+      return outcome
+    }
+  return {
+    log,
+    boot: command('relay.boot'),
+    beat: command('relay.beat'),
+    authorize: command('call.authorize'),
+    extend: command('call.extend'),
+    capture: command('call.capture'),
+    release: command('call.release'),
+  }
+}
+
+function quotesOver(driver: Driver): QuotePort {
+  return { quote: async (input) => quoteCall(driver.engine, { ...input, now: driver.now }) }
+}
+
+export const settingsWith = (change: Partial<RelaySettings>): RelaySettings => ({ ...defaultSettings, ...change })
+
+/** Waits until the condition holds; fails after two seconds. */
+export async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 2_000
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('waited in vain')
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
