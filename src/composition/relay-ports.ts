@@ -1,0 +1,73 @@
+/** The relay's ports over core, identity and engine views. No decisions: each function hands on. */
+import type { CommandType, InputOf } from '../engine/command.ts'
+import { tierTerms } from '../engine/commands/calls.ts'
+import { quoteCall } from '../engine/views.ts'
+import type { Keys } from '../identity/keys/keys.ts'
+import type { Answer, CardDirectory, KeyDirectory, KeyLookup, MoneyPort, Principal, QuotePort } from '../relay/ports.ts'
+import type { Core } from '../sequencer/core.ts'
+
+/** The engine's call commands, nothing else. */
+export function moneyPort(core: Core): MoneyPort {
+  const command =
+    <T extends CommandType>(type: T) =>
+    (input: InputOf<T>): Promise<Answer<T>> =>
+      core.submit(type, input)
+  return {
+    boot: command('relay.boot'),
+    beat: command('relay.beat'),
+    authorize: command('call.authorize'),
+    extend: command('call.extend'),
+    capture: command('call.capture'),
+    release: command('call.release'),
+  }
+}
+
+const refusals = {
+  unauthorized: 'invalid_key',
+  key_revoked: 'key_revoked',
+  key_expired: 'key_expired',
+  ip_not_allowed: 'address_not_allowed',
+} as const
+
+/** Keys by their secret, with what the engine knows of their owner. */
+export function keyDirectory(core: Core, keys: Keys): KeyDirectory {
+  return {
+    find(secret, address): KeyLookup {
+      const found = keys.directory.find(secret, address)
+      if (!found.ok) return { ok: false, reason: refusals[found.reason] }
+      const { keyId, account, scopes, allowedModels, limits } = found.key
+      const principal = callerOf(core, account)
+      if (!principal) return { ok: false, reason: 'account_suspended' }
+      return { ok: true, principal: { ...principal, keyId, scopes, models: allowedModels, limits } }
+    },
+  }
+}
+
+const noLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrent: null }
+
+/** An account as the relay sees it without a key: the web app's session. Undefined while it is suspended. */
+export function callerOf(core: Core, account: Principal['account']): Principal | undefined {
+  return core.peek((engine) => {
+    const record = engine.state.accounts.get(account)
+    if (!record || record.suspended) return undefined
+    const { tier } = tierTerms(engine.state, account, core.now())
+    return { account, keyId: null, operator: record.operator, tier, scopes: ['relay'], models: null, limits: noLimits }
+  })
+}
+
+/** Active cards, straight from the engine. */
+export function cardDirectory(core: Core): CardDirectory {
+  return {
+    active: (channel, model) =>
+      core.peek(({ state: { cards } }) => {
+        const cardId = cards.current(channel, model)
+        const card = cardId === undefined ? undefined : cards.get(cardId)
+        return cardId === undefined || !card ? undefined : { cardId, list: card.list, cost: card.cost }
+      }),
+  }
+}
+
+export function quotePort(core: Core): QuotePort {
+  return { quote: (input) => core.read((engine) => quoteCall(engine, { ...input, now: core.now() })) }
+}
+

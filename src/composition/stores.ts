@@ -1,0 +1,81 @@
+/** Opens the data directory: journal, core, history, and the two SQL files beside them; closes them in the opposite order. */
+import { join } from 'node:path'
+import type { Millis } from '../base/money.ts'
+import type { Config } from '../config.ts'
+import { historyCursor } from '../history/file.ts'
+import { type History, startHistory } from '../history/history.ts'
+import type { IdentityTables } from '../identity/schema.ts'
+import { openSqliteJournal } from '../journal/sqlite/open.ts'
+import type { Journal } from '../journal/port.ts'
+import { type RelayTables, relayMigrations } from '../relay/channels/schema.ts'
+import type { Core } from '../sequencer/core.ts'
+import { openCore } from '../sequencer/open.ts'
+import { migrate } from '../sql/migrate.ts'
+import { type OpenDatabase, openDatabase } from '../sql/open.ts'
+import type { RootLog } from '../telemetry/log.ts'
+
+/** Commands between snapshots: replaying so many takes a second or two at start. */
+const SNAPSHOT_EVERY = 250_000
+
+export interface Stores {
+  readonly journal: Journal
+  readonly core: Core
+  readonly history: History
+  readonly identityDb: OpenDatabase<IdentityTables>
+  readonly relayDb: OpenDatabase<RelayTables>
+  /** Answers what was taken, projects what is in the journal, closes every file. */
+  close(): Promise<void>
+}
+
+interface StoreOptions {
+  readonly config: Config
+  readonly log: RootLog
+  onFatal(error: Error): void
+}
+
+export async function openStores({ config, log, onFatal }: StoreOptions): Promise<Stores> {
+  const { dataDir: dir, simulation, testClock } = config
+  const opened: (() => Promise<void>)[] = []
+  const keep = <T>(value: T, close: () => Promise<void>): T => {
+    opened.unshift(close)
+    return value
+  }
+  try {
+    const journal = await openSqliteJournal({ dir, onNotice: (text) => log.warn(text) })
+    keep(journal, () => journal.close())
+    const core = await openCore({
+      journal,
+      engine: { simulation },
+      onFatal,
+      seen: await historyCursor(dir),
+      ...(testClock === null ? {} : { virtualStart: testClock as Millis }),
+    })
+    keep(core, () => core.close())
+    const history = await startHistory({
+      dataDir: dir,
+      engine: { simulation },
+      snapshotEvery: SNAPSHOT_EVERY,
+      onFailure: (error) => log.error('history has stopped; trading and calls go on', { error }),
+    })
+    keep(history, () => history.close())
+    core.subscribe((batch) => {
+      const last = batch.at(-1)
+      if (last) history.notifyDurable(last.seq)
+    })
+    const identityDb = await openDatabase<IdentityTables>({ file: join(dir, 'identity.db') })
+    keep(identityDb, () => identityDb.close())
+    const relayDb = await openDatabase<RelayTables>({ file: join(dir, 'relay.db') })
+    keep(relayDb, () => relayDb.close())
+    await migrate<RelayTables>(relayDb, relayMigrations)
+    // The core answers what it took before history projects the last of it and the journal closes.
+    const close = () => closeAll([core, history, relayDb, identityDb, journal].map((part) => () => part.close()))
+    return { journal, core, history, identityDb, relayDb, close }
+  } catch (error) {
+    await closeAll(opened)
+    throw error
+  }
+}
+
+async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
+  for (const close of closers.splice(0)) await close()
+}
