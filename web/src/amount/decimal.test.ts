@@ -4,11 +4,13 @@ import {
   addDecimal,
   compareDecimal,
   divDecimal,
+  fromUnits,
   mulDecimal,
   normaliseTyped,
   percentChange,
   percentOf,
   subDecimal,
+  toUnits,
   toWire,
   truncateDecimal,
 } from './decimal.ts'
@@ -22,6 +24,13 @@ describe('decimal strings', () => {
   it('keep all digits past 2^53', () => {
     expect(addDecimal('9007199254740993.00000001', '0.00000001')).toBe('9007199254740993.00000002')
     expect(mulDecimal('123456789.12345678', '10')).toBe('1234567891.23456780')
+  })
+  it('turn into whole units and back', () => {
+    expect(toUnits('0.10000', 5)).toBe(10_000n)
+    expect(toUnits('-0.05', 1)).toBe(0n)
+    expect(toUnits('12', 6)).toBe(12_000_000n)
+    expect(fromUnits(-10_500n, 5)).toBe('-0.10500')
+    expect(fromUnits(7n, 0)).toBe('7')
   })
   it('cut towards zero so a balance never looks larger than it is', () => {
     expect(truncateDecimal('1.999999', 2)).toBe('1.99')

@@ -74,6 +74,13 @@ export function truncateDecimal(value: string, decimals: number): string {
   return print({ units, decimals })
 }
 
+/** The value as whole units of 10^-decimals, cut towards zero: "0.10000" at 5 decimals is 10000n. */
+export const toUnits = (value: string, decimals: number): bigint =>
+  BigInt(truncateDecimal(value, decimals).replace('.', ''))
+
+/** The decimal string of whole units: 10000n at 5 decimals is "0.10000". */
+export const fromUnits = (units: bigint, decimals: number): string => print({ units, decimals })
+
 /** percent (whole number) of the value, truncated at `decimals`: 25, 50, 75, 100 of a balance. */
 export function percentOf(value: string, percent: number, decimals: number): string {
   return truncateDecimal(mulDecimal(value, `${percent / 100}`), decimals)

@@ -2,6 +2,7 @@
 
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { LucideIcon } from 'lucide-react'
+import KeyRound from 'lucide-react/icons/key-round'
 
 export type Group = 'build' | 'trade' | 'earn' | 'verify' | 'admin'
 export const GROUPS: readonly Group[] = ['build', 'trade', 'earn', 'verify', 'admin']
@@ -55,6 +56,12 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['auth'],
     access: 'public',
     frame: 'plain',
+  }),
+  page(() => import('../features/keys/page.tsx'), {
+    path: '/keys',
+    texts: ['keys'],
+    access: 'user',
+    nav: { name: 'keys', group: 'build', icon: KeyRound, key: 'k' },
   }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]

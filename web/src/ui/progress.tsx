@@ -9,7 +9,7 @@ export interface ProgressProps {
   className?: string
 }
 
-const FILL = { accent: 'bg-accent', gold: 'bg-gold', ok: 'bg-ok', warn: 'bg-warn', danger: 'bg-danger' }
+const FILL = { accent: 'bg-accent', gold: 'bg-gold', ok: 'bg-ok', warn: 'bg-warn-fill', danger: 'bg-danger' }
 
 export function Progress({ share, label, tone = 'accent', className }: ProgressProps) {
   const percent = Math.max(0, Math.min(1, share)) * 100

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
+import { chatSnippets } from '../../parts/snippets.ts'
 import { CodeTabs } from '../../ui/code.tsx'
-import { chatSnippets } from './snippets.ts'
 
 export function TryIt() {
   const t = useText('landing')

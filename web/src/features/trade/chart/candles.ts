@@ -1,0 +1,57 @@
+/** Candles of several answers and the live tail made one gapless row. No requests, no drawing. */
+import { type Interval, intervalMs } from './intervals.ts'
+
+export interface CandleLike {
+  time: number
+  open: string
+  high: string
+  low: string
+  close: string
+  volume: string
+}
+
+/** Union by time, oldest first; of two candles of the same time the one of the later list stays. */
+export function mergeCandles<C extends CandleLike>(...lists: readonly (readonly C[])[]): C[] {
+  const byTime = new Map<number, C>()
+  for (const list of lists) for (const candle of list) byTime.set(candle.time, candle)
+  return [...byTime.values()].sort((a, b) => a.time - b.time)
+}
+
+/** Longest hole that is filled; a longer one means the list is not what it seems. */
+const MOST_FILLED = 5_000
+
+/** Intervals without trades between two candles become flat ones at the last close, without volume. */
+export function fillFlat<C extends CandleLike>(candles: readonly C[], interval: Interval): CandleLike[] {
+  const step = intervalMs[interval]
+  const filled: CandleLike[] = []
+  for (const candle of candles) {
+    const before = filled.at(-1)
+    const missing = before ? (candle.time - before.time) / step - 1 : 0
+    if (before && missing > 0 && missing <= MOST_FILLED) {
+      for (let time = before.time + step; time < candle.time; time += step) filled.push(flat(before.close, time))
+    }
+    filled.push(candle)
+  }
+  return filled
+}
+
+const flat = (price: string, time: number): CandleLike => ({
+  time,
+  open: price,
+  high: price,
+  low: price,
+  close: price,
+  volume: '0',
+})
+
+/** The start of the candle that holds this moment; undefined when it is before the first one. */
+export function candleAt(candles: readonly CandleLike[], at: number): number | undefined {
+  let low = 0
+  let high = candles.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((candles[middle]?.time ?? 0) <= at) low = middle + 1
+    else high = middle
+  }
+  return candles[low - 1]?.time
+}
