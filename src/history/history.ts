@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { EngineOptions } from '../engine/engine.ts'
 import { openForReading } from './file.ts'
 import { createQueries, type HistoryQueries } from './queries.ts'
-import type { HistoryNews, HistoryRequest, HistoryWorkerOptions } from './worker.ts'
+import type { HistoryNews, HistoryWorkerOptions } from './worker.ts'
 
 export interface HistoryOptions {
   /** The journal must be open already: history follows its file. */
@@ -115,21 +115,17 @@ class Projection {
     this.#telling = true
     setImmediate(() => {
       this.#telling = false
-      if (this.#running) this.#post({ kind: 'durable', seq: this.#told })
+      if (this.#running) this.#worker.postMessage(this.#told)
     })
   }
 
   async close(): Promise<void> {
     this.#closing = true
-    if (this.#running) this.#post({ kind: 'close' })
+    if (this.#running) this.#worker.postMessage(null)
     const timer = setTimeout(() => this.#end(), CLOSE_WAIT_MS)
     await this.#ended.promise
     clearTimeout(timer)
     await this.#worker.terminate()
-  }
-
-  #post(request: HistoryRequest): void {
-    this.#worker.postMessage(request)
   }
 
   #moveTo(seq: number): void {

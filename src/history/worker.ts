@@ -1,8 +1,9 @@
 /** The thread that keeps history: replays the journal with an engine of its own, projects, writes snapshots. */
-import { parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { EngineOptions } from '../engine/engine.ts'
 import { openSqliteReader } from '../journal/sqlite/reader.ts'
 import { runReplica } from '../sequencer/replica.ts'
+import { notices } from '../sequencer/wake.ts'
 import { openForWriting } from './file.ts'
 import { createProjector } from './projector.ts'
 
@@ -12,72 +13,31 @@ export interface HistoryWorkerOptions {
   readonly snapshotEvery?: number
 }
 
-/** What the worker receives; nothing follows a close. */
-export type HistoryRequest = { readonly kind: 'durable'; readonly seq: number } | { readonly kind: 'close' }
-
-/** What it posts: its position once ready and after each batch; at the end either of the other two. */
+/** What the worker posts: its position once ready and after each batch; at the end either of the other two. It hears durable sequences, then null. */
 export type HistoryNews =
   | { readonly kind: 'position'; readonly seq: number }
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly name: string; readonly message: string }
 
-/** The newest durable sequence whenever there is news, until `end`. Never lets a reader wait for more than one turn. */
-function durableNews(): { tell(seq: number): void; end(): void; readonly news: AsyncIterable<number> } {
-  let latest = 0
-  let ended = false
-  let wake = Promise.withResolvers<void>()
-  const ring = (): void => {
-    wake.resolve()
-  }
-  async function* listen(): AsyncGenerator<number> {
-    let told = 0
-    while (!ended) {
-      if (latest <= told) await wake.promise
-      wake = Promise.withResolvers<void>()
-      if (latest > told) {
-        told = latest
-        yield told
-      }
-    }
-  }
-  return {
-    tell: (seq) => {
-      latest = Math.max(latest, seq)
-      ring()
-    },
-    end: () => {
-      ended = true
-      ring()
-    },
-    news: listen(),
-  }
-}
-
-function post(news: HistoryNews): void {
-  parentPort?.postMessage(news)
-}
-
-async function run({ dataDir, engine, snapshotEvery }: HistoryWorkerOptions): Promise<void> {
-  const durable = durableNews()
-  parentPort?.on('message', (request: HistoryRequest) => {
-    if (request.kind === 'durable') durable.tell(request.seq)
-    else durable.end()
-  })
+/** Settles when the other side has said null and everything durable is projected. */
+async function follow(port: MessagePort, { dataDir, engine, snapshotEvery }: HistoryWorkerOptions): Promise<void> {
+  const wake = notices(port)
   const db = await openForWriting(dataDir)
   const journal = openSqliteReader(dataDir)
+  const tell = (seq: number): void => port.postMessage({ kind: 'position', seq } satisfies HistoryNews)
   try {
     const projector = createProjector(db)
     const cursor = await projector.cursor()
-    post({ kind: 'position', seq: cursor })
+    tell(cursor)
     await runReplica({
       journal,
       engineOptions: engine,
       cursor,
       sink: async (batch) => {
         await projector.project(batch)
-        post({ kind: 'position', seq: batch.at(-1)?.seq ?? cursor })
+        tell(batch.at(-1)?.seq ?? cursor)
       },
-      wake: durable.news,
+      wake,
       ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
     })
   } finally {
@@ -86,11 +46,17 @@ async function run({ dataDir, engine, snapshotEvery }: HistoryWorkerOptions): Pr
   }
 }
 
-try {
-  await run(workerData as HistoryWorkerOptions)
-  post({ kind: 'closed' })
-} catch (error) {
-  const { name, message } = error instanceof Error ? error : new Error(String(error))
-  post({ kind: 'failed', name, message })
+async function outcome(port: MessagePort): Promise<HistoryNews> {
+  try {
+    await follow(port, workerData as HistoryWorkerOptions)
+    return { kind: 'closed' }
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    return { kind: 'failed', name, message }
+  }
 }
-parentPort?.close()
+
+if (parentPort !== null) {
+  parentPort.postMessage(await outcome(parentPort))
+  parentPort.close()
+}

@@ -61,8 +61,11 @@ export async function contents(db: HistoryDatabase): Promise<ReadonlyMap<string,
   )
   const found = new Map<string, readonly unknown[]>()
   for (const { name } of tables.rows) {
-    const { rows } = await sql`select * from ${sql.table(name)}`.execute(db)
-    found.set(name, rows)
+    const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db)
+    found.set(
+      name,
+      rows.map((row) => ({ ...row })),
+    )
   }
   return found
 }
