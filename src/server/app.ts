@@ -6,7 +6,7 @@ import type { HttpMeter } from '../telemetry/metrics.ts'
 import { requestIdFrom } from '../telemetry/request-id.ts'
 import { dataHeaders } from './headers.ts'
 import { parseJson } from './json.ts'
-import { asRefusal, problemBody, type Refusal, retryAfter, statusOf } from './problem.ts'
+import { asRefusal, problemBody, retryAfter, statusOf } from './problem.ts'
 
 /** A batch of 100 orders takes 30 KB. */
 const BODY_BYTES = 256 * 1024
@@ -75,9 +75,4 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .type(PROBLEM_TYPE)
     .serializer(JSON.stringify)
     .send(problemBody(code, more, request.id))
-}
-
-/** For requests that no route takes. */
-export function refuseAll(app: FastifyInstance, refusalOf: (path: string) => Refusal): void {
-  app.setNotFoundHandler((request, reply) => sendProblem(refusalOf(request.url.split('?', 1)[0] ?? ''), request, reply))
 }

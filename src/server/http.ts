@@ -9,10 +9,12 @@ import { PROBLEM_TYPE } from '../contract/problem.ts'
 import type { ProblemCode } from '../contract/errors.ts'
 import { dataHeaders } from './headers.ts'
 import { problemBody, statusOf } from './problem.ts'
-import type { RelayPort } from './ports.ts'
 
 export interface FrontOptions {
-  readonly relay: RelayPort
+  readonly relay: {
+    readonly handle: (request: IncomingMessage, response: ServerResponse) => void
+    readonly upgrade?: (request: IncomingMessage, stream: Duplex, head: Buffer) => void
+  }
   readonly app: (request: IncomingMessage, response: ServerResponse) => void
   /** Takes an upgrade at SOCKET_PATH. */
   readonly socket: (request: IncomingMessage, stream: Duplex, head: Buffer) => void

@@ -1,0 +1,56 @@
+/** Calls of the web app's own pages: a session cookie instead of a key, on the relay's paths. Keys are the relay's business. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { accountView } from '../engine/views.ts'
+import type { Principal } from '../relay/ports.ts'
+import type { CallerSource } from './caller.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Session } from '../identity/sessions.ts'
+import { isOwnSite } from './origin.ts'
+import type { RouteDeps } from './ports.ts'
+
+interface Options {
+  readonly core: RouteDeps['core']
+  readonly relay: Pick<RouteDeps['relay'], 'handle'>
+  readonly sessions: CallerSource['sessions']
+  readonly origins: Pick<Identity, 'trustsOrigin'>
+}
+
+/** Hands a request to the relay, with its session when a page of ours sent it without a key. Never throws. */
+export function relayWithSession(options: Options): (request: IncomingMessage, response: ServerResponse) => void {
+  const { relay, sessions, origins } = options
+  return (request, response) => {
+    const { headers } = request
+    // No browser: no cookie. Another site's page: its cookie counts for nothing.
+    if (headers.cookie === undefined || hasKey(headers) || !isOwnSite(headers, origins)) {
+      void relay.handle(request, response)
+      return
+    }
+    sessions.find(headers).then(
+      (session) =>
+        void (session
+          ? relay.handle(request, response, principalOf(options, session))
+          : relay.handle(request, response)),
+      () => void relay.handle(request, response),
+    )
+  }
+}
+
+function hasKey(headers: IncomingMessage['headers']): boolean {
+  return (
+    headers.authorization !== undefined || headers['x-api-key'] !== undefined || headers['x-goog-api-key'] !== undefined
+  )
+}
+
+function principalOf({ core }: Options, session: Session): Principal {
+  const now = core.now()
+  const view = core.peek((engine) => accountView(engine, session.account, now))
+  return {
+    account: session.account,
+    keyId: null,
+    operator: session.operator,
+    tier: view?.stake.tier ?? 'lv1',
+    scopes: ['relay'],
+    models: null,
+    limits: { requestsPerMinute: null, tokensPerMinute: null, concurrent: null },
+  }
+}

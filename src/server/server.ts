@@ -1,0 +1,140 @@
+/** The whole server from its parts: pages, API, relay, sockets on one port, and its orderly end. */
+import type { Role } from '../contract/account.ts'
+import type { AccountId } from '../engine/ledger/chart.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { createApp, sendProblem } from './app.ts'
+import { mountAuth } from './auth-paths.ts'
+import type { CallerSource } from './caller.ts'
+import { createFront, type Front } from './http.ts'
+import { createRateLimit, type LimitPolicy } from './limits.ts'
+import { mountEndpoints, nothingHere } from './mount.ts'
+import { mountApp } from './pages/app-pages.ts'
+import { mountDocs } from './pages/docs.ts'
+import { webFiles } from './pages/files.ts'
+import { mountHealth } from './pages/health.ts'
+import type { RouteDeps } from './ports.ts'
+import { relayWithSession } from './relay-session.ts'
+import { createRoutes } from './routes/index.ts'
+import { type Hub, type HubLimits, openHub } from './sockets/hub.ts'
+
+export interface ServerSettings {
+  /** Hops of X-Forwarded-For to believe. */
+  readonly trustProxy: number
+  /** Bearer token for /metrics; null: this machine only. */
+  readonly metricsToken: string | null
+  /** Folder of the built web app. */
+  readonly webFolder: string
+  readonly limits?: {
+    readonly byAddress?: LimitPolicy
+    readonly byAccount?: LimitPolicy
+    readonly sockets?: Partial<HubLimits>
+  }
+  /** Holds every answer against the contract: tests. */
+  readonly checkAnswers?: boolean
+}
+
+export interface ServerParts extends Omit<RouteDeps, 'live'> {
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly settings: ServerSettings
+}
+
+export interface RunningServer {
+  listen(port: number, host: string): Promise<{ readonly port: number; readonly host: string }>
+  /**
+   * Takes no new connections and calls, tells sockets, waits for open requests and streams up to `graceMs`, then cuts
+   * what is left. Core, history and identity stay open: the caller closes them afterwards, in that order.
+   */
+  close(graceMs: number): Promise<void>
+}
+
+/** Visitors and failed keys by address group; everybody who is known by account. */
+const defaultLimits = {
+  byAddress: { name: 'address', requests: 3_000, windowMs: 60_000 },
+  byAccount: { name: 'account', requests: 6_000, windowMs: 60_000 },
+} as const satisfies Record<string, LimitPolicy>
+
+export async function createServer(parts: ServerParts): Promise<RunningServer> {
+  const { core, identity, keys, relay, log, metrics, settings } = parts
+  const callers: CallerSource = { sessions: identity.sessions, keys: keys.directory, rolesOf: rolesIn(parts) }
+  let front: Front | undefined
+  let hub: Hub | undefined
+  const deps: RouteDeps = {
+    ...parts,
+    live: { state: () => (front?.draining ? 'draining' : 'running'), sockets: () => hub?.size ?? 0 },
+  }
+  const app = await buildApp(parts, deps, { callers, ready: () => !core.status().failed && front?.draining === false })
+  const sockets = await openHub({
+    deps,
+    callers,
+    trustProxy: settings.trustProxy,
+    log,
+    meter: metrics.sockets,
+    ...(settings.limits?.sockets ? { limits: settings.limits.sockets } : {}),
+  })
+  hub = sockets
+  front = createFront({
+    relay: {
+      handle: relayWithSession({ core, relay, sessions: identity.sessions, origins: identity }),
+      ...(relay.upgrade ? { upgrade: relay.upgrade.bind(relay) } : {}),
+    },
+    app: (request, response) => app.routing(request, response),
+    socket: (request, stream, head) => sockets.upgrade(request, stream, head),
+    log,
+  })
+  const { listen, drain } = front
+  return {
+    listen,
+    async close(graceMs) {
+      const drained = drain(graceMs)
+      sockets.statusChanged()
+      sockets.close()
+      await relay.stop(graceMs)
+      await drained
+      await app.close()
+    },
+  }
+}
+
+interface AppOptions {
+  readonly callers: CallerSource
+  readonly ready: () => boolean
+}
+
+async function buildApp(
+  { identity, log, metrics, settings, instance }: ServerParts,
+  deps: RouteDeps,
+  { callers, ready }: AppOptions,
+) {
+  const { trustProxy, metricsToken, limits } = settings
+  const app = createApp({ log, meter: metrics.http })
+  mountHealth(app, { ready, metrics, metricsToken, trustProxy })
+  mountDocs(app, { version: instance.version, simulation: instance.simulation })
+  await mountAuth(app, identity, trustProxy)
+  mountEndpoints(app, createRoutes(deps), {
+    callers,
+    origins: identity,
+    trustProxy,
+    byAddress: createRateLimit(limits?.byAddress ?? defaultLimits.byAddress),
+    byAccount: createRateLimit(limits?.byAccount ?? defaultLimits.byAccount),
+    steadyNow: () => performance.now(),
+    checkAnswers: settings.checkAnswers ?? false,
+  })
+  const pages = mountApp(app, webFiles(settings.webFolder))
+  app.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '/'
+    return (await pages(request, reply)) || sendProblem(nothingHere(path), request, reply)
+  })
+  await app.ready()
+  return app
+}
+
+/** The roles of the person behind an account: what a key with the scope admin is worth. */
+function rolesIn({ core, identity }: ServerParts): (account: AccountId) => Promise<readonly Role[]> {
+  return async (account) => {
+    const identityId = core.peek((engine) => engine.state.accounts.get(account)?.identity)
+    const person = identityId === undefined ? null : await identity.people.find(identityId)
+    return person && !person.disabled ? person.roles : []
+  }
+}
