@@ -127,7 +127,7 @@ describe('parseMasterKey', () => {
 
 describe('loadCliEnvironment', () => {
   it('is all unset by default, and NO_COLOR of any value turns colours off', () => {
-    expect(loadCliEnvironment({})).toEqual({ url: null, key: null, configHome: null, color: true })
+    expect(loadCliEnvironment({})).toMatchObject({ url: null, key: null, configHome: null, color: true })
     expect(loadCliEnvironment({ NO_COLOR: '1' }).color).toBe(false)
   })
 

@@ -150,6 +150,10 @@ export interface CliEnvironment {
   readonly url: string | null
   readonly key: string | null
   readonly configHome: string | null
+  /** Absolute; for what works on the files of a server. */
+  readonly dataDir: string
+  /** How the journal there was written. */
+  readonly simulation: boolean
   readonly color: boolean
 }
 
@@ -203,6 +207,8 @@ export function loadCliEnvironment(env: Environment = process.env): CliEnvironme
     url: read.origin('LX_URL'),
     key: read.text('LX_KEY'),
     configHome: read.text('XDG_CONFIG_HOME'),
+    dataDir: resolve(read.text('LX_DATA_DIR') ?? './data'),
+    simulation: read.choice('LX_MODE') === 'simulation',
     color: read.text('NO_COLOR') === null,
   }
   if (problems.length > 0) throw new ConfigError(problems)
