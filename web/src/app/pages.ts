@@ -3,6 +3,7 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { LucideIcon } from 'lucide-react'
 import KeyRound from 'lucide-react/icons/key-round'
+import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 
 export type Group = 'build' | 'trade' | 'earn' | 'verify' | 'admin'
 export const GROUPS: readonly Group[] = ['build', 'trade', 'earn', 'verify', 'admin']
@@ -56,6 +57,12 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['auth'],
     access: 'public',
     frame: 'plain',
+  }),
+  page(() => import('../features/dashboard/page.tsx'), {
+    path: '/dashboard',
+    texts: ['dashboard', 'keys'],
+    access: 'user',
+    nav: { name: 'dashboard', group: 'build', icon: LayoutDashboard, key: 'd' },
   }),
   page(() => import('../features/keys/page.tsx'), {
     path: '/keys',

@@ -23,7 +23,7 @@ export function chatSnippets({ origin, key, model, prompt }: SnippetInput): Snip
     },
     {
       key: 'js',
-      label: 'openai (JS)',
+      label: 'JavaScript',
       code: `import OpenAI from 'openai'
 
 const client = new OpenAI({
@@ -39,7 +39,7 @@ console.log(answer.choices[0].message.content)`,
     },
     {
       key: 'python',
-      label: 'openai (Python)',
+      label: 'Python',
       code: `from openai import OpenAI
 
 client = OpenAI(
