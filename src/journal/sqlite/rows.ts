@@ -93,5 +93,5 @@ function storedGroup(row: Row): StoredGroup {
 /** A page that dropped out of the tree takes groups with it: SQLite's own check sees that, the chain alone does not. */
 export function checkPages(database: DatabaseSync): void {
   const result = reading('the journal file', () => database.prepare('PRAGMA quick_check(1)').get()?.quick_check)
-  if (result !== 'ok') throw new JournalDamaged(`the journal file is damaged: ${result}`)
+  if (result !== 'ok') throw new JournalDamaged(`the journal file is damaged: ${String(result).replace(/\s+/g, ' ')}`)
 }

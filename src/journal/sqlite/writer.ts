@@ -1,11 +1,14 @@
 /** The writing side of one journal file, in the calling thread: opening, appending, meta. Callers put it in a worker. */
 import { DatabaseSync } from 'node:sqlite'
+import { fail } from '../../base/assert.ts'
 import { checkFollows, emptyEnd, endOf, groupHash } from '../chain.ts'
 import { FORMAT } from '../codec.ts'
 import { type JournalEnd, type NewGroup, StaleWriter } from '../port.ts'
 import { reading } from './damage.ts'
 import { journalFile, prepareTables } from './layout.ts'
 import { checkPages, readEnd, readGroups } from './rows.ts'
+
+const SYNCHRONOUS_FULL = 2
 
 export interface JournalWriter {
   readonly epoch: number
@@ -28,6 +31,7 @@ export function openWriter({ dir, verify }: WriterOptions): JournalWriter {
     return reading('the journal file', () => {
       database.exec('PRAGMA journal_mode = WAL')
       database.exec('PRAGMA synchronous = FULL')
+      checkSyncs(database)
       prepareTables(database)
       // Empties the write-ahead log, so that leftovers of one crash are never taken for damage after the next (see wal.ts).
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -37,6 +41,14 @@ export function openWriter({ dir, verify }: WriterOptions): JournalWriter {
     database.close()
     throw error
   }
+}
+
+/** Nothing is acknowledged on the word of a database that does not wait for the disk. */
+function checkSyncs(database: DatabaseSync): void {
+  const mode = database.prepare('PRAGMA journal_mode').get()?.journal_mode
+  const synchronous = database.prepare('PRAGMA synchronous').get()?.synchronous
+  if (mode === 'wal' && synchronous === SYNCHRONOUS_FULL) return
+  fail(`the journal would not be synced: journal_mode ${mode}, synchronous ${synchronous}`)
 }
 
 function checkedEnd(database: DatabaseSync): JournalEnd {
