@@ -3,8 +3,9 @@ import type { CommandType, Idempotency, InputOf, ResultOf } from '../engine/comm
 import { type Pair, pairOf } from '../engine/exchange/pair.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
 import { type AccountView, accountView } from '../engine/views.ts'
+import type { HistoryQueries } from '../history/queries.ts'
 import type { Core } from '../sequencer/core.ts'
-import type { History, RouteDeps } from './ports.ts'
+import type { RouteDeps } from './ports.ts'
 import { Refusal, refusalOf } from './problem.ts'
 
 export interface Booked<T extends CommandType> {
@@ -45,9 +46,9 @@ export async function readAccount(
 }
 
 /** History as far as everything that was acknowledged before this: callers see what they did. */
-export async function upToDate({ core, history }: Pick<RouteDeps, 'core' | 'history'>): Promise<History> {
-  await history.reached(core.status().durableSeq)
-  return history
+export async function upToDate({ core, history }: Pick<RouteDeps, 'core' | 'history'>): Promise<HistoryQueries> {
+  await history.caughtUpTo(core.status().durableSeq)
+  return history.queries
 }
 
 /** The market's pair now: what ticks and lots are worth. */

@@ -1,7 +1,7 @@
 /** What the server is given by the composition root. Core, history, identity and keys are used by their own types. */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { HistoryQueries } from '../history/queries.ts'
+import type { History } from '../history/history.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Keys } from '../identity/keys/keys.ts'
 import type { Channel } from '../relay/channels/channel.ts'
@@ -15,12 +15,6 @@ import type { Core } from '../sequencer/core.ts'
 export interface RelayPort extends Pick<Relay, 'handle' | 'health' | 'stop'> {
   /** Upgrades under the same paths; left out while there is no realtime dialect. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void
-}
-
-/** Everything that is read of the past. */
-export type History = HistoryQueries & {
-  /** Settles when every command up to `seq` is in the tables, or after a bounded wait. */
-  reached(seq: number): Promise<void>
 }
 
 export interface Backup {
@@ -44,7 +38,7 @@ export interface Instance {
 /** What the composition root gives for routes to work with. */
 export interface RouteDeps {
   readonly core: Core
-  readonly history: History
+  readonly history: Pick<History, 'queries' | 'position' | 'caughtUpTo'>
   readonly identity: Identity
   readonly keys: Keys
   readonly offers: Pick<ChannelDirectory, 'offered' | 'candidates'>

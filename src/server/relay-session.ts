@@ -26,10 +26,7 @@ export function relayWithSession(options: Options): (request: IncomingMessage, r
       return
     }
     sessions.find(headers).then(
-      (session) =>
-        void (session
-          ? relay.handle(request, response, principalOf(options, session))
-          : relay.handle(request, response)),
+      (session) => void relay.handle(request, response, ...(session ? principalOf(options, session) : [])),
       () => void relay.handle(request, response),
     )
   }
@@ -41,16 +38,19 @@ function hasKey(headers: IncomingMessage['headers']): boolean {
   )
 }
 
-function principalOf({ core }: Options, session: Session): Principal {
+/** Nobody while the account is suspended. */
+function principalOf({ core }: Options, session: Session): [Principal] | [] {
   const now = core.now()
   const view = core.peek((engine) => accountView(engine, session.account, now))
-  return {
+  if (!view || view.suspended) return []
+  const principal: Principal = {
     account: session.account,
     keyId: null,
     operator: session.operator,
-    tier: view?.stake.tier ?? 'lv1',
+    tier: view.stake.tier,
     scopes: ['relay'],
     models: null,
     limits: { requestsPerMinute: null, tokensPerMinute: null, concurrent: null },
   }
+  return [principal]
 }

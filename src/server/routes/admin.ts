@@ -120,12 +120,8 @@ async function overview(
     accounts: engine.state.accounts.count,
     openOrders: [...engine.state.market.orders.allOpen()].length,
   }))
-  const { margin, position } = await upToDate(deps)
-  const [margins, identities, history] = await Promise.all([
-    margin.byChannel(from, to),
-    identity.people.count(),
-    position(),
-  ])
+  const { margin } = await upToDate(deps)
+  const [margins, identities] = await Promise.all([margin.byChannel(from, to), identity.people.count()])
   const { treasury, market } = reading
   const balance = (name: string) => formatCredits((treasury.platform[name] ?? 0) as Credits)
   const { seq, durableSeq, queue, failed } = core.status()
@@ -150,7 +146,7 @@ async function overview(
       frozen: market.frozen,
       pausedUntil: market.pausedUntil > asOf ? market.pausedUntil : null,
     },
-    sequencer: { applied: seq, durable: durableSeq, queue, historySequence: history.seq, failed },
+    sequencer: { applied: seq, durable: durableSeq, queue, historySequence: deps.history.position(), failed },
     process: {
       uptimeMs: Math.max(0, Date.now() - instance.startedAt),
       memoryBytes: process.memoryUsage.rss(),

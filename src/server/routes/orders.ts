@@ -130,7 +130,7 @@ async function listOrders(
 }
 
 function findDone(
-  orders: RouteDeps['history']['orders'],
+  orders: RouteDeps['history']['queries']['orders'],
   account: AccountId,
   reference: ReturnType<typeof orderReference>,
 ) {

@@ -2,13 +2,14 @@
 import { formatCredits, formatLco } from '../../base/decimal.ts'
 import { DAY_MS } from '../../base/calendar.ts'
 import type { UnbondingId } from '../../engine/command.ts'
-import { book, readAccount } from '../booking.ts'
+import { book, readAccount, upToDate } from '../booking.ts'
 import type { RouteDeps } from '../ports.ts'
 import { lcoIn, picoText } from '../render/amounts.ts'
 import { rateBps, wireLadder, wireStake } from '../render/account.ts'
 import type { RoutesOf } from '../request.ts'
 
-export function stakeRoutes({ core, history }: RouteDeps): RoutesOf<'stake'> {
+export function stakeRoutes(deps: RouteDeps): RoutesOf<'stake'> {
+  const { core } = deps
   const ladder = () =>
     core.peek(({ state: { parameters } }) => ({
       ladder: wireLadder(parameters),
@@ -20,7 +21,7 @@ export function stakeRoutes({ core, history }: RouteDeps): RoutesOf<'stake'> {
     'stake.get': async ({ caller }) => {
       const { view } = await readAccount(core, caller.account)
       const now = core.now()
-      const { total } = await history.usage.ofAccount({
+      const { total } = await (await upToDate(deps)).usage.ofAccount({
         account: caller.account,
         by: 'day',
         from: now - 30 * DAY_MS,

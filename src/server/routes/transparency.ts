@@ -182,7 +182,7 @@ function nextFriday(now: number): number {
   return friday > now ? friday : friday + WEEK_MS
 }
 
-type WeekRow = Awaited<ReturnType<RouteDeps['history']['treasury']['weeks']>>['items'][number]
+type WeekRow = Awaited<ReturnType<RouteDeps['history']['queries']['treasury']['weeks']>>['items'][number]
 
 function wireWeek({ seq: _, week, closedAt, shareBps, ...amounts }: WeekRow) {
   const texts = Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, formatCredits(amount)]))

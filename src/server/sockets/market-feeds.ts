@@ -87,9 +87,9 @@ async function readTicker({ core }: RouteDeps) {
 
 /** Newest trades first in the snapshot, in the order of happening in updates. */
 async function openTrades({ core, history }: RouteDeps, firstSeq: number) {
-  await history.reached(firstSeq)
+  await history.caughtUpTo(firstSeq)
   const pair = pairNow(core)
-  const { items } = await history.trades.list({ limit: TRADES })
+  const { items } = await history.queries.trades.list({ limit: TRADES })
   let recent: Trade[] = items.map((trade) => wirePublicTrade(trade, pair))
   let pending: Trade[] = []
   const feed = new Feed({ name: 'trades', firstSeq, keep: KEEP, snapshot: () => recent })
@@ -156,8 +156,8 @@ interface CandleChannel {
 function openCandles(deps: RouteDeps, { interval, firstSeq, log }: CandleChannel) {
   const { core, history } = deps
   const read = async () => {
-    await history.reached(core.status().durableSeq)
-    const rows = await history.candles.list({ interval, limit: CANDLES, now: core.now() as Millis })
+    await history.caughtUpTo(core.status().durableSeq)
+    const rows = await history.queries.candles.list({ interval, limit: CANDLES, now: core.now() as Millis })
     const pair = pairNow(core)
     return rows.map((row) => wireCandle(row, pair))
   }

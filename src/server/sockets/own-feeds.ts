@@ -193,7 +193,7 @@ async function openBalances({ core }: RouteDeps, account: AccountId, log: (error
 /** Calls as they end. */
 async function openCalls({ core, history, keys }: RouteDeps, account: AccountId): Promise<OwnFeed> {
   const { durableSeq } = core.status()
-  await history.reached(durableSeq)
+  await history.caughtUpTo(durableSeq)
   const names = new Map(
     (await keys.list(account, { limit: 1000, revoked: true })).map(({ profile }) => [
       profile.keyId as number,
@@ -201,7 +201,7 @@ async function openCalls({ core, history, keys }: RouteDeps, account: AccountId)
     ]),
   )
   const nameOf = (keyId: number | null) => (keyId === null ? null : (names.get(keyId) ?? null))
-  const { items } = await history.calls.list({ account, limit: CALLS })
+  const { items } = await history.queries.calls.list({ account, limit: CALLS })
   const known = new Set(items.map(({ callId }) => callId))
   let recent: CallSummary[] = items.map((call) => wireCall(call, nameOf(call.keyId)))
   let pending: CallSummary[] = []
