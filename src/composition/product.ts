@@ -1,0 +1,220 @@
+/** The whole product from one configuration: opens the data directory, puts the parts together, listens; and ends in order. */
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../config.ts'
+import { treasuryView } from '../engine/views.ts'
+import { createIdentity, type Identity } from '../identity/identity.ts'
+import { createKeys, type Keys } from '../identity/keys/keys.ts'
+import { clientAddress } from '../identity/client-address.ts'
+import { deriveKey, loadMasterKey } from '../identity/master-key.ts'
+import { backup } from '../journal/backup.ts'
+import { createChannelDirectory, type LiveDirectory } from '../relay/channels/directory.ts'
+import { probeChannel } from '../relay/channels/probe.ts'
+import { type ChannelStore, openChannelStore } from '../relay/channels/store.ts'
+import { createVault } from '../relay/channels/vault.ts'
+import { createProviders } from '../relay/providers/registry.ts'
+import { createRelay, type Relay } from '../relay/relay.ts'
+import { sqlReplayStore } from '../relay/replay/sql.ts'
+import { loadTokenCounter } from '../relay/usage/count.ts'
+import type { Core } from '../sequencer/core.ts'
+import type { Backup, RouteDeps } from '../server/ports.ts'
+import { createServer, type RunningServer } from '../server/server.ts'
+import type { RootLog } from '../telemetry/log.ts'
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
+import manifest from '../../package.json' with { type: 'json' }
+import { keyView } from './key-view.ts'
+import { prepareInstance } from './first-start.ts'
+import { meteredCore } from './metered-core.ts'
+import { cardDirectory, keyDirectory, moneyPort, quotePort } from './relay-ports.ts'
+import { openStores, type Stores } from './stores.ts'
+
+export interface Product {
+  readonly url: string
+  /** One-time link that makes the operator; null when there is one. */
+  readonly setupLink: string | null
+  /** Finishes what runs (up to `drainMs`), then closes every file. */
+  close(drainMs: number): Promise<void>
+}
+
+interface ProductOptions {
+  readonly log: RootLog
+  /** The core has failed: nothing more is answered, the process must end. */
+  onFatal(error: Error): void
+}
+
+const REPLY_SWEEP_MS = 3_600_000
+
+export async function startProduct(config: Config, { log, onFatal }: ProductOptions): Promise<Product> {
+  const stores = await openStores({ config, log, onFatal })
+  try {
+    const parts = await assemble(config, stores, log)
+    const { port } = await parts.server.listen(config.port, config.host)
+    const url = config.publicUrl ?? `http://${shownHost(config.host)}:${port}`
+    const token = await parts.identity.setup.issue()
+    return {
+      url,
+      setupLink: token === null ? null : `${url}/setup?token=${token}`,
+      close: async (drainMs) => {
+        clearInterval(parts.sweep)
+        await parts.server.close(drainMs)
+        await parts.keys.close()
+        await stores.close()
+      },
+    }
+  } catch (error) {
+    await stores.close()
+    throw error
+  }
+}
+
+interface Assembled {
+  readonly server: RunningServer
+  readonly identity: Identity
+  readonly keys: Keys
+  readonly sweep: NodeJS.Timeout
+}
+
+async function assemble(config: Config, stores: Stores, log: RootLog): Promise<Assembled> {
+  const metrics = createMetrics({ process: true })
+  const core = meteredCore(stores.core, metrics.core)
+  const master = loadMasterKey(config.masterKey, config.dataDir)
+  const identity = await openIdentity(config, { stores, core, master, log, metrics })
+  const keys = await createKeys({ db: stores.identityDb, core: { ...core, view: keyView(core) }, log })
+  const gateway = await openGateway({ stores, core, keys, master, log, metrics, trustProxy: config.trustProxy })
+  await prepareInstance({ core, ...gateway, simulation: config.simulation })
+  await gateway.relay.start()
+  watch(metrics, { stores, core, identity, keys })
+  const { channels, directory, relay, probe } = gateway
+  const server = await createServer({
+    core,
+    history: stores.history,
+    identity,
+    keys,
+    offers: directory,
+    channels,
+    probe,
+    relay,
+    backup: backupInto(config.dataDir),
+    instance: { version: manifest.version, simulation: config.simulation, demo: false, startedAt: Date.now() },
+    log,
+    metrics,
+    settings: { trustProxy: config.trustProxy, metricsToken: config.metricsToken, webFolder },
+  })
+  const sweep = setInterval(() => void gateway.sweep().catch(() => undefined), REPLY_SWEEP_MS)
+  sweep.unref()
+  return { server, identity, keys, sweep }
+}
+
+const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
+
+interface Shared {
+  readonly stores: Stores
+  readonly core: Core
+  readonly master: Uint8Array
+  readonly log: RootLog
+  readonly metrics: Metrics
+}
+
+async function openIdentity(config: Config, { stores, core, master, log, metrics }: Shared): Promise<Identity> {
+  const identity = await createIdentity({
+    db: stores.identityDb,
+    sessionKey: deriveKey(master, 'sessions'),
+    publicUrl: config.publicUrl,
+    trustedOrigins: config.trustedOrigins,
+    openAccount: async ({ identityId, operator }) => {
+      const outcome = await core.submit('account.open', { identity: identityId, operator })
+      if (!outcome.ok) throw new Error(`the core refused an account: ${outcome.code}`)
+      return outcome.result.account
+    },
+    log,
+    meter: metrics.identity,
+  })
+  if (config.admin) {
+    const made = await identity.people.ensureOperator(config.admin.email, config.admin.password)
+    if (!made.ok) throw new Error('LX_ADMIN_PASSWORD is too easy to guess.')
+  }
+  return identity
+}
+
+interface Gateway {
+  readonly channels: ChannelStore
+  readonly directory: LiveDirectory
+  readonly relay: Relay
+  readonly probe: RouteDeps['probe']
+  sweep(): Promise<void>
+}
+
+async function openGateway(shared: Shared & { readonly keys: Keys; readonly trustProxy: number }): Promise<Gateway> {
+  const { stores, core, keys, master, log, metrics, trustProxy } = shared
+  const clock = { now: () => Date.now() }
+  const vault = createVault(deriveKey(master, 'channel-secrets'))
+  const providers = createProviders()
+  const byName = new Map(providers.map((provider) => [provider.name, provider]))
+  const channels = await openChannelStore({
+    db: stores.relayDb,
+    vault,
+    clock,
+    provider: (name) => byName.get(name),
+  })
+  const directory = createChannelDirectory(cardDirectory(core))
+  const refresh = (): void => directory.refresh(channels.list())
+  refresh()
+  channels.onChange(refresh)
+  const replays = sqlReplayStore({ db: stores.relayDb, vault, clock })
+  const relay = createRelay({
+    money: moneyPort(core),
+    keys: keyDirectory(core, keys),
+    channels: directory,
+    replays,
+    quotes: quotePort(core),
+    providers,
+    counter: await loadTokenCounter(),
+    clock,
+    log,
+    meter: metrics.relay,
+    node: hostname().replace(/[^\x21-\x7e]/g, '').slice(0, 64) || 'node',
+    addressOf: (request) => clientAddress(request.socket.remoteAddress, request.headers, trustProxy),
+  })
+  const probe: RouteDeps['probe'] = async (channel, options) => {
+    const provider = byName.get(channel.provider)
+    if (!provider) throw new Error(`no provider ${channel.provider}`)
+    return probeChannel(provider, channel, options)
+  }
+  return { channels, directory, relay, probe, sweep: () => replays.sweep() }
+}
+
+/** Into a folder of its own below the data directory, named by time. */
+function backupInto(dataDir: string): () => Promise<Backup> {
+  return async () => {
+    const at = Date.now()
+    const name = new Date(at).toISOString().replace(/[:.]/g, '-')
+    const made = await backup(dataDir, join(dataDir, 'backups', name))
+    return { name, sequence: made.seq, stateHash: null, bytes: 0, at }
+  }
+}
+
+interface Watched {
+  readonly stores: Stores
+  readonly core: Core
+  readonly identity: Identity
+  readonly keys: Keys
+}
+
+function watch(metrics: Metrics, { stores, core, identity, keys }: Watched): void {
+  metrics.watch({
+    core: () => core.status(),
+    history: () => {
+      const seq = stores.history.position()
+      return { seq, lag: core.status().durableSeq - seq }
+    },
+    ledgerImbalance: () => core.peek((engine) => ({ ...treasuryView(engine).imbalance })),
+    identity: () => ({ cachedSessions: identity.sessions.cached, keys: keys.directory.size }),
+  })
+}
+
+/** What a browser on this machine can open. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}

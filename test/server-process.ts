@@ -1,0 +1,136 @@
+/** Starts the real server as a process for tests: own data folder, free port, optional virtual clock; and talks to its public API. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const entry = new URL('../src/main.ts', import.meta.url).pathname
+export const admin = { email: 'operator@example.test', password: 'correct horse battery' }
+
+export interface ServerOptions {
+  /** Kept between starts of one test; made and removed by `temporaryDir`. */
+  readonly dataDir: string
+  /** ISO time of a virtual clock; the machine's clock when left out. */
+  readonly clock?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export class ServerProcess {
+  readonly #child: ChildProcess
+  readonly url: string
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child
+    this.url = url
+  }
+
+  /** Settles when the server says where it listens; rejects with what it printed when it ends instead. */
+  static async start({ dataDir, clock, env }: ServerOptions): Promise<ServerProcess> {
+    const child = spawn(process.execPath, [entry], {
+      env: {
+        ...withoutOurs(process.env),
+        PORT: '0',
+        LX_DATA_DIR: dataDir,
+        LX_ADMIN_EMAIL: admin.email,
+        LX_ADMIN_PASSWORD: admin.password,
+        LX_LOG_LEVEL: 'warn',
+        ...(clock === undefined ? {} : { LX_TEST_CLOCK: clock }),
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let printed = ''
+    const { promise, resolve, reject } = Promise.withResolvers<string>()
+    const read = (chunk: Buffer): void => {
+      printed += chunk.toString()
+      const url = /Open\s+(http:\S+)/.exec(printed)?.[1]
+      if (url) resolve(url)
+    }
+    child.stderr?.on('data', read)
+    child.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString()
+    })
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${printed}`)))
+    return new ServerProcess(child, await promise)
+  }
+
+  /** SIGTERM; resolves with the exit code. */
+  async stop(): Promise<number | null> {
+    return this.#end('SIGTERM')
+  }
+
+  /** SIGKILL. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.#child.exitCode !== null) return this.#child.exitCode
+    const exited = once(this.#child, 'exit')
+    this.#child.kill(signal)
+    const [code] = (await exited) as [number | null]
+    return code
+  }
+}
+
+function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(LX_|PORT$|HOST$|DATABASE_URL$)/.test(name)))
+}
+
+/** A fresh folder and its removal. */
+export function temporaryDir(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'lx-test-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** A signed-in person: every call sends their cookie, like the web app does. */
+export class Visitor {
+  readonly #url: string
+  #cookie = ''
+
+  constructor(url: string) {
+    this.#url = url
+  }
+
+  async signUp(name: string): Promise<this> {
+    const body = { name, email: `${name}@example.test`, password: 'correct horse battery' }
+    await this.#auth('/api/auth/sign-up/email', body)
+    return this
+  }
+
+  async signIn(person: { readonly email: string; readonly password: string }): Promise<this> {
+    await this.#auth('/api/auth/sign-in/email', person)
+    return this
+  }
+
+  async #auth(path: string, body: object): Promise<void> {
+    const response = await this.raw('POST', path, body)
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    this.#cookie = response.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';', 1)[0])
+      .join('; ')
+  }
+
+  raw(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return fetch(this.#url + path, {
+      method,
+      headers: {
+        origin: this.#url,
+        ...(this.#cookie ? { cookie: this.#cookie } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  }
+
+  /** The parsed answer of an endpoint below /api/v1; rejects on any refusal. */
+  async api<T = any>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await this.raw(method, `/api/v1${path}`, body)
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return JSON.parse(text) as T
+  }
+}
