@@ -42,6 +42,7 @@ export function openMemoryReader(store: MemoryStore): JournalReader {
         if (end.seq > afterSeq) yield group
       }
     },
+    meta: async (key) => store.meta.get(key),
     close: async () => {},
   }
 }
@@ -64,7 +65,6 @@ export async function openMemoryJournal(store: MemoryStore): Promise<Journal> {
       store.groups.push({ ...unsealed, hash })
       return hash
     },
-    meta: async (key) => store.meta.get(key),
     setMeta: async (key, value) => {
       store.meta.set(key, value)
     },

@@ -66,6 +66,8 @@ export interface JournalReader {
    */
   read(afterSeq: number): AsyncIterable<StoredGroup>
   end(): Promise<JournalEnd>
+  /** Small facts about the instance: its id, its mode. */
+  meta(key: string): Promise<string | undefined>
   close(): Promise<void>
 }
 
@@ -77,8 +79,7 @@ export interface Journal extends JournalReader {
    * follow on from the end, or another writer has opened the journal since.
    */
   append(group: NewGroup): Promise<string>
-  /** Small facts about the instance: its id, its mode. */
-  meta(key: string): Promise<string | undefined>
+  /** Durable when it settles. */
   setMeta(key: string, value: string): Promise<void>
 }
 

@@ -4,6 +4,7 @@ import type { EngineOptions } from '../engine/engine.ts'
 import type { Journal } from '../journal/port.ts'
 import { type Clock, systemClock, virtualClock } from './clock.ts'
 import type { Core } from './core.ts'
+import { keepMode } from './mode.ts'
 import { recover } from './replay.ts'
 import { type SequencerOptions, startSequencer } from './sequencer.ts'
 
@@ -16,8 +17,9 @@ export interface CoreOptions extends Omit<SequencerOptions, 'engine' | 'clock' |
   readonly seen?: number
 }
 
-/** Rejects like `recover`. The journal stays the caller's to close, after the core. */
+/** Rejects like `recover`, and for a journal of the other mode. The journal stays the caller's to close, after the core. */
 export async function openCore({ journal, engine: options, virtualStart, seen, ...rest }: CoreOptions): Promise<Core> {
+  await keepMode(journal, options.simulation)
   const engine = await recover({ journal, options, ...(seen === undefined ? {} : { seen }) })
   const clock: Clock =
     virtualStart === undefined ? systemClock(engine.now) : virtualClock(max(virtualStart, engine.now))

@@ -19,7 +19,6 @@ export interface JournalOptions {
 
 type Body =
   | { readonly kind: 'append'; readonly group: NewGroup }
-  | { readonly kind: 'meta'; readonly key: string }
   | { readonly kind: 'setMeta'; readonly key: string; readonly value: string }
   | { readonly kind: 'close' }
 export type Request = Body & { readonly id: number }
@@ -44,7 +43,6 @@ export async function openSqliteJournal({ dir, verify = true, onNotice }: Journa
       ...reader,
       epoch: remote.epoch,
       append: async (group) => (await remote.request({ kind: 'append', group })) ?? '',
-      meta: (key) => remote.request({ kind: 'meta', key }),
       setMeta: async (key, value) => {
         await remote.request({ kind: 'setMeta', key, value })
       },

@@ -14,6 +14,10 @@ export function openReader(file: string, snapshots: SnapshotStore): JournalReade
     read: async function* (afterSeq) {
       yield* readGroups(database, afterSeq)
     },
+    meta: async (key) => {
+      const value = database.prepare('SELECT value FROM journal_meta WHERE key = ?').get(key)?.value
+      return value === undefined ? undefined : String(value)
+    },
     close: async () => database.close(),
   }
 }

@@ -18,8 +18,6 @@ function serve(writer: JournalWriter, request: Request): string | undefined {
   switch (request.kind) {
     case 'append':
       return writer.append(request.group)
-    case 'meta':
-      return writer.meta(request.key)
     case 'setMeta':
       writer.setMeta(request.key, request.value)
       return undefined

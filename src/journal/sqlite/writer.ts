@@ -14,7 +14,6 @@ export interface JournalWriter {
   readonly epoch: number
   /** Returns the chain hash once the group is on disk. */
   append(group: NewGroup): string
-  meta(key: string): string | undefined
   setMeta(key: string, value: string): void
   close(): void
 }
@@ -59,13 +58,8 @@ function checkedEnd(database: DatabaseSync): JournalEnd {
 }
 
 function writer(database: DatabaseSync, opened: JournalEnd): JournalWriter {
-  const readMeta = database.prepare('SELECT value FROM journal_meta WHERE key = ?')
   const writeMeta = database.prepare('INSERT OR REPLACE INTO journal_meta (key, value) VALUES (?, ?)')
-  const meta = (key: string): string | undefined => {
-    const value = readMeta.get(key)?.value
-    return value === undefined ? undefined : String(value)
-  }
-  const epoch = Number(meta('epoch')) + 1
+  const epoch = Number(database.prepare("SELECT value FROM journal_meta WHERE key = 'epoch'").get()?.value) + 1
   writeMeta.run('epoch', String(epoch))
   // One statement, so that checking the epoch and storing the group are one transaction.
   const insert = database.prepare(
@@ -88,7 +82,6 @@ function writer(database: DatabaseSync, opened: JournalEnd): JournalWriter {
       end = endOf({ ...unsealed, hash })
       return hash
     },
-    meta,
     setMeta: (key, value) => {
       writeMeta.run(key, value)
     },
