@@ -92,23 +92,40 @@ export function createApi(http: Http): Api {
       // The same key on every try: a lost answer never books twice.
       const headers: Record<string, string> = endpoint.idempotent ? { 'idempotency-key': randomUUID() } : {}
       const repeatable = endpoint.method === 'GET' || (endpoint.idempotent ?? false)
-      const response = await tried(repeatable ? TRIES : 1, () =>
-        http.send(path, { method: endpoint.method, body, headers }),
-      )
-      if (!response.ok) throw await refusalOf(response)
-      const parsed = endpoint.response.safeParse(await json(response))
-      if (!parsed.success)
+      const send = () => http.send(path, { method: endpoint.method, body, headers }).then(whole)
+      const answer = await tried(repeatable ? TRIES : 1, send)
+      if (answer.status >= 300) throw refusalIn(answer)
+      const parsed = endpoint.response.safeParse(jsonIn(answer))
+      if (!parsed.success) {
         throw new CliFailure(
           'refused',
           `${http.url} answered ${id} in a form this lx does not know: their versions differ.`,
         )
+      }
       return parsed.data as ResponseOf<typeof id>
     },
   }
 }
 
+/** An answer that has arrived to its end. */
+interface Arrived {
+  readonly url: string
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+async function whole(response: Response): Promise<Arrived> {
+  const { url, status, headers } = response
+  try {
+    return { url, status, headers, text: await response.text() }
+  } catch (error) {
+    throw new CliFailure('network', `The connection broke off in the middle of the answer: ${causeOf(error)}`)
+  }
+}
+
 /** Again after a lost connection or a 503, as long as the server asks to wait within reason. */
-async function tried(times: number, send: () => Promise<Response>): Promise<Response> {
+async function tried(times: number, send: () => Promise<Arrived>): Promise<Arrived> {
   for (let attempt = 1; ; attempt++) {
     const answer = await send().catch((error: unknown) => {
       if (attempt >= times || !(error instanceof CliFailure)) throw error
@@ -117,20 +134,24 @@ async function tried(times: number, send: () => Promise<Response>): Promise<Resp
     if (answer && (answer.status !== 503 || attempt >= times)) return answer
     const wait = Number(answer?.headers.get('retry-after') ?? 0) * 1000 || 200 * attempt
     if (answer && wait > LONGEST_WAIT_MS) return answer
-    await answer?.body?.cancel()
     await sleep(wait)
   }
 }
 
-/** The failure behind an answer that is no success: the platform's problem form, the relay's or the identity store's. */
+/** The failure behind an answer that is no success, once it is read. */
 export async function refusalOf(response: Response): Promise<CliFailure> {
-  const body = await json(response).catch(() => undefined)
+  return refusalIn(await whole(response))
+}
+
+/** From the platform's problem form, the relay's or the identity store's. */
+function refusalIn(answer: Arrived): CliFailure {
+  const { status, headers } = answer
+  const body = status < 400 ? undefined : jsonIn(answer)
   const parsed = problem.safeParse(body)
   if (parsed.success) return refusal(parsed.data)
-  const { status } = response
   const reason = status === 401 || status === 403 ? 'auth' : status >= 500 ? 'network' : 'refused'
-  const said = messageIn(body) ?? `status ${status}`
-  const wait = response.headers.get('retry-after')
+  const said = messageIn(body) ?? `The server answered with status ${status}.`
+  const wait = headers.get('retry-after')
   return new CliFailure(reason, wait === null ? said : `${said} Try again in ${wait} s.`)
 }
 
@@ -142,14 +163,11 @@ function messageIn(body: unknown): string | undefined {
   return 'code' in inner && typeof inner.code === 'string' ? `${inner.code}: ${inner.message}` : inner.message
 }
 
-async function json(response: Response): Promise<unknown> {
+function jsonIn({ url, status, text }: Arrived): unknown {
   try {
-    return await response.json()
+    return JSON.parse(text)
   } catch {
-    throw new CliFailure(
-      'network',
-      `${response.url} did not answer in JSON (status ${response.status}). Is this an L-Exchange?`,
-    )
+    throw new CliFailure('network', `${url} did not answer in JSON (status ${status}). Is this an L-Exchange?`)
   }
 }
 
