@@ -22,7 +22,10 @@ export interface ChannelStore<View> {
   get(): ChannelView<View>
 }
 
-export function openChannel<View>(socket: LiveSocket, definition: ChannelDefinition<View>): ChannelStore<View> {
+export function openChannel<View>(
+  socket: Pick<LiveSocket, 'subscribe'>,
+  definition: ChannelDefinition<View>,
+): ChannelStore<View> {
   const listeners = new Set<() => void>()
   let reducer = definition.start()
   let view: ChannelView<View> = { status: 'loading' }

@@ -1,8 +1,8 @@
 /** Lets a page show only to whom it is for: guests go to sign-in and come back, non-operators learn why not. */
 
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, useLocation } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useLocation, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useState } from 'react'
 import { sessionQuery, useSession } from '../api/session.ts'
 import { useText } from '../i18n/index.ts'
 import { ButtonLink } from '../ui/link.tsx'
@@ -20,7 +20,6 @@ function PrivateGuard({ access, children }: { access: PageSpec['access']; childr
   const t = useText('common')
   const session = useSession()
   const { error, refetch } = useQuery(sessionQuery)
-  const here = useLocation({ select: (location) => location.href })
   if (session.status === 'loading') {
     return (
       <PageBody>
@@ -30,10 +29,19 @@ function PrivateGuard({ access, children }: { access: PageSpec['access']; childr
   }
   if (session.status === 'guest') {
     if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
-    return <Navigate to={'/signin' as string} search={{ next: here } as never} replace />
+    return <ToSignIn />
   }
   if (access === 'operator' && !session.operator) {
     return <ForbiddenState need={t('state.needOperator')} action={<ButtonLink to="/">{t('action.home')}</ButtonLink>} />
   }
   return <>{children}</>
+}
+
+/** Leaves for sign-in and remembers the address as it was before leaving. */
+function ToSignIn() {
+  const navigate = useNavigate()
+  const here = useLocation({ select: (location) => location.href })
+  const [next] = useState(here)
+  useEffect(() => void navigate({ to: '/signin', search: { next } as never, replace: true }), [navigate, next])
+  return null
 }

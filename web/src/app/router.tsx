@@ -9,9 +9,9 @@ import {
 } from '@tanstack/react-router'
 import { loadTexts, useText } from '../i18n/index.ts'
 import { ButtonLink } from '../ui/link.tsx'
-import { PageBody } from '../ui/page.tsx'
+import { PageBody, PageHeader } from '../ui/page.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
-import { EmptyState, ErrorState } from '../ui/states.tsx'
+import { ErrorState } from '../ui/states.tsx'
 import { Guard } from './guard.tsx'
 import { PAGES, type PageSpec } from './pages.ts'
 import { Plain } from './plain.tsx'
@@ -21,9 +21,10 @@ function NotFound() {
   const t = useText('common')
   return (
     <PageBody>
-      <EmptyState title={t('state.notFound')} action={<ButtonLink to="/">{t('action.home')}</ButtonLink>}>
-        {t('state.notFoundHint')}
-      </EmptyState>
+      <PageHeader title={t('state.notFound')} purpose={t('state.notFoundHint')} />
+      <ButtonLink to="/" className="self-start">
+        {t('action.home')}
+      </ButtonLink>
     </PageBody>
   )
 }
@@ -36,13 +37,15 @@ const Pending = () => (
   </PageBody>
 )
 
-const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Broken })
+const rootRoute = createRootRoute({ component: Root, errorComponent: Broken })
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 })
 const plainRoute = createRoute({ getParentRoute: () => rootRoute, id: 'plain', component: Plain })
+
+const nowhereRoute = createRoute({ getParentRoute: () => plainRoute, path: '$', component: NotFound })
 
 function routeOf(spec: PageSpec) {
   const parent = spec.frame === 'plain' ? plainRoute : shellRoute
@@ -68,7 +71,10 @@ function routeOf(spec: PageSpec) {
 const of = (frame: 'shell' | 'plain') => PAGES.filter((spec) => (spec.frame ?? 'shell') === frame).map(routeOf)
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([shellRoute.addChildren(of('shell')), plainRoute.addChildren(of('plain'))]),
+  routeTree: rootRoute.addChildren([
+    shellRoute.addChildren(of('shell')),
+    plainRoute.addChildren([...of('plain'), nowhereRoute]),
+  ]),
   defaultPreload: 'intent',
   defaultPendingMs: 150,
   defaultPendingMinMs: 0,

@@ -9,6 +9,7 @@ import { changeSettings, useSettings } from '../../settings.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Wordmark } from '../../ui/logo.tsx'
+import { useWide } from '../../ui/media.ts'
 import { Tip } from '../../ui/tooltip.tsx'
 import { activePath, groupedPages, type NavPage } from '../nav.ts'
 
@@ -16,7 +17,8 @@ export function Rail() {
   const t = useText('common')
   const session = useSession()
   const { rail } = useSettings()
-  const closed = rail === 'closed'
+  const wide = useWide()
+  const closed = rail === 'closed' || !wide
   const groups = groupedPages(session)
   const pathname = useLocation({ select: (location) => location.pathname })
   const active = activePath(
@@ -26,32 +28,22 @@ export function Rail() {
   return (
     <nav
       aria-label={t('nav.label')}
-      className={clsx(
-        'hidden shrink-0 flex-col border-r border-line bg-panel sm:flex max-lg:w-14',
-        closed ? 'w-14' : 'w-54',
-      )}
+      className={clsx('hidden shrink-0 flex-col border-r border-line bg-panel sm:flex', closed ? 'w-14' : 'w-54')}
     >
       <Link
         to="/"
         aria-label={t('nav.home')}
         className={clsx(
           'flex h-12 shrink-0 items-center border-b border-line -outline-offset-2',
-          closed ? 'justify-center' : 'px-4 max-lg:justify-center max-lg:px-0',
+          closed ? 'justify-center' : 'px-4',
         )}
       >
-        <span className={closed ? 'hidden' : 'max-lg:hidden'}>
-          <Wordmark />
-        </span>
-        <span className={closed ? '' : 'lg:hidden'}>
-          <Wordmark compact />
-        </span>
+        <Wordmark compact={closed} />
       </Link>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 py-3">
         {groups.map(({ group, pages }) => (
           <div key={group} className="mb-3">
-            <h2 className={clsx('px-2 pb-1 text-12 text-dim', closed ? 'sr-only' : 'max-lg:sr-only')}>
-              {t(`group.${group}`)}
-            </h2>
+            <h2 className={clsx('px-2 pb-1 text-12 text-dim', closed && 'sr-only')}>{t(`group.${group}`)}</h2>
             {pages.map((page) => (
               <RailLink key={page.path} page={page} active={page.path === active} closed={closed} />
             ))}
@@ -80,11 +72,11 @@ function RailLink({ page, active, closed }: { page: NavPage; active: boolean; cl
       className={clsx(
         'group flex h-8 items-center gap-2.5 rounded-control px-2 text-14 transition-colors hover:bg-hover',
         active ? 'bg-hover font-medium text-text' : 'text-muted hover:text-text',
-        closed ? 'justify-center' : 'max-lg:justify-center',
+        closed && 'justify-center',
       )}
     >
       <page.nav.icon size={16} aria-hidden="true" className={active ? 'text-accent' : ''} />
-      <span className={closed ? 'sr-only' : 'truncate max-lg:sr-only'}>{name}</span>
+      <span className={closed ? 'sr-only' : 'truncate'}>{name}</span>
     </Link>
   )
   return closed ? (
