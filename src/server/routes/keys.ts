@@ -1,15 +1,15 @@
 /** /keys: virtual keys. The secret is in the answer of create and nowhere else. */
-import { formatCredits, parseCredits } from '../../base/decimal.ts'
+import { formatCredits } from '../../base/decimal.ts'
 import type { Credits, Millis } from '../../base/money.ts'
 import type { BodyOf } from '../../contract/index.ts'
 import type { Key } from '../../contract/keys.ts'
 import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { KeyBudget } from '../../engine/command.ts'
 import type { KeyResult, OwnKey } from '../../identity/keys/keys.ts'
-import { type KeyLimits, noLimits } from '../../identity/keys/profile.ts'
 import type { Caller } from '../caller.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal, refusalOf } from '../problem.ts'
+import { creditsIn } from '../render/amounts.ts'
 import type { RoutesOf } from '../request.ts'
 
 export function keyRoutes({ core, keys }: RouteDeps): RoutesOf<'keys'> {
@@ -35,9 +35,13 @@ export function keyRoutes({ core, keys }: RouteDeps): RoutesOf<'keys'> {
         scopes: body.scopes ?? ['relay', 'read'],
         allowedModels: body.allowedModels ?? null,
         allowedIps: body.allowedIps ?? null,
-        limits: limitsIn(body.limits, noLimits),
+        limits: {
+          requestsPerMinute: body.limits?.requestsPerMinute ?? null,
+          tokensPerMinute: body.limits?.tokensPerMinute ?? null,
+          concurrent: body.limits?.concurrent ?? null,
+        },
       }
-      const terms = { expiresAt: (body.expiresAt ?? null) as Millis | null, budget: budgetIn(body.budget, noBudget) }
+      const terms = { expiresAt: (body.expiresAt ?? null) as Millis | null, budget: budgetIn(body.budget) }
       const made = taken(await keys.create(ownerOf(caller), settings, terms))
       return { ...shown(made), secret: made.secret }
     },
@@ -48,27 +52,18 @@ export function keyRoutes({ core, keys }: RouteDeps): RoutesOf<'keys'> {
       return shown(key)
     },
 
+    // What is left out stays, null takes a limit away.
     'keys.update': async ({ caller, params, body }) => {
-      const before = await keys.find(caller.account, params.keyId)
-      if (!before) throw new Refusal('key_not_found')
-      const { name, scopes, allowedModels, allowedIps, expiresAt, budget, limits } = body
-      const change = {
-        ...(name === undefined ? {} : { name }),
-        ...(scopes === undefined ? {} : { scopes }),
-        ...(allowedModels === undefined ? {} : { allowedModels }),
-        ...(allowedIps === undefined ? {} : { allowedIps }),
-        ...(expiresAt === undefined ? {} : { expiresAt: expiresAt as Millis | null }),
-        ...(budget === undefined ? {} : { budget: budgetIn(budget, before.record.budget) }),
-        ...(limits === undefined ? {} : { limits: limitsIn(limits, before.profile.limits) }),
-      }
-      return shown(taken(await keys.update(ownerOf(caller), params.keyId, change)))
+      const { budget, expiresAt, ...change } = body
+      const amounts = budget && Object.fromEntries(Object.entries(budget).map(([part, text]) => [part, amountIn(text)]))
+      const owner = ownerOf(caller)
+      const terms = { budget: amounts, expiresAt: expiresAt as Millis | null | undefined }
+      return shown(taken(await keys.update(owner, params.keyId, { ...change, ...terms })))
     },
 
     'keys.revoke': async ({ caller, params }) => shown(taken(await keys.revoke(caller.account, params.keyId))),
   }
 }
-
-const noBudget: KeyBudget = { total: null, daily: null, monthly: null }
 
 function ownerOf({ account, operator }: Caller) {
   return { account, operator }
@@ -85,29 +80,14 @@ function beforeId(cursor: string | undefined): number | undefined {
   return Number(cursor)
 }
 
-function budgetIn(body: BodyOf<'keys.create'>['budget'], before: KeyBudget): KeyBudget {
-  const part = (text: string | null | undefined, kept: Credits | null) =>
-    text === undefined ? kept : text === null ? null : amount(text)
-  return {
-    total: part(body?.total, before.total),
-    daily: part(body?.daily, before.daily),
-    monthly: part(body?.monthly, before.monthly),
-  }
+function budgetIn(budget: BodyOf<'keys.create'>['budget']): KeyBudget {
+  const part = (text: string | null | undefined) => amountIn(text ?? null)
+  return { total: part(budget?.total), daily: part(budget?.daily), monthly: part(budget?.monthly) }
 }
 
-function amount(text: string): Credits {
-  const credits = parseCredits(text)
-  if (credits === undefined) throw new Refusal('amount_out_of_range')
-  return credits
-}
-
-function limitsIn(body: BodyOf<'keys.create'>['limits'], before: KeyLimits): KeyLimits {
-  const part = (value: number | null | undefined, kept: number | null) => (value === undefined ? kept : value)
-  return {
-    requestsPerMinute: part(body?.requestsPerMinute, before.requestsPerMinute),
-    tokensPerMinute: part(body?.tokensPerMinute, before.tokensPerMinute),
-    concurrent: part(body?.concurrent, before.concurrent),
-  }
+/** null is no limit; undefined changes nothing. */
+function amountIn<T extends null | undefined>(text: string | T): Credits | T {
+  return typeof text === 'string' ? creditsIn(text) : text
 }
 
 function wireKey({ profile, record }: OwnKey, now: number): Key {
