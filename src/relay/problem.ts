@@ -29,6 +29,7 @@ const table = {
   rate_limited: [429, 'Too many requests or tokens a minute for this key.'],
   overloaded: [503, 'The gateway is at its limit; nothing was sent or billed.'],
   shutting_down: [503, 'The gateway is shutting down; nothing was sent or billed.'],
+  storage_unavailable: [503, 'Repeats of an Idempotency-Key can not be looked up now; nothing was sent or billed.'],
   core_stopped: [503, 'The gateway can not book calls now.'],
   // Upstream
   no_channel: [503, 'No channel for this model is available now.'],

@@ -111,10 +111,11 @@ function guardOf({ money }: RouteParts, call: Call): HoldGuard {
   })
 }
 
-function report({ breakers, meter }: RouteParts, target: Target, result: AttemptResult): void {
+function report({ breakers, meter, providers }: RouteParts, target: Target, result: AttemptResult): void {
   const failure = failureOf(result)
-  const { name } = target.candidate.channel
-  if (failure) breakers.failed(target.healthId, failure)
+  const { name, provider } = target.candidate.channel
+  if (providers.get(provider)?.failsOnDemand) breakers.undecided(target.healthId)
+  else if (failure) breakers.failed(target.healthId, failure)
   else if (result.kind === 'abandoned') breakers.undecided(target.healthId)
   else breakers.succeeded(target.healthId)
   if (result.kind === 'failed') meter.upstreamFailure(name, result.failure.problem.code)

@@ -34,6 +34,8 @@ export interface Provider {
   readonly title: string
   readonly needsBaseUrl: boolean
   readonly needsKey: boolean
+  /** Fails when a prompt asks for it: its failures say nothing of its health and must not stop others' calls. */
+  readonly failsOnDemand: boolean
   /** Starts the request; the sink is never called before this returns. */
   send(request: UpstreamRequest, sink: UpstreamSink): UpstreamControl
   /** Lets go of connections of a channel that changed or went away; running responses end undisturbed. */

@@ -83,7 +83,10 @@ export class Runs {
 
   /** True when a stored reply now fills the outlet. */
   async #load(input: RunInput, outlet: SharedOutlet): Promise<boolean> {
-    const stored = await this.#store.get(input.account, input.key)
+    const stored = await this.#store.get(input.account, input.key).catch((error: unknown) => {
+      this.#log.error('stored responses can not be read', { error })
+      throw new Problem('storage_unavailable', { retryAfterMs: 5_000 })
+    })
     if (!stored) return false
     checkHash(stored.hash, input.hash)
     replay(stored, outlet)

@@ -40,6 +40,7 @@ export function openAiProvider(): Provider {
     title: 'OpenAI-compatible',
     needsBaseUrl: true,
     needsKey: false,
+    failsOnDemand: false,
     send: (request, sink) => dispatch(poolOf(request.channel), request, sink),
     forget,
     async close() {

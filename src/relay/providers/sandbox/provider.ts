@@ -23,6 +23,7 @@ export function sandboxProvider({ pieceMs = PIECE_MS }: SandboxOptions = {}): Pr
     title: 'Sandbox',
     needsBaseUrl: false,
     needsKey: false,
+    failsOnDemand: true,
     send(request, sink) {
       const exchange = new Exchange(sink, pieceMs)
       setImmediate(() => exchange.begin(request))
