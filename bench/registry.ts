@@ -47,4 +47,18 @@ export const benches: readonly Bench[] = [
     notIncluded: 'Writing the snapshot to disk and reading it.',
     load: () => import('./state.ts'),
   },
+  {
+    name: 'durable',
+    conditions:
+      '400,000 seeded limit orders and cancels of 1,000 accounts through sequencer and SQLite journal (synchronous=FULL) in one process, 1,024 clients that each wait for their answer; then 500 by one client; median of 3. Waits are from submit to the durable answer.',
+    notIncluded: 'HTTP, contract validation, history, sockets.',
+    load: () => import('./durable.ts'),
+  },
+  {
+    name: 'replay',
+    conditions:
+      'Opening a journal of 600,000 commands with its whole chain checked and replaying it from the beginning, median of 3; restoring a snapshot of 1,000,000 accounts from disk with its state hash recomputed, once.',
+    notIncluded: 'History and identity; starting the process.',
+    load: () => import('./replay.ts'),
+  },
 ]
