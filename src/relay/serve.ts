@@ -17,7 +17,7 @@ import type { Dialect } from './dialects/dialect.ts'
 import type { Outlet } from './outlet/outlet.ts'
 import type { Candidate, ChannelDirectory, Principal } from './ports.ts'
 import { asProblem, Problem } from './problem.ts'
-import { idempotencyKey, type LeadingRun, requestHash, type Runs } from './replay/runs.ts'
+import { idempotencyKey, type LeadingRun, type Runs, requestHash } from './replay/runs.ts'
 import type { RelaySettings } from './settings.ts'
 
 export interface ServeParts extends PathParts {

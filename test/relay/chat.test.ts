@@ -1,3 +1,4 @@
+/** Chat completions end to end: verbatim, billed, refused before money. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rig, testModel } from './rig.ts'
 import { completion, frames, sendJson, stream, usage } from './upstream.ts'

@@ -1,8 +1,9 @@
+/** What callers do: leave, lag, run out of credits, come in crowds. */
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { usageRecord } from '../../src/engine/metering/rates.ts'
-import { Rig, testModel, until } from './rig.ts'
+import { chunksOf, Rig, testModel, until } from './rig.ts'
 import { completion, delta, done, frames, sendJson, stream, usage } from './upstream.ts'
 
 const messages = [{ role: 'user' as const, content: 'Hello' }]
@@ -16,7 +17,7 @@ async function leaveAfter(rig: Rig, secret: string, pieces: number): Promise<voi
   let text = ''
   const decoder = new TextDecoder()
   try {
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunksOf(response)) {
       text += decoder.decode(chunk, { stream: true })
       if (text.split('"content"').length > pieces) leaving.abort()
     }
@@ -216,8 +217,7 @@ describe('holds', () => {
       const response = await rig.post('/chat/completions', { secret, body: body({ stream: true, max_tokens: 20 }) })
       const chunks: string[] = []
       const reading = (async () => {
-        for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>)
-          chunks.push(new TextDecoder().decode(chunk))
+        for await (const chunk of chunksOf(response)) chunks.push(new TextDecoder().decode(chunk))
       })()
       await expect(reading).rejects.toThrow()
       const text = chunks.join('')

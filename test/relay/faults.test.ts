@@ -1,6 +1,7 @@
+/** What upstreams do: break off, fall silent, lie, refuse. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { usageRecord } from '../../src/engine/metering/rates.ts'
-import { type Person, Rig, testModel, until } from './rig.ts'
+import { chunksOf, type Person, Rig, testModel, until } from './rig.ts'
 import { completion, delta, done, event, finish, frames, sendJson, stream, usage, usageEvent } from './upstream.ts'
 
 const messages = [{ role: 'user' as const, content: 'Hello' }]
@@ -12,8 +13,7 @@ async function drain(response: Response): Promise<{ text: string; whole: boolean
   const decoder = new TextDecoder()
   let text = ''
   try {
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>)
-      text += decoder.decode(chunk, { stream: true })
+    for await (const chunk of chunksOf(response)) text += decoder.decode(chunk, { stream: true })
     return { text, whole: true }
   } catch {
     return { text, whole: false }
@@ -66,7 +66,9 @@ describe('faults of upstreams', () => {
   test('the official client throws on a cut stream instead of taking it for whole', async () => {
     rig.upstream.script = stream(frames(words).slice(0, 3), { cut: true })
     const read = async () => {
-      for await (const _ of await one.client.chat.completions.create({ model: 'm', messages, stream: true })) continue
+      await (await one.client.chat.completions.create({ model: 'm', messages, stream: true }))
+        .toReadableStream()
+        .pipeTo(new WritableStream())
     }
     await expect(read()).rejects.toThrow()
   })
@@ -217,7 +219,9 @@ describe('faults of upstreams', () => {
   })
 
   test('Retry-After of a rate limited upstream reaches the caller', async () => {
-    rig.upstream.script = (_request, response) => sendJson(response, 429, {}, { 'retry-after': '1' })
+    rig.upstream.script = (_request, response) => {
+      response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '1' }).end('{}')
+    }
     const response = await ask()
     expect(response.status).toBe(429)
     expect(response.headers.get('retry-after')).toBe('1')

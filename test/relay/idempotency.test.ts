@@ -1,3 +1,4 @@
+/** Idempotency-Key: one upstream call, one charge, the same answer. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rig, until } from './rig.ts'

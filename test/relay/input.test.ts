@@ -1,3 +1,4 @@
+/** Bad and hostile bodies, and the endpoints around calls. */
 import { request as httpRequest } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import OpenAI from 'openai'
-import { credits, type Credits } from '../../src/base/money.ts'
+import { type Credits, credits } from '../../src/base/money.ts'
 import type { CommandType, InputOf, KeyBudget, KeyId, Tier } from '../../src/engine/command.ts'
 import type { EventOf } from '../../src/engine/event.ts'
 import type { AccountId } from '../../src/engine/ledger/chart.ts'
@@ -18,7 +18,7 @@ import { createProviders } from '../../src/relay/providers/registry.ts'
 import { sandboxCost, sandboxModels } from '../../src/relay/providers/sandbox/models.ts'
 import { createRelay, type Relay } from '../../src/relay/relay.ts'
 import { memoryReplayStore } from '../../src/relay/replay/memory.ts'
-import { defaultSettings, type RelaySettings } from '../../src/relay/settings.ts'
+import type { RelaySettings } from '../../src/relay/settings.ts'
 import { roughCounter, type TokenCounter } from '../../src/relay/usage/count.ts'
 import { silentLog } from '../../src/telemetry/log.ts'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
@@ -236,7 +236,11 @@ function quotesOver(driver: Driver): QuotePort {
   return { quote: async (input) => quoteCall(driver.engine, { ...input, now: driver.now }) }
 }
 
-export const settingsWith = (change: Partial<RelaySettings>): RelaySettings => ({ ...defaultSettings, ...change })
+/** The pieces of a response's body as they arrive; throws when it breaks off. */
+export async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = response.body!.getReader()
+  for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value
+}
 
 /** Waits until the condition holds; fails after two seconds. */
 export async function until(condition: () => boolean): Promise<void> {

@@ -1,3 +1,4 @@
+/** The sandbox models through the whole relay. */
 import type OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { usageRecord } from '../../src/engine/metering/rates.ts'

@@ -1,3 +1,4 @@
+/** Members are found and replaced in any JSON object without touching other bytes. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scaled } from '../../../test/scale.ts'

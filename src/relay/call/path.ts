@@ -1,10 +1,10 @@
 /** The one path of every call after policy: authorise, route, stream, capture, and only then the last bytes. Billing sits here, so no endpoint can skip it. */
 import type { Log } from '../../telemetry/log.ts'
-import type { Bill } from './headers.ts'
 import type { MoneyPort } from '../ports.ts'
 import { Problem, rejectionProblem } from '../problem.ts'
 import { boundVector } from '../usage/bound.ts'
 import { type Call, type CallEnd, factsOf, finishCode } from './call.ts'
+import type { Bill } from './headers.ts'
 import { billComment, billHeaders, callHeaders } from './headers.ts'
 import { respondProblem } from './respond.ts'
 import { type RouteParts, type RouteResult, route } from './route.ts'

@@ -2,7 +2,9 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
-const refused = new BlockList()
+/** One list each: a block of mapped addresses among the IPv6 ones would match every IPv4 address too. */
+const refused4 = new BlockList()
+const refused6 = new BlockList()
 for (const [address, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -19,7 +21,7 @@ for (const [address, prefix] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const) {
-  refused.addSubnet(address, prefix, 'ipv4')
+  refused4.addSubnet(address, prefix, 'ipv4')
 }
 for (const [address, prefix] of [
   ['::', 96],
@@ -35,7 +37,7 @@ for (const [address, prefix] of [
   ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
-  refused.addSubnet(address, prefix, 'ipv6')
+  refused6.addSubnet(address, prefix, 'ipv6')
 }
 
 /** ::ffff:a.b.c.d as a.b.c.d. */
@@ -51,7 +53,8 @@ export class AddressRefused extends Error {
 export function isPublicAddress(address: string): boolean {
   const plain = plainAddress(address.replace(/^\[|\]$/g, ''))
   const family = isIP(plain)
-  return family !== 0 && !refused.check(plain, family === 4 ? 'ipv4' : 'ipv6')
+  if (family === 4) return !refused4.check(plain, 'ipv4')
+  return family === 6 && !refused6.check(plain, 'ipv6')
 }
 
 /** True when a URL's host is an address literal that may not be used. Names are judged when they are resolved. */

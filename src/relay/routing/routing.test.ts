@@ -1,7 +1,8 @@
+/** The order of upstreams and the health of their keys. */
 import { describe, expect, test } from 'vitest'
 import { prng } from '../../base/prng.ts'
-import { flatRates } from '../../engine/metering/rates.ts'
 import type { CardId } from '../../engine/command.ts'
+import { flatRates } from '../../engine/metering/rates.ts'
 import type { Channel } from '../channels/channel.ts'
 import { defaultChannelSettings } from '../channels/settings.ts'
 import type { Candidate } from '../ports.ts'
@@ -52,7 +53,10 @@ function rig() {
     for (let target = plan.next(); target; target = plan.next()) ids.push(target.healthId)
     return ids
   }
-  return { breakers, router, order, pass: (ms: number) => void (now += ms) }
+  const pass = (ms: number): void => {
+    now += ms
+  }
+  return { breakers, router, order, pass }
 }
 
 describe('choosing an upstream', () => {

@@ -1,3 +1,4 @@
+/** Server-sent events are split alike wherever the network cuts them. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scaled } from '../../../test/scale.ts'

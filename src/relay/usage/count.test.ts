@@ -1,3 +1,4 @@
+/** Local counts are right on ordinary text and bounded on hostile text. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { guarded, loadTokenCounter, type TokenCounter } from './count.ts'
 import { TextTally } from './tally.ts'

@@ -1,3 +1,4 @@
+/** Usage objects become disjoint buckets that sum to their totals. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scaled } from '../../../../test/scale.ts'

@@ -1,5 +1,5 @@
 /** Any upstream that speaks OpenAI's dialect over HTTP: requests go out on a pool of connections for each channel, bytes come back as they are. */
-import { Pool, buildConnector, type Dispatcher } from 'undici'
+import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { isRefusedLiteral, publicLookup } from '../../channels/address-guard.ts'
 import type { Channel } from '../../channels/channel.ts'
 import { Problem } from '../../problem.ts'

@@ -1,10 +1,10 @@
 /** Writes the sandbox's answers: pleasant, plausible, and the same for the same question. Text only; the wire is in chat.ts. */
 import { type Prng, prng } from '../../../base/prng.ts'
 import { type Language, languageOf, topicOf } from './language.ts'
-import { chinese } from './phrases-zh.ts'
+import type { Phrases } from './phrases.ts'
 import { english } from './phrases-en.ts'
 import { japanese } from './phrases-ja.ts'
-import type { Phrases } from './phrases.ts'
+import { chinese } from './phrases-zh.ts'
 
 const phrases: Readonly<Record<Language, Phrases>> = { en: english, ja: japanese, zh: chinese }
 
