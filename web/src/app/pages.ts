@@ -2,6 +2,7 @@
 
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { LucideIcon } from 'lucide-react'
+import ChartCandlestick from 'lucide-react/icons/chart-candlestick'
 import KeyRound from 'lucide-react/icons/key-round'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 
@@ -69,6 +70,14 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['keys'],
     access: 'user',
     nav: { name: 'keys', group: 'build', icon: KeyRound, key: 'k' },
+  }),
+  page(() => import('../features/trade/page.tsx'), {
+    path: '/trade',
+    texts: ['trade'],
+    access: 'public',
+    prefersDark: true,
+    fixed: true,
+    nav: { name: 'trade', group: 'trade', icon: ChartCandlestick, key: 't', mobile: true },
   }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]

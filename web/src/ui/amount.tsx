@@ -3,14 +3,15 @@ import { clsx } from 'clsx'
 import { useEffect, useRef } from 'react'
 import { compareDecimal, isDecimal, isNegative, isZero } from '../amount/decimal.ts'
 import { amountParts } from '../amount/format.ts'
+import { significantDecimals } from '../amount/significant.ts'
 import { useLanguage } from '../i18n/index.ts'
 
 export interface AmountProps {
   /** decimal string as the API sends it; undefined shows a dash */
   value: string | undefined
   unit?: string | undefined
-  /** digits after the point to show, cut towards zero; the whole number is in the title */
-  decimals?: number | undefined
+  /** digits after the point to show, cut towards zero; the whole number is in the title. 'auto': enough for small amounts */
+  decimals?: number | 'auto' | undefined
   /** 1.23万, 1.2億, 12.3K */
   compact?: boolean
   /** "+" before gains */
@@ -25,10 +26,11 @@ export interface AmountProps {
 }
 
 export function Amount(props: AmountProps) {
-  const { value, unit, decimals, compact, arrow, tone = 'none', className } = props
+  const { value, unit, compact, arrow, tone = 'none', className } = props
   const { locale } = useLanguage()
   const flashRef = useFlash(props.flash ? value : undefined)
   if (value === undefined || !isDecimal(value)) return <span className={clsx('num text-dim', className)}>–</span>
+  const decimals = props.decimals === 'auto' ? significantDecimals(value) : props.decimals
   const parts = amountParts(value, locale, { decimals, compact })
   const direction = isZero(value) ? 'none' : isNegative(value) ? 'down' : 'up'
   const colour = tone === 'auto' ? direction : tone

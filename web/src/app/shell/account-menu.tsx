@@ -14,7 +14,8 @@ export function AccountMenu({ me }: { me: Me }) {
   const navigate = useNavigate()
   const { setOpen } = useOpener()
   const leave = () => {
-    signOut().then(() => navigate({ to: '/' }), told.failed)
+    // The private page is left first, so that it does not send the guest to sign-in.
+    navigate({ to: '/' }).then(signOut).catch(told.failed)
   }
   const name = me.name ?? me.email ?? `#${me.account}`
   return (

@@ -48,21 +48,28 @@ function SignIn() {
 /** basis points as per cent text: -125 → "-1.25" */
 const bpsPercent = (bps: number): string => (bps / 100).toFixed(2)
 
-export function LcoPrice() {
+function LcoPrice() {
+  const t = useText('common')
   const ticker = useTicker()
   const { data } = useQuery(candlesQuery('1h', 48))
   if (!ticker) return <div className="h-5 w-40" />
   return (
     <Link to="/trade" className="flex items-center gap-2.5 rounded-control px-1 text-13 hover:bg-hover">
       <span className="font-medium text-gold-text">LCO</span>
-      <Amount value={ticker.last ?? undefined} unit="CR" flash className="font-medium" />
-      <Change
-        percent={ticker.changeBps === null ? undefined : bpsPercent(ticker.changeBps)}
-        className="text-12 max-[420px]:hidden"
-      />
-      <span className="max-lg:hidden">
-        <Sparkline values={(data?.items ?? []).map((candle) => Number(candle.close))} />
-      </span>
+      {ticker.last === null ? (
+        <span className="text-muted">{t('market.none')}</span>
+      ) : (
+        <>
+          <Amount value={ticker.last} unit="CR" flash className="font-medium" />
+          <Change
+            percent={ticker.changeBps === null ? undefined : bpsPercent(ticker.changeBps)}
+            className="text-12 max-[420px]:hidden"
+          />
+          <span className="max-lg:hidden">
+            <Sparkline values={(data?.items ?? []).map((candle) => Number(candle.close))} />
+          </span>
+        </>
+      )}
     </Link>
   )
 }

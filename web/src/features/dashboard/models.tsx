@@ -31,7 +31,7 @@ export function Models() {
                 <li key={item.group}>
                   <div className="flex items-baseline justify-between gap-4 text-13">
                     <span className="truncate">{item.label || item.group}</span>
-                    <Amount value={item.spent} unit="CR" decimals={4} />
+                    <Amount value={item.spent} unit="CR" decimals="auto" />
                   </div>
                   <Progress
                     share={ratio(item.spent, total.spent)}

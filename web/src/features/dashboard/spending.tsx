@@ -16,7 +16,7 @@ export function Spending({ usage }: { usage: Answer<'GET /usage'> }) {
         label={t('spent')}
         bucketLabel={t('day')}
         unit="CR"
-        decimals={4}
+        decimals={6}
         bars={days.map(({ day: start, spent }) => ({ key: String(start), label: day.format(start), value: spent }))}
         summary={t('perDaySummary', { days: days.length, spent: usage.total.spent })}
       />

@@ -19,14 +19,14 @@ export function Sums({ usage }: { usage: Usage }) {
       <Stat
         label={t('spent')}
         definition={t('spentText')}
-        value={<Amount value={total.spent} unit="CR" decimals={2} />}
+        value={<Amount value={total.spent} unit="CR" decimals="auto" />}
         note={<Sparkline tone="accent" width={120} values={items.map((item) => Number(item.spent))} />}
       />
       <Stat
         label={t('mined')}
         definition={t('minedText')}
         tone="gold"
-        value={<Amount value={total.mined} unit="LCO" decimals={4} />}
+        value={<Amount value={total.mined} unit="LCO" decimals="auto" />}
         note={<Sparkline tone="gold" width={120} values={items.map((item) => Number(item.mined))} />}
       />
       <Stat

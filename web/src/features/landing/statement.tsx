@@ -43,19 +43,19 @@ export function Statement() {
       </header>
       <dl className="px-5 py-2">
         <Row label={t('statement.price')} explanation={t('statement.priceText')} big>
-          {ticker ? <Amount value={ticker.last ?? undefined} unit="CR" flash /> : undefined}
+          {ticker ? <Price last={ticker.last} /> : undefined}
         </Row>
         <Row label={t('statement.minted')} explanation={t('statement.mintedText')}>
-          {data ? <Amount value={data.minted} unit="LCO" decimals={2} flash /> : undefined}
+          {data ? <Amount value={data.minted} unit="LCO" decimals="auto" flash /> : undefined}
         </Row>
         <Row label={t('statement.burned')} explanation={t('statement.burnedText')}>
           {data ? (
-            <Amount value={data.burned.total} unit="LCO" decimals={2} flash className="text-gold-text" />
+            <Amount value={data.burned.total} unit="LCO" decimals="auto" flash className="text-gold-text" />
           ) : undefined}
         </Row>
         <Row label={t('statement.burned7')} explanation={t('statement.burned7Text')}>
           {burned === undefined ? undefined : (
-            <Amount value={burned} unit="LCO" decimals={2} className="text-gold-text" />
+            <Amount value={burned} unit="LCO" decimals="auto" className="text-gold-text" />
           )}
         </Row>
         <Row label={t('statement.rate')} explanation={t('statement.rateText')}>
@@ -78,6 +78,12 @@ export function Statement() {
 
 /** Trailing zeros of an eight-decimal amount that need not be shown: keeps at least two decimals. */
 const zeros = (value: string): number => Math.min(6, /0*$/.exec(value.split('.')[1] ?? '')?.[0].length ?? 0)
+
+function Price({ last }: { last: string | null }) {
+  const c = useText('common')
+  if (last === null) return <span className="text-14 font-normal text-muted">{c('market.none')}</span>
+  return <Amount value={last} unit="CR" flash />
+}
 
 interface RowProps {
   label: string
