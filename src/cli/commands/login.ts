@@ -131,7 +131,7 @@ async function whoami(context: Context): Promise<void> {
       [
         ['server', context.url],
         ['account', String(me.account)],
-        ['e-mail', me.email],
+        ['e-mail', me.email ?? context.logins.find(context.url)?.email ?? null],
         ['roles', me.roles.join(', ')],
         ['tier', me.tier],
         ['key', me.keyId === null ? null : String(me.keyId)],

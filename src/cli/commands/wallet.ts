@@ -61,7 +61,7 @@ async function faucet(context: Context, amount: string | undefined, dryRun: bool
         [
           ['dry run', wish],
           ['faucet', state.enabled ? 'on' : 'off: not in simulation mode'],
-          ['left today', `${state.leftToday} CR of ${trimmed(state.dailyCap)}`],
+          ['left today', `${trimmed(state.leftToday)} of ${trimmed(state.dailyCap)} CR`],
           ['resets', timeText(state.resetsAt)],
         ],
         context.paints,
@@ -81,7 +81,7 @@ async function usage(
 ): Promise<void> {
   const api = context.own()
   const { now } = await api.call('status.get', {})
-  const sums = await api.call('usage.get', { query: { by, from: Math.max(0, now - last), to: now } })
+  const sums = await api.call('usage.get', { query: { by, from: Math.max(0, now - last) } })
   const number = (head: string) => ({ head, right: true })
   const columns = [
     { head: by },
