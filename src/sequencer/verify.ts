@@ -1,4 +1,4 @@
-/** Replays a stored journal from the first command and compares every recorded state hash. Pages and chain: journal/verify.ts. */
+/** Replays a stored journal in the mode that it records and compares every recorded state hash. Pages and chain: journal/verify.ts. */
 import { openSqliteReader } from '../journal/sqlite/reader.ts'
 import { sha256 } from './digest.ts'
 import { recordedMode } from './mode.ts'
@@ -9,12 +9,12 @@ export interface ReplayReport {
   readonly stateHash: string
 }
 
-/** Works beside a running server. Rejects like `recover`. All invariants are recounted at the end. */
-export async function verifyReplay(dir: string): Promise<ReplayReport> {
+/** From the first command unless told otherwise. Works beside a running server. Rejects like `recover`; recounts all invariants at the end. */
+export async function verifyReplay(dir: string, fromGenesis = true): Promise<ReplayReport> {
   const journal = openSqliteReader(dir)
   try {
     const simulation = (await recordedMode(journal)) ?? false
-    const engine = await recover({ journal, options: { simulation }, fromGenesis: true })
+    const engine = await recover({ journal, options: { simulation }, fromGenesis })
     engine.audit()
     return { seq: engine.seq, stateHash: engine.stateHash(sha256) }
   } finally {
