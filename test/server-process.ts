@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { RequestOf } from '../src/cli/client.ts'
+import { type EndpointId, endpoints, type ParamsOf, pathOf, type ResponseOf } from '../src/contract/index.ts'
 
 const entry = new URL('../src/main.ts', import.meta.url).pathname
 export const admin = { email: 'operator@example.test', password: 'correct horse battery' }
@@ -29,7 +31,7 @@ export class ServerProcess {
   static async start({ dataDir, clock, env }: ServerOptions): Promise<ServerProcess> {
     const child = spawn(process.execPath, [entry], {
       env: {
-        ...withoutOurs(process.env),
+        PATH: '/usr/bin:/bin',
         PORT: '0',
         LX_DATA_DIR: dataDir,
         LX_ADMIN_EMAIL: admin.email,
@@ -74,14 +76,16 @@ export class ServerProcess {
   }
 }
 
-function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(LX_|PORT$|HOST$|DATABASE_URL$)/.test(name)))
-}
-
 /** A fresh folder and its removal. */
 export function temporaryDir(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'lx-test-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+interface Given {
+  readonly params?: object
+  readonly query?: object
+  readonly body?: unknown
 }
 
 /** A signed-in person: every call sends their cookie, like the web app does. */
@@ -113,24 +117,26 @@ export class Visitor {
       .join('; ')
   }
 
-  raw(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  raw(method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(this.#url + path, {
       method,
       headers: {
         origin: this.#url,
         ...(this.#cookie ? { cookie: this.#cookie } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   }
 
-  /** The parsed answer of an endpoint below /api/v1; rejects on any refusal. */
-  async api<T = any>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await this.raw(method, `/api/v1${path}`, body)
+  /** The answer of an endpoint of the contract; rejects on any refusal. */
+  async call<Id extends EndpointId>(id: Id, request: RequestOf<Id>): Promise<ResponseOf<Id>> {
+    const given: Given = Object.assign({}, request)
+    const query = new URLSearchParams(Object.entries(given.query ?? {}).map(([key, value]) => [key, String(value)]))
+    const path = `${pathOf(id, (given.params ?? {}) as ParamsOf<Id>)}?${query}`
+    const response = await this.raw(endpoints[id].method, path, given.body)
     const text = await response.text()
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-    return JSON.parse(text) as T
+    if (!response.ok) throw new Error(`${id}: ${response.status} ${text}`)
+    return JSON.parse(text) as ResponseOf<Id>
   }
 }

@@ -3,7 +3,9 @@ import type { Credits, Lco, Pico } from './money.ts'
 
 /** "-12.340000" for −12340000 at 6 decimals. Always prints all decimals. */
 export function formatDecimal(value: number, decimals: number): string {
-  const digits = Math.abs(value).toString().padStart(decimals + 1, '0')
+  const digits = Math.abs(value)
+    .toString()
+    .padStart(decimals + 1, '0')
   const sign = value < 0 ? '-' : ''
   if (decimals === 0) return sign + digits
   const cut = digits.length - decimals

@@ -42,12 +42,6 @@ export function mulDivHalfUp(a: number, b: number, c: number): number {
   return narrow((2n * wide + divisor) / (2n * divisor))
 }
 
-/** a × b when the product is a safe integer, undefined otherwise: for input that may be absurd. */
-export function mulExact(a: number, b: number): number | undefined {
-  const product = a * b
-  return Number.isSafeInteger(product) ? product : undefined
-}
-
 export function clamp<T extends number>(value: T, low: T, high: T): T {
   return value < low ? low : value > high ? high : value
 }

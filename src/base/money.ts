@@ -27,10 +27,6 @@ export const MAX_SUPPLY = 1_000_000_000_000_000 as Lco
 
 export const credits = (microCredits: number): Credits => whole(microCredits) as Credits
 export const lco = (units: number): Lco => whole(units) as Lco
-export const pico = (picoCredits: number): Pico => whole(picoCredits) as Pico
-export const ticks = (n: number): Ticks => whole(n) as Ticks
-export const lots = (n: number): Lots => whole(n) as Lots
-export const bps = (n: number): Bps => whole(n) as Bps
 export const millis = (n: number): Millis => whole(n) as Millis
 
 /** Exact sum; throws when the result leaves the safe integers. */
@@ -52,6 +48,6 @@ export function max<T extends number>(a: T, b: T): T {
 }
 
 /** The number itself when it is a safe integer; throws otherwise, so nothing is ever rounded silently. */
-export function whole(n: number): number {
+function whole(n: number): number {
   return Number.isSafeInteger(n) ? n : fail(`amount out of range: ${n}`)
 }

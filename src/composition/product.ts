@@ -2,11 +2,12 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import manifest from '../../package.json' with { type: 'json' }
 import type { Config } from '../config.ts'
 import { treasuryView } from '../engine/views.ts'
+import { clientAddress } from '../identity/client-address.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import { createKeys, type Keys } from '../identity/keys/keys.ts'
-import { clientAddress } from '../identity/client-address.ts'
 import { deriveKey, loadMasterKey } from '../identity/master-key.ts'
 import { backup } from '../journal/backup.ts'
 import { createChannelDirectory, type LiveDirectory } from '../relay/channels/directory.ts'
@@ -22,9 +23,8 @@ import type { Backup, RouteDeps } from '../server/ports.ts'
 import { createServer, type RunningServer } from '../server/server.ts'
 import type { RootLog } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
-import manifest from '../../package.json' with { type: 'json' }
-import { keyView } from './key-view.ts'
 import { prepareInstance } from './first-start.ts'
+import { keyView } from './key-view.ts'
 import { meteredCore } from './metered-core.ts'
 import { cardDirectory, keyDirectory, moneyPort, quotePort } from './relay-ports.ts'
 import { openStores, type Stores } from './stores.ts'
@@ -173,7 +173,10 @@ async function openGateway(shared: Shared & { readonly keys: Keys; readonly trus
     clock,
     log,
     meter: metrics.relay,
-    node: hostname().replace(/[^\x21-\x7e]/g, '').slice(0, 64) || 'node',
+    node:
+      hostname()
+        .replace(/[^\x21-\x7e]/g, '')
+        .slice(0, 64) || 'node',
     addressOf: (request) => clientAddress(request.socket.remoteAddress, request.headers, trustProxy),
   })
   const probe: RouteDeps['probe'] = async (channel, options) => {

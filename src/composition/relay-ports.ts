@@ -3,7 +3,7 @@ import type { CommandType, InputOf } from '../engine/command.ts'
 import { tierTerms } from '../engine/commands/calls.ts'
 import { quoteCall } from '../engine/views.ts'
 import type { Keys } from '../identity/keys/keys.ts'
-import type { Answer, CardDirectory, KeyDirectory, KeyLookup, MoneyPort, Principal, QuotePort } from '../relay/ports.ts'
+import type { Answer, CardDirectory, KeyDirectory, KeyLookup, MoneyPort, QuotePort } from '../relay/ports.ts'
 import type { Core } from '../sequencer/core.ts'
 
 /** The engine's call commands, nothing else. */
@@ -35,24 +35,15 @@ export function keyDirectory(core: Core, keys: Keys): KeyDirectory {
     find(secret, address): KeyLookup {
       const found = keys.directory.find(secret, address)
       if (!found.ok) return { ok: false, reason: refusals[found.reason] }
-      const { keyId, account, scopes, allowedModels, limits } = found.key
-      const principal = callerOf(core, account)
-      if (!principal) return { ok: false, reason: 'account_suspended' }
-      return { ok: true, principal: { ...principal, keyId, scopes, models: allowedModels, limits } }
+      const { keyId, account, scopes, allowedModels: models, limits } = found.key
+      return core.peek(({ state }) => {
+        const owner = state.accounts.get(account)
+        if (!owner || owner.suspended) return { ok: false, reason: 'account_suspended' }
+        const { tier } = tierTerms(state, account, core.now())
+        return { ok: true, principal: { account, keyId, operator: owner.operator, tier, scopes, models, limits } }
+      })
     },
   }
-}
-
-const noLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrent: null }
-
-/** An account as the relay sees it without a key: the web app's session. Undefined while it is suspended. */
-export function callerOf(core: Core, account: Principal['account']): Principal | undefined {
-  return core.peek((engine) => {
-    const record = engine.state.accounts.get(account)
-    if (!record || record.suspended) return undefined
-    const { tier } = tierTerms(engine.state, account, core.now())
-    return { account, keyId: null, operator: record.operator, tier, scopes: ['relay'], models: null, limits: noLimits }
-  })
 }
 
 /** Active cards, straight from the engine. */
@@ -70,4 +61,3 @@ export function cardDirectory(core: Core): CardDirectory {
 export function quotePort(core: Core): QuotePort {
   return { quote: (input) => core.read((engine) => quoteCall(engine, { ...input, now: core.now() })) }
 }
-

@@ -105,7 +105,7 @@ export function decodeParts(parts: readonly Part[], r: ByteReader): void {
   }
 }
 
-export function hex(bytes: Uint8Array): string {
+function hex(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
   return text

@@ -5,17 +5,13 @@ export {
   accountView,
   type KeyView,
   keyByHash,
-  keysOf,
-  keyView,
   totalsOf,
-  type UnbondingView,
 } from './views/accounts.ts'
 export {
   activeCards,
   type CallQuote,
   type CardView,
   cardView,
-  type HoldView,
   openHolds,
   quoteCall,
 } from './views/calls.ts'
@@ -27,7 +23,6 @@ export {
   openOrders,
   orderView,
   quoteOrder,
-  type Stats24h,
 } from './views/market.ts'
 export {
   parametersView,

@@ -31,7 +31,7 @@ export function openWorld(driver: Driver): void {
   for (let i = 1; i < ACCOUNTS; i++) call(driver, `seed-call-${i}`, [i as AccountId, 1_000_000 * i])
 }
 
-export function call(driver: Driver, callId: string, [account, output]: [AccountId, number]): void {
+function call(driver: Driver, callId: string, [account, output]: [AccountId, number]): void {
   const cardIds = [1 as CardId]
   const usage = [0, 0, 0, 0, 0, 0, output]
   driver.do('call.authorize', { bootId: 'boot', callId, account, keyId: null, cardIds, bound: usage })

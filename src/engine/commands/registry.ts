@@ -41,5 +41,3 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'order.cancel': orderCancel,
   'order.cancel_all': orderCancelAll,
 }
-
-export const commandTypes = Object.keys(handlers) as CommandType[]

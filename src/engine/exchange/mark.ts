@@ -187,7 +187,7 @@ export class Mark {
 }
 
 /** Mean of the average prices at which `notional` µCR could be bought and sold now, floored; undefined on a thin or one-sided book. */
-export function impactMid(book: Book, notional: number): number | undefined {
+function impactMid(book: Book, notional: number): number | undefined {
   const ask = book.quote(impactTaker(BUY, notional))
   const bid = book.quote(impactTaker(SELL, notional))
   if (!ask.complete || !bid.complete) return undefined

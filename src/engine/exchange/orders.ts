@@ -7,7 +7,7 @@ import { RecordTable } from '../record-table.ts'
 import { makerFee } from './fees.ts'
 
 /** Done orders that stay readable in the core, per account. */
-export const DONE_KEPT = 1000
+const DONE_KEPT = 1000
 
 export interface Order {
   readonly account: AccountId

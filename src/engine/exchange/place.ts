@@ -138,7 +138,7 @@ function checkFunds(desk: Desk, plan: Plan): Rejection | undefined {
 }
 
 /** Most µCR that a buy can take, fee included: its limit price (post-only at the maker's rate), what the book asks now, or its budget. */
-export function buyReserve(desk: Desk, { input, taker }: Plan): Credits {
+function buyReserve(desk: Desk, { input, taker }: Plan): Credits {
   const { parameters: p } = desk
   if (input.kind === 'market_quote') return input.quote
   const rate = Math.max(

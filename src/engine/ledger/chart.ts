@@ -55,8 +55,7 @@ const platformPurposes = [
 ] as const
 
 type NameOf<T extends readonly (readonly [string, string])[]> = `${T[number][0]}:${T[number][1]}`
-export type UserPurpose = NameOf<typeof userPurposes>
-export type PlatformPurpose = NameOf<typeof platformPurposes>
+type PlatformPurpose = NameOf<typeof platformPurposes>
 
 /** Slots kept for the platform; users' slots follow. */
 export const PLATFORM_SLOTS = 64
@@ -66,7 +65,6 @@ export const USER_SLOTS = 16
 const FIRST_USER_LCO = 7
 
 const platformIndex = new Map<string, number>(platformPurposes.map(([purpose, asset], i) => [`${purpose}:${asset}`, i]))
-const userIndex = new Map<string, number>(userPurposes.map(([purpose, asset], i) => [`${purpose}:${asset}`, i]))
 
 function platform(name: PlatformPurpose): Slot {
   return platformIndex.get(name) as Slot
@@ -168,12 +166,6 @@ export function slotName(slot: Slot): string {
 export function purposeOf(slot: Slot): string {
   if (slot < PLATFORM_SLOTS) return platformPurposes[slot]?.[0] ?? fail(slot)
   return userPurposes[(slot - PLATFORM_SLOTS) % USER_SLOTS]?.[0] ?? fail(slot)
-}
-
-/** The slot with this public name's purpose and asset for a user, e.g. ('available', 'LCO'). */
-export function userSlotNamed(account: AccountId, purpose: string, asset: Asset): Slot | undefined {
-  const offset = userIndex.get(`${purpose}:${asset}`)
-  return offset === undefined ? undefined : userSlot(account, offset as UserOffset)
 }
 
 export const platformSlots: readonly Slot[] = platformPurposes.map((_, i) => i as Slot)

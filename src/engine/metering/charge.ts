@@ -4,7 +4,7 @@ import { BPS, type Bps, type Credits, max, PICO_PER_MICRO, type Pico } from '../
 import { buckets, type Rates, type RateVector, type UsageVector } from './rates.ts'
 
 /** Largest count accepted in one bucket; a call with more is absurd. */
-export const MAX_COUNT = 10_000_000_000
+const MAX_COUNT = 10_000_000_000
 
 /** Buckets that make up the context length which picks a rate tier: input, cacheRead, cacheWrite5m, cacheWrite1h, inputAudio, inputImage. */
 const CONTEXT_BUCKETS = 6

@@ -5,7 +5,7 @@ import { MAX_SUPPLY } from '../../base/money.ts'
 /** Eras 0 … 9; each mints 1,000,000 LCO at half the rate of the one before. */
 export const ERAS = 10
 /** LCO units of one era: 1,000,000 LCO. */
-export const ERA_LCO = 100_000_000_000_000 as Lco
+const ERA_LCO = 100_000_000_000_000 as Lco
 /** µCR of era 0: 100,000 CR; era k takes twice era k − 1. */
 const ERA0_CREDITS = 100_000_000_000
 

@@ -3,7 +3,7 @@ import { BPS, type Bps, type Lco, type Millis } from '../../base/money.ts'
 import type { Tier } from '../command.ts'
 import type { ParameterValues } from '../parameters.ts'
 
-export const tiers = ['lv1', 'lv2', 'lv3', 'lv4', 'whale'] as const satisfies readonly Tier[]
+const tiers = ['lv1', 'lv2', 'lv3', 'lv4', 'whale'] as const satisfies readonly Tier[]
 
 /** The tier that this stake gives. */
 export function tierOf(stake: number, parameters: ParameterValues): Tier {

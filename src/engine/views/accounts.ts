@@ -19,7 +19,7 @@ export interface AccountView {
   readonly faucetLeftToday: Credits
 }
 
-export interface UnbondingView {
+interface UnbondingView {
   readonly unbondingId: UnbondingId
   readonly amount: Lco
   readonly releaseAt: Millis
@@ -84,7 +84,7 @@ export function keyByHash(engine: Engine, hash: string, now: Millis): KeyView | 
   return id === undefined ? undefined : keyView(engine, id, now)
 }
 
-export function keyView(engine: Engine, keyId: KeyId, now: Millis): KeyView | undefined {
+function keyView(engine: Engine, keyId: KeyId, now: Millis): KeyView | undefined {
   const key = engine.state.keys.get(keyId)
   if (!key) return undefined
   const { account, expiresAt, revoked, budget, held } = key
@@ -101,10 +101,6 @@ export function keyView(engine: Engine, keyId: KeyId, now: Millis): KeyView | un
     },
     held,
   }
-}
-
-export function keysOf(engine: Engine, account: AccountId, now: Millis): readonly KeyView[] {
-  return engine.state.keys.ofAccount(account).flatMap((id) => keyView(engine, id, now) ?? [])
 }
 
 /** Σ of all purposes, as the wallet shows it. */

@@ -70,7 +70,7 @@ export function quoteCall(
   return { hold: holdFor(hold), charge, captured, mined, tier: terms.tier, tierBps: terms.tierBps }
 }
 
-export interface HoldView {
+interface HoldView {
   readonly callId: string
   readonly account: AccountId
   readonly keyId: KeyId | null

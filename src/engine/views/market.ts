@@ -22,7 +22,7 @@ export interface MarketView {
   readonly stats24h: Stats24h | null
 }
 
-export interface Stats24h {
+interface Stats24h {
   readonly open: Ticks
   readonly high: Ticks
   readonly low: Ticks
