@@ -89,7 +89,7 @@ async function place(context: Context, order: OrderRequest, options: PlaceOption
           ['trades now', `${quote.quantity} LCO, ${quote.rests} LCO would rest`],
           ['average', quote.averagePrice && `${quote.averagePrice} CR, worst ${quote.worstPrice}`],
           ['fee', `${quote.fee} CR`],
-          ['locked', `${quote.reserve.credits} CR, ${quote.reserve.quantity} LCO`],
+          ['needs', `${quote.reserve.credits} CR, ${quote.reserve.quantity} LCO`],
           ['total', `${quote.total} CR`],
         ],
         context.paints,

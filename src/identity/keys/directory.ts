@@ -59,6 +59,11 @@ export class KeyDirectory {
     return { ok: true, key: entry.profile }
   }
 
+  /** Last use of a key; undefined when it was not used since this process began. */
+  lastUse(hash: string): number | undefined {
+    return this.#used.get(hash) ?? this.#entries.get(hash)?.profile.lastUsedAt ?? undefined
+  }
+
   /** When keys were last used since the last call of this, by hash. */
   takeUses(): ReadonlyMap<string, number> {
     const uses = new Map(this.#used)

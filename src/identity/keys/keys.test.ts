@@ -228,6 +228,7 @@ describe('lists', () => {
     const { secret, profile } = good(await keys.create(w.ann, settings, terms))
     w.clock.now += 77
     keys.directory.find(secret, here)
+    expect((await keys.find(w.ann.account, profile.keyId))?.profile.lastUsedAt).toBe(1_000_077)
     await keys.close()
     expect((await keys.find(w.ann.account, profile.keyId))?.profile.lastUsedAt).toBe(1_000_077)
     expect((await start()).directory.find(secret, here)).toMatchObject({ ok: true, key: { lastUsedAt: 1_000_077 } })

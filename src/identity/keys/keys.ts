@@ -106,7 +106,7 @@ export async function createKeys(options: KeyOptions): Promise<Keys> {
   const timer = setInterval(() => void flush().catch(late), FLUSH_MS)
   timer.unref()
 
-  const read = reads(db, core)
+  const read = reads(options, directory)
   return {
     directory,
     find: read.find,
@@ -132,10 +132,12 @@ async function settle({ db, core }: KeyOptions, directory: KeyDirectory, row: Ke
   }
 }
 
-function reads(db: Kysely<IdentityTables>, core: KeyCore) {
+function reads({ db, core }: KeyOptions, directory: KeyDirectory) {
   const own = (row: KeyProfileRow): OwnKey | undefined => {
     const record = core.view(row.hash)
-    return record && row.keyId !== null ? { profile: profileOf(row, record.keyId), record } : undefined
+    if (!record || row.keyId === null) return undefined
+    const lastUsedAt = directory.lastUse(row.hash) ?? row.lastUsedAt
+    return { profile: profileOf({ ...row, lastUsedAt }, record.keyId), record }
   }
   async function find(account: AccountId, keyId: number): Promise<OwnKey | undefined> {
     const row = await db

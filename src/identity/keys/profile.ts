@@ -28,7 +28,7 @@ export interface KeyProfile {
   readonly limits: KeyLimits
   /** The sequencer's clock, ms. */
   readonly createdAt: number
-  /** Up to 30 s behind. */
+  /** After a crash up to 30 s behind. */
   readonly lastUsedAt: number | null
   readonly revokedAt: number | null
 }
