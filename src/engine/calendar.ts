@@ -22,7 +22,9 @@ const sources: readonly Source[] = [
     next: (state) => state.holds.nextExpiry(state.parameters['relay.beatTimeout'])?.at ?? Number.POSITIVE_INFINITY,
     run: (state) => {
       const expiry = state.holds.nextExpiry(state.parameters['relay.beatTimeout'])
-      if (expiry) abortBoot(state, expiry.bootId)
+      if (!expiry) return
+      abortBoot(state, expiry.bootId)
+      state.holds.silence(expiry.bootId)
     },
   },
   { next: (state) => state.staking.next()?.unbonding.releaseAt ?? Number.POSITIVE_INFINITY, run: releaseUnbonding },

@@ -23,7 +23,8 @@ export interface Hold {
 /** One start of one relay node; its holds end with it. */
 interface Boot {
   readonly node: string
-  lastBeat: Millis
+  /** null once it was silent too long: it holds nothing until it is heard of again. */
+  lastBeat: Millis | null
 }
 
 export class Holds {
@@ -71,16 +72,27 @@ export class Holds {
     return [...this.#boots].filter(([id, boot]) => id !== bootId && boot.node === node).map(([id]) => id)
   }
 
-  /** Ends a boot and returns its holds, oldest first, still open for the caller to release. */
-  endBoot(bootId: string): readonly Hold[] {
+  /** Forgets a boot for good; its holds are the caller's to release. */
+  forget(bootId: string): void {
     this.#boots.delete(bootId)
+  }
+
+  /** A boot was silent too long: it is kept, so that its node is known if it comes back. */
+  silence(bootId: string): void {
+    const boot = this.#boots.get(bootId)
+    if (boot) boot.lastBeat = null
+  }
+
+  /** Its open holds, oldest first. */
+  ofBoot(bootId: string): readonly Hold[] {
     return [...this.#holds.values()].filter((hold) => hold.bootId === bootId)
   }
 
-  /** When the boot that was silent longest times out; Infinity while none is known. */
+  /** When the boot that was silent longest times out; undefined while none is heard of. */
   nextExpiry(timeoutMs: number): { readonly at: number; readonly bootId: string } | undefined {
     let first: { at: number; bootId: string } | undefined
     for (const [bootId, boot] of this.#boots) {
+      if (boot.lastBeat === null) continue
       const at = boot.lastBeat + timeoutMs
       if (first === undefined || at < first.at) first = { at, bootId }
     }

@@ -4,9 +4,9 @@ import type { Hold } from '../calls/holds.ts'
 import { U, userSlot } from '../ledger/chart.ts'
 import type { State } from '../state.ts'
 
-/** Returns how many holds were released. */
+/** Releases the open holds of a boot; returns how many there were. */
 export function abortBoot(state: State, bootId: string): number {
-  const holds = state.holds.endBoot(bootId)
+  const holds = state.holds.ofBoot(bootId)
   for (const hold of holds) {
     state.out.entry('call.abort', hold.callId)
     giveBack(state, hold)

@@ -287,4 +287,12 @@ describe('holds', () => {
     expect(driver.do('relay.boot', { node: 'n1', bootId: 'b2' })).toEqual({ released: 1 })
     expect(openHolds(driver.engine, 10).map((hold) => hold.callId)).toEqual(['c2'])
   })
+
+  test('a relay that was silent and came back is still known as its node at the next restart', () => {
+    const driver = callWorld()
+    driver.do('relay.boot', { node: 'n1', bootId: 'b' })
+    driver.pass(60_000)
+    authorize(driver, 'c', 1)
+    expect(driver.do('relay.boot', { node: 'n1', bootId: 'b2' })).toEqual({ released: 1 })
+  })
 })

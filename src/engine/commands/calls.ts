@@ -18,7 +18,10 @@ const MAX_CANDIDATES = 64
 export const relayBoot: Handler<'relay.boot'> = (state, input, at) => {
   if (!isToken(input.node, 64) || !isToken(input.bootId, 64)) return reject('malformed_command')
   let released = 0
-  for (const earlier of state.holds.earlierBoots(input.node, input.bootId)) released += abortBoot(state, earlier)
+  for (const earlier of state.holds.earlierBoots(input.node, input.bootId)) {
+    released += abortBoot(state, earlier)
+    state.holds.forget(earlier)
+  }
   state.holds.beat(input.bootId, at, input.node)
   return { released }
 }
