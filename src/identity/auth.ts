@@ -12,7 +12,7 @@ export const ADDRESS_HEADER = 'x-lx-address'
 export const HOST_HEADER = 'x-lx-host'
 
 /** A session ends this long after sign-in, used or not. */
-export const SESSION_SECONDS = 14 * 24 * 3600
+const SESSION_SECONDS = 14 * 24 * 3600
 
 export interface AuthOptions {
   readonly db: Kysely<IdentityTables>

@@ -10,7 +10,7 @@ import { type PasswordHashing, passwordHashing } from './password.ts'
 import { createPeople, type NewPerson, type People, type Person } from './people.ts'
 import type { Result } from './result.ts'
 import { type IdentityTables, migrateIdentity } from './schema.ts'
-import { createSessions, type OpenAccount, type Session, type Sessions } from './sessions.ts'
+import { createSessions, type OpenAccount, type Sessions } from './sessions.ts'
 import { createSetup, type Setup, type SetupRefusal } from './setup.ts'
 
 export interface IdentityOptions {
@@ -98,5 +98,3 @@ async function sweep(db: Kysely<IdentityTables>): Promise<void> {
   await sql`delete from "user" where "id" not in (select "userId" from "account")`.execute(db)
   await db.deleteFrom('session').where('expiresAt', '<', new Date().toISOString()).execute()
 }
-
-export type { AuthAnswer, AuthRequest, Session }
