@@ -13,6 +13,8 @@ import type { Published } from '../sequencer/core.ts'
 export interface SampleOptions {
   readonly seed: number
   readonly accounts: number
+  /** Share of everything that account 1 does, percent: one very busy customer. */
+  readonly busiest?: number
   /** Share of steps that are API calls, percent; the rest trade and take marks. */
   readonly calls: number
   readonly startAt: Millis
@@ -88,7 +90,8 @@ export class Sample {
   }
 
   #account(): AccountId {
-    return (1 + this.#random.below(this.#options.accounts)) as AccountId
+    const { accounts, busiest = 0 } = this.#options
+    return (this.#random.chance(busiest) ? 1 : 1 + this.#random.below(accounts)) as AccountId
   }
 
   /** Authorised, then captured; one in sixteen is released instead. */

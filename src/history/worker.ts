@@ -13,6 +13,9 @@ export interface HistoryWorkerOptions {
   readonly snapshotEvery?: number
 }
 
+/** Most commands of one transaction: enough that catching up is not slowed by many small ones. */
+const MAX_BATCH = 4_000
+
 /** What the worker posts: its position once ready and after each batch; at the end either of the other two. It hears durable sequences, then null. */
 export type HistoryNews =
   | { readonly kind: 'position'; readonly seq: number }
@@ -38,6 +41,7 @@ async function follow(port: MessagePort, { dataDir, engine, snapshotEvery }: His
         tell(batch.at(-1)?.seq ?? cursor)
       },
       wake,
+      maxBatch: MAX_BATCH,
       ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
     })
   } finally {

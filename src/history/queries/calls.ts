@@ -1,4 +1,5 @@
 /** The log of API calls, one call with its receipt, and the chain of an account's receipts. */
+import { sql } from 'kysely'
 import type { Bps, Credits, Lco, Millis, Pico } from '../../base/money.ts'
 import type { CardId, KeyId, Tier } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
@@ -134,12 +135,13 @@ function filtered(db: Database, filter: CallFilter) {
   if (filter.account !== undefined) query = query.where('account', '=', filter.account)
   if (filter.keyId !== undefined) query = query.where('key_id', '=', filter.keyId ?? NOBODY)
   if (filter.model !== undefined) query = query.where('model', '=', filter.model)
+  // What narrows to a partial index is said twice: only then does the planner know that the index has it all.
   if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome)
+  if (filter.outcome !== undefined && filter.outcome !== 'stop') query = query.where('outcome', '<>', sql.lit('stop'))
   if (filter.channel !== undefined) query = query.where('channel', '=', filter.channel)
-  if (filter.quarantined) query = query.where('quarantined', '=', 1)
+  if (filter.quarantined) query = query.where('quarantined', '=', sql.lit(1))
   if (filter.status === undefined) return query
-  // Said twice for the index that holds only the few calls that were not captured.
-  if (filter.status !== 'captured') query = query.where('status', '<>', 'captured')
+  if (filter.status !== 'captured') query = query.where('status', '<>', sql.lit('captured'))
   return query.where('status', '=', filter.status)
 }
 

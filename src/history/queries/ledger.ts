@@ -1,5 +1,5 @@
 /** Ledger pages: an account's entries by any filter, all entries for operators, one platform purpose, the entries of a call. */
-import type { ExpressionBuilder } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import type { Millis } from '../../base/money.ts'
 import type { EntryKind } from '../../engine/event.ts'
 import { type AccountId, type Asset, assetOf, purposeOf, userOffsets, userSlot } from '../../engine/ledger/chart.ts'
@@ -150,7 +150,8 @@ function postingIn(eb: ExpressionBuilder<Touched, 'touched'>, { account, purpose
     .selectFrom('postings')
     .select('postings.n')
     .whereRef('postings.entry', '=', 'touched.entry')
-    .where('postings.account', '=', account)
+    // As an expression it can not tempt the planner to walk all of the account's postings for each entry.
+    .where(sql<number>`+${sql.ref('postings.account')}`, '=', account)
   if (purpose !== undefined) query = query.where('postings.purpose', '=', purpose)
   if (asset !== undefined) query = query.where('postings.asset', '=', asset)
   return query
@@ -202,10 +203,18 @@ async function page(db: Database, { ids, limit, account }: PageOfEntries): Promi
   const { items, nextCursor } = cutPage(ids, limit, (id) => id)
   if (items.length === 0) return emptyPage
   const entries = await db.selectFrom('entries').selectAll().where('id', 'in', items).orderBy('id', 'desc').execute()
-  let query = db.selectFrom('postings').selectAll().where('entry', 'in', items)
-  if (account !== undefined) query = query.where('account', '=', account)
   const postings = new Map<number, LedgerPosting[]>(items.map((id) => [id, []]))
-  for (const row of await query.orderBy('entry').orderBy('n').execute()) postings.get(row.entry)?.push(postingOf(row))
+  // The account is picked out here: asked for in SQL it tempts the planner to walk all of the account's postings.
+  const legs = await db
+    .selectFrom('postings')
+    .selectAll()
+    .where('entry', 'in', items)
+    .orderBy('entry')
+    .orderBy('n')
+    .execute()
+  for (const row of legs) {
+    if (account === undefined || row.account === account) postings.get(row.entry)?.push(postingOf(row))
+  }
   return {
     items: entries.map(({ id, seq, n, at, kind, ref }) => {
       return { entryId: `${seq}.${n}`, seq, at, kind, ref, postings: postings.get(id) ?? [] }

@@ -147,24 +147,7 @@ export function treasuryQueries(db: Database) {
     },
 
     /** Slices that bought and burns in the range, oldest first, at most the first 5,000 of each. */
-    async chartMarks({ from, to }: TimeRange): Promise<readonly ChartMark[]> {
-      const [low, high] = [(from ?? 0) as Millis, (to ?? Number.MAX_SAFE_INTEGER) as Millis]
-      const slices = db.selectFrom('buyback_slices').selectAll().where('at', '>=', low).where('at', '<', high)
-      const burns = db.selectFrom('buyback_closes').selectAll().where('at', '>=', low).where('at', '<', high)
-      const [bought, burned] = await Promise.all([
-        slices
-          .where('bought', '>', 0 as Lco)
-          .orderBy('at')
-          .limit(MOST_ROWS)
-          .execute(),
-        burns
-          .where('burned', '>', 0 as Lco)
-          .orderBy('at')
-          .limit(MOST_ROWS)
-          .execute(),
-      ])
-      return [...bought.map(sliceMark), ...burned.map(burnMark)].sort((a, b) => a.at - b.at)
-    },
+    chartMarks: (range: TimeRange): Promise<readonly ChartMark[]> => chartMarks(db, range),
 
     /** Everything that went into a black hole, newest first. */
     async burns(input: PageInput): Promise<Page<BurnRecord>> {
@@ -178,6 +161,25 @@ export function treasuryQueries(db: Database) {
       )
     },
   }
+}
+
+async function chartMarks(db: Database, { from, to }: TimeRange): Promise<readonly ChartMark[]> {
+  const [low, high] = [(from ?? 0) as Millis, (to ?? Number.MAX_SAFE_INTEGER) as Millis]
+  const slices = db.selectFrom('buyback_slices').selectAll().where('at', '>=', low).where('at', '<', high)
+  const burns = db.selectFrom('buyback_closes').selectAll().where('at', '>=', low).where('at', '<', high)
+  const [bought, burned] = await Promise.all([
+    slices
+      .where('bought', '>', 0 as Lco)
+      .orderBy('at')
+      .limit(MOST_ROWS)
+      .execute(),
+    burns
+      .where('burned', '>', 0 as Lco)
+      .orderBy('at')
+      .limit(MOST_ROWS)
+      .execute(),
+  ])
+  return [...bought.map(sliceMark), ...burned.map(burnMark)].sort((a, b) => a.at - b.at)
 }
 
 function openedBuybacks(db: Database) {
