@@ -5,6 +5,7 @@ import type { LucideIcon } from 'lucide-react'
 import ChartCandlestick from 'lucide-react/icons/chart-candlestick'
 import KeyRound from 'lucide-react/icons/key-round'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
+import ScrollText from 'lucide-react/icons/scroll-text'
 
 export type Group = 'build' | 'trade' | 'earn' | 'verify' | 'admin'
 export const GROUPS: readonly Group[] = ['build', 'trade', 'earn', 'verify', 'admin']
@@ -78,6 +79,17 @@ export const PAGES: readonly PageSpec[] = [
     prefersDark: true,
     fixed: true,
     nav: { name: 'trade', group: 'trade', icon: ChartCandlestick, key: 't', mobile: true },
+  }),
+  page(() => import('../features/logs/page.tsx'), {
+    path: '/logs',
+    texts: ['logs'],
+    access: 'user',
+    nav: { name: 'logs', group: 'build', icon: ScrollText, key: 'l' },
+  }),
+  page(() => import('../features/logs/receipt-page.tsx'), {
+    path: '/logs/$callId',
+    texts: ['logs', 'rates'],
+    access: 'user',
   }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]

@@ -12,7 +12,7 @@ import { TopBar } from './top-bar.tsx'
 export function Shell() {
   const fixed = useMatches({ select: (matches) => matches.some((match) => match.staticData.fixed) })
   return (
-    <div className="flex min-h-dvh sm:h-dvh">
+    <div className="flex min-h-dvh sm:h-dvh print:block print:h-auto">
       <Rail />
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar />
@@ -20,7 +20,7 @@ export function Shell() {
           id="content"
           tabIndex={-1}
           className={clsx(
-            'min-h-0 flex-1 outline-none max-sm:pb-16',
+            'min-h-0 flex-1 outline-none max-sm:pb-16 print:overflow-visible print:pb-0',
             fixed ? 'lg:overflow-hidden sm:overflow-y-auto' : 'sm:overflow-y-auto',
           )}
         >

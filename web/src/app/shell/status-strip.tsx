@@ -18,7 +18,7 @@ export function StatusStrip() {
   return (
     <footer
       className={clsx(
-        'h-6 shrink-0 items-center justify-between gap-4 border-t border-line bg-panel px-4 text-12 text-muted',
+        'h-6 shrink-0 items-center justify-between gap-4 border-t border-line bg-panel px-4 text-12 text-muted print:hidden',
         state === 'open' || state === 'connecting'
           ? 'hidden sm:flex'
           : 'flex max-sm:fixed max-sm:inset-x-0 max-sm:bottom-14 max-sm:z-20',

@@ -10,14 +10,14 @@ import { ButtonLink, Link } from '../../ui/link.tsx'
 import { Wordmark } from '../../ui/logo.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { useOpener } from '../opener.ts'
-import { AccountMenu } from './account-menu.tsx'
+import { AccountButton } from './account-button.tsx'
 import { LanguageMenu, ThemeMenu } from './preference-menus.tsx'
 import { SimulationTag } from './simulation-tag.tsx'
 
 export function TopBar() {
   const session = useSession()
   return (
-    <header className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-3 sm:px-4">
+    <header className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-3 sm:px-4 print:hidden">
       <Link to="/" aria-label="L-Exchange" className="sm:hidden">
         <Wordmark compact />
       </Link>
@@ -30,7 +30,7 @@ export function TopBar() {
           <LanguageMenu />
           <ThemeMenu />
         </span>
-        {session.status === 'user' ? <AccountMenu me={session.me} /> : session.status === 'guest' ? <SignIn /> : null}
+        {session.status === 'user' ? <AccountButton me={session.me} /> : session.status === 'guest' ? <SignIn /> : null}
       </div>
     </header>
   )

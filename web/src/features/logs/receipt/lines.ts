@@ -1,0 +1,51 @@
+/** The lines of a bill as they stand on the receipt: units × price = amount, per bucket. No components. */
+import type { Receipt } from '../../../../../src/contract/calls.ts'
+import type { BucketName, WireRates } from '../../../../../src/contract/rates.ts'
+import { fromUnits, mulDecimal, toUnits } from '../../../amount/decimal.ts'
+import { BUCKETS, CONTEXT_BUCKETS, scaleOf, shownRate } from '../../../parts/rates.ts'
+
+export interface BillLine {
+  readonly bucket: BucketName
+  readonly units: number
+  /** CR for the bucket's usual amount: a million tokens, one image */
+  readonly rate: string
+  readonly scale: ReturnType<typeof scaleOf>
+  /** CR, 12 decimals */
+  readonly amount: string
+}
+
+/** The tier of the card that this context length reaches. */
+export function tierOf(rates: WireRates, usage: Receipt['usage']): WireRates[number] | undefined {
+  const context = BUCKETS.slice(0, CONTEXT_BUCKETS).reduce((sum, bucket) => sum + (usage[bucket] ?? 0), 0)
+  return rates.findLast(({ from }) => from <= context)
+}
+
+export function billLines({ card, usage }: Pick<Receipt, 'card' | 'usage'>): BillLine[] {
+  const tier = tierOf(card?.list ?? [], usage)
+  return BUCKETS.flatMap((bucket) => {
+    const units = usage[bucket] ?? 0
+    if (units === 0) return []
+    const rate = tier?.rates[bucket] ?? '0.000000000000'
+    return [
+      {
+        bucket,
+        units,
+        rate: shownRate(bucket, rate) ?? '0',
+        scale: scaleOf(bucket),
+        amount: mulDecimal(rate, String(units)),
+      },
+    ]
+  })
+}
+
+/** What decided the charge: the share of the list price, or the cost below which nobody pays. */
+export function chargedBy({ tier, list, tierBps, charge }: ChargeTerms): 'whale' | 'share' | 'floor' {
+  if (tier === 'whale') return 'whale'
+  const share = (toUnits(list, 12) * BigInt(tierBps ?? 0) + 9_999n) / 10_000n
+  return charge === fromUnits(share, 12) ? 'share' : 'floor'
+}
+
+type ChargeTerms = Pick<Receipt, 'tier' | 'list' | 'tierBps' | 'charge'>
+
+/** 8500 → "85 %", 9550 → "95.5 %" */
+export const percentOfBps = (bps: number): string => `${(bps / 100).toFixed(2).replace(/\.?0+$/, '')} %`

@@ -1,0 +1,31 @@
+/** Claims about how prices are scaled for reading. */
+import { describe, expect, it } from 'vitest'
+import { bucketNames } from '../../../src/contract/rates.ts'
+import { BUCKETS, firstRate, pricedBuckets, scaleOf, shownRate } from './rates.ts'
+
+describe('prices as people read them', () => {
+  it('name the buckets in the order of the contract', () => {
+    expect(BUCKETS).toEqual(bucketNames)
+  })
+  it('are for a million tokens, a thousand tool calls, a minute, or one image', () => {
+    expect(shownRate('input', '0.000000225000')).toBe('0.225000')
+    expect(shownRate('toolCalls', '0.010000000000')).toBe('10.000000')
+    expect(shownRate('milliseconds', '0.000000100000')).toBe('0.006000')
+    expect(shownRate('images', '0.040000000000')).toBe('0.040000')
+    expect(scaleOf('outputImage')).toBe('perMillion')
+  })
+  it('keep the sign of a price below zero after mining', () => {
+    expect(shownRate('output', '-0.000001500000')).toBe('-1.500000')
+  })
+  it('are missing where nothing is charged', () => {
+    expect(shownRate('output', undefined)).toBeUndefined()
+    expect(firstRate([], 'input')).toBeUndefined()
+  })
+  it('list each bucket that any tier prices once', () => {
+    const rates = [
+      { from: 0, rates: { output: '0.1', input: '0.1' } },
+      { from: 9, rates: { reasoning: '0.1', input: '0.2' } },
+    ]
+    expect(pricedBuckets(rates, rates)).toEqual(['input', 'output', 'reasoning'])
+  })
+})

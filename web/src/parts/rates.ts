@@ -1,0 +1,50 @@
+/** Usage buckets and their prices as people read them: which unit a price is for, and the price scaled to it. Exact; no components. */
+import type { BucketName, WireRates } from '../../../src/contract/rates.ts'
+import { mulDecimal, truncateDecimal } from '../amount/decimal.ts'
+
+/** In the order of the contract's list (tested): records that are hashed carry their counts in this order. */
+export const BUCKETS = [
+  'input',
+  'cacheRead',
+  'cacheWrite5m',
+  'cacheWrite1h',
+  'inputAudio',
+  'inputImage',
+  'output',
+  'reasoning',
+  'outputAudio',
+  'outputImage',
+  'images',
+  'toolCalls',
+  'milliseconds',
+  'calls',
+] as const satisfies readonly BucketName[]
+
+/** Buckets before this place make up the context length, which picks the price tier. */
+export const CONTEXT_BUCKETS = 6
+const TOKEN_BUCKETS = 10
+
+/** What a shown price is for. */
+export type RateScale = 'perMillion' | 'perThousand' | 'perMinute' | 'each'
+
+const FACTOR: Record<RateScale, string> = { perMillion: '1000000', perThousand: '1000', perMinute: '60000', each: '1' }
+const DECIMALS = 6
+
+export function scaleOf(bucket: BucketName): RateScale {
+  if (BUCKETS.indexOf(bucket) < TOKEN_BUCKETS) return 'perMillion'
+  if (bucket === 'toolCalls') return 'perThousand'
+  return bucket === 'milliseconds' ? 'perMinute' : 'each'
+}
+
+/** CR for the bucket's usual amount, six decimals, cut towards zero; undefined when the bucket has no price. */
+export function shownRate(bucket: BucketName, rate: string | undefined): string | undefined {
+  return rate === undefined ? undefined : truncateDecimal(mulDecimal(rate, FACTOR[scaleOf(bucket)]), DECIMALS)
+}
+
+/** The price of a bucket in the first tier, as shown. */
+export const firstRate = (rates: WireRates, bucket: BucketName): string | undefined =>
+  shownRate(bucket, rates[0]?.rates[bucket])
+
+/** Buckets that carry a price in any tier, in order. */
+export const pricedBuckets = (...lists: readonly WireRates[]): BucketName[] =>
+  BUCKETS.filter((bucket) => lists.some((rates) => rates.some((tier) => tier.rates[bucket] !== undefined)))
