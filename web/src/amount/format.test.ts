@@ -1,6 +1,6 @@
 /** Claims about how amounts are split for reading. */
 import { describe, expect, it } from 'vitest'
-import { amountParts } from './format.ts'
+import { amountParts, amountText } from './format.ts'
 
 describe('amount parts', () => {
   it('separate trailing zeros from figures that mean something', () => {
@@ -20,6 +20,10 @@ describe('amount parts', () => {
     expect(amountParts('123456789', 'ja', { compact: true }).suffix).toBe('億')
     expect(amountParts('123456789', 'zh-CN', { compact: true }).suffix).toBe('亿')
     expect(amountParts('12345', 'zh-CN', { compact: true })).toMatchObject({ whole: '1', suffix: '万' })
+  })
+  it('stand in a sentence without trailing zeros', () => {
+    expect(amountText('-1234.500000', 'en')).toBe('−1,234.5')
+    expect(amountText('20.000000', 'ja')).toBe('20')
   })
   it('group numbers larger than a float can hold', () => {
     expect(amountParts('90071992547409931', 'en', {}).whole).toBe('90,071,992,547,409,931')

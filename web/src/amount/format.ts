@@ -66,3 +66,9 @@ function compactParts(value: string, locale: string): AmountParts {
     cut: true,
   }
 }
+
+/** The number as it stands in a sentence: grouped, without trailing zeros, whole precision kept. */
+export function amountText(value: string, locale: string): string {
+  const { negative, whole, fraction } = amountParts(value, locale, {})
+  return `${negative ? '−' : ''}${whole}${fraction}`
+}

@@ -4,7 +4,6 @@ import type { CallSummary } from '../../../src/contract/calls.ts'
 import type { Candle, Interval, Trade } from '../../../src/contract/market.ts'
 import type { Order } from '../../../src/contract/orders.ts'
 import type { ChannelData } from '../../../src/contract/socket.ts'
-import { compareDecimal, isZero } from '../amount/decimal.ts'
 import type { ChannelDefinition } from './channel.ts'
 
 export type Level = readonly [price: string, quantity: string]
@@ -15,21 +14,26 @@ export interface BookView {
   asks: Level[]
 }
 
-function changeSide(side: Map<string, string>, levels: readonly Level[]): void {
-  for (const [price, quantity] of levels) {
-    if (isZero(quantity)) side.delete(price)
-    else side.set(price, quantity)
+/** price text → its size for sorting, and the level */
+type BookSide = Map<string, readonly [order: number, level: Level]>
+
+function changeSide(side: BookSide, levels: readonly Level[]): void {
+  for (const level of levels) {
+    const [price, quantity] = level
+    if (Number(quantity) === 0) side.delete(price)
+    else side.set(price, [Number(price), level])
   }
 }
 
-const sorted = (side: Map<string, string>, direction: 1 | -1): Level[] =>
-  [...side].sort(([a], [b]) => direction * compareDecimal(a, b))
+/** Prices have few enough digits that different ones are different floats, and sorting them takes no exact arithmetic. */
+const sorted = (side: BookSide, direction: 1 | -1): Level[] =>
+  [...side.values()].sort(([a], [b]) => direction * (a - b)).map(([, level]) => level)
 
 export const bookChannel: ChannelDefinition<BookView> = {
   channel: 'book',
   start() {
-    const bids = new Map<string, string>()
-    const asks = new Map<string, string>()
+    const bids: BookSide = new Map()
+    const asks: BookSide = new Map()
     return {
       take(_kind, data) {
         const book = data as ChannelData['book']

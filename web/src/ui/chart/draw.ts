@@ -86,9 +86,16 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
   let shown: readonly Candle[] = []
   let shownMarks: readonly ChartMark[] = []
 
+  /** Rising candles are hollow: the price's own line and label take the border's colour instead of the body's. */
+  const colourPrice = () => {
+    const last = shown.at(-1)
+    const priceLineColor = last === undefined || Number(last.close) >= Number(last.open) ? colours.up : colours.down
+    if (price.options().priceLineColor !== priceLineColor) price.applyOptions({ priceLineColor })
+  }
   const setAll = () => {
     price.setData(shown.map(bar))
     volume.setData(shown.map((candle) => column(candle, colours)))
+    colourPrice()
   }
 
   chart.subscribeCrosshairMove((event) =>
@@ -102,8 +109,8 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
     setCandles(candles) {
       const before = shown
       shown = candles
-      const tail = sameStart(before, candles) ? before.length - 1 : -1
-      if (tail < 0 || candles.length - tail > 50) {
+      const tail = before.length - 1
+      if (tail < 0 || changedFrom(before, candles) < tail || candles.length - tail > 50) {
         setAll()
         if (before.length === 0 && candles.length > 0)
           chart
@@ -115,6 +122,7 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
         price.update(bar(candle))
         volume.update(column(candle, colours))
       }
+      colourPrice()
     },
     setMarks(next) {
       shownMarks = next
@@ -157,9 +165,10 @@ function candleLook(colours: ChartColours) {
   }
 }
 
-/** True when only the last candle changed or some were added after it. */
-function sameStart(before: readonly Candle[], after: readonly Candle[]): boolean {
-  if (before.length === 0 || after.length < before.length) return false
-  const last = before.length - 1
-  return before[0]?.time === after[0]?.time && before[last]?.time === after[last]?.time
+/** Index of the first candle that is not what it was. The library updates only the last one; earlier ones need all data again. */
+function changedFrom(before: readonly Candle[], after: readonly Candle[]): number {
+  const same = (a: Candle, b: Candle | undefined) =>
+    a === b || (a.time === b?.time && a.close === b.close && a.volume === b.volume && a.open === b.open)
+  const index = before.findIndex((candle, at) => !same(candle, after[at]))
+  return index < 0 ? before.length : index
 }

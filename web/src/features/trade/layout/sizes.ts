@@ -19,7 +19,6 @@ export const paneBounds: { readonly [P in PaneName]: { start: number; least: num
   orders: { start: 260, least: 132, most: 520 },
 }
 
-
 export function clampPane(name: PaneName, size: number): number {
   const { least, most } = paneBounds[name]
   return Math.round(Math.min(most, Math.max(least, size)))

@@ -1,7 +1,8 @@
 /** The rules an order breaks before it is sent, each by name with its numbers. The server checks again and decides. */
-import { onStep, creditsOf, creditsText, lotsOf, type MarketRules, quantityText, ticksOf } from '../pair.ts'
+
 import type { BookView } from '../../../api/channels.ts'
-import { estimateOrder, limitBuyNeeds, type Terms } from './estimate.ts'
+import { creditsOf, creditsText, lotsOf, type MarketRules, onStep, quantityText, ticksOf } from '../pair.ts'
+import { estimateOrder, type Terms } from './estimate.ts'
 import { byAmount, type OrderRequest, type TicketForm, toRequest, typedNumber } from './form.ts'
 import type { Funds } from './shares.ts'
 
@@ -43,7 +44,10 @@ export const termsOf = (rules: MarketRules): Terms => ({
 /** The first broken rule in the order in which the core would refuse; undefined when none is, or the form is not complete. */
 export function checkOrder(input: CheckInput): BrokenRule | undefined {
   const request = toRequest(input.form)
-  return checkSteps(input) ?? (request && (checkMarket(input, request) ?? checkValue(input, request) ?? checkFunds(input, request)))
+  return (
+    checkSteps(input) ??
+    (request && (checkMarket(input, request) ?? checkValue(input, request) ?? checkFunds(input, request)))
+  )
 }
 
 function checkSteps({ form, rules }: CheckInput): BrokenRule | undefined {
@@ -75,8 +79,10 @@ function checkValue({ form, rules }: CheckInput, order: OrderRequest): BrokenRul
   if (micro === undefined) return undefined
   const field = byAmount(form) ? 'amount' : 'quantity'
   const values = { value: creditsText(micro) }
-  if (micro < creditsOf(rules.minNotional)) return { rule: 'minNotional', field, values: { ...values, limit: rules.minNotional } }
-  if (micro > creditsOf(rules.maxNotional)) return { rule: 'maxNotional', field, values: { ...values, limit: rules.maxNotional } }
+  if (micro < creditsOf(rules.minNotional))
+    return { rule: 'minNotional', field, values: { ...values, limit: rules.minNotional } }
+  if (micro > creditsOf(rules.maxNotional))
+    return { rule: 'maxNotional', field, values: { ...values, limit: rules.maxNotional } }
   return undefined
 }
 
@@ -86,7 +92,9 @@ function checkFunds({ form, rules, book, funds }: CheckInput, order: OrderReques
   if (order.side === 'sell') {
     if (order.quantity === undefined) return undefined
     const [need, have] = [lotsOf(order.quantity, rules), lotsOf(funds.lco, rules)]
-    return need > have ? { rule: 'lco', field, values: { need: quantityText(need, rules), have: funds.lco } } : undefined
+    return need > have
+      ? { rule: 'lco', field, values: { need: quantityText(need, rules), have: funds.lco } }
+      : undefined
   }
   const need = buyNeeds(order, rules, book)
   if (need === undefined || need <= creditsOf(funds.credits)) return undefined
@@ -95,10 +103,6 @@ function checkFunds({ form, rules, book, funds }: CheckInput, order: OrderReques
 
 /** Most µCR the buy can take; undefined while a market buy by quantity has no book to reckon with. */
 function buyNeeds(order: OrderRequest, rules: MarketRules, book: BookView | undefined): bigint | undefined {
-  if (order.type === 'market') {
-    if (order.quote !== undefined) return creditsOf(order.quote)
-    return book && creditsOf(estimateOrder(order, book, termsOf(rules)).total)
-  }
-  const [ticks, lots] = [ticksOf(order.price, rules), lotsOf(order.quantity, rules)]
-  return limitBuyNeeds({ ticks, lots, postOnly: order.postOnly === true }, termsOf(rules))
+  if (order.type === 'market' && order.quantity !== undefined && !book) return undefined
+  return creditsOf(estimateOrder(order, book ?? { bids: [], asks: [] }, termsOf(rules)).reserve.credits)
 }

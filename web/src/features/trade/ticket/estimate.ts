@@ -11,10 +11,12 @@ export interface Estimate {
   worstPrice: string | null
   notional: string
   fee: string
+  /** of what trades at once: a buy pays notional + fee, a sell gets notional − fee */
+  total: string
   /** LCO that waits in the book */
   rests: string
-  /** a buy: CR taken now, paid or locked; a sell: CR received now after the fee */
-  total: string
+  /** what has to be available: a buy's worst cost with its fee, a sell's LCO */
+  reserve: { credits: string; quantity: string }
 }
 
 export interface Terms {
@@ -79,8 +81,7 @@ export function estimateOrder(order: OrderRequest, book: BookView, terms: Terms)
   const facing = buys ? book.asks : book.bids
   const limit = order.type === 'limit' ? ticksOf(order.price, pair) : undefined
   const asked = order.quantity === undefined ? undefined : lotsOf(order.quantity, pair)
-  const accepts =
-    limit === undefined ? undefined : (ticks: bigint) => (buys ? ticks <= limit : ticks >= limit)
+  const accepts = limit === undefined ? undefined : (ticks: bigint) => (buys ? ticks <= limit : ticks >= limit)
   const walked =
     order.type === 'limit' && order.postOnly
       ? { lots: 0n, notional: 0n, worst: 0n }
@@ -92,17 +93,18 @@ export function estimateOrder(order: OrderRequest, book: BookView, terms: Terms)
           feeBps: buys ? takerFeeBps : 0,
           pair,
         })
-  const rests = restingLots(order, asked, walked.lots)
   const fee = feeOf(walked.notional, takerFeeBps)
-  const escrow = buys && limit !== undefined ? restingCost({ order, limit, walked, rests }, terms) : 0n
+  const now = walked.notional + fee
+  const reserve = buys ? buyReserve(order, terms, now) : 0n
   return {
     quantity: quantityText(walked.lots, pair),
     averagePrice: walked.lots === 0n ? null : priceText(walked.notional / walked.lots, pair),
     worstPrice: walked.lots === 0n ? null : priceText(walked.worst, pair),
     notional: creditsText(walked.notional),
     fee: creditsText(fee),
-    rests: quantityText(rests, pair),
-    total: creditsText(buys ? walked.notional + fee + escrow : walked.notional - fee),
+    total: creditsText(buys ? now : walked.notional - fee),
+    rests: quantityText(restingLots(order, asked, walked.lots), pair),
+    reserve: { credits: creditsText(reserve), quantity: quantityText(buys ? 0n : (asked ?? walked.lots), pair) },
   }
 }
 
@@ -111,20 +113,12 @@ function restingLots(order: OrderRequest, asked: bigint | undefined, traded: big
   return order.postOnly || order.timeInForce === undefined || order.timeInForce === 'gtc' ? asked - traded : 0n
 }
 
-interface Rest {
-  order: OrderRequest
-  limit: bigint
-  walked: Walked
-  rests: bigint
-}
-
-/** Escrow of what would rest: notional and what its fee can still become at the worst price. */
-function restingCost({ order, limit, walked, rests }: Rest, { takerFeeBps, makerFeeBps }: Terms): bigint {
-  if (rests === 0n) return 0n
-  const postOnly = order.type === 'limit' && order.postOnly === true
-  const bps = Math.max(postOnly ? 0 : takerFeeBps, makerFeeBps)
-  const notional = limit * rests
-  return notional + feeOf(walked.notional + notional, bps) - feeOf(walked.notional, bps)
+/** Most µCR the buy can take: at its limit, as much as it offers, or what the book asks now. */
+function buyReserve(order: OrderRequest, terms: Terms, now: bigint): bigint {
+  if (order.type === 'market') return order.quote === undefined ? now : creditsOf(order.quote)
+  const { pair } = terms
+  const postOnly = order.postOnly === true
+  return limitBuyNeeds({ ticks: ticksOf(order.price, pair), lots: lotsOf(order.quantity, pair), postOnly }, terms)
 }
 
 export interface LimitBuy {

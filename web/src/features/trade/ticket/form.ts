@@ -1,6 +1,7 @@
 /** What a person has typed into the ticket, and the request it makes. No checks of balance or market, no React. */
-import type { BodyOf } from '../../../api/platform.ts'
+
 import { isZero, toWire } from '../../../amount/decimal.ts'
+import type { BodyOf } from '../../../api/platform.ts'
 
 export type Side = 'buy' | 'sell'
 export type OrderRequest = BodyOf<'POST /orders'>

@@ -35,7 +35,9 @@ export function shareOf(input: ShareInput): Partial<TicketForm> | undefined {
   }
   const price = typedNumber(form.price)
   if (price === undefined) return undefined
-  return { quantity: plain(limitBuyLots(budget, { ticks: ticksOf(price, pair), postOnly: form.postOnly }, terms), pair) }
+  return {
+    quantity: plain(limitBuyLots(budget, { ticks: ticksOf(price, pair), postOnly: form.postOnly }, terms), pair),
+  }
 }
 
 /** Gross CR that selling these lots to the book brings. */

@@ -60,14 +60,19 @@ describe('an estimate', () => {
       worstPrice: '0.10100',
       notional: '15.050000',
       fee: '0.015050',
+      total: '15.065050',
       rests: '50.0',
-      // 15.05 + 0.01505 now, 5.05 with a fee of 0.00505 locked
-      total: '20.120100',
+      // 20.2 at the limit with the taker fee
+      reserve: { credits: '20.220200', quantity: '0.0' },
     })
   })
   it('lets nothing of a post-only order trade and locks no taker fee', () => {
     const order = { type: 'limit', side: 'buy', price: '0.09000', quantity: '100', postOnly: true } as const
-    expect(estimateOrder(order, book, terms)).toMatchObject({ quantity: '0.0', rests: '100.0', total: '9.000000' })
+    expect(estimateOrder(order, book, terms)).toMatchObject({
+      quantity: '0.0',
+      rests: '100.0',
+      reserve: { credits: '9.000000' },
+    })
   })
   it('lets nothing of an immediate order rest', () => {
     const order = { type: 'limit', side: 'buy', price: '0.10000', quantity: '300', timeInForce: 'ioc' } as const
@@ -99,7 +104,9 @@ describe('a share of the balance', () => {
 
   it('sells whole lots only', () => {
     const odd = { credits: '0', lco: '10.19999999' }
-    expect(shareOf({ form: form({ side: 'sell' }), percent: 50, funds: odd, terms, ...book })).toEqual({ quantity: '5' })
+    expect(shareOf({ form: form({ side: 'sell' }), percent: 50, funds: odd, terms, ...book })).toEqual({
+      quantity: '5',
+    })
     expect(shareOf({ form: form({ side: 'sell' }), percent: 100, funds: odd, terms, ...book })).toEqual({
       quantity: '10.1',
     })
@@ -129,7 +136,9 @@ describe('a share of the balance', () => {
   })
   it('is empty, not zero, when the balance covers no lot', () => {
     const none = { credits: '0.000001', lco: '0.05000000' }
-    expect(shareOf({ form: form({ side: 'sell' }), percent: 100, funds: none, terms, ...book })).toEqual({ quantity: '' })
+    expect(shareOf({ form: form({ side: 'sell' }), percent: 100, funds: none, terms, ...book })).toEqual({
+      quantity: '',
+    })
   })
 })
 

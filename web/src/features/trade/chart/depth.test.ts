@@ -1,0 +1,44 @@
+/** Claims about the depth drawing. */
+import { describe, expect, it } from 'vitest'
+import { depthShape, stepPath, totalAt } from './depth.ts'
+
+const book = {
+  bids: [
+    ['0.99', '10'],
+    ['0.98', '5'],
+    ['0.50', '1000'],
+  ] as [string, string][],
+  asks: [
+    ['1.01', '4'],
+    ['1.04', '2'],
+  ] as [string, string][],
+}
+
+describe('the depth shape', () => {
+  it('needs both sides', () => {
+    expect(depthShape({ bids: book.bids, asks: [] })).toBeUndefined()
+  })
+  it('adds up outwards and leaves out what is too far from the middle', () => {
+    const shape = depthShape(book)
+    expect(shape?.middle).toBeCloseTo(1)
+    expect(shape?.bids.map(({ total }) => total)).toEqual([10, 15])
+    expect(shape?.asks.map(({ total }) => total)).toEqual([4, 6])
+    expect(shape?.most).toBe(15)
+  })
+  it('keeps both prices inside the window when each side is one level', () => {
+    const shape = depthShape({ bids: [['0.98', '1']], asks: [['1.02', '1']] })
+    expect(shape?.bids).toHaveLength(1)
+    expect(shape?.asks).toHaveLength(1)
+  })
+  it('draws steps from the ground to the ground', () => {
+    const shape = depthShape(book)
+    const path = shape ? stepPath(shape.asks, shape, shape.high) : ''
+    expect(path.startsWith('M600.0 100')).toBe(true)
+    expect(path.endsWith('V100Z')).toBe(true)
+  })
+  it('says what stands up to a price', () => {
+    const shape = depthShape(book)
+    expect(totalAt(shape?.asks ?? [], (price) => price <= 1.02)).toBe(4)
+    expect(totalAt(shape?.asks ?? [], (price) => price <= 1)).toBe(0)
+  })
+})

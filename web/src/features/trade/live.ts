@@ -1,0 +1,67 @@
+/** What the panels of the trade page watch: book, own orders, and whether any of it is still live. No drawing. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import { type BookView, bookChannel, ordersChannel } from '../../api/channels.ts'
+import { useChannel, useConnection } from '../../api/live.ts'
+import { type Answer, call, keyOf } from '../../api/platform.ts'
+import { STALE } from '../../api/queries.ts'
+import { useSession } from '../../api/session.ts'
+
+export type Order = Answer<'GET /orders'>['items'][number]
+
+/** loading: no book yet · live: as good as the server's · lost: what is shown may be old, nothing may be sent */
+export type Feed = 'loading' | 'live' | 'lost'
+
+export function useBook(): { book: BookView | undefined; feed: Feed } {
+  const view = useChannel(bookChannel)
+  const connection = useConnection()
+  const book = view.status === 'live' ? view.data : undefined
+  if (view.status === 'refused') return { book, feed: 'lost' }
+  if (connection === 'open') return { book, feed: book ? 'live' : 'loading' }
+  return { book, feed: book || connection !== 'connecting' ? 'lost' : 'loading' }
+}
+
+export interface OwnOrders {
+  /** newest first; undefined for guests and while loading */
+  open: readonly Order[] | undefined
+  error: unknown
+  retry: () => void
+}
+
+/** Own open orders, live; by request while the socket is away. */
+export function useOwnOrders(): OwnOrders {
+  const signedIn = useSession().status === 'user'
+  const live = useChannel(signedIn ? ordersChannel : undefined)
+  const connected = useConnection() === 'open'
+  const asked = useQuery({
+    queryKey: keyOf('GET /orders', 'open'),
+    queryFn: ({ signal }) => call('GET /orders', { query: { status: 'open', limit: 200 }, signal }),
+    enabled: signedIn && !(connected && live.status === 'live'),
+    staleTime: STALE.live,
+  })
+  const known = connected && live.status === 'live' ? live.data : undefined
+  const open = useMemo(
+    () =>
+      known
+        ? known.filter((order) => order.status === 'open').sort((a, b) => b.orderId - a.orderId)
+        : asked.data?.items,
+    [known, asked.data],
+  )
+  return { open, error: open ? undefined : asked.error, retry: () => void asked.refetch() }
+}
+
+/** Lists by request (done orders, fills) are asked again when one of the own orders traded or ended. */
+export function useOrderNews(): void {
+  const client = useQueryClient()
+  const signedIn = useSession().status === 'user'
+  const live = useChannel(signedIn ? ordersChannel : undefined)
+  const news =
+    live.status === 'live'
+      ? live.data.map((order) => `${order.orderId}${order.status}${order.filledQuantity}`).join()
+      : undefined
+  useEffect(() => {
+    if (news === undefined) return
+    void client.invalidateQueries({ queryKey: keyOf('GET /orders', 'done') })
+    void client.invalidateQueries({ queryKey: keyOf('GET /fills') })
+  }, [client, news])
+}

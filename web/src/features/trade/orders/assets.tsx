@@ -1,0 +1,96 @@
+/** Own CR and LCO as trading sees them: available, in orders, total and what it is worth at the mark price. */
+import { addDecimal, mulDecimal, truncateDecimal } from '../../../amount/decimal.ts'
+import { useBalances, useTicker } from '../../../api/shared.ts'
+import { useText } from '../../../i18n/index.ts'
+import { Amount } from '../../../ui/amount.tsx'
+import { TextLink } from '../../../ui/link.tsx'
+import { useNarrow } from '../../../ui/media.ts'
+import { TableSkeleton } from '../../../ui/skeleton.tsx'
+import { type Column, Table } from '../../../ui/table.tsx'
+import { Unit } from './order-cells.tsx'
+
+interface Asset {
+  name: 'CR' | 'LCO'
+  available: string
+  order: string
+  elsewhere: string
+  total: string
+  /** CR at the mark price; undefined without one */
+  value: string | undefined
+}
+
+const elsewhere = (purposes: Record<string, string>): string =>
+  Object.entries(purposes)
+    .filter(([name]) => !['available', 'order', 'total'].includes(name))
+    .reduce((sum, [, amount]) => addDecimal(sum, amount), '0')
+
+export function Assets() {
+  const t = useText('trade')
+  const balances = useBalances()
+  const ticker = useTicker()
+  const columns = useColumns()
+  if (!balances) return <TableSkeleton rows={2} columns={5} />
+  const { credits, lco } = balances
+  const price = ticker?.mark ?? ticker?.last
+  const rows: Asset[] = [
+    {
+      name: 'CR',
+      available: credits.available,
+      order: credits.order,
+      elsewhere: elsewhere(credits),
+      total: credits.total,
+      value: credits.total,
+    },
+    {
+      name: 'LCO',
+      available: lco.available,
+      order: lco.order,
+      elsewhere: elsewhere(lco),
+      total: lco.total,
+      value: price ? truncateDecimal(mulDecimal(lco.total, price), 6) : undefined,
+    },
+  ]
+  return (
+    <>
+      <Table label={t('assets.title')} density="compact" columns={columns} rows={rows} rowKey={(asset) => asset.name} />
+      <p className="px-4 py-2 text-12 text-muted">
+        <TextLink to="/wallet">{t('assets.wallet')}</TextLink>
+      </p>
+    </>
+  )
+}
+
+function useColumns(): Column<Asset>[] {
+  const t = useText('trade')
+  const narrow = useNarrow()
+  const amount = (key: 'available' | 'order' | 'elsewhere' | 'total') => (asset: Asset) => (
+    <>
+      <Amount value={asset[key]} decimals={asset.name === 'CR' ? 6 : 8} />
+      {/* CR has two decimals fewer: the room of two digits keeps the points in line */}
+      {asset.name === 'CR' ? (
+        <span aria-hidden="true" className="num invisible max-sm:hidden">
+          00
+        </span>
+      ) : null}
+    </>
+  )
+  return [
+    {
+      key: 'name',
+      header: t('column.asset'),
+      card: 'title',
+      cell: ({ name }) => <span className={name === 'LCO' ? 'font-medium text-gold-text' : 'font-medium'}>{name}</span>,
+    },
+    { key: 'available', header: t('column.available'), align: 'right', cell: amount('available') },
+    { key: 'order', header: t('column.inOrders'), align: 'right', cell: amount('order') },
+    { key: 'elsewhere', header: t('column.elsewhere'), align: 'right', cell: amount('elsewhere') },
+    { key: 'total', header: t('column.sum'), align: 'right', cell: amount('total') },
+    {
+      key: 'value',
+      header: <Unit name={t('column.worth')} unit="CR" />,
+      align: 'right',
+      card: 'value',
+      cell: (asset) => <Amount value={asset.value} unit={narrow ? 'CR' : undefined} decimals={2} />,
+    },
+  ]
+}

@@ -1,0 +1,167 @@
+/** Own open orders, live, with cancel and cancel all. A row goes only when the server says so. */
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { fromUnits, mulDecimal, subDecimal, truncateDecimal } from '../../../amount/decimal.ts'
+import { call } from '../../../api/platform.ts'
+import { useText } from '../../../i18n/index.ts'
+import { Amount } from '../../../ui/amount.tsx'
+import { Button } from '../../../ui/button.tsx'
+import { Confirm } from '../../../ui/confirm.tsx'
+import { useNarrow } from '../../../ui/media.ts'
+import { TableSkeleton } from '../../../ui/skeleton.tsx'
+import { EmptyState, ErrorState } from '../../../ui/states.tsx'
+import { type Column, Table } from '../../../ui/table.tsx'
+import { DateTime } from '../../../ui/time.tsx'
+import { told } from '../../../ui/toast.ts'
+import { type Order, useOwnOrders } from '../live.ts'
+import { PriceCell, QuantityCell, SideCell, TypeCell, Unit } from './order-cells.tsx'
+
+export function OpenOrders() {
+  const t = useText('trade')
+  const { open, error, retry } = useOwnOrders()
+  const columns = useColumns()
+  const narrow = useNarrow()
+  if (error) return <ErrorState error={error} onRetry={retry} />
+  if (!open) return <TableSkeleton rows={4} columns={6} />
+  if (open.length === 0)
+    return (
+      <EmptyState title={t('orders.none')} className="py-8">
+        {t('orders.noneText')}
+      </EmptyState>
+    )
+  return (
+    <>
+      <Table
+        label={t('orders.open')}
+        density="compact"
+        sticky
+        columns={columns}
+        rows={open}
+        rowKey={(order) => order.orderId}
+      />
+      {narrow ? (
+        <div className="border-t border-line p-2">
+          <CancelAll />
+        </div>
+      ) : null}
+    </>
+  )
+}
+
+function useColumns(): Column<Order>[] {
+  const t = useText('trade')
+  return [
+    {
+      key: 'side',
+      header: t('column.side'),
+      cell: (order) => <SideCell side={order.side} />,
+      card: 'title',
+      width: '76px',
+    },
+    { key: 'type', header: t('column.type'), cell: (order) => <TypeCell order={order} />, card: 'title' },
+    {
+      key: 'price',
+      header: <Unit name={t('column.price')} unit="CR" />,
+      align: 'right',
+      cell: (order) => <PriceCell order={order} />,
+    },
+    {
+      key: 'quantity',
+      header: <Unit name={t('column.quantity')} unit="LCO" />,
+      align: 'right',
+      cell: (order) => <QuantityCell order={order} />,
+    },
+    {
+      key: 'filled',
+      header: <Unit name={t('column.filled')} unit="LCO" />,
+      align: 'right',
+      cell: (order) => <Amount value={order.filledQuantity} />,
+    },
+    {
+      key: 'locked',
+      header: <Unit name={t('column.value')} unit="CR" />,
+      align: 'right',
+      from: 'md',
+      cell: (order) => <Amount value={restValue(order)} decimals={2} />,
+    },
+    {
+      key: 'time',
+      header: t('column.placed'),
+      align: 'right',
+      from: 'lg',
+      cell: (order) => <DateTime at={order.placedAt} detail="second" />,
+    },
+    {
+      key: 'id',
+      header: t('column.id'),
+      align: 'right',
+      from: 'xl',
+      cell: (order) => <span className="text-muted">{order.orderId}</span>,
+    },
+    {
+      key: 'cancel',
+      header: <span className="sr-only">{t('orders.cancel')}</span>,
+      align: 'right',
+      card: 'value',
+      cell: (order) => <Cancel order={order} />,
+    },
+  ]
+}
+
+/** CR that the part still open is worth at its limit. */
+function restValue({ price, quantity, filledQuantity }: Order): string {
+  if (price === null || quantity === null) return fromUnits(0n, 2)
+  return truncateDecimal(mulDecimal(price, subDecimal(quantity, filledQuantity)), 6)
+}
+
+function Cancel({ order }: { order: Order }) {
+  const t = useText('trade')
+  const cancel = useMutation({
+    mutationFn: () => call('DELETE /orders/{orderId}', { params: { orderId: String(order.orderId) } }),
+    onSuccess: () => told.done(t('orders.canceled', { id: order.orderId })),
+    onError: told.failed,
+  })
+  return (
+    <Button
+      size="sm"
+      variant="ghost"
+      pending={cancel.isPending}
+      // The row stays until the live channel says that the order is done.
+      disabled={cancel.isSuccess}
+      onClick={() => cancel.mutate()}
+      aria-label={t('orders.cancelOne', { id: order.orderId })}
+      className="h-6"
+    >
+      {t('orders.cancel')}
+    </Button>
+  )
+}
+
+/** For the row of tabs: asks once, cancels all. */
+export function CancelAll() {
+  const t = useText('trade')
+  const { open } = useOwnOrders()
+  const [asking, setAsking] = useState(false)
+  const count = open?.length ?? 0
+  if (count === 0) return null
+  const cancelAll = async () => {
+    const { canceled } = await call('DELETE /orders')
+    told.done(t('orders.allCanceled', { count: canceled.length }))
+  }
+  return (
+    <>
+      <Button size="sm" variant="ghost" onClick={() => setAsking(true)} className="mr-2">
+        {t('orders.cancelAll')}
+      </Button>
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={t('orders.cancelAllTitle', { count })}
+        description={t('orders.cancelAllText')}
+        action={t('orders.cancelAll')}
+        danger
+        onConfirm={cancelAll}
+      />
+    </>
+  )
+}

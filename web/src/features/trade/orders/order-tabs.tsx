@@ -1,0 +1,56 @@
+/** The tabs at the foot: open orders, history, fills, assets. Which one is open stands in the address. */
+import { memo } from 'react'
+import { useSession } from '../../../api/session.ts'
+import { useText } from '../../../i18n/index.ts'
+import { useFilters } from '../../../ui/filters.ts'
+import { ButtonLink } from '../../../ui/link.tsx'
+import { useNarrow } from '../../../ui/media.ts'
+import { EmptyState } from '../../../ui/states.tsx'
+import { Tabs } from '../../../ui/tabs.tsx'
+import { useOrderNews, useOwnOrders } from '../live.ts'
+import { Assets } from './assets.tsx'
+import { Fills } from './fills.tsx'
+import { OrderHistory } from './history.tsx'
+import { CancelAll, OpenOrders } from './open-orders.tsx'
+
+const TABS = ['open', 'history', 'fills', 'assets']
+
+export const OrderTabs = memo(function OrderTabs() {
+  const t = useText('trade')
+  const guest = useSession().status === 'guest'
+  const { open } = useOwnOrders()
+  const narrow = useNarrow()
+  const [{ tab }, change] = useFilters({ tab: 'open' })
+  useOrderNews()
+  if (guest) {
+    return (
+      <EmptyState
+        title={t('orders.guest')}
+        className="py-10"
+        action={
+          <ButtonLink to="/signin" search={{ next: '/trade' }} size="sm">
+            {t('ticket.signIn')}
+          </ButtonLink>
+        }
+      >
+        {t('orders.guestText')}
+      </EmptyState>
+    )
+  }
+  return (
+    <Tabs
+      dense
+      value={TABS.includes(tab) ? tab : 'open'}
+      onChange={(next) => change({ tab: next })}
+      className="h-full"
+      panelClassName="flex-1 overflow-y-auto [&>div]:overflow-x-auto"
+      aside={tab === 'open' && !narrow ? <CancelAll /> : null}
+      items={[
+        { value: 'open', label: t('orders.open'), count: open?.length, content: <OpenOrders /> },
+        { value: 'history', label: t('history.title'), content: <OrderHistory /> },
+        { value: 'fills', label: t('fills.title'), content: <Fills /> },
+        { value: 'assets', label: t('assets.title'), content: <Assets /> },
+      ]}
+    />
+  )
+})

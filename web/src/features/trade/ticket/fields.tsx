@@ -1,0 +1,135 @@
+/** The ticket's inputs: price, quantity or amount with shares of the balance, how long the order lives. */
+import { useText } from '../../../i18n/index.ts'
+import { Amount } from '../../../ui/amount.tsx'
+import { AmountInput } from '../../../ui/amount-input.tsx'
+import { Field } from '../../../ui/input.tsx'
+import { Select } from '../../../ui/select.tsx'
+import { Checkbox, Segmented } from '../../../ui/toggle.tsx'
+import { CR_DECIMALS, type MarketRules } from '../pair.ts'
+import { byAmount, type TicketForm, type TimeInForce } from './form.ts'
+import { useRuleText } from './rule-text.ts'
+import type { TicketState } from './use-ticket.ts'
+
+export interface FieldsProps {
+  form: TicketForm
+  change: (change: Partial<TicketForm>) => void
+  rules: MarketRules | undefined
+  ticket: TicketState
+}
+
+export function Fields({ form, change, rules, ticket }: FieldsProps) {
+  const t = useText('trade')
+  const ruleText = useRuleText()
+  const errorOf = (field: 'price' | 'quantity' | 'amount') =>
+    ticket.broken?.field === field ? ruleText(ticket.broken) : undefined
+  return (
+    <>
+      {form.type === 'limit' ? (
+        <Field
+          label={t('ticket.price')}
+          aside={rules ? t('ticket.tick', { tick: rules.tick }) : undefined}
+          error={errorOf('price')}
+        >
+          <AmountInput
+            value={form.price}
+            onChange={(price) => change({ price })}
+            decimals={rules?.priceDecimals ?? CR_DECIMALS}
+            unit="CR"
+          />
+        </Field>
+      ) : (
+        <Segmented<TicketForm['by']>
+          size="sm"
+          label={t('ticket.by')}
+          value={form.by}
+          onChange={(by) => change({ by })}
+          options={[
+            { value: 'quantity', label: t('ticket.byQuantity') },
+            { value: 'amount', label: t('ticket.byAmount') },
+          ]}
+        />
+      )}
+      {byAmount(form) ? (
+        <Field
+          label={form.side === 'buy' ? t('ticket.spend') : t('ticket.receive')}
+          error={errorOf('amount')}
+          hint={form.side === 'buy' ? t('ticket.spendHint') : t('ticket.receiveHint')}
+        >
+          <AmountInput value={form.amount} onChange={(amount) => change({ amount })} decimals={CR_DECIMALS} unit="CR" />
+        </Field>
+      ) : (
+        <Field
+          label={t('ticket.quantity')}
+          aside={rules ? t('ticket.lot', { lot: rules.lot }) : undefined}
+          error={errorOf('quantity')}
+        >
+          <AmountInput
+            value={form.quantity}
+            onChange={(quantity) => change({ quantity })}
+            decimals={rules?.quantityDecimals ?? 1}
+            unit="LCO"
+          />
+        </Field>
+      )}
+      <Shares form={form} ticket={ticket} />
+      {form.type === 'limit' ? <Life form={form} change={change} /> : null}
+    </>
+  )
+}
+
+const SHARES = [25, 50, 75, 100] as const
+
+function Shares({ form, ticket }: { form: TicketForm; ticket: TicketState }) {
+  const t = useText('trade')
+  const { funds } = ticket
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="grid grid-cols-4 gap-1">
+        {SHARES.map((share) => (
+          <button
+            key={share}
+            type="button"
+            disabled={!funds}
+            onClick={() => ticket.take(share)}
+            className="num h-6 rounded-control border border-line text-12 text-muted transition-colors not-disabled:hover:border-line-strong not-disabled:hover:text-text disabled:opacity-50 max-sm:h-11"
+          >
+            {share}%
+          </button>
+        ))}
+      </div>
+      <div className="flex items-baseline justify-between gap-3 text-12">
+        <span className="text-muted">{t('ticket.available')}</span>
+        {form.side === 'buy' ? (
+          <Amount value={funds?.credits} unit="CR" decimals={2} />
+        ) : (
+          <Amount value={funds?.lco} unit="LCO" decimals={1} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Life({ form, change }: Pick<FieldsProps, 'form' | 'change'>) {
+  const t = useText('trade')
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
+      <Select<TimeInForce>
+        size="sm"
+        label={t('ticket.life')}
+        value={form.timeInForce}
+        onChange={(timeInForce) => change({ timeInForce, postOnly: form.postOnly && timeInForce === 'gtc' })}
+        options={[
+          { value: 'gtc', label: t('tif.gtc') },
+          { value: 'ioc', label: t('tif.ioc') },
+          { value: 'fok', label: t('tif.fok') },
+        ]}
+      />
+      <Checkbox
+        checked={form.postOnly}
+        disabled={form.timeInForce !== 'gtc'}
+        onChange={(postOnly) => change({ postOnly })}
+        label={<span className="text-13">{t('ticket.postOnly')}</span>}
+      />
+    </div>
+  )
+}

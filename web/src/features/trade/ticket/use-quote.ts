@@ -1,0 +1,59 @@
+/** What the order would do now: the server's quote, and until it comes or for guests an estimate from the book on the screen. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { call, keyOf } from '../../../api/platform.ts'
+import { useSession } from '../../../api/session.ts'
+import { useBook } from '../live.ts'
+import type { MarketRules } from '../pair.ts'
+import { termsOf } from './check.ts'
+import { type Estimate, estimateOrder } from './estimate.ts'
+import type { OrderRequest } from './form.ts'
+
+const SETTLE_MS = 200
+/** The book moves on; a quote is asked again this often while the form stays filled. */
+const REFRESH_MS = 3_000
+
+export interface Preview {
+  estimate: Estimate | undefined
+  /** from the server for exactly this order */
+  exact: boolean
+  /** why the server would refuse it now */
+  refusal: unknown
+}
+
+export function usePreview(order: OrderRequest | undefined, rules: MarketRules | undefined, ask: boolean): Preview {
+  const { book } = useBook()
+  const signedIn = useSession().status === 'user'
+  const settled = useSettled(order)
+  const quote = useQuery({
+    queryKey: keyOf('POST /orders/quote', settled),
+    queryFn: ({ signal }) => call('POST /orders/quote', { body: settled as OrderRequest, signal }),
+    enabled: signedIn && ask && settled !== undefined,
+    refetchInterval: REFRESH_MS,
+    staleTime: 0,
+    gcTime: 10_000,
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+  const local = useMemo(
+    () => (order && rules && book ? estimateOrder(order, book, termsOf(rules)) : undefined),
+    [order, rules, book],
+  )
+  const current = order !== undefined && settled === order && ask && signedIn
+  const data = current && !quote.isPlaceholderData && !quote.error ? quote.data : undefined
+  return {
+    estimate: data ?? local,
+    exact: data !== undefined,
+    refusal: current ? quote.error : undefined,
+  }
+}
+
+/** The value once it has not changed for a moment: not every key stroke becomes a request. */
+function useSettled<Value>(value: Value): Value {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
+}
