@@ -2,7 +2,7 @@
 import { Outlet, useMatches } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useText } from '../i18n/index.ts'
-import { TipProvider } from '../ui/tooltip.tsx'
+import { TipLayer } from '../ui/tooltip.tsx'
 import { type Opener, OpenerContext } from './opener.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { useTheme } from './theme.ts'
@@ -18,21 +18,20 @@ export function Root() {
   useShortcuts(setOpen)
   return (
     <OpenerContext value={{ open, setOpen }}>
-      <TipProvider>
-        <a
-          href="#content"
-          className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
-        >
-          {t('skip')}
-        </a>
-        <Suspense>
-          <Outlet />
-        </Suspense>
-        <Suspense>
-          {open === 'palette' ? <Palette onClose={() => setOpen(undefined)} /> : null}
-          {open === 'shortcuts' ? <ShortcutSheet onClose={() => setOpen(undefined)} /> : null}
-        </Suspense>
-      </TipProvider>
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+      >
+        {t('skip')}
+      </a>
+      <Suspense>
+        <Outlet />
+      </Suspense>
+      <Suspense>
+        {open === 'palette' ? <Palette onClose={() => setOpen(undefined)} /> : null}
+        {open === 'shortcuts' ? <ShortcutSheet onClose={() => setOpen(undefined)} /> : null}
+      </Suspense>
+      <TipLayer />
     </OpenerContext>
   )
 }

@@ -1,11 +1,20 @@
-/** Content anchored to a control: explanations of a number, small forms. Opens by click or key, so it works on touch. */
-import { Popover as BasePopover } from '@base-ui/react/popover'
+/** Content anchored to a button: explanations of a number, small forms. Opens by click or key, so it works on touch. */
 import { clsx } from 'clsx'
-import type { ReactElement, ReactNode } from 'react'
+import {
+  cloneElement,
+  type ReactElement,
+  type ReactNode,
+  type ToggleEvent,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
+import { placeElement } from './place.ts'
 
 export interface PopoverProps {
-  /** one element that takes ref and props */
-  trigger: ReactElement
+  /** one button that hands unknown props to its DOM node */
+  trigger: ReactElement<Record<string, unknown>>
   children: ReactNode
   title?: ReactNode
   align?: 'start' | 'center' | 'end'
@@ -13,24 +22,58 @@ export interface PopoverProps {
   className?: string
 }
 
+const GAP = 6
+
+/** The browser's own popover: top layer, closes on Escape and outside clicks, gives focus back. Closes when the page scrolls. */
 export function Popover({ trigger, children, title, align = 'start', side = 'bottom', className }: PopoverProps) {
+  const id = useId()
+  const box = useRef<HTMLDivElement>(null)
+  const [open, setOpen] = useState(false)
+  const place = (event: ToggleEvent<HTMLDivElement>) => {
+    const anchor = document.querySelector(`[popovertarget="${CSS.escape(id)}"]`)
+    if (event.newState === 'open' && anchor) placeElement(anchor, event.currentTarget, { side, align, gap: GAP })
+    event.currentTarget.style.visibility = 'visible'
+  }
+  const turn = (event: ToggleEvent<HTMLDivElement>) => {
+    if (event.newState === 'open') event.currentTarget.style.visibility = 'hidden'
+    setOpen(event.newState === 'open')
+  }
+  useEffect(() => {
+    if (!open) return
+    const scrolled = (event: Event) => {
+      if (!(event.target instanceof Node) || !box.current?.contains(event.target)) box.current?.hidePopover()
+    }
+    document.addEventListener('scroll', scrolled, true)
+    return () => document.removeEventListener('scroll', scrolled, true)
+  }, [open])
   return (
-    <BasePopover.Root>
-      <BasePopover.Trigger render={trigger} />
-      <BasePopover.Portal>
-        <BasePopover.Positioner sideOffset={6} align={align} side={side} className="z-50">
-          <BasePopover.Popup
-            className={clsx(
-              'overlay w-max max-w-[min(360px,calc(100vw-24px))] p-3 text-13 outline-none transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0',
-              className,
-            )}
-          >
-            {title ? <BasePopover.Title className="mb-1 text-13 font-semibold">{title}</BasePopover.Title> : null}
+    <>
+      {cloneElement(trigger, { popoverTarget: id, 'aria-expanded': open, 'aria-haspopup': 'dialog' })}
+      <div
+        ref={box}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-labelledby={title ? `${id}title` : undefined}
+        onBeforeToggle={turn}
+        onToggle={place}
+        className={clsx(
+          'overlay fixed m-0 w-max max-w-[min(360px,calc(100vw-24px))] p-3 text-left text-13 font-normal text-text',
+          className,
+        )}
+      >
+        {open ? (
+          <>
+            {title ? (
+              <div id={`${id}title`} className="mb-1 text-13 font-semibold">
+                {title}
+              </div>
+            ) : null}
             {children}
-          </BasePopover.Popup>
-        </BasePopover.Positioner>
-      </BasePopover.Portal>
-    </BasePopover.Root>
+          </>
+        ) : null}
+      </div>
+    </>
   )
 }
 

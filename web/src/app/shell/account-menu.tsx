@@ -1,15 +1,21 @@
-/** The account menu: who I am, my tier, shortcuts, sign out. */
+/** What the account menu holds: who I am, my tier, shortcuts, sign out. Loaded when it is opened. */
 import { useNavigate } from '@tanstack/react-router'
 import Keyboard from 'lucide-react/icons/keyboard'
 import LogOut from 'lucide-react/icons/log-out'
-import { type Me, signOut } from '../../api/session.ts'
+import { type Me, signOut, useSession } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
 import { Badge } from '../../ui/badge.tsx'
+import type { OpenMenuProps } from '../../ui/lazy-menu.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
 import { told } from '../../ui/toast.ts'
 import { useOpener } from '../opener.ts'
 
-export function AccountMenu({ me }: { me: Me }) {
+export function AccountMenu(menu: OpenMenuProps) {
+  const session = useSession()
+  return session.status === 'user' ? <MenuOf me={session.me} menu={menu} /> : null
+}
+
+function MenuOf({ me, menu }: { me: Me; menu: OpenMenuProps }) {
   const t = useText('common')
   const navigate = useNavigate()
   const { setOpen } = useOpener()
@@ -19,17 +25,7 @@ export function AccountMenu({ me }: { me: Me }) {
   }
   const name = me.name ?? me.email ?? `#${me.account}`
   return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          aria-label={t('account.menu')}
-          className="flex size-8 items-center justify-center rounded-full border border-line bg-raised text-12 font-semibold text-muted hover:border-line-strong hover:text-text max-sm:size-10"
-        >
-          {name.slice(0, 1).toUpperCase()}
-        </button>
-      }
-    >
+    <Menu {...menu}>
       <div className="flex min-w-56 flex-col gap-1 px-2 pt-1.5 pb-2">
         <span className="flex items-center justify-between gap-3">
           <span className="truncate font-medium">{name}</span>

@@ -1,104 +1,40 @@
-/** Menus for language and for how the app looks: theme, rise/fall colours, density. */
+/** Buttons for language and for how the app looks. Their menus are loaded when opened. */
 import Contrast from 'lucide-react/icons/contrast'
 import Languages from 'lucide-react/icons/languages'
-import { chooseLanguage, LANGUAGES, useLanguage, useText } from '../../i18n/index.ts'
-import { changeSettings, useSettings } from '../../settings.ts'
+import { lazy } from 'react'
+import { useText } from '../../i18n/index.ts'
 import { IconButton } from '../../ui/button.tsx'
-import { Menu, MenuChoice, MenuSeparator } from '../../ui/menu.tsx'
+import { LazyMenu } from '../../ui/lazy-menu.tsx'
 
-export function LanguageChoice() {
-  const t = useText('common')
-  const { language } = useLanguage()
-  return (
-    <MenuChoice
-      label={t('language.label')}
-      value={language}
-      onChange={(code) => void chooseLanguage(code)}
-      options={LANGUAGES.map(({ code, name, locale }) => ({ value: code, label: name, lang: locale }))}
-    />
-  )
-}
-
-export function LookChoices() {
-  const t = useText('common')
-  const { theme, market, density } = useSettings()
-  return (
-    <>
-      <MenuChoice
-        label={t('theme.label')}
-        value={theme}
-        onChange={(next) => changeSettings({ theme: next })}
-        options={[
-          { value: 'system', label: t('theme.system') },
-          { value: 'light', label: t('theme.light') },
-          { value: 'dark', label: t('theme.dark') },
-        ]}
-      />
-      <MenuSeparator />
-      <MenuChoice
-        label={t('market.label')}
-        value={market}
-        onChange={(next) => changeSettings({ market: next })}
-        options={[
-          { value: 'green-up', label: <Sample up="var(--green)" down="var(--red)" text={t('market.greenUp')} /> },
-          { value: 'red-up', label: <Sample up="var(--red)" down="var(--green)" text={t('market.redUp')} /> },
-          {
-            value: 'blue-orange',
-            label: <Sample up="var(--blue)" down="var(--orange)" text={t('market.blueOrange')} />,
-          },
-        ]}
-      />
-      <MenuSeparator />
-      <MenuChoice
-        label={t('density.label')}
-        value={density}
-        onChange={(next) => changeSettings({ density: next })}
-        options={[
-          { value: 'comfortable', label: t('density.comfortable') },
-          { value: 'compact', label: t('density.compact') },
-        ]}
-      />
-    </>
-  )
-}
-
-function Sample({ up, down, text }: { up: string; down: string; text: string }) {
-  return (
-    <span className="flex flex-1 items-center justify-between gap-4">
-      {text}
-      <span aria-hidden="true" className="text-12">
-        <span style={{ color: up }}>▲</span> <span style={{ color: down }}>▼</span>
-      </span>
-    </span>
-  )
-}
+const LanguageChoices = lazy(() =>
+  import('./preference-choices.tsx').then((module) => ({ default: module.LanguageChoices })),
+)
+const ThemeChoices = lazy(() => import('./preference-choices.tsx').then((module) => ({ default: module.ThemeChoices })))
 
 export function LanguageMenu() {
   const t = useText('common')
   return (
-    <Menu
+    <LazyMenu
+      menu={LanguageChoices}
       trigger={
         <IconButton label={t('language.label')}>
           <Languages size={16} aria-hidden="true" />
         </IconButton>
       }
-    >
-      <LanguageChoice />
-    </Menu>
+    />
   )
 }
 
 export function ThemeMenu() {
   const t = useText('common')
   return (
-    <Menu
+    <LazyMenu
+      menu={ThemeChoices}
       trigger={
         <IconButton label={t('theme.menu')}>
           <Contrast size={16} aria-hidden="true" />
         </IconButton>
       }
-    >
-      <LookChoices />
-    </Menu>
+    />
   )
 }

@@ -1,11 +1,10 @@
 /** The start page of the app: first steps until the first call, then spending, mining, tier and the newest calls. */
 import { useQuery } from '@tanstack/react-query'
 import Plus from 'lucide-react/icons/plus'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
-import { CreateKey } from '../../parts/create-key.tsx'
 import { Button } from '../../ui/button.tsx'
 import { PageBody, PageHeader } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
@@ -17,6 +16,8 @@ import { Spending } from './spending.tsx'
 import { Start } from './start.tsx'
 import { Sums } from './sums.tsx'
 import { Tier } from './tier.tsx'
+
+const CreateKey = lazy(() => import('../../parts/create-key.tsx').then((module) => ({ default: module.CreateKey })))
 
 export function Page() {
   const t = useText('dashboard')
@@ -60,7 +61,7 @@ export function Page() {
               <LatestCalls calls={calls} />
               <Models />
             </div>
-            <CreateKey open={creating} onOpenChange={setCreating} />
+            <Suspense>{creating ? <CreateKey open onOpenChange={setCreating} /> : null}</Suspense>
           </PageBody>
         )
       }

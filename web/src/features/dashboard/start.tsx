@@ -1,14 +1,14 @@
 /** The first three steps: a key (and credits to spend), one call, and seeing it arrive. */
 import { useMutation, useQuery } from '@tanstack/react-query'
 import Check from 'lucide-react/icons/check'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { CallSummary } from '../../../../src/contract/calls.ts'
 import { compareDecimal, isZero } from '../../amount/decimal.ts'
 import { call, keyOf } from '../../api/platform.ts'
 import { queryClient, STALE } from '../../api/queries.ts'
 import { useBalances } from '../../api/shared.ts'
 import { useText } from '../../i18n/index.ts'
-import { CreateKey, type NewKey } from '../../parts/create-key.tsx'
+import type { NewKey } from '../../parts/create-key.tsx'
 import { chatSnippets } from '../../parts/snippets.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -16,6 +16,8 @@ import { CodeTabs } from '../../ui/code.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
 import { Facts, PageBody, PageHeader } from '../../ui/page.tsx'
 import { told } from '../../ui/toast.ts'
+
+const CreateKey = lazy(() => import('../../parts/create-key.tsx').then((module) => ({ default: module.CreateKey })))
 
 export function Start({ newest, onDone }: { newest: CallSummary | undefined; onDone: () => void }) {
   const t = useText('dashboard')
@@ -64,12 +66,11 @@ export function Start({ newest, onDone }: { newest: CallSummary | undefined; onD
           {newest ? <Arrived call={newest} onDone={onDone} /> : <Waiting />}
         </Step>
       </ol>
-      <CreateKey
-        open={creating}
-        onOpenChange={setCreating}
-        onCreated={setMade}
-        initial={{ name: t('start.keyName') }}
-      />
+      <Suspense>
+        {creating ? (
+          <CreateKey open onOpenChange={setCreating} onCreated={setMade} initial={{ name: t('start.keyName') }} />
+        ) : null}
+      </Suspense>
     </PageBody>
   )
 }

@@ -1,11 +1,10 @@
 /** Own keys: make, change, revoke; spending against each budget. */
 import { useQuery } from '@tanstack/react-query'
 import Plus from 'lucide-react/icons/plus'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Key } from '../../../../src/contract/keys.ts'
 import { call, keyOf } from '../../api/platform.ts'
 import { useText } from '../../i18n/index.ts'
-import { CreateKey } from '../../parts/create-key.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useFilters } from '../../ui/filters.ts'
 import { FilterRow, PageBody, PageHeader, Section } from '../../ui/page.tsx'
@@ -13,9 +12,11 @@ import { Pagination, useCursorPages } from '../../ui/pagination.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { Segmented } from '../../ui/toggle.tsx'
-import { ChangeKey } from './change.tsx'
-import { RevokeKey } from './revoke.tsx'
 import { KeyTable } from './table.tsx'
+
+const CreateKey = lazy(() => import('../../parts/create-key.tsx').then((module) => ({ default: module.CreateKey })))
+const ChangeKey = lazy(() => import('./change.tsx').then((module) => ({ default: module.ChangeKey })))
+const RevokeKey = lazy(() => import('./revoke.tsx').then((module) => ({ default: module.RevokeKey })))
 
 export function Page() {
   const t = useText('keys')
@@ -69,9 +70,11 @@ export function Page() {
           }
         </Loaded>
       </Section>
-      <CreateKey open={creating} onOpenChange={setCreating} />
-      {changing ? <ChangeKey apiKey={changing} onClose={() => setChanging(undefined)} /> : null}
-      {revoking ? <RevokeKey apiKey={revoking} onClose={() => setRevoking(undefined)} /> : null}
+      <Suspense>
+        {creating ? <CreateKey open onOpenChange={setCreating} /> : null}
+        {changing ? <ChangeKey apiKey={changing} onClose={() => setChanging(undefined)} /> : null}
+        {revoking ? <RevokeKey apiKey={revoking} onClose={() => setRevoking(undefined)} /> : null}
+      </Suspense>
     </PageBody>
   )
 }

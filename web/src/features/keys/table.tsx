@@ -106,7 +106,7 @@ function StatusBadge({ status }: { status: Key['status'] }) {
 const NEAR_BUDGET = 0.9
 
 function Spending({ spent, budget, label }: { spent: string; budget: string | null; label: string }) {
-  if (budget === null) return <Amount value={spent} unit="CR" decimals={4} />
+  if (budget === null) return <Amount value={spent} unit="CR" decimals="auto" />
   const share = ratio(spent, budget)
   return (
     <span className="inline-flex flex-col items-end gap-1">
