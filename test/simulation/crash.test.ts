@@ -12,7 +12,7 @@ import { scaled } from '../scale.ts'
 import { SimulatedDisk } from './disk.ts'
 import { opening, type Request, randomRequest } from './workload.ts'
 
-const SEEDS = scaled(3_000)
+const SEEDS = scaled(2_000)
 const STEPS = 250
 const start = Date.UTC(2026, 0, 5) as Millis
 const engine = { simulation: true, paranoid: true }
