@@ -12,6 +12,7 @@ export const model = z
     contextLength: count.nullable(),
     list: rates.meta({ description: 'CR per unit at list' }),
     yours: rates.meta({ description: 'CR per unit at the caller’s tier; list for visitors' }),
+    whale: rates.meta({ description: 'CR per unit for a Whale: upstream cost with the surcharge' }),
     net: rates.meta({ description: 'yours less the LCO it mines, valued at the best bid; may be below zero' }),
     eligible: z.boolean().meta({ description: 'calls mine' }),
     available: z.boolean().meta({ description: 'at least one enabled channel serves it' }),

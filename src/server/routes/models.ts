@@ -92,7 +92,7 @@ function wireModel(
 ): Model {
   const candidates = deps.offers.candidates(offered.model, offered.kind)
   const eligible = candidates.some(({ card }) => mines(deps, card))
-  const yours = candidates.map(({ card }) => priceAt(card, terms)).reduce(dearerRates, { tiers: [] })
+  const yours = dearestAt(candidates, terms)
   const calls = stats?.calls24h ?? 0
   return {
     model: offered.model,
@@ -101,6 +101,7 @@ function wireModel(
     contextLength: offered.contextLength,
     list: wireRates(offered.list),
     yours: wireRates(yours),
+    whale: wireRates(dearestAt(candidates, { ...terms, tier: 'whale' })),
     net: netRates(yours, eligible ? terms.backPerCredit : 0),
     eligible,
     available: candidates.length > 0,
@@ -116,6 +117,11 @@ function wireModel(
 function mines({ core }: RouteDeps, { cardId, cost }: Candidate['card']): boolean {
   const marked = core.peek((engine) => cardView(engine, cardId)?.eligible) ?? false
   return marked || cost.tiers.some(({ rates }) => rates.some((rate) => rate > 0))
+}
+
+/** What the dearest of the channels costs at a tier. */
+function dearestAt(candidates: readonly Candidate[], terms: Terms): Rates {
+  return candidates.map(({ card }) => priceAt(card, terms)).reduce(dearerRates, { tiers: [] })
 }
 
 /** Rates as docs/concepts/economy.md §4 charges them, bucket by bucket: share of list, never below cost with surcharge; Whale pays the latter. */

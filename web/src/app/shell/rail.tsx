@@ -28,7 +28,10 @@ export function Rail() {
   return (
     <nav
       aria-label={t('nav.label')}
-      className={clsx('hidden shrink-0 flex-col border-r border-line bg-panel sm:flex print:hidden', closed ? 'w-14' : 'w-54')}
+      className={clsx(
+        'hidden shrink-0 flex-col border-r border-line bg-panel sm:flex print:hidden',
+        closed ? 'w-14' : 'w-54',
+      )}
     >
       <Link
         to="/"
