@@ -1,7 +1,8 @@
 /** Request bodies from bytes to JSON values: strict UTF-8, no lone surrogates, no prototype keys. Shapes are the contract's business. */
 import { Refusal } from './problem.ts'
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+/** A byte order mark is kept, and is no JSON. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** An escaped surrogate; a lone one can only come in this way, as raw bytes it is not UTF-8. */
 const escapedSurrogate = /\\u[dD][89a-fA-F]/
 const prototypeKey = /"(?:__proto__|\\u005f|\\u005F)/

@@ -20,7 +20,8 @@ export interface RelayPort extends Pick<Relay, 'handle' | 'health' | 'stop'> {
 export interface Backup {
   readonly name: string
   readonly sequence: number
-  readonly stateHash: string | null
+  /** Chain hash of the last journal group in it. */
+  readonly head: string
   readonly bytes: number
   readonly at: number
 }

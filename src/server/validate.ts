@@ -16,7 +16,7 @@ export function validated(schemas: Schemas, parts: Readonly<Record<Part, unknown
   for (const part of ['params', 'query', 'body'] as const) {
     const schema = schemas[part]
     if (!schema) continue
-    const parsed = schema.safeParse(parts[part] ?? {})
+    const parsed = schema.safeParse(parts[part] === undefined ? {} : parts[part])
     if (parsed.success) result[part] = parsed.data
     else fields.push(...parsed.error.issues.flatMap((issue) => fieldProblems(part, issue)))
   }
