@@ -1,6 +1,5 @@
 /** The whole product from one configuration: opens the data directory, puts the parts together, listens; and ends in order. */
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Config } from '../config.ts'
@@ -9,7 +8,6 @@ import { clientAddress } from '../identity/client-address.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import { createKeys, type Keys } from '../identity/keys/keys.ts'
 import { deriveKey, loadMasterKey } from '../identity/master-key.ts'
-import { backup } from '../journal/backup.ts'
 import { createChannelDirectory, type LiveDirectory } from '../relay/channels/directory.ts'
 import { probeChannel } from '../relay/channels/probe.ts'
 import { type ChannelStore, openChannelStore } from '../relay/channels/store.ts'
@@ -19,7 +17,8 @@ import { createRelay, type Relay } from '../relay/relay.ts'
 import { sqlReplayStore } from '../relay/replay/sql.ts'
 import { loadTokenCounter } from '../relay/usage/count.ts'
 import type { Core } from '../sequencer/core.ts'
-import type { Backup, RouteDeps } from '../server/ports.ts'
+import { backupInto } from '../server/backup.ts'
+import type { RouteDeps } from '../server/ports.ts'
 import { createServer, type RunningServer } from '../server/server.ts'
 import type { RootLog } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
@@ -46,6 +45,7 @@ interface ProductOptions {
 const REPLY_SWEEP_MS = 3_600_000
 
 export async function startProduct(config: Config, { log, onFatal }: ProductOptions): Promise<Product> {
+  for (const secret of [config.admin?.password, config.metricsToken]) if (secret) log.redactor.hide(secret)
   const stores = await openStores({ config, log, onFatal })
   try {
     const parts = await assemble(config, stores, log)
@@ -158,7 +158,10 @@ async function openGateway(shared: Shared & { readonly keys: Keys; readonly trus
     provider: (name) => byName.get(name),
   })
   const directory = createChannelDirectory(cardDirectory(core))
-  const refresh = (): void => directory.refresh(channels.list())
+  const refresh = (): void => {
+    for (const channel of channels.list()) for (const { secret } of channel.keys) log.redactor.hide(secret)
+    directory.refresh(channels.list())
+  }
   refresh()
   channels.onChange(refresh)
   const replays = sqlReplayStore({ db: stores.relayDb, vault, clock })
@@ -185,16 +188,6 @@ async function openGateway(shared: Shared & { readonly keys: Keys; readonly trus
     return probeChannel(provider, channel, options)
   }
   return { channels, directory, relay, probe, sweep: () => replays.sweep() }
-}
-
-/** Into a folder of its own below the data directory, named by time. */
-function backupInto(dataDir: string): () => Promise<Backup> {
-  return async () => {
-    const at = Date.now()
-    const name = new Date(at).toISOString().replace(/[:.]/g, '-')
-    const made = await backup(dataDir, join(dataDir, 'backups', name))
-    return { name, sequence: made.seq, stateHash: null, bytes: 0, at }
-  }
 }
 
 interface Watched {

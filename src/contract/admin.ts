@@ -19,6 +19,7 @@ import {
   pathId,
   queryNumber,
   reason,
+  sha256,
   tier,
   time,
 } from './values.ts'
@@ -241,7 +242,13 @@ export const adminEndpoints = table(
     auth: 'operator',
     status: 201,
     body: z.strictObject({}),
-    response: z.object({ name: z.string(), sequence: count, stateHash: z.string().nullable(), bytes: count, at: time }),
+    response: z.object({
+      name: z.string().meta({ description: 'folder below backups/ in the data folder' }),
+      sequence: count,
+      head: sha256.meta({ description: 'chain hash of the last journal group in it' }),
+      bytes: count,
+      at: time,
+    }),
     errors: ['not_available'],
   }),
   endpoint({

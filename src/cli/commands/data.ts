@@ -1,6 +1,6 @@
 /** lx backup, restore: a server's data folder, with or without the server running. */
 import type { Command } from 'commander'
-import { backupFolder, restoreFolder } from '../backup.ts'
+import { backupFolder, restoreFolder } from '../../server/backup-folder.ts'
 import type { Context } from '../context.ts'
 import { CliFailure } from '../failure.ts'
 import { replayJournal } from '../replay.ts'

@@ -76,7 +76,13 @@ export async function openWorld(options: WorldOptions = {}) {
     ...{ core, history, identity, keys, channels, relay, log, metrics },
     offers: directory,
     probe: async () => ({ ok: true, model: 'sandbox-small', status: 200, latencyMs: 1, detail: null }),
-    backup: async () => ({ name: 'backup', sequence: core.status().seq, head: '0'.repeat(64), bytes: 1, at: core.now() }),
+    backup: async () => ({
+      name: 'backup',
+      sequence: core.status().seq,
+      head: '0'.repeat(64),
+      bytes: 1,
+      at: core.now(),
+    }),
     instance: { version: '0.0.0-test', simulation: true, demo: false, startedAt: Date.now() },
     settings: { trustProxy: 0, metricsToken: null, webFolder: tmpdir(), checkAnswers: true, ...options.settings },
   })
