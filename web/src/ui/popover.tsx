@@ -27,14 +27,14 @@ const GAP = 6
 /** The browser's own popover: top layer, closes on Escape and outside clicks, gives focus back. Closes when the page scrolls. */
 export function Popover({ trigger, children, title, align = 'start', side = 'bottom', className }: PopoverProps) {
   const id = useId()
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
   const [open, setOpen] = useState(false)
-  const place = (event: ToggleEvent<HTMLDivElement>) => {
+  const place = (event: ToggleEvent<HTMLElement>) => {
     const anchor = document.querySelector(`[popovertarget="${CSS.escape(id)}"]`)
     if (event.newState === 'open' && anchor) placeElement(anchor, event.currentTarget, { side, align, gap: GAP })
     event.currentTarget.style.visibility = 'visible'
   }
-  const turn = (event: ToggleEvent<HTMLDivElement>) => {
+  const turn = (event: ToggleEvent<HTMLElement>) => {
     if (event.newState === 'open') event.currentTarget.style.visibility = 'hidden'
     setOpen(event.newState === 'open')
   }
@@ -49,7 +49,8 @@ export function Popover({ trigger, children, title, align = 'start', side = 'bot
   return (
     <>
       {cloneElement(trigger, { popoverTarget: id, 'aria-expanded': open, 'aria-haspopup': 'dialog' })}
-      <div
+      {/* A span, so that it may stand inside a paragraph. */}
+      <span
         ref={box}
         id={id}
         popover="auto"
@@ -65,14 +66,14 @@ export function Popover({ trigger, children, title, align = 'start', side = 'bot
         {open ? (
           <>
             {title ? (
-              <div id={`${id}title`} className="mb-1 text-13 font-semibold">
+              <span id={`${id}title`} className="mb-1 block text-13 font-semibold">
                 {title}
-              </div>
+              </span>
             ) : null}
             {children}
           </>
         ) : null}
-      </div>
+      </span>
     </>
   )
 }
@@ -99,7 +100,7 @@ export function Explain({
         </button>
       }
     >
-      <div className="text-muted">{explanation}</div>
+      <span className="block text-muted">{explanation}</span>
     </Popover>
   )
 }
