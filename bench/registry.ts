@@ -34,20 +34,6 @@ export const benches: readonly Bench[] = [
     load: () => import('./state.ts'),
   },
   {
-    name: 'engine',
-    conditions:
-      '1,000,000 seeded commands of 1,000 accounts on one core: 50 % limit orders near the mid, 20 % cancels, 15 % calls authorised, 15 % captured; cheap invariants after every command; median of 5.',
-    notIncluded: 'Journal, history, network, contract validation.',
-    load: () => import('./engine.ts'),
-  },
-  {
-    name: 'state',
-    conditions:
-      'One engine with 1,000,000 funded accounts and 100,000 resting orders: hash, snapshot, restore, each once.',
-    notIncluded: 'Writing the snapshot to disk and reading it.',
-    load: () => import('./state.ts'),
-  },
-  {
     name: 'durable',
     conditions:
       '400,000 seeded limit orders and cancels of 1,000 accounts through sequencer and SQLite journal (synchronous=FULL) in one process, 1,024 clients that each wait for their answer; then 500 by one client; median of 3. Waits are from submit to the durable answer.',
@@ -60,5 +46,12 @@ export const benches: readonly Bench[] = [
       'Opening a journal of 600,000 commands with its whole chain checked and replaying it from the beginning, median of 3; restoring a snapshot of 1,000,000 accounts from disk with its state hash recomputed, once.',
     notIncluded: 'History and identity; starting the process.',
     load: () => import('./replay.ts'),
+  },
+  {
+    name: 'history',
+    conditions:
+      'Ten million rows of a made-up session (70 % API calls, trades with two done orders, marks) of 10,000 accounts of which one does 30 %, projected in batches of 1,000 steps; then each page 15 times by the connection that the server reads with, 100 items a page, median.',
+    notIncluded: 'Engine, journal, HTTP, rendering; other readers and the projector at the same time.',
+    load: () => import('./history.ts'),
   },
 ]

@@ -1,6 +1,6 @@
 /** Made-up but consistent published commands, for tests and benches that need volume or odd cases. The engine's own events are tested elsewhere. */
 import { MINUTE_MS } from '../base/calendar.ts'
-import type { Bps, Credits, Lco, Lots, Millis, Pico, Ticks } from '../base/money.ts'
+import type { Bps, Credits, Lots, Millis, Pico, Ticks } from '../base/money.ts'
 import { type Prng, prng } from '../base/prng.ts'
 import type { CallFacts, CardId, CommandType, KeyId, OrderId, OrderView } from '../engine/command.ts'
 import type { Event } from '../engine/event.ts'
@@ -220,12 +220,4 @@ function doneOrder({ id, account, side, price, lots, filledLots, filledNotional,
     ...{ price, lots, quote: null, filledLots, filledNotional, fee: 0 as Credits, status: 'filled' },
     ...{ placedAt: at, updatedAt: at },
   }
-}
-
-/** Units mined so far in a run of commands: for checks of sums. */
-export function minedIn(commands: readonly Published[]): Lco {
-  let mined = 0
-  for (const { events } of commands)
-    for (const event of events) if (event.type === 'call.captured') mined += event.mined
-  return mined as Lco
 }

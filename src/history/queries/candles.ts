@@ -46,7 +46,7 @@ export interface CandleFilter extends TimeRange {
   readonly now: number
 }
 
-export const MOST_CANDLES = 1500
+const MOST_CANDLES = 1500
 const DEFAULT_CANDLES = 500
 
 export function candleQueries(db: Database) {

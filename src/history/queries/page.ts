@@ -23,8 +23,8 @@ export interface Page<T> {
   readonly nextCursor: string | null
 }
 
-export const DEFAULT_PAGE = 50
-export const MAX_PAGE = 1000
+const DEFAULT_PAGE = 50
+const MAX_PAGE = 1000
 
 /** This cursor was not given out by a list. */
 export class InvalidCursor extends Error {

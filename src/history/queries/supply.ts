@@ -18,7 +18,7 @@ export interface SupplyDay {
 }
 
 /** Longest range of one answer. */
-export const MOST_SUPPLY_DAYS = 1500
+const MOST_SUPPLY_DAYS = 1500
 
 export function supplyQueries(db: Database) {
   return {

@@ -45,7 +45,7 @@ export interface ModelStats {
 }
 
 /** Longest range of one answer: whole days, the newest ones when more is asked for. */
-export const MOST_USAGE_DAYS = 400
+const MOST_USAGE_DAYS = 400
 const MOST_GROUPS = 1000
 /** Newest calls whose first-token times make the median. */
 const MEDIAN_CALLS = 101
