@@ -153,7 +153,6 @@ export interface CliEnvironment {
   /** Absolute; for what works on the files of a server. */
   readonly dataDir: string
   /** How the journal there was written. */
-  readonly simulation: boolean
   readonly color: boolean
 }
 
@@ -208,7 +207,6 @@ export function loadCliEnvironment(env: Environment = process.env): CliEnvironme
     key: read.text('LX_KEY'),
     configHome: read.text('XDG_CONFIG_HOME'),
     dataDir: resolve(read.text('LX_DATA_DIR') ?? './data'),
-    simulation: read.choice('LX_MODE') === 'simulation',
     color: read.text('NO_COLOR') === null,
   }
   if (problems.length > 0) throw new ConfigError(problems)

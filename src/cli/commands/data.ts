@@ -1,9 +1,9 @@
 /** lx backup, restore: a server's data folder, with or without the server running. */
 import type { Command } from 'commander'
+import { verifyReplay } from '../../sequencer/verify.ts'
 import { backupFolder, restoreFolder } from '../../server/backup-folder.ts'
 import type { Context } from '../context.ts'
 import { CliFailure } from '../failure.ts'
-import { replayJournal } from '../replay.ts'
 
 export function dataCommands(parent: Command, context: () => Context): void {
   parent
@@ -42,9 +42,7 @@ async function backup(
 async function restore(context: Context, source: string, given: string | undefined): Promise<void> {
   const dataDir = given ?? context.environment.dataDir
   const manifest = await plainly(restoreFolder(source, dataDir))
-  const { seq, stateHash } = await plainly(
-    replayJournal(dataDir, { fromGenesis: false, simulation: context.environment.simulation }),
-  )
+  const { seq, stateHash } = await plainly(verifyReplay(dataDir, false))
   context.show(
     { dataDir, ...manifest, stateHash },
     () => `${dataDir} holds ${seq} commands again, chain and state checked. State hash: ${stateHash}`,

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { receipt as receiptSchema } from '../../contract/calls.ts'
 import { verifyJournal } from '../../journal/verify.ts'
+import { verifyReplay } from '../../sequencer/verify.ts'
 import type { Context } from '../context.ts'
 import { CliFailure } from '../failure.ts'
 import { checkReceipt } from '../receipt.ts'
-import { replayJournal } from '../replay.ts'
 import { facts } from '../show.ts'
 
 export function verifyCommands(parent: Command, context: () => Context): void {
@@ -29,11 +29,10 @@ async function journal(
   context: Context,
   options: { readonly dataDir?: string; readonly replay?: boolean },
 ): Promise<void> {
-  const { dataDir: known, simulation } = context.environment
-  const dataDir = options.dataDir ?? known
+  const dataDir = options.dataDir ?? context.environment.dataDir
   try {
     const { end, ...report } = await verifyJournal(dataDir)
-    const replayed = options.replay ? await replayJournal(dataDir, { fromGenesis: true, simulation }) : null
+    const replayed = options.replay ? await verifyReplay(dataDir) : null
     context.show({ ok: true, dataDir, ...report, seq: end.seq, head: end.hash, replayed }, () =>
       facts(
         [
