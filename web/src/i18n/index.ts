@@ -10,8 +10,7 @@ export const LANGUAGES: readonly { code: Language; name: string; locale: string 
 ]
 
 /** The locale for Intl formatters and the lang attribute. */
-export const localeOf = (language: string): string =>
-  LANGUAGES.find((known) => known.code === language)?.locale ?? 'en-US'
+const localeOf = (language: string): string => LANGUAGES.find((known) => known.code === language)?.locale ?? 'en-US'
 
 const files = import.meta.glob<Record<string, unknown>>('./*/*.json', { import: 'default' })
 const fonts: Record<Language, () => Promise<unknown>> = {

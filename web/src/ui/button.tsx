@@ -90,7 +90,7 @@ export function IconButton({
   )
 }
 
-export function Spinner({ className }: { className?: string }) {
+function Spinner({ className }: { className?: string }) {
   return (
     <svg
       viewBox="0 0 16 16"

@@ -1,6 +1,6 @@
 /** The mark: a hollow candle standing on a ledger line, which makes an L. */
 
-export function Mark({ size = 24 }: { size?: number }) {
+function Mark({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden="true">
       <path d="M8 1.5v3.2M8 15v2.2" stroke="var(--accent)" strokeWidth="2" strokeLinecap="round" />

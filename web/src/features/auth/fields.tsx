@@ -7,7 +7,7 @@ import { IconButton } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 
 /** Same bounds as the contract's (src/contract/system.ts). */
-export const PASSWORD_LENGTH = { min: 10, max: 128 }
+const PASSWORD_LENGTH = { min: 10, max: 128 }
 const NAME_MAX = 64
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 

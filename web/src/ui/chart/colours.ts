@@ -3,7 +3,7 @@
 let canvas: CanvasRenderingContext2D | null | undefined
 
 /** The CSS variable's colour at this element, with its alpha multiplied. */
-export function tokenColour(element: Element, token: string, alpha = 1): string {
+function tokenColour(element: Element, token: string, alpha = 1): string {
   canvas ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true })
   if (!canvas) return 'gray'
   canvas.clearRect(0, 0, 1, 1)

@@ -66,6 +66,13 @@ function look(colours: ChartColours, locale: string) {
   }
 }
 
+const VOLUME = {
+  priceScaleId: 'volume',
+  priceFormat: { type: 'volume' },
+  lastValueVisible: false,
+  priceLineVisible: false,
+} as const
+
 /** Mounts a chart that fills the element. */
 export function drawCandles(element: HTMLElement, options: DrawingOptions): CandleDrawing {
   let colours = chartColours(element)
@@ -74,12 +81,7 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
     ...candleLook(colours),
     priceFormat: { type: 'price', precision: options.priceDecimals, minMove: 10 ** -options.priceDecimals },
   })
-  const volume = chart.addSeries(HistogramSeries, {
-    priceScaleId: 'volume',
-    priceFormat: { type: 'volume' },
-    lastValueVisible: false,
-    priceLineVisible: false,
-  })
+  const volume = chart.addSeries(HistogramSeries, VOLUME)
   chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } })
   const marks = new MarksOnTimeAxis()
   price.attachPrimitive(marks)
