@@ -152,7 +152,6 @@ export interface CliEnvironment {
   readonly configHome: string | null
   /** Absolute; for what works on the files of a server. */
   readonly dataDir: string
-  /** How the journal there was written. */
   readonly color: boolean
 }
 
