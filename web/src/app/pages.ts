@@ -6,6 +6,8 @@ import ChartCandlestick from 'lucide-react/icons/chart-candlestick'
 import KeyRound from 'lucide-react/icons/key-round'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 import ScrollText from 'lucide-react/icons/scroll-text'
+import Tags from 'lucide-react/icons/tags'
+import Wallet from 'lucide-react/icons/wallet'
 
 export type Group = 'build' | 'trade' | 'earn' | 'verify' | 'admin'
 export const GROUPS: readonly Group[] = ['build', 'trade', 'earn', 'verify', 'admin']
@@ -90,6 +92,28 @@ export const PAGES: readonly PageSpec[] = [
     path: '/logs/$callId',
     texts: ['logs', 'rates'],
     access: 'user',
+  }),
+  page(() => import('../features/wallet/page.tsx'), {
+    path: '/wallet',
+    texts: ['wallet'],
+    access: 'user',
+    nav: { name: 'wallet', group: 'trade', icon: Wallet, key: 'w' },
+  }),
+  page(() => import('../features/wallet/topup/page.tsx'), {
+    path: '/wallet/topup',
+    texts: ['wallet'],
+    access: 'user',
+  }),
+  page(() => import('../features/models/page.tsx'), {
+    path: '/models',
+    texts: ['models'],
+    access: 'public',
+    nav: { name: 'models', group: 'build', icon: Tags, key: 'm' },
+  }),
+  page(() => import('../features/models/model-page.tsx'), {
+    path: '/models/$model',
+    texts: ['models', 'rates'],
+    access: 'public',
   }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]

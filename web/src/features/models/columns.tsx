@@ -1,0 +1,78 @@
+/** The columns of the price list. */
+import type { Model } from '../../../../src/contract/models.ts'
+import { useText } from '../../i18n/index.ts'
+import type { Column } from '../../ui/table.tsx'
+import type { Basis } from './list.ts'
+import { ModelName } from './name.tsx'
+import { Price } from './price.tsx'
+
+export function useColumns(basis: Basis): Column<Model>[] {
+  const t = useText('models')
+  const prices = (['input', 'cacheRead', 'output'] as const).map(
+    (bucket): Column<Model> => ({
+      key: bucket,
+      header: t(`column.${bucket}`),
+      align: 'right',
+      sortable: true,
+      ...(bucket === 'cacheRead' ? { from: 'md' as const } : {}),
+      cell: (model) => <Price model={model} basis={basis} bucket={bucket} />,
+    }),
+  )
+  return [
+    {
+      key: 'model',
+      header: t('column.model'),
+      sortable: true,
+      card: 'title',
+      className: 'py-1.5',
+      cell: (model) => <ModelName model={model} />,
+    },
+    {
+      key: 'context',
+      header: t('column.context'),
+      align: 'right',
+      sortable: true,
+      from: 'lg',
+      cell: ({ contextLength }) => <Count value={contextLength} />,
+    },
+    ...prices,
+    {
+      key: 'success',
+      header: t('column.success'),
+      align: 'right',
+      sortable: true,
+      from: 'lg',
+      cell: ({ stats }) => <Success bps={stats.successBps} calls={stats.calls24h} />,
+    },
+    {
+      key: 'firstToken',
+      header: t('column.firstToken'),
+      align: 'right',
+      sortable: true,
+      from: 'xl',
+      cell: ({ stats }) => <Milliseconds value={stats.firstTokenMs} />,
+    },
+  ]
+}
+
+const None = () => <span className="text-dim">–</span>
+
+export function Count({ value }: { value: number | null }) {
+  return value === null ? <None /> : value.toLocaleString('en-US')
+}
+
+export function Success({ bps, calls }: { bps: number | null; calls: number }) {
+  const t = useText('models')
+  if (bps === null) return <None />
+  return <span title={t('callsCounted', { count: calls })}>{`${(bps / 100).toFixed(2)} %`}</span>
+}
+
+export function Milliseconds({ value }: { value: number | null }) {
+  if (value === null) return <None />
+  return (
+    <>
+      {(value / 1000).toFixed(2)}
+      <span className="ml-1 text-[0.8em] text-muted">s</span>
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+/** One model: every price by kind of token and context length, the tier ladder, its last 24 hours, and code to call it. */
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import type { Model } from '../../../../src/contract/models.ts'
+import { ApiProblem } from '../../api/client.ts'
+import { call, keyOf } from '../../api/platform.ts'
+import { STALE } from '../../api/queries.ts'
+import { useSession } from '../../api/session.ts'
+import { useText } from '../../i18n/index.ts'
+import { chatSnippets } from '../../parts/snippets.ts'
+import { CodeTabs } from '../../ui/code.tsx'
+import { ButtonLink, TextLink } from '../../ui/link.tsx'
+import { Facts, PageBody, PageHeader, Section } from '../../ui/page.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState, Loaded } from '../../ui/states.tsx'
+import { Count, Milliseconds, Success } from './columns.tsx'
+import { Marks } from './name.tsx'
+import { Ladder, RateTables } from './rate-tables.tsx'
+
+export function Page() {
+  const t = useText('models')
+  const { model: name = '' } = useParams({ strict: false }) as { model?: string }
+  const answer = useQuery({
+    queryKey: keyOf('GET /models/{model}', name),
+    queryFn: ({ signal }) => call('GET /models/{model}', { params: { model: name }, signal }),
+    staleTime: STALE.live,
+  })
+  if (answer.error instanceof ApiProblem && answer.error.code === 'model_not_found') {
+    return (
+      <PageBody>
+        <EmptyState title={t('notFound')} action={<ButtonLink to="/models">{t('all')}</ButtonLink>} />
+      </PageBody>
+    )
+  }
+  return (
+    <PageBody>
+      <PageHeader
+        title={name}
+        crumb={<TextLink to="/models">{t('title')}</TextLink>}
+        purpose={
+          answer.data ? (
+            <span className="inline-flex flex-wrap items-center gap-2">
+              {[answer.data.vendor, t(`kind.${answer.data.kind}`)].filter(Boolean).join(' · ')}
+              <Marks model={answer.data} />
+            </span>
+          ) : undefined
+        }
+        actions={
+          answer.data?.kind === 'text' ? (
+            <ButtonLink to="/playground" search={{ a: name }} variant="primary">
+              {t('tryThis')}
+            </ButtonLink>
+          ) : undefined
+        }
+      />
+      <Loaded query={answer} loading={<PageSkeleton />}>
+        {(model) => <Details model={model} />}
+      </Loaded>
+    </PageBody>
+  )
+}
+
+function Details({ model }: { model: Model }) {
+  const t = useText('models')
+  const visitor = useSession().status !== 'user'
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="flex min-w-0 flex-col gap-6">
+        <RateTables model={model} visitor={visitor} />
+        <Ladder model={model} />
+        {model.kind === 'text' ? (
+          <CodeTabs
+            snippets={chatSnippets({
+              origin: location.origin,
+              key: 'sk-lx-…',
+              model: model.model,
+              prompt: t('prompt'),
+            })}
+          />
+        ) : null}
+      </div>
+      <Section title={t('facts.title')}>
+        <Facts
+          items={[
+            { key: 'context', label: t('column.context'), value: <Count value={model.contextLength} /> },
+            {
+              key: 'success',
+              label: t('column.success'),
+              value: <Success bps={model.stats.successBps} calls={model.stats.calls24h} />,
+            },
+            { key: 'first', label: t('column.firstToken'), value: <Milliseconds value={model.stats.firstTokenMs} /> },
+            { key: 'calls', label: t('facts.calls'), value: <Count value={model.stats.calls24h} /> },
+            { key: 'mines', label: t('facts.mines'), value: model.eligible ? t('facts.yes') : t('facts.no') },
+          ]}
+        />
+      </Section>
+    </div>
+  )
+}

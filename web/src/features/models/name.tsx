@@ -1,0 +1,32 @@
+/** A model's name with vendor and the marks that matter before using it. */
+import type { Model } from '../../../../src/contract/models.ts'
+import { useText } from '../../i18n/index.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Link } from '../../ui/link.tsx'
+
+export const modelPath = (model: string): string => `/models/${encodeURIComponent(model)}`
+
+export function ModelName({ model }: { model: Model }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="flex min-w-0 flex-col leading-tight">
+        <Link to={modelPath(model.model)} className="truncate font-medium hover:text-accent">
+          {model.model}
+        </Link>
+        <span className="truncate text-12 font-normal text-muted">{model.vendor ?? '–'}</span>
+      </span>
+      <Marks model={model} />
+    </span>
+  )
+}
+
+export function Marks({ model }: { model: Model }) {
+  const t = useText('models')
+  return (
+    <>
+      {model.sandbox ? <Badge>{t('mark.sandbox')}</Badge> : null}
+      {model.available ? null : <Badge tone="warn">{t('mark.unavailable')}</Badge>}
+      {model.eligible ? null : <Badge tone="warn">{t('mark.noMining')}</Badge>}
+    </>
+  )
+}
