@@ -14,6 +14,7 @@ import type {
   AccountsTable,
   EntriesTable,
   EntryAccountsTable,
+  EntryKindsTable,
   PostingsTable,
   ProjectionTable,
   TopupsTable,
@@ -35,6 +36,7 @@ export interface HistorySchema {
   entries: EntriesTable
   postings: PostingsTable
   entry_accounts: EntryAccountsTable
+  entry_kinds: EntryKindsTable
   accounts: AccountsTable
   account_suspensions: AccountSuspensionsTable
   account_activity: AccountActivityTable

@@ -20,6 +20,7 @@ interface MergeRule<T extends HistoryTable> {
 /** Tables whose rows are merged by key. */
 export const merged = {
   accounts: { columns: { id: 'key', identity: 'keep', operator: 'set', seq: 'keep', at: 'keep' } },
+  entry_kinds: { columns: { kind: 'key', purpose: 'key', asset: 'key', postings: 'add' } },
   account_activity: {
     columns: {
       account: 'key',

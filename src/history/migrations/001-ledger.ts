@@ -24,6 +24,11 @@ export const ledgerTables: TableShapes = {
     clustered: true,
     indexes: [['account', 'kind', 'entry']],
   },
+  entry_kinds: {
+    columns: { kind: 'text', purpose: 'text', asset: 'text', postings: 'int' },
+    key: ['kind', 'purpose', 'asset'],
+    clustered: true,
+  },
   accounts: {
     columns: { id: 'int', identity: 'text', operator: 'int', seq: 'int', at: 'int' },
     key: ['id'],

@@ -127,6 +127,7 @@ async function accountEntryIds(db: Database, filter: LedgerFilter, window: Windo
   if (slots.length === 0) return []
   const everySlot = filter.purpose === undefined && filter.asset === undefined
   if (kind === undefined && ref === undefined && !everySlot) return mergedEntryIds(db, slots, window)
+  if (kind !== undefined && !everySlot && !(await kindTouches(db, filter))) return []
   let query = db
     .selectFrom('entry_accounts as touched')
     .select('touched.entry')
@@ -141,6 +142,17 @@ async function accountEntryIds(db: Database, filter: LedgerFilter, window: Windo
   if (!everySlot) query = query.where((eb) => eb.exists(postingIn(eb, filter)))
   const rows = await query.orderBy('touched.entry', 'desc').limit(window.limit).execute()
   return rows.map(({ entry }) => entry)
+}
+
+/** A kind touches the same purposes every time, so one that never touched the filter's need not be searched. */
+async function kindTouches(db: Database, { kind, purpose, asset }: LedgerFilter): Promise<boolean> {
+  let query = db
+    .selectFrom('entry_kinds')
+    .select('postings')
+    .where('kind', '=', kind as EntryKind)
+  if (purpose !== undefined) query = query.where('purpose', '=', purpose)
+  if (asset !== undefined) query = query.where('asset', '=', asset)
+  return (await query.limit(1).executeTakeFirst()) !== undefined
 }
 
 type Touched = HistorySchema & { touched: HistorySchema['entry_accounts'] }

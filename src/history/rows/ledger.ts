@@ -1,6 +1,6 @@
 /** Ledger entries → entries, postings, the accounts they touch, supply and burns. */
 import type { Credits, Lco } from '../../base/money.ts'
-import type { EntryEvent } from '../../engine/event.ts'
+import type { EntryEvent, EntryKind } from '../../engine/event.ts'
 import { type AccountId, accountOf, assetOf, P, purposeOf, type Slot } from '../../engine/ledger/chart.ts'
 import { dayStart } from '../periods.ts'
 import { NOBODY } from '../tables/flag.ts'
@@ -18,8 +18,9 @@ export const entryRows: RowBuilder<'entry'> = (event, context) => {
   const { moves } = event
   for (let i = 0; i < moves.length; i += 3) {
     const [from, to, amount] = [moves[i] as Slot, moves[i + 1] as Slot, moves[i + 2] as number]
-    post(context, { entry: id, n: (i / 3) * 2 + 1, slot: from, amount: -amount }, touched)
-    post(context, { entry: id, n: (i / 3) * 2 + 2, slot: to, amount }, touched)
+    const { kind } = event
+    post(context, { entry: id, n: (i / 3) * 2 + 1, kind, slot: from, amount: -amount }, touched)
+    post(context, { entry: id, n: (i / 3) * 2 + 2, kind, slot: to, amount }, touched)
     supplyRows(context, { from, to, amount: amount as Lco, n: i / 3 + 1, ref: event.ref })
     const payer = accountOf(to)
     if (event.kind === 'faucet' && payer !== undefined) {
@@ -33,14 +34,18 @@ export const entryRows: RowBuilder<'entry'> = (event, context) => {
 interface Leg {
   readonly entry: number
   readonly n: number
+  readonly kind: EntryKind
   readonly slot: Slot
   readonly amount: number
 }
 
-function post(context: CommandContext, { entry, n, slot, amount }: Leg, touched: Set<AccountId>): void {
+function post(context: CommandContext, { entry, n, kind, slot, amount }: Leg, touched: Set<AccountId>): void {
   const account = accountOf(slot)
-  if (account !== undefined) touched.add(account)
   const [purpose, asset] = [purposeOf(slot), assetOf(slot)]
+  if (account !== undefined) {
+    touched.add(account)
+    context.rows.merge('entry_kinds', { kind, purpose, asset, postings: 1 })
+  }
   context.rows.append('postings', { entry, n, account: account ?? NOBODY, purpose, asset, amount })
 }
 

@@ -39,6 +39,14 @@ export type EntryAccountsTable = {
   kind: EntryKind
 }
 
+/** Which purposes of users each kind of entry has ever touched: tells at once that a filter can have no match. */
+export type EntryKindsTable = {
+  kind: EntryKind
+  purpose: string
+  asset: Asset
+  postings: number
+}
+
 export type AccountsTable = {
   id: AccountId
   identity: string
