@@ -16,6 +16,7 @@ export function moneyPort(core: Core): MoneyPort {
     boot: command('relay.boot'),
     beat: command('relay.beat'),
     authorize: command('call.authorize'),
+    isHeld: (callId) => core.peek(({ state }) => state.holds.get(callId) !== undefined),
     extend: command('call.extend'),
     capture: command('call.capture'),
     release: command('call.release'),

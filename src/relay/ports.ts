@@ -28,6 +28,8 @@ export interface MoneyPort {
   boot(input: InputOf<'relay.boot'>): Promise<Answer<'relay.boot'>>
   beat(input: InputOf<'relay.beat'>): Promise<Answer<'relay.beat'>>
   authorize(input: CallAuthorize): Promise<Answer<'call.authorize'>>
+  /** True when a call that was just submitted to `authorize` holds its credits already, durable or not. */
+  isHeld(callId: string): boolean
   extend(input: InputOf<'call.extend'>): Promise<Answer<'call.extend'>>
   capture(input: CallCapture): Promise<Answer<'call.capture'>>
   release(input: InputOf<'call.release'>): Promise<Answer<'call.release'>>

@@ -7,6 +7,7 @@ import type { RelayMeter } from '../telemetry/metrics.ts'
 import { Concurrency } from './access/concurrency.ts'
 import { RateLimits } from './access/rate-limit.ts'
 import { type AnswerParts, answer } from './answer.ts'
+import { openHeaders } from './call/headers.ts'
 import { respondProblem } from './call/respond.ts'
 import { ResponseOutlet } from './outlet/response.ts'
 import type { ChannelDirectory, Clock, KeyDirectory, MoneyPort, Principal, QuotePort, ReplayStore } from './ports.ts'
@@ -87,7 +88,8 @@ export function createRelay(options: RelayOptions): Relay {
       beats.unref()
     },
     async handle(request, response, session) {
-      const outlet = new ResponseOutlet(response, settings.slowReaderMs)
+      const fromBrowser = request.headers.origin !== undefined
+      const outlet = new ResponseOutlet(response, settings.slowReaderMs, fromBrowser ? openHeaders : {})
       const route = routeOf(request.method ?? 'GET', request.url ?? '/', request.headers)
       try {
         await answer(parts, { request, outlet, route, session, startedAt: performance.now() })

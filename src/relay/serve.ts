@@ -51,7 +51,7 @@ export async function serveCall(parts: ServeParts, incoming: Incoming): Promise<
     candidates,
     maxCost,
     bound: request.bound(limitsOf(candidates, parts.settings.defaultMaxOutput)),
-    firstByteAt: null,
+    timing: { firstByteAt: null },
   }
   if (retryKey === undefined) return void (await measured(parts, { ...open, retry: undefined }))
   const hash = requestHash(incoming.kind.name, body.bytes)
@@ -68,6 +68,7 @@ export async function serveCall(parts: ServeParts, incoming: Incoming): Promise<
 async function measured(parts: ServeParts, call: Call): Promise<CallEnd> {
   const end = await runCall(parts, call)
   const tokens = tokensOf(end.usage)
+  const { firstByteAt } = call.timing
   parts.rates.spend(call.principal, tokens.input + tokens.output)
   parts.meter.call({
     dialect: call.dialect.name,
@@ -76,7 +77,7 @@ async function measured(parts: ServeParts, call: Call): Promise<CallEnd> {
     outcome: end.outcome,
     charge: end.charge,
     seconds: (performance.now() - call.startedAt) / 1000,
-    firstTokenSeconds: call.firstByteAt === null ? null : (call.firstByteAt - call.startedAt) / 1000,
+    firstTokenSeconds: firstByteAt === null ? null : (firstByteAt - call.startedAt) / 1000,
     inputTokens: tokens.input,
     outputTokens: tokens.output,
     estimated: end.estimated,

@@ -267,7 +267,10 @@ describe('endpoints', () => {
   test('browsers of any origin may ask, since keys are no cookies', async () => {
     const preflight = await fetch(`${rig.baseUrl}/chat/completions`, { method: 'OPTIONS' })
     expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
-    expect((await get('/v1/models')).headers.get('access-control-allow-origin')).toBe('*')
+    expect(
+      (await get('/v1/models', { origin: 'https://app.example' })).headers.get('access-control-allow-origin'),
+    ).toBe('*')
+    expect((await get('/v1/models')).headers.get('access-control-allow-origin')).toBeNull()
   })
 
   test('a relay that shuts down finishes running calls and takes no new ones', async () => {

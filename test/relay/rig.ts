@@ -34,6 +34,8 @@ export interface RigOptions {
   readonly counter?: TokenCounter
   readonly replays?: ReplayStore
   readonly pieceMs?: number
+  /** How long an answer of the core waits for the disk; it may reject. */
+  readonly disk?: (type: CommandType) => Promise<unknown>
 }
 
 export interface Person {
@@ -63,7 +65,7 @@ export class Rig {
 
   constructor(options: RigOptions = {}) {
     this.#options = options
-    this.money = moneyOver(this.driver)
+    this.money = moneyOver(this.driver, options.disk ?? (() => new Promise((resolve) => setImmediate(resolve))))
     this.directory = createChannelDirectory({ active: (channel, model) => this.#cards.get(`${channel}/${model}`) })
     this.relay = createRelay({
       money: this.money,
@@ -211,14 +213,14 @@ function principalOf(account: AccountId, keyId: KeyId, change: Partial<Principal
 }
 
 /** Answers arrive a tick later, as they do from a disk. */
-function moneyOver(driver: Driver): Rig['money'] {
+function moneyOver(driver: Driver, disk: NonNullable<RigOptions['disk']>): Rig['money'] {
   const log: { type: CommandType; input: unknown }[] = []
   const command =
     <T extends CommandType>(type: T) =>
     async (input: InputOf<T>): Promise<Answer<T>> => {
       log.push({ type, input })
       const outcome = driver.try(type, input)
-      await new Promise((resolve) => setImmediate(resolve))
+      await disk(type)
       return outcome
     }
   return {
@@ -226,6 +228,7 @@ function moneyOver(driver: Driver): Rig['money'] {
     boot: command('relay.boot'),
     beat: command('relay.beat'),
     authorize: command('call.authorize'),
+    isHeld: (callId) => driver.engine.state.holds.get(callId) !== undefined,
     extend: command('call.extend'),
     capture: command('call.capture'),
     release: command('call.release'),

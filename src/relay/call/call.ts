@@ -22,8 +22,8 @@ export interface Call {
   readonly maxCost: Credits | undefined
   /** The caller's Idempotency-Key with the hash of what it was sent with. */
   readonly retry: { readonly key: string; readonly hash: string } | undefined
-  /** performance.now() at the first content byte. */
-  firstByteAt: number | null
+  /** Filled in on the way; performance.now() at the first content byte. */
+  readonly timing: { firstByteAt: number | null }
 }
 
 /** How a call ended, for records and metrics. */
@@ -56,7 +56,7 @@ export interface FactsInput {
 export function factsOf(call: Call, input: FactsInput): CallFacts {
   return {
     latencyMs: Math.round(performance.now() - call.startedAt),
-    firstTokenMs: call.firstByteAt === null ? null : Math.round(call.firstByteAt - call.startedAt),
+    firstTokenMs: call.timing.firstByteAt === null ? null : Math.round(call.timing.firstByteAt - call.startedAt),
     dialect: call.dialect.name,
     stream: call.request.stream,
     status: input.status,

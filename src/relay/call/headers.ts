@@ -17,12 +17,8 @@ export interface Bill {
   readonly reason: string | null
 }
 
-/** Keys travel in headers, never in cookies, so any origin may call. */
-export const openHeaders: Headers = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': '*',
-  'x-content-type-options': 'nosniff',
-}
+/** For browsers. Keys travel in headers, never in cookies, so any origin may call. */
+export const openHeaders: Headers = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' }
 
 export const preflightHeaders: Headers = {
   ...openHeaders,
@@ -32,7 +28,7 @@ export const preflightHeaders: Headers = {
 }
 
 export function callHeaders(call: Call, candidate: Candidate | undefined): Record<string, string> {
-  const headers: Record<string, string> = { ...openHeaders, 'x-lx-call-id': call.id }
+  const headers: Record<string, string> = { 'x-lx-call-id': call.id }
   if (candidate && call.principal.operator) headers['x-lx-channel'] = channelLabel(candidate)
   return headers
 }

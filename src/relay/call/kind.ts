@@ -14,8 +14,8 @@ export interface CallKind {
   read(body: JsonBody): CallRequest
   /** Reads a complete JSON response; undefined when it is none of this kind's. */
   readResponse(value: JsonObject): ResponseReading | undefined
-  /** Reads the data of one server-sent event; 'malformed' when it is JSON cut short. */
-  readChunk(data: string): ChunkReading | 'malformed'
+  /** For one stream: reads the data of its server-sent events in order; 'malformed' when it is JSON cut short. */
+  chunkReader(): (data: string) => ChunkReading | 'malformed'
 }
 
 /** Over all candidates, the widest. */

@@ -1,7 +1,8 @@
 /** The one path of every call after policy: authorise, route, stream, capture, and only then the last bytes. Billing sits here, so no endpoint can skip it. */
 import type { Log } from '../../telemetry/log.ts'
+import { HeldOutlet } from '../outlet/held.ts'
 import type { MoneyPort } from '../ports.ts'
-import { Problem, rejectionProblem } from '../problem.ts'
+import { asProblem, Problem, rejectionProblem } from '../problem.ts'
 import { boundVector } from '../usage/bound.ts'
 import { type Call, type CallEnd, factsOf, finishCode } from './call.ts'
 import type { Bill } from './headers.ts'
@@ -19,8 +20,8 @@ export interface PathParts extends RouteParts {
 type Delivery = Extract<RouteResult, { kind: 'delivered' }>
 
 /** Throws a Problem only before anything was authorised; afterwards every end is booked and answered here. */
-export async function runCall(parts: PathParts, call: Call): Promise<CallEnd> {
-  await authorize(parts, call)
+export async function runCall(parts: PathParts, asked: Call): Promise<CallEnd> {
+  const call = await admit(parts, asked)
   let routed: RouteResult
   try {
     routed = await route(parts, call)
@@ -42,6 +43,22 @@ export async function runCall(parts: PathParts, call: Call): Promise<CallEnd> {
 
 function freeEnd(status: number, outcome: string): CallEnd {
   return { status, outcome, charge: 'free', billed: false, channel: '', usage: [], estimated: false }
+}
+
+/**
+ * Settles once the credits are held. While the hold is on its way to the disk the call may start upstream — a crash in
+ * between costs what a crash right after would — but nothing reaches the client before it is there.
+ */
+async function admit(parts: PathParts, call: Call): Promise<Call> {
+  const durable = authorize(parts, call)
+  if (!parts.money.isHeld(call.id)) {
+    await durable
+    return call
+  }
+  durable.catch((error: unknown) => {
+    respondProblem({ outlet: call.outlet, dialect: call.dialect, problem: asProblem(error), callId: call.id })
+  })
+  return { ...call, outlet: new HeldOutlet(call.outlet, durable) }
 }
 
 async function authorize({ money, bootId }: PathParts, call: Call): Promise<void> {
@@ -75,7 +92,7 @@ async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promis
     })
   } catch (error) {
     parts.log.error('a delivered call could not be booked', { callId: call.id, error })
-    const problem = new Problem('core_stopped')
+    const problem = asProblem(error)
     respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id })
     return freeEnd(problem.status, 'error')
   }

@@ -2,7 +2,6 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import type { Problem } from '../problem.ts'
-import { openHeaders } from './headers.ts'
 
 export interface ProblemAnswer {
   readonly outlet: Outlet
@@ -15,13 +14,13 @@ export interface ProblemAnswer {
 export function respondProblem({ outlet, dialect, problem, callId, headers }: ProblemAnswer): void {
   if (outlet.started) return outlet.breakOff(Buffer.from(dialect.errorEvent(problem, callId)))
   const body = Buffer.from(dialect.errorBody(problem, callId))
-  outlet.start(problem.status, { ...openHeaders, ...problemHeaders(problem), ...headers, ...jsonHeaders(body) })
+  outlet.start(problem.status, { ...problemHeaders(problem), ...headers, ...jsonHeaders(body) })
   outlet.end(body)
 }
 
 export function respondJson(outlet: Outlet, body: string, headers: Readonly<Record<string, string>> = {}): void {
   const bytes = Buffer.from(body)
-  outlet.start(200, { ...openHeaders, ...headers, ...jsonHeaders(bytes) })
+  outlet.start(200, { ...headers, ...jsonHeaders(bytes) })
   outlet.end(bytes)
 }
 

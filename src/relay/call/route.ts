@@ -94,7 +94,7 @@ function tryTarget(parts: RouteParts, { call, target, meter, guard }: Try): Prom
     showUsage: request.showUsage,
     settings: parts.settings,
     commit: () => {
-      call.firstByteAt = performance.now()
+      call.timing.firstByteAt = performance.now()
       outlet.start(200, streamHeaders(call, target.candidate))
     },
   })

@@ -5,13 +5,16 @@ import type { Headers, Outlet } from './outlet.ts'
 export class ResponseOutlet implements Outlet {
   readonly #response: ServerResponse
   readonly #slowReaderMs: number
+  readonly #always: Headers
   #slow: NodeJS.Timeout | undefined
   gone = false
   onDrain: (() => void) | undefined
   onGone: (() => void) | undefined
 
-  constructor(response: ServerResponse, slowReaderMs: number) {
+  /** `always` go with every answer. */
+  constructor(response: ServerResponse, slowReaderMs: number, always: Headers = {}) {
     this.#response = response
+    this.#always = always
     this.#slowReaderMs = slowReaderMs
     response.on('close', () => this.#closed())
     response.on('drain', () => {
@@ -27,7 +30,7 @@ export class ResponseOutlet implements Outlet {
   }
 
   start(status: number, headers: Headers): void {
-    if (!this.gone && !this.started) this.#response.writeHead(status, headers)
+    if (!this.gone && !this.started) this.#response.writeHead(status, { ...headers, ...this.#always })
   }
 
   write(bytes: Uint8Array): boolean {

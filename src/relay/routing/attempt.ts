@@ -111,7 +111,7 @@ class Attempt implements UpstreamSink {
       outlet,
       meter,
       guard,
-      readChunk: kind.readChunk,
+      readChunk: kind.chunkReader(),
       showUsage,
       settings,
       control: this.#control!,

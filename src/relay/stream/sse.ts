@@ -34,7 +34,7 @@ export class EventSplitter {
 
   /** Complete events of what has arrived; an incomplete one waits for the next chunk. Throws EventTooLarge. */
   push(chunk: Buffer): Batch {
-    const ends = this.#eventEnds(chunk)
+    const ends = this.#lineFeedEnds(chunk) ?? this.#eventEnds(chunk)
     if (ends.length === 0) {
       this.#keep(chunk)
       return nothing
@@ -62,6 +62,21 @@ export class EventSplitter {
     this.#tail.push(bytes)
     this.#tailBytes += bytes.length
     if (this.#tailBytes > this.#maxBytes) throw new EventTooLarge()
+  }
+
+  /** The same as `eventEnds` for chunks that begin an event and hold no CR, which is how nearly all arrive: native searches only. */
+  #lineFeedEnds(chunk: Buffer): number[] | undefined {
+    if (this.#tailBytes > 0 || this.#lineBytes > 0 || this.#afterCr || chunk[0] === LF || chunk.includes(CR))
+      return undefined
+    const ends: number[] = []
+    let from = 0
+    for (let at = chunk.indexOf('\n\n'); at >= 0; at = chunk.indexOf('\n\n', from)) {
+      from = at + 2
+      while (chunk[from] === LF) from++
+      ends.push(from)
+    }
+    this.#lineBytes = chunk.length === from ? 0 : chunk.length - 1 - Math.max(chunk.lastIndexOf(LF), from - 1)
+    return ends
   }
 
   /** Offsets in the chunk after each blank line. A line ends with LF, CR or CRLF. */

@@ -28,12 +28,28 @@ export function boundVector(bound: CallBound, cards: readonly CardRef[]): UsageV
 
 function dearest(cards: readonly CardRef[], group: readonly Bucket[]): Bucket {
   let best = group[0]!
-  for (const bucket of group) if (highestRate(cards, bucket) > highestRate(cards, best)) best = bucket
+  let highest = -1
+  for (const bucket of group) {
+    const rate = highestRate(cards, buckets.indexOf(bucket))
+    if (rate > highest) [best, highest] = [bucket, rate]
+  }
   return best
 }
 
-function highestRate(cards: readonly CardRef[], bucket: Bucket): number {
-  const index = buckets.indexOf(bucket)
-  const highest = ({ tiers }: Rates) => Math.max(0, ...tiers.map(({ rates }) => rates[index] ?? 0))
-  return Math.max(0, ...cards.map((card) => Math.max(highest(card.list), highest(card.cost))))
+function highestRate(cards: readonly CardRef[], index: number): number {
+  let highest = 0
+  for (const { list, cost } of cards) highest = Math.max(highest, peaksOf(list)[index] ?? 0, peaksOf(cost)[index] ?? 0)
+  return highest
+}
+
+/** Rates never change once published, so their peaks are found once. */
+const peaks = new WeakMap<Rates, readonly number[]>()
+
+function peaksOf(rates: Rates): readonly number[] {
+  let known = peaks.get(rates)
+  if (!known) {
+    known = buckets.map((_, index) => Math.max(0, ...rates.tiers.map((tier) => tier.rates[index] ?? 0)))
+    peaks.set(rates, known)
+  }
+  return known
 }

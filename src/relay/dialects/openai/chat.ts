@@ -4,7 +4,8 @@ import { isObject, type JsonBody, type JsonObject } from '../../body/parse.ts'
 import { withMembers } from '../../body/patch.ts'
 import type { CallKind, CallRequest } from '../../call/kind.ts'
 import { Problem } from '../../problem.ts'
-import { readChatChunk, readChatResponse } from './chat-response.ts'
+import { readChatResponse } from './chat-response.ts'
+import { chatChunkReader } from './chunk-reader.ts'
 import { measureMedia } from './media.ts'
 import { collectText } from './text.ts'
 
@@ -14,7 +15,7 @@ export const chat: CallKind = {
   upstreamPath: '/chat/completions',
   read: readChat,
   readResponse: readChatResponse,
-  readChunk: readChatChunk,
+  chunkReader: chatChunkReader,
 }
 
 /** Tokens an upstream's own template adds; dearer with tools, which it explains to the model. */

@@ -14,7 +14,7 @@ export const embeddings: CallKind = {
   upstreamPath: '/embeddings',
   read: readEmbeddings,
   readResponse: readEmbeddingsResponse,
-  readChunk: () => 'malformed',
+  chunkReader: () => () => 'malformed',
 }
 
 function readEmbeddings(body: JsonBody): CallRequest {
