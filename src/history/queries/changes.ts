@@ -6,6 +6,8 @@ import type { ParameterKey } from '../../engine/parameters.ts'
 import { cutPage, type Database, mapPage, type Page, type PageInput, pageCursor, pageLimit } from './page.ts'
 
 export interface ParameterChange {
+  /** What its list runs by. */
+  readonly id: number
   readonly seq: number
   readonly at: Millis
   readonly key: ParameterKey
@@ -18,6 +20,8 @@ export interface ParameterChange {
 }
 
 export interface SwitchChange {
+  /** What its list runs by. */
+  readonly id: number
   readonly seq: number
   readonly at: Millis
   readonly product: Product
@@ -27,6 +31,8 @@ export interface SwitchChange {
 }
 
 export interface Suspension {
+  /** What its list runs by. */
+  readonly id: number
   readonly seq: number
   readonly at: Millis
   readonly account: AccountId

@@ -7,6 +7,7 @@ import type { ResponseOf } from '../../contract/index.ts'
 import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { cardView, marketView, openHolds, switchesView, treasuryView } from '../../engine/views.ts'
+import type { ParameterChange, Suspension, SwitchChange } from '../../history/queries/changes.ts'
 import type { ChannelMargin } from '../../history/queries/margin.ts'
 import { book, upToDate } from '../booking.ts'
 import type { RouteDeps } from '../ports.ts'
@@ -170,55 +171,59 @@ function wireMargin(
   }
 }
 
-/** Parameters, switches and suspensions in one list by descending sequence, which is the cursor of each. */
+/** Parameters, switches and suspensions in one list, newest first. The cursor is where each of the three lists goes on. */
 async function audit(
   deps: RouteDeps,
   query: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
 ): Promise<ResponseOf<'admin.audit'>> {
   const { changes } = await upToDate(deps)
   const limit = query.limit ?? PAGE_LIMIT
+  const starts = startsOf(query.cursor)
+  const page = (list: number) => ({ limit: limit + 1, ...(starts[list] === undefined ? {} : { cursor: starts[list] }) })
   const [parameters, switches, suspensions] = await Promise.all([
-    changes.parameters({ ...query, limit }),
-    changes.switches({ ...query, limit }),
-    changes.suspensions({ ...query, limit }),
+    changes.parameters(page(0)),
+    changes.switches(page(1)),
+    changes.suspensions(page(2)),
   ])
-  const state = (on: boolean) => (on ? 'on' : 'off')
   const rows = [
-    ...parameters.items.map((row) => ({
-      ...{
-        at: row.at,
-        sequence: row.seq,
-        actor: row.actor,
-        action: 'parameter.set',
-        target: row.key,
-        reason: row.reason,
-      },
-      ...{ before: parameterText(row.key, row.before), after: parameterText(row.key, row.after) },
-    })),
-    ...switches.items.map((row) => ({
-      ...{
-        at: row.at,
-        sequence: row.seq,
-        actor: row.actor,
-        action: 'switch.set',
-        target: row.product,
-        reason: row.reason,
-      },
-      ...{ before: state(!row.on), after: state(row.on) },
-    })),
-    ...suspensions.items.map((row) => ({
-      ...{
-        at: row.at,
-        sequence: row.seq,
-        actor: null,
-        action: 'account.suspend',
-        target: String(row.account),
-        reason: row.reason,
-      },
-      ...{ before: state(!row.suspended), after: state(row.suspended) },
-    })),
-  ].sort((a, b) => b.sequence - a.sequence)
-  const items = rows.slice(0, limit)
-  const more = rows.length > limit || [parameters, switches, suspensions].some(({ nextCursor }) => nextCursor !== null)
-  return { items, nextCursor: more ? String(items.at(-1)?.sequence ?? 0) : null }
+    ...parameters.items.map((row) => ({ list: 0, id: row.id, entry: parameterEntry(row) })),
+    ...switches.items.map((row) => ({ list: 1, id: row.id, entry: switchEntry(row) })),
+    ...suspensions.items.map((row) => ({ list: 2, id: row.id, entry: suspensionEntry(row) })),
+  ].sort((a, b) => b.entry.sequence - a.entry.sequence)
+  const shown = rows.slice(0, limit)
+  const next = [0, 1, 2].map((list) => shown.findLast((row) => row.list === list)?.id ?? starts[list] ?? NEWEST)
+  return { items: shown.map(({ entry }) => entry), nextCursor: rows.length > limit ? next.join('-') : null }
+}
+
+const NEWEST = Number.MAX_SAFE_INTEGER
+
+function startsOf(cursor: string | undefined): readonly string[] {
+  if (cursor === undefined) return []
+  if (!/^\d{1,16}-\d{1,16}-\d{1,16}$/.test(cursor)) throw new Refusal('invalid_cursor')
+  return cursor.split('-')
+}
+
+const state = (on: boolean) => (on ? 'on' : 'off')
+
+function parameterEntry({ at, seq, actor, key, reason, before, after }: ParameterChange) {
+  const texts = { before: parameterText(key, before), after: parameterText(key, after) }
+  return { at, sequence: seq, actor, action: 'parameter.set', target: key, reason, ...texts }
+}
+
+function switchEntry({ at, seq, actor, product, reason, on }: SwitchChange) {
+  return {
+    at,
+    sequence: seq,
+    actor,
+    action: 'switch.set',
+    target: product,
+    reason,
+    before: state(!on),
+    after: state(on),
+  }
+}
+
+function suspensionEntry({ at, seq, account, reason, suspended }: Suspension) {
+  const texts = { before: state(!suspended), after: state(suspended) }
+  return { at, sequence: seq, actor: null, action: 'account.suspend', target: String(account), reason, ...texts }
 }

@@ -23,7 +23,18 @@ const PACE_DAYS = 28
 /** Sums over all accounts are made at most once in so long. */
 const SUPPLY_KEPT_MS = 1000
 
-export function transparencyRoutes(deps: RouteDeps): RoutesOf<'transparency'> {
+type TransparencyRoutes = RoutesOf<'transparency'>
+type SupplyRoutes = Pick<TransparencyRoutes, 'transparency.supply'>
+type TreasuryRoutes = Pick<
+  TransparencyRoutes,
+  'transparency.treasury' | 'transparency.weeks' | 'transparency.buybacks' | 'transparency.buyback'
+>
+
+export function transparencyRoutes(deps: RouteDeps): TransparencyRoutes {
+  return { ...supplyRoutes(deps), ...treasuryRoutes(deps), ...ruleRoutes(deps) }
+}
+
+function supplyRoutes(deps: RouteDeps): SupplyRoutes {
   const { core } = deps
   let supply:
     | { readonly sequence: number; readonly until: number; readonly answer: Promise<ResponseOf<'transparency.supply'>> }
@@ -50,7 +61,12 @@ export function transparencyRoutes(deps: RouteDeps): RoutesOf<'transparency'> {
       })
       return answer
     },
+  }
+}
 
+function treasuryRoutes(deps: RouteDeps): TreasuryRoutes {
+  const { core } = deps
+  return {
     'transparency.treasury': async () => {
       const now = core.now()
       const { view, share, sequence } = await core.read((engine) => ({
@@ -92,7 +108,13 @@ export function transparencyRoutes(deps: RouteDeps): RoutesOf<'transparency'> {
         hash: buyback.hash,
       }
     },
+  }
+}
 
+/** What governs: parameters, switches, and the head of the chain that recorded them. */
+function ruleRoutes(deps: RouteDeps): Omit<TransparencyRoutes, keyof SupplyRoutes | keyof TreasuryRoutes> {
+  const { core } = deps
+  return {
     'transparency.parameters': async () => {
       const asOf = core.now()
       const values = await core.read(parametersView)

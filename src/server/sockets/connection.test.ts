@@ -1,18 +1,22 @@
 /** Claims about one connection's limits, on a socket under the test's control. */
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import type { WebSocket } from 'ws'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Caller } from '../caller.ts'
-import { type Channels, Connection, defaultLimits } from './connection.ts'
+import { type Channels, type ClientSocket, Connection, defaultLimits } from './connection.ts'
 import { Feed } from './feed.ts'
 
-class FakeSocket extends EventEmitter {
+class FakeSocket implements ClientSocket {
+  readonly events = new EventEmitter()
   readonly OPEN = 1
   readyState = 1
   bufferedAmount = 0
   readonly sent: string[] = []
   ended: number | 'terminated' | undefined
+
+  on(event: string, listener: (data: Buffer, binary: boolean) => void): void {
+    this.events.on(event, listener)
+  }
 
   send(text: string): void {
     this.sent.push(text)
@@ -44,8 +48,8 @@ function setUp(more: Partial<Channels> = {}) {
     ...more,
   }
   const limits = { ...defaultLimits, waitingBytes: 1000, messages: 10, batches: 2 }
-  new Connection(socket as unknown as WebSocket, channels, { caller: trader, limits })
-  const say = (message: unknown) => socket.emit('message', Buffer.from(JSON.stringify(message)), false)
+  new Connection(socket, channels, { caller: trader, limits })
+  const say = (message: unknown) => socket.events.emit('message', Buffer.from(JSON.stringify(message)), false)
   const settle = () => new Promise((resolve) => setImmediate(resolve))
   return { socket, feed, dropped, say, settle }
 }
@@ -88,7 +92,7 @@ describe('a connection', () => {
     const { socket, feed, say, settle } = setUp()
     say({ op: 'subscribe', channel: 'book' })
     await settle()
-    socket.emit('close')
+    socket.events.emit('close')
     expect(feed.listeners).toBe(0)
   })
 })

@@ -1,5 +1,4 @@
 /** One client of the live socket: its messages, subscriptions and limits. Channels are the hub's. */
-import type { WebSocket } from 'ws'
 import {
   type ClientMessage,
   clientMessage,
@@ -36,6 +35,18 @@ export const defaultLimits: ConnectionLimits = {
   messages: 2000,
 }
 
+/** What a connection needs of a WebSocket. */
+export interface ClientSocket {
+  readonly readyState: number
+  readonly OPEN: number
+  readonly bufferedAmount: number
+  on(event: 'message', listener: (data: Buffer, binary: boolean) => void): unknown
+  on(event: 'close' | 'error', listener: () => void): unknown
+  send(text: string): void
+  close(code: number, reason: string): void
+  terminate(): void
+}
+
 /** What a connection asks of the hub. */
 export interface Channels {
   publicFeed(channel: string): Feed | undefined
@@ -56,7 +67,7 @@ const channelScopes: Readonly<Record<OwnChannel, readonly Scope[]>> = {
 }
 
 export class Connection implements FeedListener {
-  readonly #socket: WebSocket
+  readonly #socket: ClientSocket
   readonly #channels: Channels
   readonly #limits: ConnectionLimits
   readonly #feeds = new Map<string, Feed>()
@@ -67,7 +78,7 @@ export class Connection implements FeedListener {
   #messages = 0
 
   constructor(
-    socket: WebSocket,
+    socket: ClientSocket,
     channels: Channels,
     { caller, limits }: { readonly caller: Caller | undefined; readonly limits: ConnectionLimits },
   ) {
@@ -75,7 +86,7 @@ export class Connection implements FeedListener {
     this.#channels = channels
     this.#limits = limits
     this.#caller = caller
-    socket.on('message', (data, binary) => this.#receive(data as Buffer, binary))
+    socket.on('message', (data: Buffer, binary: boolean) => this.#receive(data, binary))
     socket.on('close', () => this.#leaveAll())
     socket.on('error', () => socket.terminate())
   }

@@ -314,7 +314,11 @@ export class Visitor {
     return this
   }
 
-  send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  send(
+    method: string,
+    path: string,
+    ...[body, headers]: [body?: unknown, headers?: Record<string, string>]
+  ): Promise<Answer> {
     const all = { ...this.headers, ...headers }
     return this.world.send(method, `/api/v1${path}`, { headers: all, ...(body === undefined ? {} : { body }) })
   }
@@ -363,4 +367,16 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+export interface LimitTerms {
+  readonly timeInForce?: 'gtc' | 'ioc' | 'fok'
+  readonly postOnly?: boolean
+  readonly clientOrderId?: string
+}
+
+/** A limit order as the contract wants it; price and quantity as "price × quantity". */
+export function limit(side: 'buy' | 'sell', terms: string, more: LimitTerms = {}) {
+  const [price = '', quantity = ''] = terms.split(' × ')
+  return { type: 'limit' as const, side, price, quantity, ...more }
 }
