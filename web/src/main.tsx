@@ -1,5 +1,5 @@
 /** Starts the app: texts first, then the router with its providers. */
-import '@fontsource-variable/inter/wght.css'
+import 'inter-ui/inter-variable-latin.css'
 import './app.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'

@@ -50,7 +50,7 @@ function look(colours: ChartColours, locale: string) {
     layout: {
       background: { type: ColorType.Solid, color: colours.panel },
       textColor: colours.muted,
-      fontFamily: '"Inter Variable", sans-serif',
+      fontFamily: 'InterVariable, sans-serif',
       fontSize: 12,
       attributionLogo: true,
     },

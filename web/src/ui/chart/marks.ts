@@ -57,7 +57,7 @@ export class MarksOnTimeAxis implements ISeriesPrimitive<Time> {
     // biome-ignore lint/correctness/useHookAtTopLevel: the chart library's method, not a React hook
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       context.fillStyle = this.colour
-      context.font = '12px "Inter Variable", sans-serif'
+      context.font = '12px InterVariable, sans-serif'
       context.textBaseline = 'middle'
       for (const mark of this.marks) {
         const x = scale.timeToCoordinate(mark.time as UTCTimestamp)
