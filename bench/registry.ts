@@ -54,4 +54,18 @@ export const benches: readonly Bench[] = [
     notIncluded: 'Engine, journal, HTTP, rendering; other readers and the projector at the same time.',
     load: () => import('./history.ts'),
   },
+  {
+    name: 'network',
+    conditions:
+      'The server in a process of its own with SQLite journal (synchronous=FULL), history and identity; the load in this process on the same machine, its share of the two cores included. REST: 64 connections with a key each, one order at a time. Socket: 4 connections, 8 messages under way each, 100 items a message (48 quotes, their cancels, 4 takers). 5 s after 3 s of warm-up, median of 3.',
+    notIncluded: 'TLS, a real network, request limits.',
+    load: () => import('./network.ts'),
+  },
+  {
+    name: 'relay',
+    conditions:
+      'The product, a bare node:http + undici pipe (also with a usage tap) and Portkey’s gateway from npm, each a process of its own before the same upstream, which answers at once; 64 callers in a closed loop, then one; the product’s 64 belong to 8 people with keys. Median of 3 rounds of 3 s around all gateways. The product holds, captures durably, mines and records every call.',
+    notIncluded: 'TLS, a network, an upstream that takes time. Load generator, upstream and gateway share the machine.',
+    load: () => import('./relay.ts'),
+  },
 ]

@@ -113,13 +113,14 @@ function guardOf({ money }: RouteParts, call: Call): HoldGuard {
 
 function report({ breakers, meter, providers }: RouteParts, target: Target, result: AttemptResult): void {
   const failure = failureOf(result)
-  const { name, provider } = target.candidate.channel
-  if (providers.get(provider)?.failsOnDemand) breakers.undecided(target.healthId)
-  else if (failure) breakers.failed(target.healthId, failure)
-  else if (result.kind === 'abandoned') breakers.undecided(target.healthId)
-  else breakers.succeeded(target.healthId)
+  const { healthId: id, candidate } = target
+  const { name, provider } = candidate.channel
   if (result.kind === 'failed') meter.upstreamFailure(name, result.failure.problem.code)
-  meter.breaker(name, breakers.health(target.healthId).state === 'open')
+  if (result.kind === 'abandoned' || providers.get(provider)?.failsOnDemand) breakers.undecided(id)
+  else if (failure) {
+    breakers.failed(id, failure)
+    meter.breaker(name, breakers.health(id).state === 'open')
+  } else if (breakers.succeeded(id)) meter.breaker(name, false)
 }
 
 function failureOf(result: AttemptResult): UpstreamFailure | undefined {

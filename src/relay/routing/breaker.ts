@@ -45,8 +45,9 @@ export class Breakers {
     if (health && health.until > 0) health.probing = true
   }
 
-  succeeded(id: string): void {
-    this.#keys.delete(id)
+  /** True when the key was in any trouble before. */
+  succeeded(id: string): boolean {
+    return this.#keys.delete(id)
   }
 
   /** The call ended in a way that says nothing of the key's health. */
