@@ -4,7 +4,9 @@ import { lazyRouteComponent } from '@tanstack/react-router'
 import type { LucideIcon } from 'lucide-react'
 import ChartCandlestick from 'lucide-react/icons/chart-candlestick'
 import KeyRound from 'lucide-react/icons/key-round'
+import Layers from 'lucide-react/icons/layers'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
+import MessagesSquare from 'lucide-react/icons/messages-square'
 import ScrollText from 'lucide-react/icons/scroll-text'
 import Tags from 'lucide-react/icons/tags'
 import Wallet from 'lucide-react/icons/wallet'
@@ -104,6 +106,12 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['wallet'],
     access: 'user',
   }),
+  page(() => import('../features/playground/page.tsx'), {
+    path: '/playground',
+    texts: ['playground'],
+    access: 'user',
+    nav: { name: 'playground', group: 'build', icon: MessagesSquare, key: 'p' },
+  }),
   page(() => import('../features/models/page.tsx'), {
     path: '/models',
     texts: ['models'],
@@ -114,6 +122,12 @@ export const PAGES: readonly PageSpec[] = [
     path: '/models/$model',
     texts: ['models', 'rates'],
     access: 'public',
+  }),
+  page(() => import('../features/stake/page.tsx'), {
+    path: '/stake',
+    texts: ['stake'],
+    access: 'user',
+    nav: { name: 'stake', group: 'earn', icon: Layers, key: 's', mobile: true },
   }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]

@@ -78,7 +78,7 @@ function useFlash(value: string | undefined) {
     last.current = now
     const colour = compareDecimal(value, old) > 0 ? 'var(--up)' : 'var(--down)'
     ref.current?.animate(
-      [{ backgroundColor: `color-mix(in oklch, ${colour} 26%, transparent)` }, { backgroundColor: 'transparent' }],
+      [{ backgroundColor: `color-mix(in oklch, ${colour} 15%, transparent)` }, { backgroundColor: 'transparent' }],
       {
         duration: FLASH_MS,
         easing: 'ease-out',

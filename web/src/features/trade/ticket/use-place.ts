@@ -1,7 +1,8 @@
 /** Sending an order: pending, then confirmed with its id or refused. When the network fails the same key is kept, so that asking again can't book twice. */
 import { useRef, useState } from 'react'
-import { ApiProblem, freshKey } from '../../../api/client.ts'
+import { freshKey } from '../../../api/client.ts'
 import { type Answer, call } from '../../../api/platform.ts'
+import { mayBeBooked } from '../../../parts/use-booking.ts'
 import type { OrderRequest } from './form.ts'
 
 export type PlacedOrder = Answer<'POST /orders'>
@@ -13,10 +14,6 @@ export type Placing =
   | { state: 'refused'; error: unknown }
   /** the answer was lost: the order may be booked or not */
   | { state: 'unknown'; order: OrderRequest; key: string }
-
-/** The request may have arrived although no answer came. */
-const mayBeBooked = (error: unknown): boolean =>
-  error instanceof ApiProblem && (error.status === 0 || error.status === 502 || error.status === 504)
 
 export function usePlaceOrder(onDone: (answer: PlacedOrder) => void) {
   const [placing, setPlacing] = useState<Placing>({ state: 'idle' })

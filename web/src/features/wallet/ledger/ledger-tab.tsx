@@ -1,0 +1,122 @@
+/** The ledger: every own entry by pages, filtered by asset, kind, account and reference; export as CSV. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { call, keyOf } from '../../../api/platform.ts'
+import { STALE } from '../../../api/queries.ts'
+import { useText } from '../../../i18n/index.ts'
+import { Tag } from '../../../ui/badge.tsx'
+import { Button } from '../../../ui/button.tsx'
+import { useFilters } from '../../../ui/filters.ts'
+import { ButtonLink } from '../../../ui/link.tsx'
+import { FilterRow, Section } from '../../../ui/page.tsx'
+import { Pagination, useCursorPages } from '../../../ui/pagination.tsx'
+import { Select } from '../../../ui/select.tsx'
+import { TableSkeleton } from '../../../ui/skeleton.tsx'
+import { EmptyState, Loaded } from '../../../ui/states.tsx'
+import { Segmented } from '../../../ui/toggle.tsx'
+import { kindKey, kinds } from './entries.ts'
+import { EntryTable } from './entry-table.tsx'
+import { ExportButton } from './export-button.tsx'
+
+const DEFAULTS = { asset: 'all', kind: 'all', purpose: '', ref: '' }
+export type LedgerFilters = typeof DEFAULTS
+
+/** The part of the request that the filters make; unknown values in the address count as "all". */
+export function ledgerQuery({ asset, kind, purpose, ref }: LedgerFilters) {
+  return {
+    ...(asset === 'CR' || asset === 'LCO' ? { asset: asset as 'CR' | 'LCO' } : {}),
+    ...(kinds.some((known) => known === kind) ? { kind } : {}),
+    ...(/^[a-z-]{1,32}$/.test(purpose) ? { purpose } : {}),
+    ...(/^[\w.:-]{1,64}$/.test(ref) ? { ref } : {}),
+  }
+}
+
+export function LedgerTab() {
+  const t = useText('wallet')
+  const [filters, setFilters] = useFilters(DEFAULTS)
+  const pages = useCursorPages()
+  const { cursor } = pages
+  const asked = ledgerQuery(filters)
+  const query = useQuery({
+    queryKey: keyOf('GET /ledger', asked, cursor),
+    queryFn: ({ signal }) =>
+      call('GET /ledger', { query: { ...asked, ...(cursor === undefined ? {} : { cursor }) }, signal }),
+    staleTime: STALE.list,
+    placeholderData: keepPreviousData,
+  })
+  const change = (next: Partial<LedgerFilters>) => {
+    pages.reset()
+    setFilters(next)
+  }
+  const filtered = Object.keys(asked).length > 0
+  return (
+    <div className="flex flex-col gap-4">
+      <Filters filters={filters} change={change} />
+      <Section flush>
+        <Loaded query={query} loading={<TableSkeleton rows={10} columns={5} />}>
+          {({ items, nextCursor }) =>
+            items.length > 0 ? (
+              <>
+                <EntryTable label={t('tab.ledger')} entries={items} />
+                <Pagination pages={pages} nextCursor={nextCursor} pending={query.isPlaceholderData} />
+              </>
+            ) : filtered ? (
+              <EmptyState
+                title={t('noMatch')}
+                action={<Button onClick={() => change(DEFAULTS)}>{t('clear')}</Button>}
+              />
+            ) : (
+              <EmptyState title={t('empty.title')} action={<ButtonLink to="/wallet/topup">{t('topup')}</ButtonLink>}>
+                {t('empty.text')}
+              </EmptyState>
+            )
+          }
+        </Loaded>
+      </Section>
+    </div>
+  )
+}
+
+interface FiltersProps {
+  filters: LedgerFilters
+  change: (next: Partial<LedgerFilters>) => void
+}
+
+function Filters({ filters, change }: FiltersProps) {
+  const t = useText('wallet')
+  const asked = ledgerQuery(filters)
+  return (
+    <FilterRow>
+      <Segmented
+        size="sm"
+        label={t('filter.asset')}
+        value={asked.asset ?? 'all'}
+        onChange={(asset) => change({ asset })}
+        options={[
+          { value: 'all', label: t('filter.all') },
+          { value: 'CR', label: 'CR' },
+          { value: 'LCO', label: 'LCO' },
+        ]}
+      />
+      <Select
+        size="sm"
+        label={t('filter.kind')}
+        value={asked.kind ?? 'all'}
+        onChange={(kind) => change({ kind })}
+        options={[
+          { value: 'all', label: t('filter.allKinds') },
+          ...kinds.map((kind) => ({ value: kind as string, label: t(`kind.${kindKey(kind)}`) })),
+        ]}
+        className="min-w-44"
+      />
+      {asked.purpose ? (
+        <Tag onRemove={() => change({ purpose: '' })}>
+          {t('filter.account', { name: t(`account.${asked.purpose}`) })}
+        </Tag>
+      ) : null}
+      {asked.ref ? <Tag onRemove={() => change({ ref: '' })}>{t('filter.reference', { ref: asked.ref })}</Tag> : null}
+      <span className="ml-auto">
+        <ExportButton query={asked} />
+      </span>
+    </FilterRow>
+  )
+}
