@@ -91,6 +91,17 @@ export interface CallEndedEvent {
   readonly facts: CallFacts | null
 }
 
+/** Paid upstream, billed to nobody: a retry, a free failure, a drain beyond the bill. */
+export interface CallUnrecoveredEvent {
+  readonly type: 'call.unrecovered'
+  readonly callId: string
+  readonly cardId: CardId
+  readonly channel: number
+  readonly model: string
+  /** µCR booked now; the channel carries the rest. */
+  readonly amount: Credits
+}
+
 export interface TradeEvent {
   readonly type: 'trade'
   readonly tradeId: number
@@ -246,6 +257,7 @@ export type Event =
   | { readonly type: 'card.retired'; readonly cardId: CardId }
   | CallCapturedEvent
   | CallEndedEvent
+  | CallUnrecoveredEvent
   | { readonly type: 'stake.changed'; readonly account: AccountId; readonly staked: Lco; readonly at: Millis }
   | {
       readonly type: 'unbonding.started' | 'unbonding.canceled' | 'unbonding.done'

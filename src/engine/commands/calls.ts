@@ -228,6 +228,8 @@ export function bookUnrecovered(state: State, callId: string, rows: readonly Unr
     state.out.entry('unrecovered-cost', callId)
     state.out.move(P.apiRevenue, P.upstreamPayable, micro)
     state.treasury.book({ unrecovered: micro })
+    const { channel, model } = card
+    state.out.emit({ type: 'call.unrecovered', callId, cardId, channel, model, amount: micro })
   }
 }
 

@@ -1,7 +1,7 @@
 /** Calls that ended → calls with chained receipts, daily usage, hourly model counts; the margin once the command is complete. */
 import { divFloor } from '../../base/math.ts'
 import { type Bps, type Credits, type Lco, PICO_PER_MICRO, type Pico } from '../../base/money.ts'
-import type { CallCapturedEvent, CallEndedEvent } from '../../engine/event.ts'
+import type { CallCapturedEvent, CallEndedEvent, CallUnrecoveredEvent } from '../../engine/event.ts'
 import type { UsageVector } from '../../engine/metering/rates.ts'
 import { dayStart, hourStart } from '../periods.ts'
 import { NO_HASH, type ReceiptBody, receiptText } from '../receipt.ts'
@@ -182,18 +182,26 @@ function usageRows({ rows, at }: CommandContext, row: CallRow, usage: UsageVecto
   rows.merge('model_hourly', { model: row.model, hour: hourStart(at), calls: 1, failed })
 }
 
+/** What a channel cost without being billed. */
+export function callUnrecoveredRows(
+  { channel, model, amount }: CallUnrecoveredEvent,
+  { rows, at }: CommandContext,
+): void {
+  const sums = { calls: 0, failed: 0, revenue: 0 as Credits, cost: 0 as Credits, unrecovered: amount }
+  rows.merge('margin_daily', { day: dayStart(at), channel, model, ...sums })
+}
+
 /** Revenue and upstream cost by channel and model; a cost whose call is not of this command has channel 0. */
 export function marginRows({ ended, upstream, rows, at }: CommandContext): void {
   const day = dayStart(at)
   for (const { callId, channel, model, captured, failed } of ended) {
-    const booked = upstream.get(callId)
+    const cost = (upstream.get(callId) ?? 0) as Credits
+    const unrecovered = 0 as Credits
     upstream.delete(callId)
-    const [cost, unrecovered] = [(booked?.cost ?? 0) as Credits, (booked?.unrecovered ?? 0) as Credits]
     rows.merge('margin_daily', { day, channel, model, calls: 1, failed, revenue: captured, cost, unrecovered })
   }
-  for (const booked of upstream.values()) {
-    const [cost, unrecovered] = [booked.cost as Credits, booked.unrecovered as Credits]
-    const sums = { calls: 0, failed: 0, revenue: 0 as Credits, cost, unrecovered }
+  for (const cost of upstream.values()) {
+    const sums = { calls: 0, failed: 0, revenue: 0 as Credits, cost: cost as Credits, unrecovered: 0 as Credits }
     rows.merge('margin_daily', { day, channel: NOBODY, model: '', ...sums })
   }
 }

@@ -45,12 +45,6 @@ export interface EndedCall {
   readonly failed: 0 | 1
 }
 
-/** What the platform booked upstream for a call in this command, µCR. */
-export interface UpstreamCost {
-  cost: number
-  unrecovered: number
-}
-
 type TradeRow = HistorySchema['trades']
 export type PendingFill = Omit<TradeRow, 'buyback' | 'slice'>
 
@@ -65,7 +59,7 @@ export interface CommandContext {
   /** Entries of the command so far. */
   entries: number
   readonly ended: EndedCall[]
-  readonly upstream: Map<string, UpstreamCost>
+  readonly upstream: Map<string, number>
   /** Trades of the ecosystem fund that no slice has claimed yet. */
   fundFills: PendingFill[]
 }

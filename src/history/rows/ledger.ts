@@ -69,8 +69,5 @@ function supplyRows(context: CommandContext, { from, to, amount, n, ref }: Move)
 }
 
 function addUpstream({ upstream }: CommandContext, { kind, ref }: EntryEvent, amount: number): void {
-  const sum = upstream.get(ref) ?? { cost: 0, unrecovered: 0 }
-  if (kind === 'unrecovered-cost') sum.unrecovered += amount
-  else sum.cost += amount
-  upstream.set(ref, sum)
+  if (kind !== 'unrecovered-cost') upstream.set(ref, (upstream.get(ref) ?? 0) + amount)
 }

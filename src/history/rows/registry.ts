@@ -1,7 +1,7 @@
 /** Which builder makes the rows of which event. An event type that is missing here does not compile. */
 import type { Event, EventType } from '../../engine/event.ts'
 import { accountOpenedRows, accountSuspendedRows, topupRows } from './accounts.ts'
-import { callCapturedRows, callEndedRows, marginRows } from './calls.ts'
+import { callCapturedRows, callEndedRows, callUnrecoveredRows, marginRows } from './calls.ts'
 import { cardPublishedRows, cardRetiredRows } from './cards.ts'
 import type { CommandContext, RowBuilder } from './context.ts'
 import { entryRows } from './ledger.ts'
@@ -27,6 +27,7 @@ const builders = {
   'call.captured': callCapturedRows,
   'call.released': callEndedRows,
   'call.aborted': callEndedRows,
+  'call.unrecovered': callUnrecoveredRows,
   'stake.changed': nothing,
   'unbonding.started': nothing,
   'unbonding.canceled': nothing,
