@@ -18,43 +18,68 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+interface Output {
+  text: string
+}
+
+function spawnServer({ dataDir, clock, env }: ServerOptions): ChildProcess {
+  return spawn(process.execPath, [entry], {
+    env: {
+      PATH: '/usr/bin:/bin',
+      PORT: '0',
+      LX_DATA_DIR: dataDir,
+      LX_ADMIN_EMAIL: admin.email,
+      LX_ADMIN_PASSWORD: admin.password,
+      LX_LOG_LEVEL: 'warn',
+      ...(clock === undefined ? {} : { LX_TEST_CLOCK: clock }),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
 export class ServerProcess {
   readonly #child: ChildProcess
+  readonly #output: Output
   readonly url: string
 
-  private constructor(child: ChildProcess, url: string) {
+  private constructor(child: ChildProcess, output: Output, url: string) {
     this.#child = child
+    this.#output = output
     this.url = url
   }
 
   /** Settles when the server says where it listens; rejects with what it printed when it ends instead. */
-  static async start({ dataDir, clock, env }: ServerOptions): Promise<ServerProcess> {
-    const child = spawn(process.execPath, [entry], {
-      env: {
-        PATH: '/usr/bin:/bin',
-        PORT: '0',
-        LX_DATA_DIR: dataDir,
-        LX_ADMIN_EMAIL: admin.email,
-        LX_ADMIN_PASSWORD: admin.password,
-        LX_LOG_LEVEL: 'warn',
-        ...(clock === undefined ? {} : { LX_TEST_CLOCK: clock }),
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let printed = ''
+  static async start(options: ServerOptions): Promise<ServerProcess> {
+    const child = spawnServer(options)
+    const output: Output = { text: '' }
     const { promise, resolve, reject } = Promise.withResolvers<string>()
     const read = (chunk: Buffer): void => {
-      printed += chunk.toString()
-      const url = /Open\s+(http:\S+)/.exec(printed)?.[1]
+      output.text += chunk.toString()
+      const url = /Open\s+(http:\S+)/.exec(output.text)?.[1]
       if (url) resolve(url)
     }
     child.stderr?.on('data', read)
     child.stdout?.on('data', (chunk: Buffer) => {
-      printed += chunk.toString()
+      output.text += chunk.toString()
     })
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${printed}`)))
-    return new ServerProcess(child, await promise)
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output.text}`)))
+    return new ServerProcess(child, output, await promise)
+  }
+
+  /** Begins a start and kills it after so many milliseconds, wherever it is then. */
+  static async killedWhileStarting(options: ServerOptions, afterMs: number): Promise<void> {
+    const child = spawnServer(options)
+    child.stderr?.resume()
+    child.stdout?.resume()
+    const exited = once(child, 'exit')
+    setTimeout(() => child.kill('SIGKILL'), afterMs)
+    await exited
+  }
+
+  /** Everything it has printed so far: log lines and what is for people. */
+  get output(): string {
+    return this.#output.text
   }
 
   /** SIGTERM; resolves with the exit code. */
@@ -68,7 +93,7 @@ export class ServerProcess {
   }
 
   async #end(signal: NodeJS.Signals): Promise<number | null> {
-    if (this.#child.exitCode !== null) return this.#child.exitCode
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode
     const exited = once(this.#child, 'exit')
     this.#child.kill(signal)
     const [code] = (await exited) as [number | null]
@@ -93,8 +118,19 @@ export class Visitor {
   readonly #url: string
   #cookie = ''
 
-  constructor(url: string) {
+  constructor(url: string, cookie = '') {
     this.#url = url
+    this.#cookie = cookie
+  }
+
+  /** The same session at the address of the server's next start. */
+  at(url: string): Visitor {
+    return new Visitor(url, this.#cookie)
+  }
+
+  /** The session cookie as a browser sends it. */
+  get cookie(): string {
+    return this.#cookie
   }
 
   async signUp(name: string): Promise<this> {
