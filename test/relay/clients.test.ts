@@ -314,6 +314,20 @@ describe('limits', () => {
     ])
   })
 
+  test('a key that is revoked in the middle of a stream pays for the stream and opens no other', async () => {
+    const { account, secret } = rig.person('revoked')
+    rig.upstream.script = stream(frames(words, usage(10, 6)), { gapMs: 10 })
+    const response = await rig.post('/chat/completions', { secret, body: body({ stream: true }) })
+    rig.driver.do('key.revoke', { account, keyId: rig.principal(secret).keyId! })
+    expect(await response.text()).toContain('[DONE]')
+    expect(rig.balance(account)).toBe(10_000_000 - 20 - 24)
+    const refused = await rig.post('/chat/completions', { secret, body: body() })
+    expect([refused.status, ((await refused.json()) as { error: { code: string } }).error.code]).toEqual([
+      401,
+      'key_revoked',
+    ])
+  })
+
   test('a model without a price, of another kind, or unknown is refused by name', async () => {
     rig.addChannel({ id: 7, models: [testModel({ model: 'e', upstream: 'e', kind: 'embedding' })] })
     rig.directory.refresh([...rig.channels, { ...rig.channels[0]!, id: 8, models: [testModel({ model: 'unpriced' })] }])

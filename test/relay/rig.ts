@@ -26,7 +26,7 @@ import { Driver } from '../engine/driver.ts'
 import { FakeUpstream } from './upstream.ts'
 
 /** 1 µCR a token read, 2 µCR a token written: sums that can be done in the head. */
-export const testCost: Rates = flatRates({ input: 1_000_000, output: 2_000_000, cacheRead: 500_000 })
+const testCost: Rates = flatRates({ input: 1_000_000, output: 2_000_000, cacheRead: 500_000 })
 
 export interface RigOptions {
   readonly settings?: Partial<RelaySettings>
@@ -149,6 +149,10 @@ export class Rig {
 
   client(secret: string): OpenAI {
     return new OpenAI({ apiKey: secret, baseURL: this.baseUrl, maxRetries: 0, timeout: 60_000 })
+  }
+
+  principal(secret: string): Principal {
+    return this.#people.get(secret)!
   }
 
   balance(account: AccountId): Credits {

@@ -154,6 +154,7 @@ describe('the sandbox through the official client', () => {
     expect((await streamed('!long 200 hello')).length).toBeGreaterThan(200)
     await streamed('!greedy !long 300 hello', { max_tokens: 5 })
     expect(rig.money.log.some(({ type }) => type === 'call.extend')).toBe(true)
+    expect((await ask('!help')).choices[0]?.message.content).toContain('!greedy')
     await until(() => rig.held(person.account) === 0)
   })
 })

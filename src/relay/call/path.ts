@@ -1,5 +1,4 @@
 /** The one path of every call after policy: authorise, route, stream, capture, and only then the last bytes. Billing sits here, so no endpoint can skip it. */
-import type { Log } from '../../telemetry/log.ts'
 import { HeldOutlet } from '../outlet/held.ts'
 import type { MoneyPort } from '../ports.ts'
 import { asProblem, Problem, rejectionProblem } from '../problem.ts'
@@ -13,7 +12,6 @@ import { capture, release } from './settle.ts'
 
 export interface PathParts extends RouteParts {
   readonly money: MoneyPort
-  readonly log: Log
   readonly bootId: string
 }
 
@@ -25,11 +23,11 @@ export async function runCall(parts: PathParts, asked: Call): Promise<CallEnd> {
   let routed: RouteResult
   try {
     routed = await route(parts, call)
+    if (routed.kind === 'delivered') return await deliver(parts, call, routed)
   } catch (error) {
     parts.log.error('a call failed inside the relay', { callId: call.id, error })
     routed = { kind: 'failed', problem: new Problem('internal_error'), unrecovered: [] }
   }
-  if (routed.kind === 'delivered') return deliver(parts, call, routed)
   const gone = routed.kind === 'abandoned' || call.outlet.gone
   const problem = routed.kind === 'failed' ? routed.problem : new Problem('upstream_cut')
   const outcome = gone ? 'client_gone' : 'error'

@@ -1,5 +1,6 @@
 /** Finds an upstream that delivers: tries targets in the router's order until one commits or none is left. */
 import type { Unrecovered } from '../../engine/command.ts'
+import type { Log } from '../../telemetry/log.ts'
 import type { RelayMeter } from '../../telemetry/metrics.ts'
 import type { MoneyPort } from '../ports.ts'
 import { Problem } from '../problem.ts'
@@ -24,6 +25,7 @@ export interface RouteParts {
   readonly counter: TokenCounter
   readonly meter: RelayMeter
   readonly settings: RelaySettings
+  readonly log: Log
 }
 
 export type Delivered = Extract<AttemptResult, { kind: 'json' | 'stream' }>
@@ -50,7 +52,7 @@ export async function route(parts: RouteParts, call: Call): Promise<RouteResult>
     if (!target) break
     const meter = new CallMeter({ bound: call.bound, counter: parts.counter, countInput: call.request.countInput })
     const result = await tryTarget(parts, { call, target, meter, guard })
-    report(parts, target, result)
+    report(parts, { call, target, result })
     if (result.kind === 'json' || result.kind === 'stream')
       return { kind: 'delivered', target, result, meter, unrecovered }
     const usage = meter.reported()
@@ -111,10 +113,17 @@ function guardOf({ money }: RouteParts, call: Call): HoldGuard {
   })
 }
 
-function report({ breakers, meter, providers }: RouteParts, target: Target, result: AttemptResult): void {
+interface Reported {
+  readonly call: Call
+  readonly target: Target
+  readonly result: AttemptResult
+}
+
+function report({ breakers, meter, providers, log }: RouteParts, { call, target, result }: Reported): void {
   const failure = failureOf(result)
   const { healthId: id, candidate } = target
   const { name, provider } = candidate.channel
+  if (failure) log.warn('an upstream failed', { callId: call.id, channel: name, code: failure.problem.code })
   if (result.kind === 'failed') meter.upstreamFailure(name, result.failure.problem.code)
   if (result.kind === 'abandoned' || providers.get(provider)?.failsOnDemand) breakers.undecided(id)
   else if (failure) {

@@ -6,7 +6,7 @@ import type { Rates } from '../../engine/metering/rates.ts'
 import { completeRates } from './complete.ts'
 
 /** 1.50, so that Lv4's 70 % of list stays above cost. docs/concepts/economy.md §4. */
-export const DEFAULT_MARKUP_BPS = 15_000
+const DEFAULT_MARKUP_BPS = 15_000
 
 export function listFromCost(cost: Rates, markupBps = DEFAULT_MARKUP_BPS): Rates {
   return {

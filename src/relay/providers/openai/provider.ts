@@ -6,8 +6,8 @@ import { Problem } from '../../problem.ts'
 import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '../provider.ts'
 
 const CONNECT_MS = 10_000
-/** Connections of one channel; more calls wait in line. */
-const CONNECTIONS = 512
+/** Connections of one channel: one for each open stream, so not below what the relay admits. */
+const CONNECTIONS = 10_000
 
 interface OpenPool {
   readonly pool: Pool

@@ -1,7 +1,8 @@
 /** The sandbox's chat completions: what is answered, with usage, as one response or as stream frames. When frames leave is the provider's business. */
 import type { JsonObject } from '../../body/parse.ts'
-import { compose, composeToolAnswer, hashOf } from './compose.ts'
+import { type Composed, compose, composeToolAnswer, hashOf } from './compose.ts'
 import { languageOf, piecesOf } from './language.ts'
+import { magicHelp } from './magic.ts'
 import { type ChatAsk, readAsk } from './request.ts'
 import { fillSchema } from './schema.ts'
 
@@ -42,10 +43,7 @@ function choose(ask: ChatAsk, index: number): Choice {
     const call = { id, name: tool.name, arguments: JSON.stringify(fillSchema(tool.parameters, subjectOf(prompt))) }
     return { reasoning: [], pieces: [], toolCall: call, finish: 'tool_calls' }
   }
-  const words = magic.long ? (magic.long[0] ?? USUAL_WORDS) : undefined
-  const { language, text, thoughts } = ask.toolResult
-    ? composeToolAnswer(prompt, ask.toolResult.name, ask.toolResult.text)
-    : compose(prompt, seed, words)
+  const { language, text, thoughts } = composed(ask, seed)
   const whole = ask.wantsJson ? JSON.stringify(ask.schema ? fillSchema(ask.schema, text) : { answer: text }) : text
   const reasoning = 'reasoning' in magic ? piecesOf(thoughts, language) : []
   const pieces = piecesOf(whole, language)
@@ -53,6 +51,12 @@ function choose(ask: ChatAsk, index: number): Choice {
   const kept = pieces.slice(0, Math.max(room - reasoning.length, 0))
   const finish = reasoning.length + pieces.length > room ? 'length' : 'stop'
   return { reasoning: reasoning.slice(0, room), pieces: kept, toolCall: undefined, finish }
+}
+
+function composed({ magic, prompt, toolResult }: ChatAsk, seed: number): Composed {
+  if (magic.help) return { language: 'en', text: magicHelp(), thoughts: '' }
+  if (toolResult) return composeToolAnswer(prompt, toolResult.name, toolResult.text)
+  return compose(prompt, seed, magic.long ? (magic.long[0] ?? USUAL_WORDS) : undefined)
 }
 
 /** What a tool is asked about: the last capitalised word, or the prompt's head. */

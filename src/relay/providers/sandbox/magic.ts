@@ -1,7 +1,7 @@
 /** Words in a prompt that make the sandbox misbehave on demand, so that every failure can be tried from any client. */
 
-/** What each word does; also the text of the guide. N is a number after the word. */
-export const magicWords = {
+/** What each word does, as `!help` tells it. N is a number after the word. */
+const magicWords = {
   error:
     '!error N: answers with status N (500 when left out) before any content; a second number is Retry-After in seconds',
   cut: '!cut N: breaks off after N pieces of content',
@@ -16,6 +16,7 @@ export const magicWords = {
   long: '!long N: answers with about N words (300 when left out)',
   slow: '!slow N: waits N milliseconds between pieces (200 when left out, at most 5,000)',
   greedy: '!greedy: ignores max_tokens',
+  help: '!help: lists these words',
 } as const
 
 type MagicWord = keyof typeof magicWords
@@ -31,4 +32,9 @@ export function readMagic(prompt: string): { readonly magic: Magic; readonly res
     return ''
   })
   return { magic, rest: rest.trim() }
+}
+
+/** One line for each word. */
+export function magicHelp(): string {
+  return Object.values(magicWords).join('\n')
 }

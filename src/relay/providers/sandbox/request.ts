@@ -55,7 +55,7 @@ export function readAsk(value: JsonObject): ChatAsk {
 }
 
 /** The text of a message's content, parts joined. */
-export function textOf(content: unknown): string {
+function textOf(content: unknown): string {
   if (typeof content === 'string') return content
   if (!Array.isArray(content)) return ''
   return content.map((part) => (isObject(part) && typeof part['text'] === 'string' ? part['text'] : '')).join(' ')
