@@ -57,7 +57,7 @@ export const benches: readonly Bench[] = [
   {
     name: 'network',
     conditions:
-      'The server in a process of its own with SQLite journal (synchronous=FULL), history and identity; the load in this process on the same machine, its share of the two cores included. REST: 64 connections with a key each, one order at a time. Socket: 4 connections, 8 messages under way each, 100 items a message (48 quotes, their cancels, 4 takers). 5 s after 3 s of warm-up, median of 3.',
+      'The server in a process of its own with SQLite journal (synchronous=FULL), history and identity; the load in this process on the same machine, its share of the two cores included. REST: 64 connections with a key each, one order at a time. Socket: 4 connections, 8 messages under way each, 100 items a message (48 quotes, the cancels of those before, 4 takers). 5 s after 3 s of warm-up, median of 3.',
     notIncluded: 'TLS, a real network, request limits.',
     load: () => import('./network.ts'),
   },
