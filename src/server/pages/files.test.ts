@@ -58,6 +58,21 @@ describe('a file of the app', () => {
   })
 })
 
+it('gives the files of a rebuilt app once its stamp is there, and the old ones until then', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'lx-files-'))
+  const page = async () => (await rebuilt.get('/index.html', undefined))?.bytes.toString()
+  writeFileSync(join(own, 'index.html'), 'old')
+  const rebuilt = webFiles(own)
+  expect(await page()).toBe('old')
+  writeFileSync(join(own, 'index.html'), 'new')
+  writeFileSync(join(own, 'new.js'), '1')
+  expect(await page()).toBe('old')
+  writeFileSync(join(own, '.stamp'), '')
+  expect(await page()).toBe('new')
+  expect(await rebuilt.get('/new.js', undefined)).toBeDefined()
+  rmSync(own, { recursive: true })
+})
+
 it('takes a folder that is not there for an empty one', async () => {
   expect(await webFiles(join(folder, 'missing')).get('/index.html', 'br')).toBeUndefined()
 })

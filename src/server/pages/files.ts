@@ -1,6 +1,6 @@
 /** Files of the built web app from memory: found by exact name, compressed once, cached by browsers. No directory is ever read for a request. */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { promisify } from 'node:util'
@@ -44,12 +44,20 @@ export interface WebFiles {
 /** Vite's names: index-Bx3kPq9_.js */
 const hashed = /^\/assets\/.+-[\w-]{8,}\.\w+$/
 
-/** Everything below `folder`; empty when it does not exist. Dot files are left out. */
+/** What one build of the app consists of. */
+interface Build {
+  readonly builtAt: number
+  readonly paths: ReadonlySet<string>
+  readonly kept: Map<string, Promise<WebFile>>
+}
+
+/** Everything below `folder`; empty when it does not exist. Dot files are left out. A finished rebuild is noticed with the next page. */
 export function webFiles(folder: string): WebFiles {
-  const paths = new Set(listFiles(folder))
-  const kept = new Map<string, Promise<WebFile>>()
+  let build = readBuild(folder)
   return {
     async get(path, acceptEncoding) {
+      if (path === '/index.html' && finishedAt(folder) > build.builtAt) build = readBuild(folder)
+      const { paths, kept } = build
       if (!paths.has(path)) return undefined
       const encoding = compressible.has(extname(path)) ? bestEncoding(acceptEncoding) : 'identity'
       const name = `${encoding} ${path}`
@@ -61,6 +69,15 @@ export function webFiles(folder: string): WebFiles {
       return loading
     },
   }
+}
+
+function readBuild(folder: string): Build {
+  return { builtAt: finishedAt(folder), paths: new Set(listFiles(folder)), kept: new Map() }
+}
+
+/** When scripts/build-web.ts finished: it writes the stamp last. 0 without one, so also while it builds. */
+function finishedAt(folder: string): number {
+  return statSync(join(folder, '.stamp'), { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
 function listFiles(folder: string): string[] {

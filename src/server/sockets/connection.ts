@@ -1,4 +1,7 @@
 /** One client of the live socket: its messages, subscriptions and limits. Channels are the hub's. */
+
+import type { Scope } from '../../contract/endpoint.ts'
+import type { ServerCode } from '../../contract/errors.ts'
 import {
   type ClientMessage,
   clientMessage,
@@ -8,8 +11,6 @@ import {
   type RequestId,
   type ServerMessage,
 } from '../../contract/socket.ts'
-import type { Scope } from '../../contract/endpoint.ts'
-import type { ServerCode } from '../../contract/errors.ts'
 import type { Caller } from '../caller.ts'
 import { asRefusal, titleOf } from '../problem.ts'
 import type { Feed, FeedListener } from './feed.ts'

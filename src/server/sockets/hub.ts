@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { OwnChannel } from '../../contract/socket.ts'
 import { addressGroup, clientAddress } from '../../identity/client-address.ts'
+import type { Published } from '../../sequencer/core.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { SocketMeter } from '../../telemetry/metrics.ts'
 import { byKey, type Caller, type CallerSource, ofSession } from '../caller.ts'
@@ -15,7 +16,6 @@ import { type Channels, Connection, type ConnectionLimits, defaultLimits } from 
 import { type MarketFeeds, openMarketFeeds } from './market-feeds.ts'
 import { enterOrders } from './order-entry.ts'
 import { OwnFeeds } from './own-feeds.ts'
-import type { Published } from '../../sequencer/core.ts'
 
 export interface HubOptions {
   readonly deps: RouteDeps

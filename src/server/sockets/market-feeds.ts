@@ -35,7 +35,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
   book.load(first.depth)
   const trades = await openTrades(deps, first.seq)
   const ticker = await openWhole({ name: 'ticker', firstSeq: first.seq, read: () => readTicker(deps), log })
-  const system = await openWhole<Status>({ name: 'system', firstSeq: first.seq, read: () => wireStatus(deps), log })
+  const system = await openSystem(deps, { firstSeq: first.seq, log })
   const candles = new Map(
     await Promise.all(
       intervals.map(
@@ -110,19 +110,19 @@ async function openTrades({ core, history }: RouteDeps, firstSeq: number) {
   }
 }
 
-interface Whole<T> {
+interface Whole<T> extends Opening {
   readonly name: string
-  readonly firstSeq: number
   readonly read: () => Promise<T>
-  readonly log: (error: unknown) => void
+  /** What of the kept value is only true for a moment, as it is now. */
+  readonly present?: (value: T) => T
 }
 
 /** A channel whose every message is the whole truth, read again when it went stale and somebody listens. */
-async function openWhole<T>({ name, firstSeq, read, log }: Whole<T>) {
+async function openWhole<T>({ name, firstSeq, read, log, present = (value) => value }: Whole<T>) {
   let value = await read()
   let isStale = false
   let reading = false
-  const feed = new Feed({ name, firstSeq, keep: 0, snapshot: () => value })
+  const feed = new Feed({ name, firstSeq, keep: 0, snapshot: () => present(value) })
   const refresh = async (): Promise<void> => {
     isStale = false
     reading = true
@@ -146,10 +146,33 @@ async function openWhole<T>({ name, firstSeq, read, log }: Whole<T>) {
   }
 }
 
-interface CandleChannel {
-  readonly interval: Interval
+interface Opening {
   readonly firstSeq: number
   readonly log: (error: unknown) => void
+}
+
+/** State and clock of the service. Its snapshot tells the time of joining; a virtual clock that was moved is news. */
+async function openSystem(deps: RouteDeps, opening: Opening) {
+  const { core } = deps
+  const present = (status: Status): Status => ({ ...status, now: core.now() })
+  const whole = await openWhole<Status>({ ...opening, name: 'system', read: () => wireStatus(deps), present })
+  let toldAt = core.now()
+  return {
+    feed: whole.feed,
+    stale: whole.stale,
+    flush() {
+      const now = core.now()
+      if (now !== toldAt && core.status().virtualClock) whole.stale()
+      toldAt = now
+      // The snapshot carries the time: the kept text of it lasts no longer than a flush.
+      whole.feed.changed()
+      whole.flush()
+    },
+  }
+}
+
+interface CandleChannel extends Opening {
+  readonly interval: Interval
 }
 
 /** The newest candles of one interval, read from history so that they equal what REST shows. */

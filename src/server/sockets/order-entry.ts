@@ -1,11 +1,12 @@
 /** Batched order entry over the socket: own lean parser → all items to the core at once → one reply. */
+
+import { formatCredits } from '../../base/decimal.ts'
 import { BATCH_LIMIT, type OrderRequest } from '../../contract/orders.ts'
 import type { OrderItemResult } from '../../contract/socket.ts'
 import type { InputOf, OrderId, OrderView } from '../../engine/command.ts'
 import type { Pair } from '../../engine/exchange/pair.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Outcome } from '../../engine/outcome.ts'
-import { formatCredits } from '../../base/decimal.ts'
 import type { Core } from '../../sequencer/core.ts'
 import { pairNow } from '../booking.ts'
 import { asRefusal } from '../problem.ts'

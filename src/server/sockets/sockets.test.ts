@@ -119,6 +119,17 @@ describe('the other public channels', () => {
     expect((await update('system')).data).toMatchObject({ switches: { mining: false } })
   })
 
+  it('tell the server’s time to those who join, and again when a virtual clock is moved', async () => {
+    const operator = await world.operator()
+    const pass = () => operator.call('admin.clock.advance', { body: { advanceMs: 60_000 } })
+    const { now } = await pass()
+    const client = await open()
+    await client.ask({ op: 'subscribe', channel: 'system' })
+    expect((await client.hear('system')).data).toMatchObject({ now })
+    await pass()
+    await client.hear('system', ({ data }) => (data as { now: number }).now === now + 60_000)
+  })
+
   it('are refused by name when there is no such channel', async () => {
     const client = await open()
     for (const channel of ['nope', 'candles:7m', '__proto__', '']) {

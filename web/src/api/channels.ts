@@ -4,6 +4,7 @@ import type { CallSummary } from '../../../src/contract/calls.ts'
 import type { Candle, Interval, Trade } from '../../../src/contract/market.ts'
 import type { Order } from '../../../src/contract/orders.ts'
 import type { ChannelData } from '../../../src/contract/socket.ts'
+import { readClock } from '../clock.ts'
 import type { ChannelDefinition } from './channel.ts'
 
 export type Level = readonly [price: string, quantity: string]
@@ -48,6 +49,7 @@ export const bookChannel: ChannelDefinition<BookView> = {
 /** A channel whose every message is the whole truth. */
 function wholeChannel<Name extends 'ticker' | 'system' | 'balances'>(
   channel: Name,
+  arrived?: (data: ChannelData[Name]) => void,
 ): ChannelDefinition<ChannelData[Name]> {
   return {
     channel,
@@ -56,6 +58,7 @@ function wholeChannel<Name extends 'ticker' | 'system' | 'balances'>(
       return {
         take: (_kind, data) => {
           value = data as ChannelData[Name]
+          arrived?.(value)
         },
         view: () => value,
       }
@@ -64,7 +67,7 @@ function wholeChannel<Name extends 'ticker' | 'system' | 'balances'>(
 }
 
 export const tickerChannel = wholeChannel('ticker')
-export const systemChannel = wholeChannel('system')
+export const systemChannel = wholeChannel('system', readClock)
 export const balancesChannel = wholeChannel('balances')
 
 interface ListOptions<Item> {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Balances } from '../../../src/contract/account.ts'
 import type { Interval, Ticker } from '../../../src/contract/market.ts'
 import type { Status } from '../../../src/contract/system.ts'
+import { readClock } from '../clock.ts'
 import { balancesChannel, systemChannel, tickerChannel } from './channels.ts'
 import { useChannel } from './live.ts'
 import { call, keyOf } from './platform.ts'
@@ -14,7 +15,11 @@ export function useStatus(): Status | undefined {
   const live = useChannel(systemChannel)
   const { data } = useQuery({
     queryKey: keyOf('GET /status'),
-    queryFn: ({ signal }) => call('GET /status', { signal }),
+    queryFn: async ({ signal }) => {
+      const status = await call('GET /status', { signal })
+      readClock(status)
+      return status
+    },
     staleTime: STALE.settings,
   })
   return live.status === 'live' ? live.data : data

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { type Answer, call, keyOf } from '../api/platform.ts'
 import { queryClient } from '../api/queries.ts'
+import { serverTime } from '../clock.ts'
 import { useText } from '../i18n/index.ts'
 import { Button } from '../ui/button.tsx'
 import { CodeBlock } from '../ui/code.tsx'
@@ -61,7 +62,7 @@ function CreateForm({ onMade, onCancel, initial }: CreateFormProps) {
     initial: { ...NEW_KEY, ...initial },
     check: (values) => checkKey(values, t),
     submit: async (values) => {
-      const key = await call('POST /keys', { body: bodyOf(values, Date.now()) })
+      const key = await call('POST /keys', { body: bodyOf(values, serverTime()) })
       void queryClient.invalidateQueries({ queryKey: keyOf('GET /keys') })
       onMade(key)
     },

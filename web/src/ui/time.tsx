@@ -1,5 +1,6 @@
 /** Moments in the reader's language and zone: exact (DateTime) or relative (TimeAgo), always with the exact UTC in the title. */
 import { useSyncExternalStore } from 'react'
+import { onClock, serverTime } from '../clock.ts'
 import { useLanguage } from '../i18n/index.ts'
 
 /** ISO text or epoch milliseconds, as the API sends them. */
@@ -53,24 +54,31 @@ export function DateTime({ at, detail = 'minute', className }: DateTimeProps) {
   )
 }
 
-const minuteListeners = new Set<() => void>()
-let minuteTimer: ReturnType<typeof setInterval> | undefined
-let now = Date.now()
+const tickListeners = new Set<() => void>()
+let tickTimer: ReturnType<typeof setInterval> | undefined
+let now = serverTime()
+
+function tick(): void {
+  now = serverTime()
+  for (const each of tickListeners) each()
+}
+onClock(tick)
+
 /** One timer for all relative times; every 10 s is enough for "2 min ago". */
 function onTick(listener: () => void): () => void {
-  minuteListeners.add(listener)
-  minuteTimer ??= setInterval(() => {
-    now = Date.now()
-    for (const each of minuteListeners) each()
-  }, 10_000)
+  tickListeners.add(listener)
+  if (tickTimer === undefined) {
+    tickTimer = setInterval(tick, 10_000)
+    now = serverTime()
+  }
   return () => {
-    minuteListeners.delete(listener)
-    if (minuteListeners.size > 0) return
-    clearInterval(minuteTimer)
-    minuteTimer = undefined
+    tickListeners.delete(listener)
+    if (tickListeners.size > 0) return
+    clearInterval(tickTimer)
+    tickTimer = undefined
   }
 }
-/** The wall clock in ms, refreshed every 10 s while somebody looks. */
+/** The server's clock in UTC ms, refreshed every 10 s while somebody looks, and at once when it was set. */
 export const useNow = (): number => useSyncExternalStore(onTick, () => now)
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -87,7 +95,7 @@ export function relativeTime(seconds: number, locale: string): string {
 
 export function TimeAgo({ at, className }: { at: Moment; className?: string }) {
   const { locale } = useLanguage()
-  const current = Math.max(useNow(), Date.now() - 10_000)
+  const current = useNow()
   const date = new Date(at)
   const seconds = Math.min(0, Math.round((date.getTime() - current) / 1000))
   return (

@@ -14,7 +14,6 @@ export function StatusStrip() {
   const service = useStatus()
   const stopped =
     service === undefined ? [] : Object.entries(service.switches).flatMap(([name, on]) => (on ? [] : [name]))
-  const now = useNow()
   return (
     <footer
       className={clsx(
@@ -35,12 +34,23 @@ export function StatusStrip() {
             {t('service.stopped', { product: t(`product.${name}`) })}
           </span>
         ))}
-        {service?.virtualClock ? <span>{t('service.virtualClock')}</span> : null}
         <OutLink href="/docs/api" className="hover:text-text">
           {t('footer.api')}
         </OutLink>
-        <span className="num">{new Date(now).toISOString().slice(11, 16)} UTC</span>
+        <ClockTime virtual={service?.virtualClock ?? false} />
       </span>
     </footer>
+  )
+}
+
+/** The server's time. A test clock shows its date too and says what it is: it may be any. */
+function ClockTime({ virtual }: { virtual: boolean }) {
+  const t = useText('common')
+  const text = new Date(useNow()).toISOString().replace('T', ' ')
+  return (
+    <span className="num">
+      {virtual ? `${t('service.virtualClock')} ` : null}
+      {virtual ? text.slice(0, 16) : text.slice(11, 16)} UTC
+    </span>
   )
 }

@@ -2,6 +2,7 @@
 import type { Key } from '../../../../src/contract/keys.ts'
 import { call, keyOf } from '../../api/platform.ts'
 import { queryClient } from '../../api/queries.ts'
+import { serverTime } from '../../clock.ts'
 import { useText } from '../../i18n/index.ts'
 import { checkKey, KeyForm } from '../../parts/key-form.tsx'
 import { bodyOf, type KeyValues, valuesOf } from '../../parts/key-values.ts'
@@ -18,7 +19,7 @@ export function ChangeKey({ apiKey, onClose }: { apiKey: Key; onClose: () => voi
     initial: valuesOf(apiKey),
     check: (values) => checkKey(values, t),
     submit: async (values) => {
-      await call('PATCH /keys/{keyId}', { params: { keyId: apiKey.keyId }, body: bodyOf(values, Date.now()) })
+      await call('PATCH /keys/{keyId}', { params: { keyId: apiKey.keyId }, body: bodyOf(values, serverTime()) })
       await queryClient.invalidateQueries({ queryKey: keyOf('GET /keys') })
       told.done(t('changed', { name: values.name.trim() }))
       onClose()

@@ -12,7 +12,7 @@ import { Explain } from '../../ui/popover.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ErrorState } from '../../ui/states.tsx'
-import { TimeAgo } from '../../ui/time.tsx'
+import { TimeAgo, useNow } from '../../ui/time.tsx'
 
 const WEEK_MS = 7 * 86_400_000
 
@@ -108,13 +108,13 @@ function Row({ label, explanation, big, children }: RowProps) {
 }
 
 function useBurnedThisWeek(): string | undefined {
+  const since = useNow() - WEEK_MS
   const { data } = useQuery({
     queryKey: keyOf('GET /transparency/buybacks', 'newest'),
     queryFn: ({ signal }) => call('GET /transparency/buybacks', { query: { limit: 5 }, signal }),
     staleTime: STALE.settings,
   })
   if (!data) return undefined
-  const since = Date.now() - WEEK_MS
   return data.items
     .filter((item) => (item.closedAt ?? 0) >= since)
     .reduce((sum, item) => addDecimal(sum, item.burned), '0.00')
