@@ -2,6 +2,7 @@
 import type { CommandType, Idempotency, InputOf, ResultOf } from '../engine/command.ts'
 import { type Pair, pairOf } from '../engine/exchange/pair.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
+import type { ParameterValues } from '../engine/parameters.ts'
 import { type AccountView, accountView } from '../engine/views.ts'
 import type { HistoryQueries } from '../history/queries.ts'
 import type { Core } from '../sequencer/core.ts'
@@ -31,18 +32,22 @@ export async function book<T extends CommandType>(
   return { result: outcome.result, confirmed: { sequence: outcome.seq, repeated: outcome.repeated } }
 }
 
+export interface AccountReading {
+  readonly view: AccountView
+  readonly parameters: ParameterValues
+  readonly sequence: number
+}
+
 /** The account as of now, durably. */
-export async function readAccount(
-  core: Core,
-  account: AccountId,
-): Promise<{ readonly view: AccountView; readonly sequence: number }> {
+export async function readAccount(core: Core, account: AccountId): Promise<AccountReading> {
   const now = core.now()
-  const { view, sequence } = await core.read((engine) => ({
+  const { view, ...rest } = await core.read((engine) => ({
     view: accountView(engine, account, now),
+    parameters: { ...engine.state.parameters },
     sequence: engine.seq,
   }))
   if (!view) throw new Refusal('account_not_found')
-  return { view, sequence }
+  return { view, ...rest }
 }
 
 /** History as far as everything that was acknowledged before this: callers see what they did. */

@@ -28,6 +28,9 @@ export interface Front {
   readonly draining: boolean
 }
 
+/** Connections beyond are refused: each holds a descriptor and buffers. */
+const MAX_CONNECTIONS = 20_000
+
 const limits = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 20_000,
@@ -45,6 +48,7 @@ export function createFront(options: FrontOptions): Front {
     if (relayPath.test(request.url ?? '')) options.relay.handle(request, response)
     else options.app(request, response)
   })
+  server.maxConnections = MAX_CONNECTIONS
   server.on('upgrade', (request, stream, head) => upgrade(options, draining, { request, stream, head }))
   server.on('clientError', refuseClient)
   server.on('error', (error) => options.log.error('the listening server failed', { error }))

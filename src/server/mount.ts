@@ -1,11 +1,13 @@
 /** The endpoint table on Fastify: identify, limit, validate, call the route, answer. What a route does is in routes/. */
+import { isDeepStrictEqual } from 'node:util'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { API_BASE, endpoints } from '../contract/index.ts'
 import { addressGroup, clientAddress } from '../identity/client-address.ts'
 import type { Identity } from '../identity/identity.ts'
+import type { Log } from '../telemetry/log.ts'
 import { type Caller, type CallerSource, identify, requireAccess } from './caller.ts'
-import { toCsv } from './csv.ts'
+import { csvOf, sendCsv, wantsCsv } from './csv-export.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { limitHeaders, type RateLimit } from './limits.ts'
 import { requireOwnSite } from './origin.ts'
@@ -20,6 +22,7 @@ export interface MountOptions {
   readonly trustProxy: number
   readonly byAddress: RateLimit
   readonly byAccount: RateLimit
+  readonly log: Log
   /** Milliseconds of a steady clock, for limits. */
   readonly steadyNow: () => number
   /** Holds every answer against the contract: tests. */
@@ -63,19 +66,40 @@ async function answer(endpoint: Endpoint, route: AnyRoute, exchange: Exchange): 
   requireAccess(endpoint.auth, caller)
   if (endpoint.method !== 'GET' && !caller?.keyId) requireOwnSite(request.headers, options.origins)
   const parts = validated(endpoint, { params: request.params, query: request.query, body: request.body })
-  const result = await route({
-    ...parts,
-    caller,
-    idempotency: idempotency(endpoint, request, { caller, parts }),
-    address,
-    headers: request.headers,
-    setHeader: (name, value) => void reply.header(name, value),
-  })
+  const ask = (query: unknown) =>
+    route({
+      ...parts,
+      query,
+      caller,
+      idempotency: idempotency(endpoint, request, { caller, parts }),
+      address,
+      headers: request.headers,
+      setHeader: (name, value) => void reply.header(name, value),
+    })
+  if (wantsCsv(endpoint, parts.query)) return sendCsv(reply, endpoint, await csvOf(ask, parts.query))
+  const result = await ask(parts.query)
   if (options.checkAnswers) check(endpoint, result)
-  if (endpoint.csv && (parts.query as { readonly format?: string }).format === 'csv')
-    return csv(reply, endpoint, result)
+  if (endpoint.auth === 'operator' && endpoint.method !== 'GET') record(exchange, endpoint, { caller, parts })
   if (endpoint.status) reply.code(endpoint.status)
   return result
+}
+
+interface Judged {
+  readonly caller: Caller | undefined
+  readonly parts: { readonly params: unknown; readonly body: unknown }
+}
+
+/** What operators do outside the journal is in the log at least; bodies are not, they can hold secrets. */
+function record({ request, options }: Exchange, endpoint: Endpoint, { caller, parts }: Judged): void {
+  const { reason } = (parts.body ?? {}) as { readonly reason?: string }
+  const who = { account: caller?.account, keyId: caller?.keyId ?? null }
+  options.log.info('an operator acted', {
+    requestId: request.id,
+    action: endpoint.id,
+    ...who,
+    params: parts.params,
+    reason,
+  })
 }
 
 /** The caller, counted: by account when known, by address for visitors and for keys that are refused. */
@@ -90,31 +114,16 @@ async function identified({ request, reply, options }: Exchange, address: string
   return caller
 }
 
-function idempotency(
-  endpoint: Endpoint,
-  request: FastifyRequest,
-  {
-    caller,
-    parts,
-  }: { readonly caller: Caller | undefined; readonly parts: { readonly params: unknown; readonly body: unknown } },
-) {
+function idempotency(endpoint: Endpoint, request: FastifyRequest, { caller, parts }: Judged) {
   if (!endpoint.idempotent || !caller) return undefined
   return idempotencyOf(request.headers['idempotency-key'], caller.account, { endpoint, ...parts })
-}
-
-function csv(reply: FastifyReply, endpoint: Endpoint, result: unknown): string {
-  const { items, nextCursor } = result as { readonly items: readonly unknown[]; readonly nextCursor?: string | null }
-  const name = endpoint.id.replaceAll('.', '-')
-  reply.header('content-type', 'text/csv; charset=utf-8')
-  reply.header('content-disposition', `attachment; filename="${name}.csv"`)
-  if (nextCursor) reply.header('x-next-cursor', nextCursor)
-  return toCsv(items)
 }
 
 /** Our own mistake when it fails: an answer that the document does not describe. */
 function check(endpoint: Endpoint, result: unknown): void {
   const parsed = endpoint.response.safeParse(result)
   if (!parsed.success) throw new Error(`${endpoint.id} answered outside its contract: ${parsed.error.message}`)
+  if (!isDeepStrictEqual(parsed.data, result)) throw new Error(`${endpoint.id} answered more than its contract says`)
 }
 
 /** The methods a path takes; empty when it is no path of the contract. */

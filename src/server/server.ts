@@ -51,8 +51,8 @@ export interface RunningServer {
 
 /** Visitors and failed keys by address group; everybody who is known by account. */
 const defaultLimits = {
-  byAddress: { name: 'address', requests: 3_000, windowMs: 60_000 },
-  byAccount: { name: 'account', requests: 6_000, windowMs: 60_000 },
+  byAddress: { name: 'address', requests: 12_000, windowMs: 60_000 },
+  byAccount: { name: 'account', requests: 60_000, windowMs: 60_000 },
 } as const satisfies Record<string, LimitPolicy>
 
 export async function createServer(parts: ServerParts): Promise<RunningServer> {
@@ -115,6 +115,7 @@ async function buildApp(
   mountEndpoints(app, createRoutes(deps), {
     callers,
     origins: identity,
+    log,
     trustProxy,
     byAddress: createRateLimit(limits?.byAddress ?? defaultLimits.byAddress),
     byAccount: createRateLimit(limits?.byAccount ?? defaultLimits.byAccount),

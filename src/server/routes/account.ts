@@ -38,19 +38,17 @@ export function accountRoutes({ core, identity, instance }: RouteDeps): RoutesOf
     },
 
     'me.tier': async ({ caller }) => {
-      const { view } = await readAccount(core, caller.account)
-      const parameters = core.peek((engine) => engine.state.parameters)
+      const { view, parameters } = await readAccount(core, caller.account)
       const { tier, staked, nextTier, nextTierAt } = view.stake
       return { tier, rateBps: rateBps(tier, parameters), staked: formatLco(staked), nextTier, nextTierAt }
     },
 
     'faucet.get': async ({ caller }) => {
-      const { view } = await readAccount(core, caller.account)
-      const cap = core.peek((engine) => engine.state.parameters['faucet.dailyCap']) as Credits
+      const { view, parameters } = await readAccount(core, caller.account)
       return {
         enabled: instance.simulation,
         leftToday: formatCredits(view.faucetLeftToday),
-        dailyCap: formatCredits(cap),
+        dailyCap: formatCredits(parameters['faucet.dailyCap'] as Credits),
         resetsAt: (dayOf(core.now()) + 1) * DAY_MS,
       }
     },

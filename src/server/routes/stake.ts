@@ -2,6 +2,7 @@
 import { formatCredits, formatLco } from '../../base/decimal.ts'
 import { DAY_MS } from '../../base/calendar.ts'
 import type { UnbondingId } from '../../engine/command.ts'
+import type { ParameterValues } from '../../engine/parameters.ts'
 import { book, readAccount, upToDate } from '../booking.ts'
 import type { RouteDeps } from '../ports.ts'
 import { lcoIn, picoText } from '../render/amounts.ts'
@@ -10,16 +11,9 @@ import type { RoutesOf } from '../request.ts'
 
 export function stakeRoutes(deps: RouteDeps): RoutesOf<'stake'> {
   const { core } = deps
-  const ladder = () =>
-    core.peek(({ state: { parameters } }) => ({
-      ladder: wireLadder(parameters),
-      upgradeDelayMs: parameters['stake.upgradeDelay'],
-      unbondingMs: parameters['stake.unbonding'],
-    }))
-
   return {
     'stake.get': async ({ caller }) => {
-      const { view } = await readAccount(core, caller.account)
+      const { view, parameters } = await readAccount(core, caller.account)
       const now = core.now()
       const { total } = await (await upToDate(deps)).usage.ofAccount({
         account: caller.account,
@@ -31,8 +25,8 @@ export function stakeRoutes(deps: RouteDeps): RoutesOf<'stake'> {
         ...wireStake(view.stake),
         available: formatLco(view.lco.available),
         imo: formatLco(view.lco.imo),
-        rateBps: core.peek(({ state }) => rateBps(view.stake.tier, state.parameters)),
-        ...ladder(),
+        rateBps: rateBps(view.stake.tier, parameters),
+        ...wireRules(parameters),
         unbondings: view.stake.unbondings.map(({ unbondingId, amount, releaseAt }) => ({
           unbondingId,
           amount: formatLco(amount),
@@ -47,8 +41,9 @@ export function stakeRoutes(deps: RouteDeps): RoutesOf<'stake'> {
       }
     },
 
-    'stake.ladder': () => {
-      const { ladder: items, ...delays } = ladder()
+    'stake.ladder': async () => {
+      const parameters = await core.read((engine) => ({ ...engine.state.parameters }))
+      const { ladder: items, ...delays } = wireRules(parameters)
       return { items, ...delays }
     },
 
@@ -69,5 +64,13 @@ export function stakeRoutes(deps: RouteDeps): RoutesOf<'stake'> {
       const { result, confirmed } = await book(core, { type: 'stake.cancel', input, idempotency })
       return { ...wireStake(result), ...confirmed }
     },
+  }
+}
+
+function wireRules(parameters: ParameterValues) {
+  return {
+    ladder: wireLadder(parameters),
+    upgradeDelayMs: parameters['stake.upgradeDelay'],
+    unbondingMs: parameters['stake.unbonding'],
   }
 }

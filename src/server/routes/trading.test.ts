@@ -75,6 +75,19 @@ describe('an account', () => {
     expect(answer.text.split('\r\n')[0]).toBe('entryId,sequence,at,kind,ref,postings')
     expect(answer.text).toContain('1000.00000000')
   })
+
+  it('gets all of a long list in one CSV, or a page of the size it names', async () => {
+    const zoe = await world.trader('zoe')
+    for (let i = 0; i < 60; i++) await zoe.call('orders.place', { body: limit('sell', '0.9 × 10') })
+    await zoe.call('orders.cancelAll')
+    const lines = (text: string) => text.trim().split('\r\n').length - 1
+    const whole = await zoe.send('GET', '/ledger?format=csv')
+    expect(lines(whole.text)).toBe(4 + 120)
+    expect(whole.headers.get('x-next-cursor')).toBeNull()
+    const page = await zoe.send('GET', '/ledger?format=csv&limit=10')
+    expect(lines(page.text)).toBe(10)
+    expect(page.headers.get('x-next-cursor')).toMatch(/^\d+$/)
+  })
 })
 
 describe('an order', () => {

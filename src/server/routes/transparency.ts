@@ -20,7 +20,8 @@ import type { RoutesOf } from '../request.ts'
 
 /** Days whose calls give the pace of the eras' projection. */
 const PACE_DAYS = 28
-/** Sums over all accounts are made at most once in so long. */
+/** On an instance with this many accounts the sums over all of them are made at most once in so long. */
+const MANY_ACCOUNTS = 50_000
 const SUPPLY_KEPT_MS = 1000
 
 type TransparencyRoutes = RoutesOf<'transparency'>
@@ -53,7 +54,8 @@ function supplyRoutes(deps: RouteDeps): SupplyRoutes {
     'transparency.supply': () => {
       const sequence = core.status().durableSeq
       const time = performance.now()
-      if (supply && (supply.sequence === sequence || supply.until > time)) return supply.answer
+      const many = core.peek(({ state }) => state.accounts.count >= MANY_ACCOUNTS)
+      if (supply && (supply.sequence === sequence || (many && supply.until > time))) return supply.answer
       const answer = freshSupply()
       supply = { sequence, until: time + SUPPLY_KEPT_MS, answer }
       answer.catch(() => {
