@@ -6,7 +6,7 @@ import { bps, confirmed, count, credits, creditsInput, id, lco, tier, time } fro
 export const roles = ['user', 'resolver', 'operator', 'auditor'] as const
 export type Role = (typeof roles)[number]
 
-export const me = z
+const me = z
   .object({
     account: id,
     identity: z.string().meta({ description: 'id of the person in the identity store' }),
@@ -52,7 +52,7 @@ export const balances = z
   .meta({ id: 'Balances' })
 export type Balances = z.infer<typeof balances>
 
-export const tierState = z
+const tierState = z
   .object({
     tier,
     rateBps: bps.nullable().meta({ description: 'share of the list price paid; null for Whale, who pays cost' }),

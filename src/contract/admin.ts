@@ -24,7 +24,7 @@ import {
   time,
 } from './values.ts'
 
-export const overview = z
+const overview = z
   .object({
     channels: z.array(
       z.object({
@@ -56,7 +56,6 @@ export const overview = z
     asOf: time,
   })
   .meta({ id: 'Overview' })
-export type Overview = z.infer<typeof overview>
 
 export const user = z
   .object({
@@ -74,7 +73,7 @@ export const user = z
   .meta({ id: 'User' })
 export type User = z.infer<typeof user>
 
-export const auditEntry = z.object({
+const auditEntry = z.object({
   at: time,
   sequence: count.nullable(),
   actor: id.nullable(),

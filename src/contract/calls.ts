@@ -86,7 +86,7 @@ export const receipt = z
   .meta({ id: 'Receipt' })
 export type Receipt = z.infer<typeof receipt>
 
-export const usageSum = z
+const usageSum = z
   .object({
     calls: count,
     failed: count.meta({ description: 'calls that ended free or aborted' }),

@@ -4,7 +4,7 @@ import { endpoint, table } from './endpoint.ts'
 import { csvQuery, count, pageOf, pageQuery, rangeQuery, time } from './values.ts'
 
 /** One leg of an entry. `amount` is signed and in the asset's decimals (CR 6, LCO 8); the legs of an entry sum to zero per asset. */
-export const posting = z.object({
+const posting = z.object({
   account: z
     .string()
     .meta({ description: 'e.g. user:7:available:CR or platform:api-revenue:CR; other users appear as user:*' }),

@@ -56,7 +56,7 @@ export const intervalMs: Readonly<Record<Interval, number>> = {
 }
 
 /** [price, quantity] */
-export const level = z.tuple([price, quantity])
+const level = z.tuple([price, quantity])
 
 export const ticker = z
   .object({
@@ -78,7 +78,7 @@ export const ticker = z
   .meta({ id: 'Ticker' })
 export type Ticker = z.infer<typeof ticker>
 
-export const market = ticker
+const market = ticker
   .extend({
     symbol: z.literal('LCO/CREDIT'),
     tick: price,
@@ -123,7 +123,7 @@ export const candle = z
   .meta({ id: 'Candle' })
 export type Candle = z.infer<typeof candle>
 
-export const chartMark = z.object({
+const chartMark = z.object({
   kind: z.enum(['buyback', 'burn']),
   at: time,
   buybackId: id,

@@ -26,7 +26,7 @@ export const model = z
   .meta({ id: 'Model' })
 export type Model = z.infer<typeof model>
 
-export const modelList = listOf(model).extend({
+const modelList = listOf(model).extend({
   tier,
   rateBps: bps.nullable(),
   lcoPerCredit: lco.meta({ description: 'what 1 CR mines now' }),

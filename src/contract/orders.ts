@@ -21,12 +21,12 @@ import {
 
 export const BATCH_LIMIT = 100
 
-export const clientOrderId = z
+const clientOrderId = z
   .string()
   .min(1)
   .max(36)
   .regex(/^[A-Za-z0-9\-_.:/]+$/, 'letters, digits and - _ . : /')
-export const selfTradeModes = ['expire_maker', 'expire_taker', 'expire_both', 'decrement', 'none'] as const
+const selfTradeModes = ['expire_maker', 'expire_taker', 'expire_both', 'decrement', 'none'] as const
 
 const common = {
   side: z.enum(['buy', 'sell']),
@@ -124,7 +124,7 @@ const batchResult = z.union([
   }),
 ])
 
-export const placeErrors = [
+const placeErrors = [
   'trading_stopped',
   'trading_paused',
   'account_is_operator',

@@ -26,7 +26,7 @@ const bucket = z.enum(bucketNames)
 /** Units used per bucket; buckets at 0 are left out. */
 export const usage = z.partialRecord(bucket, count).meta({ description: 'units used per bucket' })
 /** CR per unit and bucket, 12 decimals; buckets without a price are left out. */
-export const rateRecord = z.partialRecord(bucket, pico).meta({ description: 'CR per unit, 12 decimals' })
+const rateRecord = z.partialRecord(bucket, pico).meta({ description: 'CR per unit, 12 decimals' })
 /** Prices from a context length on; the first tier is from 0. */
 export const rates = z
   .array(z.object({ from: count, rates: rateRecord }))

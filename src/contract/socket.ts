@@ -18,8 +18,6 @@ export const publicChannels = [
   ...intervals.map((name) => `candles:${name}` as const),
 ] as const
 export type OwnChannel = (typeof ownChannels)[number]
-export type PublicChannel = (typeof publicChannels)[number]
-export type ChannelName = OwnChannel | PublicChannel
 
 /**
  * What a channel's messages carry. `snapshot` is the whole truth at `seq`; `update` with the next seq changes it:

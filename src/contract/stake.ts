@@ -13,7 +13,7 @@ const stakeState = {
 const stakeResult = z.object({ ...stakeState, ...confirmed })
 const refusals = ['amount_not_positive', 'amount_out_of_range', 'account_is_operator'] as const
 
-export const stakeView = z
+const stakeView = z
   .object({
     ...stakeState,
     available: lco,

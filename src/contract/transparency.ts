@@ -55,7 +55,7 @@ export const supply = z
   .meta({ id: 'Supply' })
 export type Supply = z.infer<typeof supply>
 
-export const week = z
+const week = z
   .object({
     week: time.meta({ description: 'Monday 00:00 UTC that begins the week' }),
     revenue: credits,
@@ -72,7 +72,7 @@ export const week = z
   })
   .meta({ id: 'Week' })
 
-export const treasury = z
+const treasury = z
   .object({
     platform: z.array(z.object({ account: z.string(), asset: z.enum(['CR', 'LCO']), amount: z.string() })),
     custody: z.object({
@@ -120,7 +120,7 @@ export const buyback = z
   .meta({ id: 'Buyback' })
 export type Buyback = z.infer<typeof buyback>
 
-export const buybackDetail = buyback.extend({
+const buybackDetail = buyback.extend({
   sliceList: z.array(
     z.object({
       slice: count,
@@ -159,7 +159,7 @@ export const parameter = z
   .meta({ id: 'Parameter' })
 export type Parameter = z.infer<typeof parameter>
 
-export const parameterChange = z.object({
+const parameterChange = z.object({
   at: time,
   sequence: count,
   key: z.string(),
@@ -168,7 +168,7 @@ export const parameterChange = z.object({
   reason: z.string(),
   version: count,
 })
-export const switchChange = z.object({ at: time, sequence: count, product, on: z.boolean(), reason: z.string() })
+const switchChange = z.object({ at: time, sequence: count, product, on: z.boolean(), reason: z.string() })
 
 const publicList = { auth: 'public', method: 'GET', csv: true } as const
 

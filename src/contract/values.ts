@@ -89,13 +89,13 @@ export const queryNumber = (low: number, high: number) =>
     .transform(Number)
     .refine((value) => value >= low && value <= high, `from ${low} to ${high}`)
     .meta({ type: 'integer', minimum: low, maximum: high })
-export const queryTime = queryNumber(0, LATEST_MS).meta({ description: 'UTC milliseconds' })
+const queryTime = queryNumber(0, LATEST_MS).meta({ description: 'UTC milliseconds' })
 export const queryFlag = z
   .enum(['true', 'false'])
   .transform((text) => text === 'true')
   .meta({ type: 'boolean' })
 
-export const CURSOR_LENGTH = 200
+const CURSOR_LENGTH = 200
 /** Paging of every list: `cursor` is the last page's `nextCursor`; newest first unless said otherwise. */
 export const pageQuery = {
   cursor: z
@@ -115,8 +115,6 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 /** A short list that is never paged. */
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
-/** Nothing to say but that it is done. */
-export const done = z.object({ ok: z.literal(true) })
 
 /** Path parameter that is a positive integer. */
 export const pathId = queryNumber(1, Number.MAX_SAFE_INTEGER)

@@ -43,7 +43,7 @@ export function titleOf(code: ProblemCode): string {
 }
 
 /** The engine's rejection under its name on the wire. */
-export function wireCode(code: RejectionCode): EngineCode {
+function wireCode(code: RejectionCode): EngineCode {
   return known.has(code) ? (code as EngineCode) : 'malformed_command'
 }
 
@@ -72,7 +72,7 @@ export function refusalOf({
   return new Refusal(wireCode(code), detail ? { context: wireDetail(code, detail) } : {})
 }
 
-export function wireDetail(code: RejectionCode, detail: RejectionDetail): RejectionDetail {
+function wireDetail(code: RejectionCode, detail: RejectionDetail): RejectionDetail {
   const decimals = amountDecimals[code]
   if (decimals === undefined) return detail
   const text = (value: number | string) => (typeof value === 'number' ? formatDecimal(value, decimals) : value)
@@ -88,7 +88,7 @@ export function retryAfter(code: ProblemCode, stated: number | undefined): numbe
 }
 
 /** Where a code is explained, relative to this server. */
-export function docsOf(code: string): string {
+function docsOf(code: string): string {
   return `/docs/errors#${code}`
 }
 

@@ -91,7 +91,7 @@ const limitFields = new Set([
 const marketFields = new Set(['op', 'type', 'side', 'quantity', 'quote', 'clientOrderId', 'selfTrade'])
 
 /** The contract's OrderInput with an `op` beside it, checked without a schema: 40 times as fast, and this is the hot path. */
-export function isOrderRequest(item: object): item is OrderRequest {
+function isOrderRequest(item: object): item is OrderRequest {
   const { type, side, price, quantity, quote, timeInForce, postOnly, clientOrderId, selfTrade } = item as Record<
     string,
     unknown

@@ -43,7 +43,7 @@ import { createServer, type ServerSettings } from '../server.ts'
 export const START = 1_767_657_600_000 as Millis
 export const password = 'correct horse battery'
 export const operatorEmail = 'operator@example.test'
-export const facts: CallFacts = {
+const facts: CallFacts = {
   latencyMs: 12,
   firstTokenMs: 5,
   dialect: 'openai',
