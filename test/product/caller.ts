@@ -4,6 +4,8 @@ export interface Sent {
   readonly method?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Take what came when the server breaks the answer off, instead of rejecting. */
+  readonly mayBreak?: boolean
 }
 
 export interface Answer {
@@ -17,16 +19,31 @@ export interface Answer {
 }
 
 /** Bodies that are text or bytes go as they are, anything else as JSON. Rejects when the connection breaks before the end. */
-export async function ask(address: string, { method = 'GET', body, headers }: Sent = {}): Promise<Answer> {
+export async function ask(
+  address: string,
+  { method = 'GET', body, headers, mayBreak = false }: Sent = {},
+): Promise<Answer> {
   const init: RequestInit = { method, redirect: 'manual', headers: { ...headers } }
   if (body !== undefined) {
     init.body = typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body)
     init.headers = { 'content-type': 'application/json', ...headers }
   }
   const response = await fetch(address, init)
-  const text = await response.text()
+  const text = await textOf(response, mayBreak)
   const json = parsed(text)
   return { status: response.status, headers: response.headers, text, json, code: codeIn(json) }
+}
+
+async function textOf(response: Response, mayBreak: boolean): Promise<string> {
+  if (!mayBreak) return response.text()
+  const decoder = new TextDecoder()
+  const reader = response.body?.getReader()
+  let text = ''
+  for (;;) {
+    const read = await reader?.read().catch(() => undefined)
+    if (!read || read.done) return text
+    text += decoder.decode(read.value, { stream: true })
+  }
 }
 
 function parsed(text: string): unknown {
@@ -65,10 +82,10 @@ export class Caller {
     return this.send(path, { method: 'POST', body, headers })
   }
 
-  /** One chat completion. */
+  /** One chat completion; a stream may end in the middle. */
   chat(prompt: string, more: object = {}, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const body = { model: 'sandbox-chat', messages: [{ role: 'user', content: prompt }], ...more }
-    return this.post('/v1/chat/completions', body, headers)
+    return this.send('/v1/chat/completions', { method: 'POST', body, headers, mayBreak: true })
   }
 }
 
