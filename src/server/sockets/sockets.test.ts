@@ -1,6 +1,6 @@
 /** Claims about the live socket, over a real connection with the real engine behind it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { closeCodes } from '../../contract/socket.ts'
+import { closeCodes, publicChannels } from '../../contract/socket.ts'
 import { SocketClient } from '../testing/socket.ts'
 import { openWorld, type Visitor, type World } from '../testing/world.ts'
 
@@ -98,6 +98,14 @@ describe('the book channel', () => {
 })
 
 describe('the other public channels', () => {
+  it('are all there', async () => {
+    const client = await open()
+    for (const channel of publicChannels) {
+      expect(await client.ask({ op: 'subscribe', channel })).toMatchObject({ op: 'subscribed', channel })
+      expect((await client.hear(channel)).kind).toBe('snapshot')
+    }
+  })
+
   it('tell of trades, the ticker, candles and switches', async () => {
     const client = await open()
     for (const channel of ['trades', 'ticker', 'candles:1m', 'system']) await client.ask({ op: 'subscribe', channel })
