@@ -38,3 +38,9 @@ export function useChannel<View>(definition: ChannelDefinition<View> | undefined
   const store = useMemo(() => (definition ? storeFor(definition) : NOTHING), [definition])
   return useSyncExternalStore<ChannelView<View>>(store.subscribe, store.get)
 }
+
+/** Only whether a channel is live: no render for its data. Keeps the channel subscribed. */
+export function useChannelStatus<View>(definition: ChannelDefinition<View>): ChannelView<View>['status'] {
+  const store = useMemo(() => storeFor(definition), [definition])
+  return useSyncExternalStore(store.subscribe, () => store.get().status)
+}

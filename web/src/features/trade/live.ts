@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { type BookView, bookChannel, ordersChannel } from '../../api/channels.ts'
-import { useChannel, useConnection } from '../../api/live.ts'
+import { useChannel, useChannelStatus, useConnection } from '../../api/live.ts'
 import { type Answer, call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useSession } from '../../api/session.ts'
@@ -12,13 +12,18 @@ export type Order = Answer<'GET /orders'>['items'][number]
 /** loading: no book yet · live: as good as the server's · lost: what is shown may be old, nothing may be sent */
 export type Feed = 'loading' | 'live' | 'lost'
 
-export function useBook(): { book: BookView | undefined; feed: Feed } {
-  const view = useChannel(bookChannel)
+export function useFeed(): Feed {
+  const status = useChannelStatus(bookChannel)
   const connection = useConnection()
-  const book = view.status === 'live' ? view.data : undefined
-  if (view.status === 'refused') return { book, feed: 'lost' }
-  if (connection === 'open') return { book, feed: book ? 'live' : 'loading' }
-  return { book, feed: book || connection !== 'connecting' ? 'lost' : 'loading' }
+  if (status === 'refused') return 'lost'
+  if (connection === 'open') return status === 'live' ? 'live' : 'loading'
+  return status === 'live' || connection !== 'connecting' ? 'lost' : 'loading'
+}
+
+/** The book as it moves, up to 10 times a second; pass false to stay out of it. */
+export function useBook(needed = true): BookView | undefined {
+  const view = useChannel(needed ? bookChannel : undefined)
+  return view.status === 'live' ? view.data : undefined
 }
 
 export interface OwnOrders {

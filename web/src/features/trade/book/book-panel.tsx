@@ -5,7 +5,7 @@ import { useText } from '../../../i18n/index.ts'
 import { Select } from '../../../ui/select.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
-import { useBook, useOwnOrders } from '../live.ts'
+import { useBook, useFeed, useOwnOrders } from '../live.ts'
 import { type MarketRules, priceText, ticksOf } from '../pair.ts'
 import { Panel } from '../panel.tsx'
 import { BookLine } from './book-line.tsx'
@@ -32,7 +32,8 @@ export interface BookPanelProps {
 
 export const BookPanel = memo(function BookPanel({ rules, onPick }: BookPanelProps) {
   const t = useText('trade')
-  const { book, feed } = useBook()
+  const feed = useFeed()
+  const book = useBook()
   const [stepText, setStep] = useState('1')
   const reference = book?.asks[0]?.[0] ?? book?.bids[0]?.[0]
   const steps = useMemo(
@@ -67,7 +68,7 @@ interface LevelsProps extends BookPanelProps {
 
 function Levels({ rules, onPick, step, stale }: LevelsProps) {
   const t = useText('trade')
-  const { book } = useBook()
+  const book = useBook()
   const { open } = useOwnOrders()
   const [box, rows] = useRowsThatFit()
   const own = useMemo(() => ownRows(open ?? [], step, rules), [open, step, rules])
@@ -92,7 +93,7 @@ function Levels({ rules, onPick, step, stale }: LevelsProps) {
       ref={box}
       className={clsx(
         'flex min-h-0 flex-1 flex-col overflow-hidden transition-opacity',
-        stale && 'opacity-45 grayscale',
+        stale && 'grayscale [&_*]:text-dim!',
       )}
     >
       <div className="grid h-6 shrink-0 grid-cols-[1fr_1fr_1.1fr] items-center px-3 text-right text-12 text-muted">

@@ -27,13 +27,13 @@ export function Middle({ bid, ask, rules }: MiddleProps) {
         {side ? <span className="ml-1 text-12">{side === 'buy' ? '▲' : '▼'}</span> : null}
       </span>
       <dl className="grid grid-cols-[auto_auto] gap-x-2 text-right text-12 leading-4">
-        <dt className="text-muted">{t('book.mark')}</dt>
+        <dt className="whitespace-nowrap text-muted">{t('book.mark')}</dt>
         <dd>
           <Amount value={ticker?.mark ?? undefined} />
         </dd>
-        <dt className="text-muted">{t('book.spread')}</dt>
-        <dd className="num whitespace-nowrap">
-          {spread ? `${priceText(spread.ticks, rules)} · ${spread.percent}%` : '–'}
+        <dt className="whitespace-nowrap text-muted">{t('book.spread')}</dt>
+        <dd className="num whitespace-nowrap" title={spread ? `${priceText(spread.ticks, rules)} CR` : undefined}>
+          {spread ? `${spread.percent}%` : '–'}
         </dd>
       </dl>
     </div>

@@ -10,7 +10,7 @@ import { type DepthShape, depthShape, stepPath, totalAt } from './depth.ts'
 
 export const DepthChart = memo(function DepthChart({ rules }: { rules: MarketRules | undefined }) {
   const t = useText('trade')
-  const { book } = useBook()
+  const book = useBook()
   const shape = book && depthShape(book)
   return (
     <Panel title={t('depth.title')}>

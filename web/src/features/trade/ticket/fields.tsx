@@ -1,8 +1,10 @@
 /** The ticket's inputs: price, quantity or amount with shares of the balance, how long the order lives. */
+import { isZero } from '../../../amount/decimal.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { AmountInput } from '../../../ui/amount-input.tsx'
 import { Field } from '../../../ui/input.tsx'
+import { TextLink } from '../../../ui/link.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Checkbox, Segmented } from '../../../ui/toggle.tsx'
 import { CR_DECIMALS, type MarketRules } from '../pair.ts'
@@ -98,7 +100,14 @@ function Shares({ form, ticket }: { form: TicketForm; ticket: TicketState }) {
         ))}
       </div>
       <div className="flex items-baseline justify-between gap-3 text-12">
-        <span className="text-muted">{t('ticket.available')}</span>
+        <span className="text-muted">
+          {t('ticket.available')}
+          {form.side === 'buy' && funds && isZero(funds.credits) ? (
+            <TextLink to="/wallet/topup" className="ml-2">
+              {t('ticket.topup')}
+            </TextLink>
+          ) : null}
+        </span>
         {form.side === 'buy' ? (
           <Amount value={funds?.credits} unit="CR" decimals={2} />
         ) : (

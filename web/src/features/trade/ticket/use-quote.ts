@@ -1,9 +1,9 @@
 /** What the order would do now: the server's quote, and until it comes or for guests an estimate from the book on the screen. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
+import type { BookView } from '../../../api/channels.ts'
 import { call, keyOf } from '../../../api/platform.ts'
 import { useSession } from '../../../api/session.ts'
-import { useBook } from '../live.ts'
 import type { MarketRules } from '../pair.ts'
 import { termsOf } from './check.ts'
 import { type Estimate, estimateOrder } from './estimate.ts'
@@ -21,8 +21,15 @@ export interface Preview {
   refusal: unknown
 }
 
-export function usePreview(order: OrderRequest | undefined, rules: MarketRules | undefined, ask: boolean): Preview {
-  const { book } = useBook()
+export interface PreviewInput {
+  order: OrderRequest | undefined
+  rules: MarketRules | undefined
+  book: BookView | undefined
+  /** false while a rule is broken: the server need not be asked */
+  ask: boolean
+}
+
+export function usePreview({ order, rules, book, ask }: PreviewInput): Preview {
   const signedIn = useSession().status === 'user'
   const settled = useSettled(order)
   const quote = useQuery({

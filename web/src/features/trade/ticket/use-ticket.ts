@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { BookView } from '../../../api/channels.ts'
 import { useSession } from '../../../api/session.ts'
 import { useBalances, useTicker } from '../../../api/shared.ts'
-import { useBook } from '../live.ts'
+import { type Feed, useBook, useFeed } from '../live.ts'
 import type { MarketRules } from '../pair.ts'
 import { type BrokenRule, checkOrder, termsOf } from './check.ts'
 import { byAmount, type TicketForm, toRequest } from './form.ts'
@@ -41,16 +41,18 @@ const NO_BOOK: BookView = { bids: [], asks: [] }
 export function useTicket({ form, change, rules }: TicketInput): TicketState {
   const session = useSession()
   const ticker = useTicker()
-  const { book, feed } = useBook()
+  const feed = useFeed()
   const balances = useBalances()
   const funds = useMemo<Funds | undefined>(
     () => balances && { credits: balances.credits.available, lco: balances.lco.available },
     [balances],
   )
   const order = useMemo(() => toRequest(form), [form])
+  // An idle ticket is not drawn again with every change of the book.
+  const book = useBook(order !== undefined || form.type === 'market')
   const mark = ticker?.mark ?? null
   const broken = rules && checkOrder({ form, rules, mark, book, funds })
-  const preview = usePreview(order, rules, broken === undefined)
+  const preview = usePreview({ order, rules, book, ask: broken === undefined })
   const pausedUntil = ticker?.pausedUntil ?? null
   const block = blockOf({ session, ticker, feed })
   const { placing, place, askAgain, forget } = usePlaceOrder(() => change({ quantity: '', amount: '' }))
@@ -87,7 +89,7 @@ export function useTicket({ form, change, rules }: TicketInput): TicketState {
 interface BlockInput {
   session: ReturnType<typeof useSession>
   ticker: ReturnType<typeof useTicker>
-  feed: ReturnType<typeof useBook>['feed']
+  feed: Feed
 }
 
 function blockOf({ session, ticker, feed }: BlockInput): Block | undefined {
