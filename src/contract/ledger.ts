@@ -1,7 +1,7 @@
 /** Ledger entries as their owner sees them: every booking of the account, and the whole entries of one call. */
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
-import { csvQuery, count, pageOf, pageQuery, rangeQuery, time } from './values.ts'
+import { count, csvQuery, pageOf, pageQuery, rangeQuery, time } from './values.ts'
 
 /** One leg of an entry. `amount` is signed and in the asset's decimals (CR 6, LCO 8); the legs of an entry sum to zero per asset. */
 const posting = z.object({

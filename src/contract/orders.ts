@@ -4,9 +4,9 @@ import { endpoint, table } from './endpoint.ts'
 import { problem } from './problem.ts'
 import {
   confirmed,
+  credits,
   creditsInput,
   csvQuery,
-  credits,
   id,
   notional,
   pageOf,

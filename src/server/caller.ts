@@ -4,8 +4,8 @@ import type { Role } from '../contract/account.ts'
 import { type Access, type Scope, scopes } from '../contract/endpoint.ts'
 import type { KeyId } from '../engine/command.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
-import type { Session, Sessions } from '../identity/sessions.ts'
 import type { Keys } from '../identity/keys/keys.ts'
+import type { Session, Sessions } from '../identity/sessions.ts'
 import { Refusal } from './problem.ts'
 
 /** The account that acts: a person's session, or a key that stands for its account. */

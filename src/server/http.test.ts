@@ -6,8 +6,8 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PROBLEM_TYPE } from '../contract/problem.ts'
 import { API_BASE, endpoints } from '../contract/index.ts'
+import { PROBLEM_TYPE } from '../contract/problem.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 let world: World

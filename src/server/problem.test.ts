@@ -1,14 +1,14 @@
 /** Claims about the table of problems. */
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { buckets } from '../engine/metering/rates.ts'
-import { products, type Tier } from '../engine/command.ts'
-import { rejectionCodes, rejectionStatus, rejectionText } from '../engine/rejections.ts'
 import { engineCodes, serverErrors } from '../contract/errors.ts'
 import { intervalMs, intervals } from '../contract/market.ts'
 import { problem } from '../contract/problem.ts'
 import { bucketNames } from '../contract/rates.ts'
 import { productNames } from '../contract/system.ts'
 import type { TierName } from '../contract/values.ts'
+import { products, type Tier } from '../engine/command.ts'
+import { buckets } from '../engine/metering/rates.ts'
+import { rejectionCodes, rejectionStatus, rejectionText } from '../engine/rejections.ts'
 import { candleIntervals, intervalMs as historyIntervalMs } from '../history/periods.ts'
 import { asRefusal, problemBody, Refusal, refusalOf, statusOf, titleOf } from './problem.ts'
 

@@ -1,7 +1,8 @@
 /** Problems on their way out: one error class, the table of all codes, RFC 9457 bodies. Which request failed is answer.ts's business. */
+
+import { formatDecimal } from '../base/decimal.ts'
 import { type EngineCode, engineCodes, type ProblemCode, type ServerCode, serverErrors } from '../contract/errors.ts'
 import type { Problem } from '../contract/problem.ts'
-import { formatDecimal } from '../base/decimal.ts'
 import { type RejectionCode, type RejectionDetail, rejectionStatus, rejectionText } from '../engine/rejections.ts'
 
 /** One field at fault. `path` starts with params, query or body. */

@@ -1,10 +1,10 @@
 /** Calls of the web app's own pages: a session cookie instead of a key, on the relay's paths. Keys are the relay's business. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { accountView } from '../engine/views.ts'
-import type { Principal } from '../relay/ports.ts'
-import type { CallerSource } from './caller.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Session } from '../identity/sessions.ts'
+import type { Principal } from '../relay/ports.ts'
+import type { CallerSource } from './caller.ts'
 import { isOwnSite } from './origin.ts'
 import type { RouteDeps } from './ports.ts'
 

@@ -3,7 +3,7 @@ import { formatCredits, formatDecimal, formatLco, formatPico } from '../../base/
 import { mulDivFloor } from '../../base/math.ts'
 import type { CallSummary } from '../../contract/calls.ts'
 import type { LedgerEntry as WireEntry } from '../../contract/ledger.ts'
-import type { Candle as WireCandle, Trade } from '../../contract/market.ts'
+import type { Trade, Candle as WireCandle } from '../../contract/market.ts'
 import type { Fill as WireFill, Order as WireOrder } from '../../contract/orders.ts'
 import type { Pair } from '../../engine/exchange/pair.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'

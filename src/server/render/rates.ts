@@ -3,7 +3,7 @@ import { formatPico, parseDecimal } from '../../base/decimal.ts'
 import { mulDivCeil } from '../../base/math.ts'
 import { BPS, type Pico } from '../../base/money.ts'
 import type { BucketName, WireRates } from '../../contract/rates.ts'
-import { buckets, type Rates, type RateVector, usageRecord, type UsageVector } from '../../engine/metering/rates.ts'
+import { buckets, type Rates, type RateVector, type UsageVector, usageRecord } from '../../engine/metering/rates.ts'
 import { Refusal } from '../problem.ts'
 
 export function wireUsage(usage: UsageVector): Partial<Record<BucketName, number>> {

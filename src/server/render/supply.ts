@@ -1,6 +1,7 @@
 /** Where all LCO are: sums over every account and platform slot, and the emission's eras. Read-only. */
-import type { Lco } from '../../base/money.ts'
+
 import { formatCredits, formatLco } from '../../base/decimal.ts'
+import type { Lco } from '../../base/money.ts'
 import type { Supply } from '../../contract/transparency.ts'
 import type { Engine } from '../../engine/engine.ts'
 import {

@@ -5,8 +5,8 @@ import type { Credits } from '../../base/money.ts'
 import { book, readAccount } from '../booking.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
-import { creditsIn } from '../render/amounts.ts'
 import { rateBps, wireBalances } from '../render/account.ts'
+import { creditsIn } from '../render/amounts.ts'
 import type { RoutesOf } from '../request.ts'
 
 export function accountRoutes({ core, identity, instance }: RouteDeps): RoutesOf<'me' | 'faucet'> {

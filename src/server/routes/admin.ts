@@ -6,6 +6,7 @@ import { BPS, type Credits, type Lco } from '../../base/money.ts'
 import type { ResponseOf } from '../../contract/index.ts'
 import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { isParameterKey } from '../../engine/parameters.ts'
 import { cardView, marketView, openHolds, switchesView, treasuryView } from '../../engine/views.ts'
 import type { ParameterChange, Suspension, SwitchChange } from '../../history/queries/changes.ts'
 import type { ChannelMargin } from '../../history/queries/margin.ts'
@@ -15,7 +16,6 @@ import { Refusal } from '../problem.ts'
 import { creditsIn } from '../render/amounts.ts'
 import { parameterText, parseParameter, wireParameter } from '../render/parameters.ts'
 import type { RoutesOf } from '../request.ts'
-import { isParameterKey } from '../../engine/parameters.ts'
 
 /** Calls in flight that one answer lists. */
 const MOST_HOLDS = 1000

@@ -1,4 +1,6 @@
 /** /orders and /fills: place, batch, quote, cancel, list. What was acknowledged is always seen. */
+
+import type { QueryOf, ResponseOf } from '../../contract/index.ts'
 import type { BatchItem, OrderRequest } from '../../contract/orders.ts'
 import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
@@ -9,7 +11,6 @@ import type { RouteDeps } from '../ports.ts'
 import { asRefusal, Refusal, refusalOf, statusOf, titleOf } from '../problem.ts'
 import { wireDoneOrder, wireFill } from '../render/history.ts'
 import { orderCommand, orderReference, wireFills, wireOrder, wireQuote } from '../render/orders.ts'
-import type { QueryOf, ResponseOf } from '../../contract/index.ts'
 import type { RoutesOf } from '../request.ts'
 
 /** Most fills that come with one order. */

@@ -1,9 +1,10 @@
 /** Claims about receipts, usage, stakes and the public books through the API. */
+
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../base/calendar.ts'
 import type { KeyId } from '../../engine/command.ts'
 import { verifyReceipt } from '../../history/receipt.ts'
-import { createHash } from 'node:crypto'
 import { limit, openWorld, START, Visitor, type World } from '../testing/world.ts'
 
 let world: World

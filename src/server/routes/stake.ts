@@ -1,12 +1,13 @@
 /** /stake: own stake, the ladder, staking and unstaking. */
-import { formatCredits, formatLco } from '../../base/decimal.ts'
+
 import { DAY_MS } from '../../base/calendar.ts'
+import { formatCredits, formatLco } from '../../base/decimal.ts'
 import type { UnbondingId } from '../../engine/command.ts'
 import type { ParameterValues } from '../../engine/parameters.ts'
 import { book, readAccount, upToDate } from '../booking.ts'
 import type { RouteDeps } from '../ports.ts'
-import { lcoIn, picoText } from '../render/amounts.ts'
 import { rateBps, wireLadder, wireStake } from '../render/account.ts'
+import { lcoIn, picoText } from '../render/amounts.ts'
 import type { RoutesOf } from '../request.ts'
 
 export function stakeRoutes(deps: RouteDeps): RoutesOf<'stake'> {
