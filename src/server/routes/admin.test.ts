@@ -1,7 +1,7 @@
 /** Claims about what operators can do through the API, and what stops them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../base/calendar.ts'
-import { limit, openWorld, operatorEmail, password, START, Visitor, type World } from '../testing/world.ts'
+import { cookieOf, limit, openWorld, operatorEmail, password, START, Visitor, type World } from '../testing/world.ts'
 
 let world: World
 let ann: Visitor
@@ -206,5 +206,30 @@ describe('the first setup', () => {
     expect(await ann.call('setup.status')).toEqual({ needed: false })
     const body = { token: 'x', email: operatorEmail, password, name: 'Op' }
     expect((await world.send('POST', '/api/v1/setup', { body })).code).toBe('setup_not_needed')
+  })
+
+  it('makes the operator with the printed token, once, and signs them in', async () => {
+    const fresh = await openWorld({ unset: true })
+    try {
+      const visitor = new Visitor(fresh, {})
+      expect(await visitor.call('status.get')).toMatchObject({ needsSetup: true })
+      const token = (await fresh.setupToken()) ?? ''
+      const body = { token, email: operatorEmail, password, name: 'Op' }
+      const send = (more: Partial<typeof body>) => fresh.send('POST', '/api/v1/setup', { body: { ...body, ...more } })
+      expect(await send({ token: 'wrong' })).toMatchObject({ status: 403, code: 'setup_token_invalid' })
+      expect((await send({ password: '1234567890' })).code).toBe('weak_password')
+      expect(
+        (await fresh.send('POST', '/api/v1/setup', { body, headers: { origin: 'https://evil.example' } })).code,
+      ).toBe('cross_site_refused')
+      const made = await send({})
+      expect(made).toMatchObject({ status: 201, json: { email: operatorEmail, roles: ['user', 'operator'] } })
+      const signedIn = new Visitor(fresh, { cookie: cookieOf(made.headers) })
+      expect(await signedIn.call('me.get')).toMatchObject({ operator: true, name: 'Op' })
+      expect((await signedIn.send('GET', '/admin/overview')).status).toBe(200)
+      expect((await send({ email: 'second@example.test' })).code).toBe('setup_not_needed')
+      expect(await visitor.call('status.get')).toMatchObject({ needsSetup: false })
+    } finally {
+      await fresh.close()
+    }
   })
 })

@@ -57,6 +57,8 @@ const facts: CallFacts = {
 export interface WorldOptions {
   readonly settings?: Partial<ServerSettings>
   readonly relay?: Partial<RelayPort>
+  /** Starts as a new instance does, without an operator. */
+  readonly unset?: boolean
 }
 
 export async function openWorld(options: WorldOptions = {}) {
@@ -86,9 +88,13 @@ export async function openWorld(options: WorldOptions = {}) {
     instance: { version: '0.0.0-test', simulation: true, demo: false, startedAt: Date.now() },
     settings: { trustProxy: 0, metricsToken: null, webFolder: tmpdir(), checkAnswers: true, ...options.settings },
   })
-  await identity.people.ensureOperator(operatorEmail, password)
+  if (!options.unset) await identity.people.ensureOperator(operatorEmail, password)
   const { port } = await server.listen(0, '127.0.0.1')
-  return new World(`http://127.0.0.1:${port}`, { core, relayed, lines, close: () => close(server, opened) })
+  return new World(`http://127.0.0.1:${port}`, {
+    ...{ core, relayed, lines },
+    setupToken: () => identity.setup.issue(),
+    close: () => close(server, opened),
+  })
 }
 
 async function openStores() {
@@ -198,6 +204,8 @@ interface Inside {
   readonly relayed: readonly { readonly url: string; readonly session: Principal | undefined }[]
   /** Log lines from warnings on. */
   readonly lines: readonly string[]
+  /** A fresh one-time token for the first operator; null when there is one. */
+  setupToken(): Promise<string | null>
   close(): Promise<void>
 }
 
@@ -216,13 +224,15 @@ export class World {
   readonly core: Core
   readonly relayed: Inside['relayed']
   readonly lines: Inside['lines']
+  readonly setupToken: Inside['setupToken']
   readonly close: () => Promise<void>
 
-  constructor(url: string, { core, relayed, lines, close }: Inside) {
+  constructor(url: string, { core, relayed, lines, setupToken, close }: Inside) {
     this.url = url
     this.core = core
     this.relayed = relayed
     this.lines = lines
+    this.setupToken = setupToken
     this.close = close
   }
 
@@ -354,7 +364,7 @@ export interface Ask<Id extends EndpointId> {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-function cookieOf(headers: Headers): string {
+export function cookieOf(headers: Headers): string {
   return headers
     .getSetCookie()
     .map((line) => line.split(';', 1)[0])
