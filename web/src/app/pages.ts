@@ -2,6 +2,7 @@
 
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { LucideIcon } from 'lucide-react'
+import BookOpenCheck from 'lucide-react/icons/book-open-check'
 import ChartCandlestick from 'lucide-react/icons/chart-candlestick'
 import KeyRound from 'lucide-react/icons/key-round'
 import Layers from 'lucide-react/icons/layers'
@@ -27,8 +28,8 @@ export interface PageSpec {
   prefersDark?: boolean
   /** fills the window under the top bar, no page scroll on desktop */
   fixed?: boolean
-  /** in rail, palette and shortcuts; its name is nav.<name> in the common texts */
-  nav?: { name: string; group: Group; icon: LucideIcon; key?: string; mobile?: boolean }
+  /** in rail, palette and shortcuts; its name is nav.<name> in the common texts. `mobile`: its place in the phone's bottom bar */
+  nav?: { name: string; group: Group; icon: LucideIcon; key?: string; mobile?: number }
 }
 
 const page = <Module extends { Page: () => React.ReactNode }>(
@@ -82,13 +83,13 @@ export const PAGES: readonly PageSpec[] = [
     access: 'public',
     prefersDark: true,
     fixed: true,
-    nav: { name: 'trade', group: 'trade', icon: ChartCandlestick, key: 't', mobile: true },
+    nav: { name: 'trade', group: 'trade', icon: ChartCandlestick, key: 't', mobile: 1 },
   }),
   page(() => import('../features/logs/page.tsx'), {
     path: '/logs',
     texts: ['logs'],
     access: 'user',
-    nav: { name: 'logs', group: 'build', icon: ScrollText, key: 'l' },
+    nav: { name: 'logs', group: 'build', icon: ScrollText, key: 'l', mobile: 3 },
   }),
   page(() => import('../features/logs/receipt-page.tsx'), {
     path: '/logs/$callId',
@@ -127,7 +128,18 @@ export const PAGES: readonly PageSpec[] = [
     path: '/stake',
     texts: ['stake'],
     access: 'user',
-    nav: { name: 'stake', group: 'earn', icon: Layers, key: 's', mobile: true },
+    nav: { name: 'stake', group: 'earn', icon: Layers, key: 's', mobile: 2 },
+  }),
+  page(() => import('../features/transparency/page.tsx'), {
+    path: '/transparency',
+    texts: ['transparency', 'parameters'],
+    access: 'public',
+    nav: { name: 'transparency', group: 'verify', icon: BookOpenCheck, key: 'v' },
+  }),
+  page(() => import('../features/transparency/buyback-page.tsx'), {
+    path: '/transparency/buybacks/$buybackId',
+    texts: ['transparency'],
+    access: 'public',
   }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]

@@ -17,8 +17,8 @@ export function Plain() {
   const links = PAGES.filter((page) => page.nav && PUBLIC_LINKS.includes(page.nav.name))
   return (
     <div className="flex min-h-dvh flex-col">
-      <header className="sticky top-0 z-20 flex h-14 shrink-0 items-center gap-6 border-b border-line bg-bg px-4 sm:px-8">
-        <Link to="/" aria-label={t('nav.home')} className="flex items-center">
+      <header className="sticky top-0 z-20 flex h-14 shrink-0 items-center gap-3 border-b border-line bg-bg px-3 sm:gap-6 sm:px-8">
+        <Link to="/" aria-label={t('nav.home')} className="hit flex items-center">
           <Wordmark />
         </Link>
         <nav aria-label={t('nav.label')} className="hidden gap-1 md:flex">
@@ -35,14 +35,15 @@ export function Plain() {
             {t('footer.api')}
           </OutLink>
         </nav>
-        <div className="ml-auto flex items-center gap-1 sm:gap-2">
+        <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
           <SimulationTag />
           <LanguageMenu />
           <span className="max-[480px]:hidden">
             <ThemeMenu />
           </span>
           {entering || session.status === 'loading' ? null : session.status === 'user' ? (
-            <ButtonLink to="/dashboard" variant="primary" size="sm">
+            // On a phone the page's own button is all there is room for.
+            <ButtonLink to="/dashboard" variant="primary" size="sm" className="max-sm:hidden">
               {t('action.openApp')}
             </ButtonLink>
           ) : (

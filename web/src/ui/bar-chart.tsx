@@ -41,7 +41,7 @@ export function BarChart({
   const shown = pointed === undefined ? undefined : bars[pointed]
   return (
     <div>
-      <div className="flex h-7 items-center justify-between gap-3 text-13">
+      <div className="mb-2 flex h-7 items-center justify-between gap-3 text-13">
         <span className="num min-w-0 truncate text-muted">
           {shown && !asTable ? (
             <>
@@ -50,7 +50,13 @@ export function BarChart({
             </>
           ) : null}
         </span>
-        <Button size="sm" variant="ghost" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+        <Button
+          size="sm"
+          variant="ghost"
+          className="-mr-2.5"
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
           {asTable ? t('chart.asChart') : t('chart.asTable')}
         </Button>
       </div>

@@ -21,13 +21,13 @@ const VARIANTS: Record<ButtonVariant, string> = {
   down: 'border-transparent bg-down text-panel not-disabled:hover:brightness-110',
 }
 const SIZES: Record<ButtonSize, string> = {
-  sm: 'h-7 px-2.5 text-13 max-sm:min-h-9',
+  sm: 'hit h-7 px-2.5 text-13 max-sm:min-h-9',
   md: 'h-8 px-3 text-14 max-sm:min-h-11',
   lg: 'h-10 px-4 text-14 max-sm:min-h-11',
 }
 
 const SQUARES: Record<ButtonSize, string> = {
-  sm: 'size-7 max-sm:size-9',
+  sm: 'hit size-7 max-sm:size-9',
   md: 'size-8 max-sm:size-11',
   lg: 'size-10 max-sm:size-11',
 }

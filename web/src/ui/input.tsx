@@ -7,7 +7,7 @@ import type { ComponentProps, FormEvent, KeyboardEvent, ReactNode } from 'react'
 export const CONTROL =
   'w-full rounded-control border border-line-strong bg-panel px-3 text-14 text-text transition-colors placeholder:text-dim hover:border-faint focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 disabled:opacity-50 data-invalid:border-danger aria-invalid:border-danger'
 const HEIGHT = {
-  sm: 'h-7 max-sm:min-h-9',
+  sm: 'h-7 max-sm:min-h-11 max-sm:text-16',
   md: 'h-8 max-sm:min-h-11 max-sm:text-16',
   lg: 'h-10 max-sm:min-h-11 max-sm:text-16',
 }

@@ -12,7 +12,7 @@ function Mark({ size = 24 }: { size?: number }) {
 
 export function Wordmark({ compact }: { compact?: boolean }) {
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center gap-2 whitespace-nowrap">
       <Mark size={22} />
       {compact ? null : <span className="text-16 leading-none font-semibold tracking-[-0.02em]">L-Exchange</span>}
     </span>

@@ -22,13 +22,15 @@ export interface PageHeaderProps {
 export function PageHeader({ title, purpose, actions, crumb }: PageHeaderProps) {
   useTitle(title)
   return (
-    <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0">
-        {crumb ? <div className="mb-1 text-13 text-muted">{crumb}</div> : null}
-        <h1 className="text-20 font-semibold tracking-[-0.01em]">{title}</h1>
-        {purpose ? <p className="mt-0.5 max-w-[72ch] text-14 text-muted">{purpose}</p> : null}
-      </div>
-      {actions ? <div className="flex items-center gap-2">{actions}</div> : null}
+    <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 sm:grid sm:grid-cols-[minmax(0,1fr)_auto] sm:gap-y-0.5">
+      {crumb ? <div className="w-full text-13 text-muted sm:col-span-2">{crumb}</div> : null}
+      <h1 className="min-w-0 text-20 font-semibold tracking-[-0.01em] break-words sm:col-start-1">{title}</h1>
+      {actions ? (
+        <div className={clsx('flex flex-wrap items-center gap-2 sm:col-start-2', purpose && 'sm:row-span-2')}>
+          {actions}
+        </div>
+      ) : null}
+      {purpose ? <p className="w-full max-w-[72ch] text-14 text-muted sm:col-start-1">{purpose}</p> : null}
     </header>
   )
 }

@@ -94,7 +94,7 @@ export function Explain({
       trigger={
         <button
           type="button"
-          className="cursor-help rounded-[3px] underline decoration-faint decoration-dotted underline-offset-4 hover:decoration-text"
+          className="hit cursor-help rounded-[3px] underline decoration-faint decoration-dotted underline-offset-4 hover:decoration-text"
         >
           {children}
         </button>

@@ -46,7 +46,7 @@ export function Select<Value extends string>({
         aria-label={label}
         className={clsx(
           'inline-flex min-w-0 items-center justify-between gap-2 rounded-control border border-line-strong bg-panel text-left transition-colors hover:border-faint disabled:opacity-50 data-invalid:border-danger data-popup-open:border-accent',
-          size === 'sm' ? 'h-7 pr-1.5 pl-2.5 text-13 max-sm:min-h-9' : 'h-8 pr-2 pl-3 text-14 max-sm:min-h-11',
+          size === 'sm' ? 'hit h-7 pr-1.5 pl-2.5 text-13 max-sm:min-h-9' : 'h-8 pr-2 pl-3 text-14 max-sm:min-h-11',
           className,
         )}
       >

@@ -68,7 +68,7 @@ export function StatRow({ children, className, min = 180 }: { children: ReactNod
   return (
     <div className={clsx('panel overflow-hidden', className)}>
       <div
-        className="-mr-px -mb-px grid [&>*]:border-r [&>*]:border-b [&>*]:border-line"
+        className="-mr-px -mb-px grid max-sm:[&>*:last-child:nth-child(odd)]:col-span-full [&>*]:border-r [&>*]:border-b [&>*]:border-line"
         style={{ gridTemplateColumns: `repeat(auto-fit, minmax(min(${min}px, 50%), 1fr))` }}
       >
         {children}

@@ -86,7 +86,7 @@ export function Segmented<Value extends string>({
           key={option.value}
           value={option.value}
           className={clsx(
-            'flex cursor-pointer items-center justify-center rounded-[5px] border border-transparent px-3 font-medium whitespace-nowrap text-muted transition-colors hover:text-text data-checked:border-line data-checked:bg-panel',
+            'hit flex cursor-pointer items-center justify-center rounded-[5px] border border-transparent px-3 font-medium whitespace-nowrap text-muted transition-colors hover:text-text data-checked:border-line data-checked:bg-panel',
             size === 'sm' ? 'h-6 text-12 max-sm:min-h-9' : 'h-7 text-13 max-sm:min-h-10',
             option.tone === 'up'
               ? 'data-checked:text-up'

@@ -16,7 +16,7 @@ export function AccountButton({ me }: { me: Me }) {
         <button
           type="button"
           aria-label={t('account.menu')}
-          className="flex size-8 items-center justify-center rounded-full border border-line bg-raised text-12 font-semibold text-muted hover:border-line-strong hover:text-text max-sm:size-10"
+          className="hit flex size-8 items-center justify-center rounded-full border border-line bg-raised text-12 font-semibold text-muted hover:border-line-strong hover:text-text max-sm:size-9"
         >
           {name.slice(0, 1).toUpperCase()}
         </button>

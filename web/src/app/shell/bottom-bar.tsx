@@ -20,7 +20,9 @@ export function BottomBar() {
   const [more, setMore] = useState(false)
   const pages = visiblePages(session)
   const active = activePath(pathname, pages)
-  const shown = pages.filter((page) => page.nav.mobile)
+  const shown = pages
+    .filter((page) => page.nav.mobile !== undefined)
+    .sort((a, b) => (a.nav.mobile ?? 0) - (b.nav.mobile ?? 0))
   const home = session.status === 'user' && pages.some(({ path }) => path === '/dashboard') ? '/dashboard' : '/'
   const colour = (on: boolean) => (on ? 'text-accent' : 'text-muted')
   return (

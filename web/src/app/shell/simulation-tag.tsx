@@ -15,7 +15,7 @@ export function SimulationTag() {
       trigger={
         <button
           type="button"
-          className="flex h-6 items-center rounded-[5px] border border-warn/50 bg-warn-soft px-1.5 text-12 font-semibold tracking-[0.04em] whitespace-nowrap text-warn max-sm:min-h-8"
+          className="hit flex h-6 items-center rounded-[5px] border border-warn/50 bg-warn-soft px-1.5 text-12 font-semibold whitespace-nowrap text-warn [html:lang(en)_&]:tracking-[0.04em]"
         >
           {t('simulation.tag')}
         </button>

@@ -18,7 +18,7 @@ export function TopBar() {
   const session = useSession()
   return (
     <header className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-3 sm:px-4 print:hidden">
-      <Link to="/" aria-label="L-Exchange" className="sm:hidden">
+      <Link to="/" aria-label="L-Exchange" className="hit sm:hidden">
         <Wordmark compact />
       </Link>
       <LcoPrice />
@@ -54,7 +54,7 @@ function LcoPrice() {
   const { data } = useQuery(candlesQuery('1h', 48))
   if (!ticker) return <div className="h-5 w-40" />
   return (
-    <Link to="/trade" className="flex items-center gap-2.5 rounded-control px-1 text-13 hover:bg-hover">
+    <Link to="/trade" className="hit flex items-center gap-2.5 rounded-control px-1 text-13 hover:bg-hover">
       <span className="font-medium text-gold-text">LCO</span>
       {ticker.last === null ? (
         <span className="text-muted">{t('market.none')}</span>

@@ -12,12 +12,13 @@ import { Explain } from '../../ui/popover.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ErrorState } from '../../ui/states.tsx'
-import { TimeAgo, useNow } from '../../ui/time.tsx'
+import { DateTime, useNow } from '../../ui/time.tsx'
 
 const WEEK_MS = 7 * 86_400_000
 
 export function Statement() {
   const t = useText('landing')
+  const c = useText('common')
   const supply = useQuery({
     queryKey: keyOf('GET /transparency/supply'),
     queryFn: ({ signal }) => call('GET /transparency/supply', { signal }),
@@ -39,7 +40,13 @@ export function Statement() {
     <section aria-label={t('statement.title')} className="panel">
       <header className="flex items-baseline justify-between gap-4 border-b border-line px-5 py-3">
         <h2 className="text-14 font-semibold">{t('statement.title')}</h2>
-        <span className="text-12 text-muted">{data ? <TimeAgo at={data.asOf} /> : null}</span>
+        <span className="text-12 text-muted">
+          {data ? (
+            <>
+              {c('asOf')} <DateTime at={data.asOf} />
+            </>
+          ) : null}
+        </span>
       </header>
       <dl className="px-5 py-2">
         <Row label={t('statement.price')} explanation={t('statement.priceText')} big>
