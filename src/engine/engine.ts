@@ -4,6 +4,7 @@ import { ByteReader, ByteWriter } from '../base/bytes.ts'
 import type { Millis } from '../base/money.ts'
 import { nextDue, startCalendar } from './calendar.ts'
 import type { Command, CommandType, ResultOf } from './command.ts'
+import { isIdempotency, isRecord } from './commands/checks.ts'
 import { type Handler, Repeat } from './commands/handler.ts'
 import { handlers } from './commands/registry.ts'
 import { checkAll, checkTotals } from './invariants.ts'
@@ -56,7 +57,8 @@ export class Engine {
     const { state } = this
     const { type, at, input, idem } = command
     if (!Number.isSafeInteger(at) || at < state.now) fail(`command stamped ${at}, before ${state.now}`)
-    if (!Object.hasOwn(handlers, type)) return rejected('unknown_command')
+    if (typeof type !== 'string' || !Object.hasOwn(handlers, type)) return rejected('unknown_command')
+    if (!isRecord(input) || (idem !== undefined && !isIdempotency(idem))) return rejected('malformed_command')
     if (type !== 'clock.tick' && nextDue(state) <= at) return rejected('work_due')
     if (idem) {
       const kept = state.idempotency.find(idem, at, state.parameters['idempotency.keep'])
@@ -66,7 +68,8 @@ export class Engine {
     const handler: Handler<T> = handlers[type]
     const result = handler(state, input, at)
     if (result instanceof Rejection) return this.#refuse(result)
-    if (result instanceof Repeat) return this.#repeat(result.result)
+    // With a key even a repeat is remembered: its second delivery may come when the answer would be another.
+    if (result instanceof Repeat) return idem ? this.#accept(command, result.result) : this.#repeat(result.result)
     return this.#accept(command, result)
   }
 

@@ -32,6 +32,12 @@ export class Idempotency {
     return kept !== undefined && kept.at + keepMs > now ? kept : undefined
   }
 
+  /** What is kept under a key, expired or not. */
+  resultOf(account: AccountId, key: string): unknown {
+    const id = this.#ids.get(compound(account, key))
+    return id === undefined ? undefined : this.table.get(id)?.result
+  }
+
   keep(kept: Kept, limits: Limits): void {
     this.forget(kept.account, kept.key)
     this.#expire(kept.at, limits.keepMs)

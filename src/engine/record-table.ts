@@ -26,7 +26,9 @@ export class RecordTable<T extends object> implements Part {
     return this.#count + 1
   }
 
+  /** Ids come from outside too: what is no number names no record, though '1' − 1 would find one. */
   get(id: number): T | undefined {
+    if (typeof id !== 'number') return undefined
     return this.#pages.get(Math.floor((id - 1) / PAGE))?.rows[(id - 1) % PAGE] ?? undefined
   }
 

@@ -8,7 +8,7 @@ const MAX_ACCOUNTS = 50_000_000
 
 /** Idempotent on the identity's id; raising a known account to operator is a change of its own. */
 export const accountOpen: Handler<'account.open'> = (state, input) => {
-  if (!isToken(input.identity, 128)) return reject('malformed_command')
+  if (!isToken(input.identity, 128) || typeof input.operator !== 'boolean') return reject('malformed_command')
   const existing = state.accounts.find(input.identity)
   if (existing !== undefined) {
     const account = known(state, existing)
@@ -26,6 +26,7 @@ export const accountOpen: Handler<'account.open'> = (state, input) => {
 }
 
 export const accountSuspend: Handler<'account.suspend'> = (state, input) => {
+  if (typeof input.suspended !== 'boolean') return reject('malformed_command')
   const account = state.accounts.get(input.account)
   if (!account) return reject('account_not_found')
   const rejection = checkReason(input.reason)

@@ -1,7 +1,7 @@
 /** Ends the holds of a relay boot that is gone: released in full, nothing charged. docs/concepts/economy.md §4. */
 import type { Credits } from '../../base/money.ts'
 import type { Hold } from '../calls/holds.ts'
-import { U, userSlot } from '../ledger/chart.ts'
+import { type AccountId, U, userSlot } from '../ledger/chart.ts'
 import type { State } from '../state.ts'
 
 /** Releases the open holds of a boot; returns how many there were. */
@@ -28,7 +28,12 @@ export function giveBack(state: State, hold: Hold): void {
   state.out.move(userSlot(hold.account, U.hold), userSlot(hold.account, U.available), hold.amount)
   state.holds.close(hold)
   if (hold.keyId !== null) state.keys.settle(hold.keyId, hold.amount, { amount: 0 as Credits, at: hold.at })
-  if (hold.retryKey !== null) state.idempotency.forget(hold.account, hold.retryKey)
+  if (hold.retryKey !== null) forgetRetry(state, hold.account, [hold.retryKey, hold.callId])
+}
+
+/** Only while the key stands for this call: after a long call it may stand for the next one. */
+function forgetRetry(state: State, account: AccountId, [key, callId]: readonly [key: string, callId: string]): void {
+  if (state.idempotency.resultOf(account, key) === callId) state.idempotency.forget(account, key)
 }
 
 export function modelOf(state: State, hold: Hold): string {

@@ -9,7 +9,7 @@ import { Rejection, reject } from '../rejections.ts'
 import { tierOf, tierRate } from '../staking/tiers.ts'
 import type { State } from '../state.ts'
 import { abortBoot, giveBack, modelOf } from './call-end.ts'
-import { checkAccount, isToken } from './checks.ts'
+import { checkAccount, checkFacts, isRecord, isToken } from './checks.ts'
 import { type Handler, Repeat } from './handler.ts'
 
 const MAX_CANDIDATES = 64
@@ -77,7 +77,7 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
   if (amount instanceof Rejection) return amount
   const short = checkCover(state, input, { amount, at })
   if (short) return short
-  const retryKey = input.retryKey === undefined ? null : `call:${input.retryKey}`
+  const retryKey = input.retryKey === undefined ? null : retryKeyOf(input.retryKey)
   openHold(state, input, {
     callId: input.callId,
     account: input.account,
@@ -120,6 +120,11 @@ function checkCall(state: State, input: CallAuthorize, at: Millis): Rejection | 
   return checkCards(state, cardIds) ?? checkKey(state, input, at) ?? checkRetry(state, input, at)
 }
 
+/** A space keeps retries of calls apart from the keys of commands: those have none. */
+function retryKeyOf(key: string): string {
+  return `call ${key}`
+}
+
 function isRetryKey(key: string): boolean {
   return typeof key === 'string' && key.length >= 1 && key.length <= 255
 }
@@ -127,7 +132,7 @@ function isRetryKey(key: string): boolean {
 function checkCards(state: State, cardIds: readonly CardId[]): Rejection | undefined {
   for (const cardId of cardIds) {
     const card = state.cards.get(cardId)
-    if (!card) return reject('card_not_found', { cardId: Number(cardId) })
+    if (!card) return typeof cardId === 'number' ? reject('card_not_found', { cardId }) : reject('card_not_found')
     if (card.retired) return reject('card_retired', { cardId })
   }
   return undefined
@@ -143,7 +148,7 @@ function checkKey(state: State, { keyId, account }: CallAuthorize, at: Millis): 
 
 function checkRetry(state: State, { account, retryKey, retryHash }: CallAuthorize, at: Millis): Rejection | undefined {
   if (retryKey === undefined) return undefined
-  const kept = state.idempotency.find({ account, key: `call:${retryKey}` }, at, state.parameters['idempotency.keep'])
+  const kept = state.idempotency.find({ account, key: retryKeyOf(retryKey) }, at, state.parameters['idempotency.keep'])
   if (!kept) return undefined
   if (kept.hash !== retryHash) return reject('idempotency_key_reused')
   const callId = kept.result as string
@@ -191,7 +196,7 @@ export const callExtend: Handler<'call.extend'> = (state, input, at) => {
 export const callRelease: Handler<'call.release'> = (state, input, at) => {
   const hold = state.holds.get(input.callId)
   if (!hold) return reject('hold_not_found')
-  const rejection = checkUnrecovered(state, input.unrecovered)
+  const rejection = checkFacts(input.facts) ?? checkUnrecovered(state, input.unrecovered)
   if (rejection) return rejection
   state.holds.beat(hold.bootId, at)
   state.out.entry('call.release', hold.callId)
@@ -212,7 +217,9 @@ export const callRelease: Handler<'call.release'> = (state, input, at) => {
 
 export function checkUnrecovered(state: State, rows: readonly Unrecovered[]): Rejection | undefined {
   if (!Array.isArray(rows) || rows.length > MAX_CANDIDATES) return reject('malformed_command')
-  for (const { cardId, usage } of rows) {
+  for (const row of rows as readonly Unrecovered[]) {
+    if (!isRecord(row)) return reject('malformed_command')
+    const { cardId, usage } = row
     if (!isUsage(usage) || costOf(state, cardId, usage) === undefined) return reject('usage_out_of_range')
   }
   return undefined

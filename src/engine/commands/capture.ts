@@ -9,7 +9,7 @@ import { eraOf } from '../mining/emission.ts'
 import { reject } from '../rejections.ts'
 import type { State } from '../state.ts'
 import { bookUnrecovered, checkUnrecovered, termsOf } from './calls.ts'
-import { known } from './checks.ts'
+import { checkFacts, known } from './checks.ts'
 import type { Handler } from './handler.ts'
 
 export const callCapture: Handler<'call.capture'> = (state, input, at) => {
@@ -22,7 +22,7 @@ export const callCapture: Handler<'call.capture'> = (state, input, at) => {
   if (!isUsage(input.usage)) return reject('usage_out_of_range')
   const price = priceUsage(terms, input.usage)
   if (!price) return reject('usage_out_of_range')
-  const rejection = checkUnrecovered(state, input.unrecovered)
+  const rejection = checkFacts(input.facts) ?? checkUnrecovered(state, input.unrecovered)
   if (rejection) return rejection
   state.holds.beat(hold.bootId, at)
   return new Capture(state, { hold, card, price, input, at }).book()

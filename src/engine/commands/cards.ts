@@ -10,9 +10,11 @@ const MAX_RATE = 1_000_000_000_000_000
 const MAX_TIERS = 16
 
 export const cardPublish: Handler<'card.publish'> = (state, input) => {
-  const { channel, model, list, cost, eligible } = input
-  const sound = Number.isSafeInteger(channel) && channel >= 0 && isToken(model, 128) && isRates(list) && isRates(cost)
-  if (!sound || typeof eligible !== 'boolean') return reject('malformed_command')
+  const { channel, model, eligible } = input
+  const named = Number.isSafeInteger(channel) && channel >= 0 && isToken(model, 128)
+  if (!named || !isRates(input.list) || !isRates(input.cost) || typeof eligible !== 'boolean')
+    return reject('malformed_command')
+  const [list, cost] = [ratesOf(input.list), ratesOf(input.cost)]
   const replaced = state.cards.current(channel, model) ?? null
   const old = replaced === null ? undefined : state.cards.get(replaced)
   if (old && JSON.stringify([old.list, old.cost, old.eligible]) === JSON.stringify([list, cost, eligible])) {
@@ -31,6 +33,11 @@ export const cardRetire: Handler<'card.retire'> = (state, input) => {
   state.cards.retire(input.cardId)
   state.out.emit({ type: 'card.retired', cardId: input.cardId })
   return {}
+}
+
+/** Only what rates have, whatever else the input carried: it becomes state. */
+function ratesOf({ tiers }: Rates): Rates {
+  return { tiers: tiers.map(({ from, rates }) => ({ from, rates })) }
 }
 
 function isRates(rates: Rates): boolean {

@@ -1,8 +1,21 @@
 /** Checks that several commands share; each returns the rejection or undefined. */
 import type { Account } from '../accounts/accounts.ts'
+import type { CallFacts } from '../command.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { type Rejection, reject } from '../rejections.ts'
 import type { State } from '../state.ts'
+
+/** A JSON object: what every input is. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Keys and hashes of callers are printable ASCII without spaces; what the core keeps under keys of its own has one. */
+export function isIdempotency(idem: unknown): boolean {
+  if (!isRecord(idem)) return false
+  const { account, key, hash } = idem
+  return Number.isSafeInteger(account) && isToken(key, 255) && isToken(hash, 128)
+}
 
 /** Largest amount a command may carry: leaves room for sums of many. 9e14 units = 900 million CR or 9 million LCO. */
 const MAX_AMOUNT = 900_000_000_000_000
@@ -39,4 +52,13 @@ export function checkReason(reason: string): Rejection | undefined {
 /** External ids and codes: 1 … max printable ASCII characters. */
 export function isToken(text: unknown, max: number): text is string {
   return typeof text === 'string' && text.length >= 1 && text.length <= max && /^[\x21-\x7e]+$/.test(text)
+}
+
+/** Facts are kept and shown, so they are bounded too: integers and short codes. */
+export function checkFacts(facts: CallFacts): Rejection | undefined {
+  if (!isRecord(facts)) return reject('malformed_command')
+  const { latencyMs, firstTokenMs, dialect, stream, status, outcome, estimated, quarantined } = facts
+  const counts = [latencyMs, status, firstTokenMs ?? 0].every((n) => Number.isSafeInteger(n) && n >= 0)
+  const flags = [stream, estimated, quarantined].every((flag) => typeof flag === 'boolean')
+  return counts && flags && isToken(dialect, 32) && isToken(outcome, 64) ? undefined : reject('malformed_command')
 }

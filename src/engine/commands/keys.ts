@@ -12,9 +12,10 @@ const SHA256_HEX = /^[0-9a-f]{64}$/
 
 /** The same hash for the same account again returns the key it made. */
 export const keyCreate: Handler<'key.create'> = (state, input) => {
-  const { account, hash, expiresAt, budget } = input
-  if (typeof hash !== 'string' || !SHA256_HEX.test(hash) || !isTerms(expiresAt, budget))
+  const { account, hash, expiresAt } = input
+  if (typeof hash !== 'string' || !SHA256_HEX.test(hash) || !isTerms(expiresAt, input.budget))
     return reject('malformed_command')
+  const budget = limitsOf(input.budget)
   const rejection = checkAccount(state, account)
   if (rejection) return rejection
   const known = state.keys.findByHash(hash)
@@ -28,11 +29,12 @@ export const keyCreate: Handler<'key.create'> = (state, input) => {
 }
 
 export const keyUpdate: Handler<'key.update'> = (state, input) => {
-  const { account, keyId, expiresAt, budget } = input
-  if (!isTerms(expiresAt, budget)) return reject('malformed_command')
+  const { account, keyId, expiresAt } = input
+  if (!isTerms(expiresAt, input.budget)) return reject('malformed_command')
   const key = ownKey(state, account, keyId)
   if (key instanceof Rejection) return key
   if (key.revoked) return reject('key_revoked')
+  const budget = limitsOf(input.budget)
   key.expiresAt = expiresAt
   key.budget = budget
   state.keys.table.touch(keyId)
@@ -59,6 +61,11 @@ function ownKey(state: State, account: AccountId, keyId: KeyId): Key | Rejection
 
 function liveKeys(state: State, account: AccountId): number {
   return state.keys.ofAccount(account).filter((id) => state.keys.get(id)?.revoked === false).length
+}
+
+/** Only what a budget has, whatever else the input carried: it becomes state. */
+function limitsOf({ total, daily, monthly }: KeyBudget): KeyBudget {
+  return { total, daily, monthly }
 }
 
 function isTerms(expiresAt: Millis | null, budget: KeyBudget): boolean {

@@ -63,7 +63,7 @@ export const orderCancel: Handler<'order.cancel'> = (state, input, at) => {
 
 function findOrder(state: State, input: InputOf<'order.cancel'>): OrderId | undefined {
   if (input.orderId !== undefined) return input.orderId
-  if (input.clientOrderId === undefined) return undefined
+  if (!state.accounts.get(input.account) || typeof input.clientOrderId !== 'string') return undefined
   return state.market.orders.byClientId(input.account, input.clientOrderId)
 }
 

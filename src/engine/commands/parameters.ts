@@ -1,8 +1,9 @@
 /** parameter.set and switch.set: the operator's levers, each with a public reason. docs/concepts/economy.md §12. */
 import { type OrderId, products } from '../command.ts'
 import { removeOrder } from '../exchange/market.ts'
+import type { AccountId } from '../ledger/chart.ts'
 import { isParameterKey, parameterAllows, parameters } from '../parameters.ts'
-import { reject } from '../rejections.ts'
+import { type Rejection, reject } from '../rejections.ts'
 import { deskOf, type State } from '../state.ts'
 import { checkReason } from './checks.ts'
 import type { Handler } from './handler.ts'
@@ -11,7 +12,7 @@ import type { Handler } from './handler.ts'
 export const parameterSet: Handler<'parameter.set'> = (state, input, at) => {
   const { key, value, reason, actor } = input
   if (typeof key !== 'string' || !isParameterKey(key)) return reject('unknown_parameter')
-  const rejection = checkReason(reason)
+  const rejection = checkReason(reason) ?? checkActor(state, actor)
   if (rejection) return rejection
   const { min, max, step, by } = parameters[key]
   if (!by.some((who) => who === 'operator')) return reject('parameter_not_operators')
@@ -34,11 +35,17 @@ function changePair(state: State, next: number, at: Parameters<typeof deskOf>[1]
   state.market.mark.rescale(before, next)
 }
 
+/** Whoever is named in public exists; that it is an operator is for the caller of the core to know. */
+function checkActor(state: State, actor: AccountId): Rejection | undefined {
+  return state.accounts.get(actor) ? undefined : reject('account_not_found')
+}
+
 /** Stops or resumes new risk of a product; exits stay open. */
 export const switchSet: Handler<'switch.set'> = (state, input) => {
   const { product, on, reason, actor } = input
   if (!products.includes(product)) return reject('unknown_product')
-  const rejection = checkReason(reason)
+  if (typeof on !== 'boolean') return reject('malformed_command')
+  const rejection = checkReason(reason) ?? checkActor(state, actor)
   if (rejection) return rejection
   state.switches[product] = on
   state.out.emit({ type: 'switch.changed', product, on, reason, actor })

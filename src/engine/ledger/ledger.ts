@@ -55,8 +55,14 @@ export class Ledger implements Part {
 
   /** Makes room for the slots of this account. */
   open(account: AccountId): void {
-    this.#used = Math.max(this.#used, PLATFORM_SLOTS + account * USER_SLOTS)
-    if (this.#used <= this.#balances.length) return
+    const before = this.#used
+    this.#used = Math.max(before, PLATFORM_SLOTS + account * USER_SLOTS)
+    if (this.#used > this.#balances.length) this.#grow()
+    // The page is longer now, whatever the balances on it.
+    for (let page = Math.floor(before / PAGE_SLOTS); page < this.pageCount(); page++) this.#dirty[page] = 1
+  }
+
+  #grow(): void {
     const grown = new Float64Array(Math.ceil((this.#used * 2) / PAGE_SLOTS) * PAGE_SLOTS)
     grown.set(this.#balances)
     this.#balances = grown

@@ -1,0 +1,210 @@
+/** The engine's door against hostile input: never a throw, never half a change, and nothing that a replay would see otherwise. */
+import { expect, test } from 'vitest'
+import type { Credits, Lco, Lots, Millis, Ticks } from '../../src/base/money.ts'
+import type {
+  CardId,
+  Command,
+  CommandTable,
+  CommandType,
+  KeyId,
+  OrderId,
+  UnbondingId,
+} from '../../src/engine/command.ts'
+import { handlers } from '../../src/engine/commands/registry.ts'
+import { Engine } from '../../src/engine/engine.ts'
+import type { AccountId } from '../../src/engine/ledger/chart.ts'
+import { flatRates } from '../../src/engine/metering/rates.ts'
+import { rejectionCodes } from '../../src/engine/rejections.ts'
+import { scaled } from '../scale.ts'
+import { Driver, replay, seeded, sha256 } from './driver.ts'
+import { distortions } from './hostile.ts'
+import { CR, MarketWorld } from './market-world.ts'
+import { facts } from './random-session.ts'
+
+const one = 1 as AccountId
+const usage = [1, 0, 0, 0, 0, 0, 2]
+const rates = {
+  tiers: [
+    { from: 0, rates: [1, 0, 0, 0, 0, 0, 2] },
+    { from: 10, rates: [2] },
+  ],
+}
+const reason = 'a public reason'
+
+type Inputs = { readonly [T in CommandType]: CommandTable[T]['input'] }
+
+/** An input of every command that means something in the world below. */
+const inputs: Inputs = {
+  'clock.tick': { to: 0 as Millis },
+  'account.open': { identity: 'somebody', operator: false },
+  'account.suspend': { account: 3 as AccountId, suspended: true, reason },
+  'faucet.draw': { account: one, amount: 5 as Credits },
+  'topup.credit': { account: one, amount: 5 as Credits, provider: 'test', paymentId: 'p' },
+  'treasury.fund': { amount: 5 as Credits, reason },
+  'treasury.withdraw': { amount: 5 as Credits, reason },
+  'upstream.settle': { amount: 5 as Credits, reason },
+  'parameter.set': { key: 'market.takerFee', value: 20, reason, actor: one },
+  'switch.set': { product: 'launchpad', on: false, reason, actor: one },
+  'key.create': {
+    account: one,
+    hash: 'b'.repeat(64),
+    expiresAt: null,
+    budget: { total: null, daily: 5 as Credits, monthly: null },
+  },
+  'key.update': {
+    account: one,
+    keyId: 1 as KeyId,
+    expiresAt: null,
+    budget: { total: null, daily: null, monthly: 5 as Credits },
+  },
+  'key.revoke': { account: one, keyId: 1 as KeyId },
+  'card.publish': { channel: 2, model: 'n', list: rates, cost: rates, eligible: true },
+  'card.retire': { cardId: 2 as CardId },
+  'relay.boot': { node: 'n', bootId: 'c' },
+  'relay.beat': { bootId: 'b' },
+  'call.authorize': {
+    bootId: 'b',
+    callId: 'fresh',
+    account: one,
+    keyId: 1 as KeyId,
+    cardIds: [1 as CardId],
+    bound: usage,
+    maxCost: (900 * CR) as Credits,
+    retryKey: 'retry',
+    retryHash: 'hash',
+  },
+  'call.extend': { callId: 'open', bound: [1, 0, 0, 0, 0, 0, 3] },
+  'call.capture': { callId: 'open', cardId: 1 as CardId, usage, facts, unrecovered: [{ cardId: 1 as CardId, usage }] },
+  'call.release': { callId: 'open2', facts, unrecovered: [{ cardId: 1 as CardId, usage }] },
+  'stake.add': { account: one, amount: 5 as Lco },
+  'stake.remove': { account: one, amount: 5 as Lco },
+  'stake.cancel': { account: one, unbondingId: 1 as UnbondingId },
+  'order.place': {
+    account: one,
+    kind: 'limit',
+    side: 'buy',
+    price: 9_000 as Ticks,
+    lots: 200 as Lots,
+    tif: 'gtc',
+    postOnly: false,
+    clientOrderId: 'mine',
+    selfTrade: 'decrement',
+  },
+  'order.cancel': { account: one, orderId: 1 as OrderId, clientOrderId: 'mine' },
+  'order.cancel_all': { account: one },
+}
+
+/** Two more shapes of an order. */
+const orders = [
+  { account: 2 as AccountId, kind: 'market', side: 'sell', lots: 200 as Lots },
+  { account: 2 as AccountId, kind: 'market_quote', side: 'buy', quote: (5 * CR) as Credits },
+] as const
+
+/** A world in which each of the inputs is accepted. */
+function world(): Driver {
+  const market = new MarketWorld(3, new Driver({ paranoid: false }))
+  const { driver } = market
+  driver.do('treasury.fund', { amount: 1_000 as Credits, reason })
+  const budget = { total: null, daily: null, monthly: null }
+  driver.do('key.create', { account: one, hash: 'a'.repeat(64), expiresAt: null, budget })
+  driver.do('card.publish', {
+    channel: 2,
+    model: 'm',
+    list: flatRates({ calls: 5 }),
+    cost: flatRates({}),
+    eligible: true,
+  })
+  market.quote(10_000, 10, 20_000)
+  driver.do('stake.add', { account: one, amount: 100 as Lco })
+  driver.do('stake.remove', { account: one, amount: 50 as Lco })
+  for (const callId of ['open', 'open2'])
+    driver.do('call.authorize', {
+      bootId: 'b',
+      callId,
+      account: one,
+      keyId: null,
+      cardIds: [1 as CardId],
+      bound: usage,
+    })
+  return driver
+}
+
+const types = Object.keys(handlers) as CommandType[]
+
+function commandOf(type: unknown, at: Millis, input: unknown): Command {
+  return { type, at, input } as Command
+}
+
+test.each(types)('%s refuses whatever is wrong with its input by name and changes nothing', (type) => {
+  const start = world()
+  const snapshot = start.engine.save()
+  const { now: at } = start
+  let engine = Engine.restore(snapshot, { paranoid: true })
+  const before = engine.stateHash(sha256)
+  const base: readonly unknown[] = type === 'order.place' ? [inputs[type], ...orders] : [inputs[type]]
+  let refused = 0
+  for (const valid of base) {
+    const input = type === 'clock.tick' ? { to: at } : valid
+    expect(engine.apply(commandOf(type, at, input)), JSON.stringify(input)).not.toHaveProperty('code')
+    engine = Engine.restore(snapshot, { paranoid: true })
+    for (const wrong of distortions(input)) {
+      const outcome = engine.apply(commandOf(type, at, wrong))
+      if (outcome.ok) {
+        if (outcome.repeated) continue
+        engine.audit()
+        const again = Engine.restore(snapshot)
+        again.apply(JSON.parse(JSON.stringify(commandOf(type, at, wrong))))
+        expect(again.stateHash(sha256), JSON.stringify(wrong)).toBe(engine.stateHash(sha256))
+        expect(engine.save().length - snapshot.length, JSON.stringify(wrong).slice(0, 200)).toBeLessThan(1_000)
+        engine = Engine.restore(snapshot, { paranoid: true })
+      } else {
+        refused += 1
+        expect(rejectionCodes).toContain(outcome.code)
+        expect(engine.stateHash(sha256), JSON.stringify(wrong)).toBe(before)
+      }
+    }
+  }
+  expect(refused).toBeGreaterThan(10)
+})
+
+test('a command without a known name or with an idempotency key that is none is refused and changes nothing', () => {
+  const { engine, now: at } = world()
+  const input = inputs['order.cancel_all']
+  const before = engine.stateHash(sha256)
+  for (const type of distortions('order.cancel_all'))
+    expect(engine.apply(commandOf(type, at, input))).toMatchObject({ ok: false, code: 'unknown_command' })
+  for (const idem of [
+    null,
+    'k',
+    [],
+    [1, 'k', 'h'],
+    {},
+    { account: '1', key: 'k', hash: 'h' },
+    { account: 1, key: 'k' },
+  ])
+    expect(engine.apply({ ...commandOf('order.cancel_all', at, input), idem } as Command)).toMatchObject({
+      ok: false,
+      code: 'malformed_command',
+    })
+  expect(engine.stateHash(sha256)).toBe(before)
+})
+
+test.each(Array.from({ length: scaled(40) }, (_, i) => i + 1))(
+  'a session of distorted commands stays sound and replays from its JSON, seed %i',
+  (seed) => {
+    const driver = world()
+    const random = seeded(seed)
+    const start = driver.engine.save()
+    const begun = driver.journal.length
+    const wrongs = types.map((type) => [...distortions(inputs[type])])
+    for (let step = 0; step < 3_000; step++) {
+      const index = random.below(types.length)
+      const rows = wrongs[index] as unknown[]
+      driver.try(types[index] as CommandType, random.pick(rows) as never)
+      if (random.chance(5)) driver.pass(random.below(100_000))
+    }
+    driver.engine.audit()
+    const journal = JSON.parse(JSON.stringify(driver.journal.slice(begun))) as Driver['journal']
+    expect(replay(journal, Engine.restore(start)).stateHash(sha256)).toBe(driver.hash())
+  },
+)
