@@ -54,6 +54,7 @@ export interface Channels {
   ownFeed(caller: Caller, channel: OwnChannel): Promise<Feed>
   /** Throws a refusal when the key may not be used. */
   authenticate(key: string): Promise<Caller>
+  /** Throws a refusal when session or key has ended or may not trade any more. */
   enterOrders(caller: Caller, items: readonly unknown[]): Promise<unknown>
   now(): number
   dropped(reason: string): void

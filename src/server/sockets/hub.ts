@@ -7,7 +7,7 @@ import { addressGroup, clientAddress } from '../../identity/client-address.ts'
 import type { Published } from '../../sequencer/core.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { SocketMeter } from '../../telemetry/metrics.ts'
-import { byKey, type Caller, type CallerSource, ofSession } from '../caller.ts'
+import { byKey, type Caller, type CallerSource, ofSession, requireAccess } from '../caller.ts'
 import { refuseRaw } from '../http.ts'
 import { isOwnSite } from '../origin.ts'
 import type { RouteDeps } from '../ports.ts'
@@ -63,15 +63,18 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const own = new OwnFeeds(deps, failed)
   const waiting: Published[] = []
   let feeds: MarketFeeds | undefined
+  let hub: SocketHub | undefined
   const unsubscribe = deps.core.subscribe((batch) => {
     own.take(batch)
     if (feeds) feeds.take(batch)
     else waiting.push(...batch)
+    if (batch.some(({ events }) => events.some(({ type }) => type === 'key.revoked'))) void hub?.dropEnded()
   })
   const market = await openMarketFeeds(deps, failed)
   feeds = market
   market.take(waiting.splice(0))
-  return new SocketHub(options, { market, own, unsubscribe })
+  hub = new SocketHub(options, { market, own, unsubscribe })
+  return hub
 }
 
 interface Sources {
@@ -154,19 +157,19 @@ class SocketHub implements Hub {
   #welcome(socket: WebSocket, caller: Caller | undefined, { request, address }: Upgrade): void {
     const { callers, meter } = this.#options
     let presented: string | undefined
-    const channels = this.#channelsFor(address, (key) => {
+    const current = async (): Promise<Caller | undefined> =>
+      presented === undefined ? this.#callerOf(request, address) : byKey(callers, presented, address)
+    const channels = this.#channelsFor(current, async (key) => {
+      const found = await byKey(callers, key, address)
       presented = key
+      return found
     })
     const connection = new Connection(socket, channels, { caller, limits: this.#limits })
     const client: Client = {
       connection,
       socket,
       answered: true,
-      stillValid: async () => {
-        if (!connection.caller) return true
-        if (presented !== undefined) return callers.keys.find(presented, address).ok
-        return (await this.#callerOf(request, address).catch(() => undefined)) !== undefined
-      },
+      stillValid: async () => !connection.caller || (await current().catch(() => undefined)) !== undefined,
     }
     this.#clients.add(client)
     meter.connected(1)
@@ -179,18 +182,19 @@ class SocketHub implements Hub {
     })
   }
 
-  #channelsFor(address: string, presented: (key: string) => void): Channels {
-    const { deps, callers, meter } = this.#options
+  /** `current`: who the client is now; throws when its key has ended. */
+  #channelsFor(current: () => Promise<Caller | undefined>, authenticate: Channels['authenticate']): Channels {
+    const { deps, meter } = this.#options
     const { market, own } = this.#sources
     return {
       publicFeed: (channel) => market.find(channel),
       ownFeed: ({ account }: Caller, channel: OwnChannel) => own.find(account, channel),
-      authenticate: async (key) => {
-        const caller = await byKey(callers, key, address)
-        presented(key)
-        return caller
+      authenticate,
+      // Asked again for each batch: keys are revoked and sessions end while sockets stay open.
+      enterOrders: async ({ account }, items) => {
+        requireAccess(['trade'], await current())
+        return enterOrders(deps.core, account, items)
       },
-      enterOrders: ({ account }, items) => enterOrders(deps.core, account, items),
       now: () => deps.core.now(),
       dropped: (reason) => meter.dropped(reason),
       sent: () => meter.sent(1),
@@ -213,6 +217,13 @@ class SocketHub implements Hub {
         client.answered = false
         client.socket.ping()
       } else client.connection.close('sessionEnded')
+    }
+  }
+
+  /** Lets go of clients whose session or key has ended. */
+  async dropEnded(): Promise<void> {
+    for (const client of [...this.#clients]) {
+      if (!(await client.stillValid())) client.connection.close('sessionEnded')
     }
   }
 

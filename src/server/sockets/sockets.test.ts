@@ -240,6 +240,23 @@ describe('orders over the socket', () => {
     ])
   })
 
+  it('need the session, the key and its scope as they are now, not as they were when the socket opened', async () => {
+    const items = [{ op: 'place', ...sell('0.5', '10') }]
+    const { secret, keyId } = await ann.call('keys.create', { body: { name: 'ends', scopes: ['trade', 'read'] } })
+    const byKey = await open({ authorization: `Bearer ${secret}` })
+    expect((await byKey.ask({ op: 'orders', items })).results).toMatchObject([{ ok: true }])
+    await ann.call('keys.update', { params: { keyId }, body: { scopes: ['read'] } })
+    expect(await byKey.ask({ op: 'orders', items })).toMatchObject({ op: 'error', code: 'scope_missing' })
+    await ann.call('keys.revoke', { params: { keyId } })
+    expect((await byKey.ended()).code).toBe(closeCodes.sessionEnded)
+    const leaver = await world.signUp('leaver')
+    const bySession = await open(leaver.headers)
+    expect((await bySession.ask({ op: 'orders', items })).results).toMatchObject([{ code: 'insufficient_lco' }])
+    await world.send('POST', '/api/auth/sign-out', { body: {}, headers: leaver.headers })
+    expect(await bySession.ask({ op: 'orders', items })).toMatchObject({ op: 'error', code: 'unauthorized' })
+    await ann.call('orders.cancelAll')
+  })
+
   it('need the scope trade and come in batches of 1 to 100', async () => {
     const reader = await open((await ann.withKey(['read'])).headers)
     const item = { op: 'cancel', orderId: 1 }
