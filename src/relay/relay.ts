@@ -88,7 +88,8 @@ export function createRelay(options: RelayOptions): Relay {
       beats.unref()
     },
     async handle(request, response, session) {
-      const fromBrowser = request.headers.origin !== undefined
+      const { origin, 'sec-fetch-site': site } = request.headers
+      const fromBrowser = origin !== undefined || site !== undefined
       const outlet = new ResponseOutlet(response, settings.slowReaderMs, fromBrowser ? openHeaders : {})
       const route = routeOf(request.method ?? 'GET', request.url ?? '/', request.headers)
       try {

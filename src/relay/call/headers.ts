@@ -17,8 +17,12 @@ export interface Bill {
   readonly reason: string | null
 }
 
-/** For browsers. Keys travel in headers, never in cookies, so any origin may call. */
-export const openHeaders: Headers = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' }
+/** For browsers. Keys travel in headers, never in cookies, so any origin may call; what they open stays data. */
+export const openHeaders: Headers = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': '*',
+  'x-content-type-options': 'nosniff',
+}
 
 export const preflightHeaders: Headers = {
   ...openHeaders,
