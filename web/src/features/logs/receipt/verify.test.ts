@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson, type Json } from '../../../../../src/base/canonical.ts'
 import type { Receipt } from '../../../../../src/contract/calls.ts'
-import { type Digest, verifyReceipt } from './verify.ts'
+import type { Digest } from '../../../parts/sha256.ts'
+import { verifyReceipt } from './verify.ts'
 
 const digest: Digest = (text) => Promise.resolve(createHash('sha256').update(text).digest('hex'))
 

@@ -2,6 +2,7 @@
 import { canonicalJson, type Json } from '../../../../../src/base/canonical.ts'
 import type { Receipt } from '../../../../../src/contract/calls.ts'
 import { fromUnits } from '../../../amount/decimal.ts'
+import type { Digest } from '../../../parts/sha256.ts'
 import { eraAt, minedBy } from './emission.ts'
 import { Malformed, type ReceiptRecord, readRecord } from './record.ts'
 import { shownDifferences } from './shown.ts'
@@ -33,9 +34,6 @@ export interface Verification {
   /** unproven: the numbers agree, but the hash could not be computed here */
   readonly verdict: 'verified' | 'differs' | 'unproven'
 }
-
-/** SHA-256 of a text as lower-case hex; undefined where the browser has none (plain http). */
-export type Digest = (text: string) => Promise<string | undefined>
 
 const BPS = 10_000n
 const PICO_PER_MICRO = 1_000_000n

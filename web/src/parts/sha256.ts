@@ -1,5 +1,7 @@
-/** The browser's own SHA-256. Undefined where it is switched off: pages over plain http other than localhost. */
-import type { Digest } from './verify.ts'
+/** The browser's own SHA-256, for everything that is verified here. */
+
+/** SHA-256 of a text as lower-case hex; undefined where the browser has none: pages over plain http other than localhost. */
+export type Digest = (text: string) => Promise<string | undefined>
 
 export const sha256: Digest = async (text) => {
   const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle

@@ -1,0 +1,208 @@
+/** The books week by week: closed weeks, buybacks, and every balance of the platform. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { Buyback } from '../../../../src/contract/transparency.ts'
+import { isZero } from '../../amount/decimal.ts'
+import { call, keyOf } from '../../api/platform.ts'
+import { STALE } from '../../api/queries.ts'
+import { useText } from '../../i18n/index.ts'
+import { Amount } from '../../ui/amount.tsx'
+import { Badge } from '../../ui/badge.tsx'
+import { Link } from '../../ui/link.tsx'
+import { Section } from '../../ui/page.tsx'
+import { Pagination, useCursorPages } from '../../ui/pagination.tsx'
+import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState, Loaded } from '../../ui/states.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { Day } from './day.tsx'
+import type { Treasury, WeekRow } from './figures.ts'
+import { Source } from './links.tsx'
+import { useTreasury } from './queries.ts'
+
+const PAGE_SIZE = 13
+
+const money = <Row,>(key: keyof Row & string, header: string, extra: Partial<Column<Row>> = {}): Column<Row> => ({
+  key,
+  header,
+  align: 'right',
+  cell: (row) => <Amount value={row[key] as string} decimals={2} />,
+  ...extra,
+})
+
+export function Weeks() {
+  const t = useText('transparency')
+  const pages = useCursorPages()
+  const answer = useQuery({
+    queryKey: keyOf('GET /transparency/weeks', pages.cursor),
+    queryFn: ({ signal }) =>
+      call('GET /transparency/weeks', {
+        query: { limit: PAGE_SIZE, ...(pages.cursor ? { cursor: pages.cursor } : {}) },
+        signal,
+      }),
+    staleTime: STALE.settings,
+    placeholderData: keepPreviousData,
+  })
+  const columns: Column<WeekRow>[] = [
+    { key: 'week', header: t('week.week'), card: 'title', cell: ({ week }) => <Day at={week} /> },
+    money('revenue', t('week.revenue')),
+    money('cost', t('week.cost')),
+    money('unrecovered', t('week.unrecovered'), { from: 'lg' }),
+    money('profit', t('week.profit'), {
+      card: 'value',
+      cell: ({ profit }) => <Amount value={profit} decimals={2} tone="auto" className="font-medium" />,
+    }),
+    money('carriedLossBefore', t('week.carriedBefore'), { from: 'lg' }),
+    money('base', t('week.base'), { from: 'xl' }),
+    {
+      key: 'share',
+      header: t('week.share'),
+      align: 'right',
+      from: 'xl',
+      cell: ({ shareBps }) => `${shareBps / 100} %`,
+    },
+    money('fundIn', t('week.fundIn')),
+    money('tradingFees', t('week.fees'), { from: 'xl' }),
+  ]
+  return (
+    <Section flush title={t('week.title')} purpose={t('week.text')} aside={<Source path="/transparency/weeks" csv />}>
+      <Loaded query={answer} loading={<TableSkeleton rows={6} columns={7} />}>
+        {({ items, nextCursor }) =>
+          items.length === 0 ? (
+            <EmptyState title={t('week.none')}>{t('week.noneText')}</EmptyState>
+          ) : (
+            <>
+              <Table label={t('week.title')} columns={columns} rows={items} rowKey={({ week }) => week} />
+              <Pagination pages={pages} nextCursor={nextCursor} pending={answer.isPlaceholderData} />
+            </>
+          )
+        }
+      </Loaded>
+    </Section>
+  )
+}
+
+export function Buybacks() {
+  const t = useText('transparency')
+  const navigate = useNavigate()
+  const pages = useCursorPages()
+  const answer = useQuery({
+    queryKey: keyOf('GET /transparency/buybacks', pages.cursor),
+    queryFn: ({ signal }) =>
+      call('GET /transparency/buybacks', {
+        query: { limit: PAGE_SIZE, ...(pages.cursor ? { cursor: pages.cursor } : {}) },
+        signal,
+      }),
+    staleTime: STALE.settings,
+    placeholderData: keepPreviousData,
+  })
+  const columns = useBuybackColumns()
+  return (
+    <Section
+      flush
+      title={t('buyback.title')}
+      purpose={t('buyback.text')}
+      aside={<Source path="/transparency/buybacks" csv />}
+    >
+      <Loaded query={answer} loading={<TableSkeleton rows={6} columns={7} />}>
+        {({ items, nextCursor }) =>
+          items.length === 0 ? (
+            <EmptyState title={t('buyback.none')}>{t('buyback.noneText')}</EmptyState>
+          ) : (
+            <>
+              <Table
+                label={t('buyback.title')}
+                columns={columns}
+                rows={items}
+                rowKey={({ buybackId }) => buybackId}
+                onRow={({ buybackId }) => void navigate({ to: `/transparency/buybacks/${buybackId}` })}
+              />
+              <Pagination pages={pages} nextCursor={nextCursor} pending={answer.isPlaceholderData} />
+            </>
+          )
+        }
+      </Loaded>
+    </Section>
+  )
+}
+
+function useBuybackColumns(): Column<Buyback>[] {
+  const t = useText('transparency')
+  return [
+    {
+      key: 'number',
+      header: t('buyback.number'),
+      card: 'title',
+      cell: ({ buybackId, state }) => (
+        <span className="flex items-center gap-2">
+          <Link to={`/transparency/buybacks/${buybackId}`} className="num font-medium hover:text-accent">
+            #{buybackId}
+          </Link>
+          {state === 'open' ? (
+            <Badge tone="accent" dot>
+              {t('buyback.open')}
+            </Badge>
+          ) : null}
+        </span>
+      ),
+    },
+    { key: 'day', header: t('buyback.friday'), cell: ({ openedAt }) => <Day at={openedAt} /> },
+    money('budget', t('buyback.budget'), { from: 'md' }),
+    money('spent', t('buyback.spent')),
+    money('bought', t('buyback.bought')),
+    {
+      key: 'average',
+      header: t('buyback.average'),
+      align: 'right',
+      cell: ({ averagePrice }) => <Amount value={averagePrice ?? undefined} decimals={5} />,
+    },
+    money('burned', t('buyback.burned'), {
+      card: 'value',
+      cell: ({ burned }) => (
+        <Amount value={burned} decimals={2} className={isZero(burned) ? '' : 'font-medium text-gold-text'} />
+      ),
+    }),
+    money('toWarPool', t('buyback.war'), { from: 'lg' }),
+  ]
+}
+
+type Balance = Treasury['platform'][number]
+
+export function Balances() {
+  const t = useText('transparency')
+  const answer = useTreasury()
+  const columns: Column<Balance>[] = [
+    {
+      key: 'account',
+      header: t('balances.account'),
+      card: 'title',
+      cell: ({ account }) => <span className="font-mono text-13">{account.replace(/:(CR|LCO)$/, '')}</span>,
+    },
+    {
+      key: 'amount',
+      header: t('balances.amount'),
+      align: 'right',
+      card: 'value',
+      cell: ({ amount, asset }) => <Amount value={amount} unit={asset} />,
+    },
+  ]
+  return (
+    <Section
+      flush
+      title={t('balances.title')}
+      purpose={t('balances.text')}
+      aside={<Source path="/transparency/treasury" />}
+    >
+      <Loaded query={answer} loading={<TableSkeleton rows={8} columns={2} />}>
+        {({ platform, custody }) => (
+          <Table
+            label={t('balances.title')}
+            density="compact"
+            columns={columns}
+            rows={[...platform, { account: t('balances.users'), asset: 'CR' as const, amount: custody.users }]}
+            rowKey={({ account }) => account}
+          />
+        )}
+      </Loaded>
+    </Section>
+  )
+}

@@ -1,0 +1,242 @@
+/** The rules in force: every parameter, the kill switches, and who changed what and why. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { Parameter } from '../../../../src/contract/transparency.ts'
+import { type Answer, call, keyOf } from '../../api/platform.ts'
+import { STALE } from '../../api/queries.ts'
+import { useText } from '../../i18n/index.ts'
+import { grouped } from '../../parts/parameter-units.ts'
+import { ParameterGroup, ParameterText, ParameterValue } from '../../parts/parameter-value.tsx'
+import { Badge } from '../../ui/badge.tsx'
+import { Section } from '../../ui/page.tsx'
+import { Pagination, useCursorPages } from '../../ui/pagination.tsx'
+import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState, Loaded } from '../../ui/states.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { DateTime, TimeAgo } from '../../ui/time.tsx'
+import { Source } from './links.tsx'
+
+const PAGE_SIZE = 20
+
+const useParameters = () =>
+  useQuery({
+    queryKey: keyOf('GET /transparency/parameters'),
+    queryFn: ({ signal }) => call('GET /transparency/parameters', { signal }),
+    staleTime: STALE.settings,
+  })
+
+export function Parameters() {
+  const t = useText('transparency')
+  const answer = useParameters()
+  const columns = useParameterColumns()
+  return (
+    <Section
+      flush
+      title={t('parameter.title')}
+      purpose={t('parameter.text')}
+      aside={<Source path="/transparency/parameters" csv />}
+    >
+      <Loaded query={answer} loading={<TableSkeleton rows={12} columns={4} />}>
+        {({ items }) => (
+          <Table
+            label={t('parameter.title')}
+            columns={columns}
+            rows={grouped(items).flatMap(([group, rows]) =>
+              rows.map((parameter, index) => ({ ...parameter, group: index === 0 ? group : '' })),
+            )}
+            rowKey={({ key }) => key}
+          />
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
+/** `group` is set on the first of its group only. */
+type ParameterRow = Parameter & { readonly group: string }
+
+function useParameterColumns(): Column<ParameterRow>[] {
+  const t = useText('transparency')
+  return [
+    {
+      key: 'group',
+      header: t('parameter.area'),
+      card: 'hidden',
+      from: 'md',
+      className: 'py-2 align-top font-semibold text-13 whitespace-nowrap',
+      cell: ({ group }) => (group ? <ParameterGroup name={group} /> : null),
+    },
+    {
+      key: 'key',
+      header: t('parameter.name'),
+      card: 'title',
+      className: 'py-1.5',
+      cell: (parameter) => (
+        <span className="flex flex-col">
+          <span className="font-mono text-13">{parameter.key}</span>
+          <span className="text-12 font-normal text-muted">
+            <ParameterText parameter={parameter} />
+          </span>
+        </span>
+      ),
+    },
+    {
+      key: 'value',
+      header: t('parameter.value'),
+      align: 'right',
+      cell: ({ unit, value, default: initial }) => (
+        <span className={value === initial ? '' : 'font-medium text-accent'}>
+          <ParameterValue unit={unit} value={value} />
+        </span>
+      ),
+    },
+    {
+      key: 'default',
+      header: t('parameter.default'),
+      align: 'right',
+      from: 'md',
+      className: 'text-muted',
+      cell: ({ unit, default: initial }) => <ParameterValue unit={unit} value={initial} />,
+    },
+    {
+      key: 'bounds',
+      header: t('parameter.bounds'),
+      align: 'right',
+      from: 'xl',
+      className: 'text-muted',
+      cell: ({ unit, min, max }) => (
+        <>
+          <ParameterValue unit={unit} value={min} /> … <ParameterValue unit={unit} value={max} />
+        </>
+      ),
+    },
+    {
+      key: 'changed',
+      header: t('parameter.changed'),
+      align: 'right',
+      from: 'lg',
+      cell: ({ changedAt }) =>
+        changedAt === null ? <span className="text-dim">–</span> : <TimeAgo at={changedAt} className="text-muted" />,
+    },
+  ]
+}
+
+type Change = Answer<'GET /transparency/parameters/history'>['items'][number]
+
+export function ParameterHistory() {
+  const t = useText('transparency')
+  const pages = useCursorPages()
+  const units = new Map((useParameters().data?.items ?? []).map(({ key, unit }) => [key, unit]))
+  const answer = useQuery({
+    queryKey: keyOf('GET /transparency/parameters/history', pages.cursor),
+    queryFn: ({ signal }) =>
+      call('GET /transparency/parameters/history', {
+        query: { limit: PAGE_SIZE, ...(pages.cursor ? { cursor: pages.cursor } : {}) },
+        signal,
+      }),
+    staleTime: STALE.settings,
+    placeholderData: keepPreviousData,
+  })
+  const columns: Column<Change>[] = [
+    { key: 'at', header: t('change.at'), cell: ({ at }) => <DateTime at={at} className="text-13 text-muted" /> },
+    {
+      key: 'key',
+      header: t('parameter.name'),
+      card: 'title',
+      cell: ({ key }) => <span className="font-mono text-13">{key}</span>,
+    },
+    {
+      key: 'change',
+      header: t('change.change'),
+      align: 'right',
+      card: 'value',
+      cell: ({ key, before, after }) => {
+        const unit = units.get(key) ?? 'count'
+        return (
+          <>
+            <span className="text-muted">
+              <ParameterValue unit={unit} value={before} />
+            </span>{' '}
+            → <ParameterValue unit={unit} value={after} />
+          </>
+        )
+      },
+    },
+    { key: 'reason', header: t('change.reason'), className: 'py-1.5', cell: ({ reason }) => reason },
+  ]
+  return (
+    <Section flush title={t('change.title')} aside={<Source path="/transparency/parameters/history" csv />}>
+      <Loaded query={answer} loading={<TableSkeleton rows={4} columns={4} />}>
+        {({ items, nextCursor }) =>
+          items.length === 0 ? (
+            <EmptyState title={t('change.none')} />
+          ) : (
+            <>
+              <Table label={t('change.title')} columns={columns} rows={items} rowKey={({ sequence }) => sequence} />
+              <Pagination pages={pages} nextCursor={nextCursor} pending={answer.isPlaceholderData} />
+            </>
+          )
+        }
+      </Loaded>
+    </Section>
+  )
+}
+
+type SwitchChange = Answer<'GET /transparency/switches'>['items'][number]
+
+export function Switches() {
+  const t = useText('transparency')
+  const c = useText('common')
+  const answer = useQuery({
+    queryKey: keyOf('GET /transparency/switches'),
+    queryFn: ({ signal }) => call('GET /transparency/switches', { query: { limit: PAGE_SIZE }, signal }),
+    staleTime: STALE.live,
+  })
+  const columns: Column<SwitchChange>[] = [
+    { key: 'at', header: t('change.at'), cell: ({ at }) => <DateTime at={at} className="text-13 text-muted" /> },
+    { key: 'product', header: t('switch.product'), card: 'title', cell: ({ product }) => c(`product.${product}`) },
+    {
+      key: 'on',
+      header: t('switch.state'),
+      card: 'value',
+      cell: ({ on }) => <Running on={on} />,
+    },
+    { key: 'reason', header: t('change.reason'), className: 'py-1.5', cell: ({ reason }) => reason },
+  ]
+  return (
+    <Section
+      flush
+      title={t('switch.title')}
+      purpose={t('switch.text')}
+      aside={<Source path="/transparency/switches" csv />}
+    >
+      <Loaded query={answer} loading={<TableSkeleton rows={4} columns={3} />}>
+        {({ items, switches }) => (
+          <>
+            <ul className="flex flex-wrap gap-x-6 gap-y-2 border-b border-line px-4 py-3">
+              {switches.map(({ product, on }) => (
+                <li key={product} className="flex items-center gap-2 text-13">
+                  {c(`product.${product}`)} <Running on={on} />
+                </li>
+              ))}
+            </ul>
+            {items.length === 0 ? (
+              <p className="p-4 text-13 text-muted">{t('switch.none')}</p>
+            ) : (
+              <Table
+                label={t('switch.title')}
+                columns={columns}
+                rows={items}
+                rowKey={({ at, product }) => `${at}${product}`}
+              />
+            )}
+          </>
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
+function Running({ on }: { on: boolean }) {
+  const t = useText('transparency')
+  return <Badge tone={on ? 'ok' : 'danger'}>{on ? t('switch.on') : t('switch.off')}</Badge>
+}
