@@ -48,3 +48,12 @@ export interface Channel {
   readonly allowPrivate: boolean
   readonly enabled: boolean
 }
+
+/** Shorter header values are words that mean nothing, and are left. */
+const SECRET_LENGTH = 8
+
+/** Words of an upstream without the channel's credentials, which careless upstreams repeat: keys, and values of its own headers. */
+export function withoutSecrets(words: string, { keys, headers }: Pick<Channel, 'keys' | 'headers'>): string {
+  const values = Object.values(headers).filter((value) => value.length >= SECRET_LENGTH)
+  return [...keys.map(({ secret }) => secret), ...values].reduce((text, secret) => text.replaceAll(secret, '…'), words)
+}

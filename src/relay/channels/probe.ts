@@ -1,6 +1,6 @@
 /** Tests a channel with one small request and tells what came back. Its cost is the operator's; nothing is billed. */
 import type { Provider, UpstreamRequest } from '../providers/provider.ts'
-import type { Channel, ChannelKey, ChannelModel } from './channel.ts'
+import { type Channel, type ChannelKey, type ChannelModel, withoutSecrets } from './channel.ts'
 
 export interface ProbeResult {
   readonly ok: boolean
@@ -59,8 +59,7 @@ function ask(
     const finish = (words = text): void => {
       clearTimeout(timer)
       control.abort()
-      const clean = request.key ? words.split(request.key.secret).join('…') : words
-      resolve({ status, text: clean.slice(0, 500) })
+      resolve({ status, text: withoutSecrets(words, request.channel).slice(0, 500) })
     }
     const timer = setTimeout(() => finish('No answer in time.'), TIMEOUT_MS)
     const control = provider.send(request, {

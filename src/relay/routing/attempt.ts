@@ -137,9 +137,9 @@ class Attempt implements UpstreamSink {
   }
 
   #failStatus(): void {
-    const secret = this.#options.request.key?.secret
+    const { channel } = this.#options.request
     const body = Buffer.concat(this.#chunks)
-    this.#fail(failureOfStatus({ status: this.#status, retryAfter: this.#retryAfter, body, secret }))
+    this.#fail(failureOfStatus({ status: this.#status, retryAfter: this.#retryAfter, body, channel }))
   }
 
   #fail(failure: UpstreamFailure): void {

@@ -1,6 +1,7 @@
 /** What went wrong with one upstream: whether another may be tried, who is to blame, what the caller is told. */
 import type { JsonObject } from '../body/parse.ts'
 import { isObject } from '../body/parse.ts'
+import { type Channel, withoutSecrets } from '../channels/channel.ts'
 import { Problem, type RelayCode } from '../problem.ts'
 
 export interface UpstreamFailure {
@@ -23,8 +24,8 @@ export interface ErrorResponse {
   readonly status: number
   readonly retryAfter: string | undefined
   readonly body: Buffer
-  /** Never shown: taken out of the upstream's text. */
-  readonly secret: string | undefined
+  /** Its credentials are taken out of the upstream's words. */
+  readonly channel: Pick<Channel, 'keys' | 'headers'>
 }
 
 /** An HTTP status of 300 and up. Only refusals of the request itself carry the upstream's own words. */
@@ -59,14 +60,15 @@ function retryAfter(header: string | undefined): number | undefined {
   return Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds * 1000), 0), 3_600_000) : undefined
 }
 
-function messageIn({ body, secret }: ErrorResponse): string | undefined {
+function messageIn({ body, channel }: ErrorResponse): string | undefined {
   const value = parsed(body)
   if (!value) return undefined
   const error = value['error']
   const message = typeof error === 'string' ? error : isObject(error) ? error['message'] : value['message']
   if (typeof message !== 'string' || message === '') return undefined
-  const clean = secret ? message.split(secret).join('…') : message
-  return clean.replace(/\b(sk|key|pk|xai|gsk)-[\w*.-]{4,}/g, '…').slice(0, 2_000)
+  return withoutSecrets(message, channel)
+    .replace(/\b(sk|key|pk|xai|gsk)-[\w*.-]{4,}/g, '…')
+    .slice(0, 2_000)
 }
 
 function parsed(body: Buffer): JsonObject | undefined {
