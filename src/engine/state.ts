@@ -104,7 +104,7 @@ export function reindex(state: State): void {
   state.accounts.reindex()
   state.idempotency.reindex()
   state.keys.reindex()
-  state.cards.reindex()
+  state.cards.reindex(state.holds.cardIds())
   state.staking.reindex()
   state.market.orders.reindex()
   state.treasury.reindex()

@@ -16,6 +16,8 @@ export interface Hold {
   readonly tierBps: Bps
   readonly surchargeBps: Bps
   readonly at: Millis
+  /** The caller's own limit: neither the hold nor the bill passes it. */
+  readonly maxCost: Credits | null
   /** Key of the kept result that guards the caller's retries. */
   readonly retryKey: string | null
 }
@@ -27,8 +29,20 @@ interface Boot {
   lastBeat: Millis | null
 }
 
+/** A call whose relay was gone before it ended. It was free for the caller; its cost may still be reported, once. */
+interface Aborted {
+  readonly callId: string
+  readonly account: AccountId
+  /** Cards stay while they may be named. */
+  readonly cardIds: readonly CardId[]
+}
+
+/** Aborted calls that are remembered, oldest out first. */
+const ABORTED_KEPT = 10_000
+
 export class Holds {
   #holds = new Map<string, Hold>()
+  #aborted = new Map<string, Aborted>()
   #boots = new Map<string, Boot>()
   /** µCR in all open holds; equals Σ of the users' hold slots. */
   total = 0 as Credits
@@ -39,6 +53,10 @@ export class Holds {
 
   get count(): number {
     return this.#holds.size
+  }
+
+  get bootCount(): number {
+    return this.#boots.size
   }
 
   all(): Iterable<Hold> {
@@ -60,14 +78,37 @@ export class Holds {
     this.total = (this.total - hold.amount) as Credits
   }
 
-  /** Any sign of life of a boot; an unknown one begins here. */
+  aborted(callId: string): Aborted | undefined {
+    return this.#aborted.get(callId)
+  }
+
+  /** Remembers a closed hold as aborted; returns what is forgotten for it. */
+  abort({ callId, account, cardIds }: Hold): Aborted | undefined {
+    this.#aborted.set(callId, { callId, account, cardIds })
+    if (this.#aborted.size <= ABORTED_KEPT) return undefined
+    const [oldest] = this.#aborted.values()
+    if (oldest) this.#aborted.delete(oldest.callId)
+    return oldest
+  }
+
+  forgetAborted(callId: string): void {
+    this.#aborted.delete(callId)
+  }
+
+  /** Every card that an open or aborted call names, as often as it is named. */
+  *cardIds(): Generator<CardId> {
+    for (const hold of this.#holds.values()) yield* hold.cardIds
+    for (const aborted of this.#aborted.values()) yield* aborted.cardIds
+  }
+
+  /** Any sign of life of a boot; an unknown one begins here, and gets its node when it says so. */
   beat(bootId: string, at: Millis, node = ''): void {
     const boot = this.#boots.get(bootId)
-    if (boot) boot.lastBeat = at
+    if (boot && (node === '' || boot.node === node)) boot.lastBeat = at
     else this.#boots.set(bootId, { node, lastBeat: at })
   }
 
-  /** Earlier boots of the same node, and boots nobody named a node for. */
+  /** Earlier boots of the same node. */
   earlierBoots(node: string, bootId: string): readonly string[] {
     return [...this.#boots].filter(([id, boot]) => id !== bootId && boot.node === node).map(([id]) => id)
   }
@@ -77,10 +118,11 @@ export class Holds {
     this.#boots.delete(bootId)
   }
 
-  /** A boot was silent too long: it is kept, so that its node is known if it comes back. */
+  /** A boot was silent too long: it is kept while its node is to be known if it comes back, that is until its next boot. */
   silence(bootId: string): void {
     const boot = this.#boots.get(bootId)
-    if (boot) boot.lastBeat = null
+    if (boot?.node === '') this.#boots.delete(bootId)
+    else if (boot) boot.lastBeat = null
   }
 
   /** Its open holds, oldest first. */
@@ -103,8 +145,9 @@ export class Holds {
     return [
       jsonPart(
         'holds',
-        () => ({ holds: [...this.#holds.values()], boots: [...this.#boots] }),
-        ({ holds, boots }) => {
+        () => ({ holds: [...this.#holds.values()], boots: [...this.#boots], aborted: [...this.#aborted.values()] }),
+        ({ holds, boots, aborted }) => {
+          this.#aborted = new Map(aborted.map((call) => [call.callId, call]))
           this.#holds = new Map(holds.map((hold) => [hold.callId, hold]))
           this.#boots = new Map(boots)
           this.total = holds.reduce((sum, hold) => add(sum, hold.amount), 0 as Credits)

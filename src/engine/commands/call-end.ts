@@ -10,6 +10,8 @@ export function abortBoot(state: State, bootId: string): number {
   for (const hold of holds) {
     state.out.entry('call.abort', hold.callId)
     giveBack(state, hold)
+    const forgotten = state.holds.abort(hold)
+    if (forgotten) state.cards.release(forgotten.cardIds)
     state.out.emit({
       type: 'call.aborted',
       callId: hold.callId,

@@ -1,7 +1,7 @@
 /** relay.* and call.authorize, call.extend, call.release: credits are held before anything is sent upstream. docs/concepts/economy.md §4. */
 import type { Bps, Credits, Millis, Pico } from '../../base/money.ts'
 import type { Hold } from '../calls/holds.ts'
-import type { CallAuthorize, CardId, Tier, Unrecovered } from '../command.ts'
+import type { CallAuthorize, CardId, InputOf, ResultOf, Tier, Unrecovered } from '../command.ts'
 import { P, U, userSlot } from '../ledger/chart.ts'
 import { holdFor, isUsage, type PriceTerms, priceBound, priceUsage } from '../metering/charge.ts'
 import type { UsageVector } from '../metering/rates.ts'
@@ -87,6 +87,7 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
     cardIds: input.cardIds,
     ...terms,
     at,
+    maxCost: input.maxCost ?? null,
     retryKey,
   })
   return { hold: amount, tier, tierBps, available: available(state, input.account) }
@@ -116,7 +117,7 @@ function checkCall(state: State, input: CallAuthorize, at: Millis): Rejection | 
   if (!state.switches.relay) return reject('relay_stopped')
   if (!isUsage(bound)) return reject('usage_out_of_range')
   if (!Array.isArray(cardIds) || cardIds.length === 0 || cardIds.length > MAX_CANDIDATES) return reject('no_candidates')
-  if (state.holds.get(callId)) return reject('call_exists')
+  if (state.holds.get(callId) || state.holds.aborted(callId)) return reject('call_exists')
   return checkCards(state, cardIds) ?? checkKey(state, input, at) ?? checkRetry(state, input, at)
 }
 
@@ -132,13 +133,17 @@ function isRetryKey(key: string): boolean {
 function checkCards(state: State, cardIds: readonly CardId[]): Rejection | undefined {
   for (const cardId of cardIds) {
     const card = state.cards.get(cardId)
-    if (!card) return typeof cardId === 'number' ? reject('card_not_found', { cardId }) : reject('card_not_found')
-    if (card.retired) return reject('card_retired', { cardId })
+    if (!card && !state.cards.existed(cardId)) return reject('card_not_found')
+    if (!card || card.retired) return reject('card_retired', { cardId })
   }
   return undefined
 }
 
-function checkKey(state: State, { keyId, account }: CallAuthorize, at: Millis): Rejection | undefined {
+function checkKey(
+  state: State,
+  { keyId, account }: Pick<CallAuthorize, 'keyId' | 'account'>,
+  at: Millis,
+): Rejection | undefined {
   if (keyId === null) return undefined
   const key = state.keys.get(keyId)
   if (!key || key.account !== account) return reject('key_not_found')
@@ -182,8 +187,8 @@ export const callExtend: Handler<'call.extend'> = (state, input, at) => {
   const have = available(state, hold.account)
   if (more <= 0) return new Repeat({ hold: hold.amount, available: have })
   if (have < more) return reject('insufficient_credits', { need: more, have })
-  const key = hold.keyId === null ? undefined : state.keys.get(hold.keyId)
-  if (key && !state.keys.covers(key, more, at)) return reject('key_budget_exceeded', { need: more })
+  const refused = checkMore(state, hold, { amount, more, at })
+  if (refused) return refused
   state.holds.beat(hold.bootId, at)
   state.holds.grow(hold, more)
   if (hold.keyId !== null) state.keys.hold(hold.keyId, more)
@@ -192,16 +197,33 @@ export const callExtend: Handler<'call.extend'> = (state, input, at) => {
   return { hold: hold.amount, available: available(state, hold.account) }
 }
 
-/** Ends a call that is free: the whole hold comes back, what upstreams charge anyway is booked as unrecovered cost. */
+/** A running call may take more only as far as a new one could: a revoked key or a suspended account takes nothing new. */
+function checkMore(
+  state: State,
+  { account, keyId, maxCost }: Hold,
+  { amount, more, at }: { amount: Credits; more: Credits; at: Millis },
+): Rejection | undefined {
+  if (maxCost !== null && amount > maxCost) return reject('max_cost_exceeded', { worst: amount })
+  const rejection = checkAccount(state, account) ?? checkKey(state, { keyId, account }, at)
+  if (rejection) return rejection
+  const key = keyId === null ? undefined : state.keys.get(keyId)
+  return key && !state.keys.covers(key, more, at) ? reject('key_budget_exceeded', { need: more }) : undefined
+}
+
+/**
+ * Ends a call that is free: the whole hold comes back, what upstreams charge anyway is booked as unrecovered cost. For
+ * a call that was aborted it books that cost, once: where a late capture, which is refused, leaves it.
+ */
 export const callRelease: Handler<'call.release'> = (state, input, at) => {
   const hold = state.holds.get(input.callId)
-  if (!hold) return reject('hold_not_found')
+  if (!hold) return releaseAborted(state, input)
   const rejection = checkFacts(input.facts) ?? checkUnrecovered(state, input.unrecovered)
   if (rejection) return rejection
   state.holds.beat(hold.bootId, at)
   state.out.entry('call.release', hold.callId)
   giveBack(state, hold)
   bookUnrecovered(state, hold.callId, input.unrecovered)
+  state.cards.release(hold.cardIds)
   const { callId, account, keyId, amount } = hold
   state.out.emit({
     type: 'call.released',
@@ -213,6 +235,17 @@ export const callRelease: Handler<'call.release'> = (state, input, at) => {
     facts: input.facts,
   })
   return { available: available(state, account) }
+}
+
+function releaseAborted(state: State, input: InputOf<'call.release'>): ResultOf<'call.release'> | Rejection {
+  const call = state.holds.aborted(input.callId)
+  if (!call) return reject('hold_not_found')
+  const rejection = checkFacts(input.facts) ?? checkUnrecovered(state, input.unrecovered)
+  if (rejection) return rejection
+  bookUnrecovered(state, call.callId, input.unrecovered)
+  state.holds.forgetAborted(call.callId)
+  state.cards.release(call.cardIds)
+  return { available: available(state, call.account) }
 }
 
 export function checkUnrecovered(state: State, rows: readonly Unrecovered[]): Rejection | undefined {

@@ -1,5 +1,5 @@
 /** call.capture: the bill of a call and what it mines, booked exactly once. docs/concepts/economy.md §4. */
-import { type Credits, type Lco, type Millis, min, type Pico } from '../../base/money.ts'
+import { add, type Credits, type Lco, type Millis, min, type Pico } from '../../base/money.ts'
 import type { Hold } from '../calls/holds.ts'
 import type { CallCapture, CallResult } from '../command.ts'
 import { P, U, userSlot } from '../ledger/chart.ts'
@@ -68,19 +68,29 @@ class Capture {
     bookUnrecovered(this.#state, this.#hold.callId, this.#input.unrecovered)
     this.#state.treasury.book({ revenue: bill.captured, cost: costBooked })
     this.#emit(bill, mined)
+    this.#state.cards.release(this.#hold.cardIds)
     return this.#result(bill, mined)
   }
 
-  /** Whole µCR due now; what hold and balance do not cover is written off, never a debt. */
+  /** Whole µCR due now; what the call may not take is written off, never a debt. */
   #bill(): Bill {
     const account = known(this.#state, this.#hold.account)
     const carriedIn = account.carried
     const step = carry(carriedIn, this.#price.charge)
-    const cover = this.#hold.amount + this.#state.ledger.balance(userSlot(this.#hold.account, U.available))
-    const captured = min(step.micro, cover as Credits)
+    const captured = min(step.micro, this.#cover())
     account.carried = step.carried
     this.#state.accounts.touch(this.#hold.account)
     return { captured, writtenOff: (step.micro - captured) as Credits, carriedIn, carriedOut: step.carried }
+  }
+
+  /** Hold and balance, within the caller's limit and the budget of the key: both are hard. */
+  #cover(): Credits {
+    const { ledger, keys } = this.#state
+    const { account, amount, keyId, maxCost } = this.#hold
+    const key = keyId === null ? undefined : keys.get(keyId)
+    const beyond = ledger.credits(userSlot(account, U.available))
+    const cover = add(amount, key ? min(beyond, keys.room(key, this.#at)) : beyond)
+    return maxCost === null ? cover : min(cover, maxCost)
   }
 
   #settle(captured: Credits): void {

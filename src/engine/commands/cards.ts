@@ -20,6 +20,7 @@ export const cardPublish: Handler<'card.publish'> = (state, input) => {
   if (old && JSON.stringify([old.list, old.cost, old.eligible]) === JSON.stringify([list, cost, eligible])) {
     return new Repeat({ cardId: replaced as CardId, replaced: null })
   }
+  if (replaced !== null) state.cards.retire(replaced, state.holds.cardIds())
   const cardId = state.cards.publish({ channel, model, list, cost, eligible })
   if (replaced !== null) state.out.emit({ type: 'card.retired', cardId: replaced })
   state.out.emit({ type: 'card.published', cardId, channel, model, list, cost, eligible })
@@ -28,9 +29,9 @@ export const cardPublish: Handler<'card.publish'> = (state, input) => {
 
 export const cardRetire: Handler<'card.retire'> = (state, input) => {
   const card = state.cards.get(input.cardId)
-  if (!card) return reject('card_not_found')
+  if (!card) return state.cards.existed(input.cardId) ? new Repeat({}) : reject('card_not_found')
   if (card.retired) return new Repeat({})
-  state.cards.retire(input.cardId)
+  state.cards.retire(input.cardId, state.holds.cardIds())
   state.out.emit({ type: 'card.retired', cardId: input.cardId })
   return {}
 }

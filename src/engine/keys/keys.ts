@@ -61,10 +61,17 @@ export class Keys {
   /** True when spent + held + amount stays within every budget. Budgets are hard. */
   covers(key: Key, amount: Credits, at: Millis): boolean {
     const { total, daily, monthly } = key.budget
-    const open = key.held + amount
-    if (total !== null && key.spentTotal + open > total) return false
-    if (daily !== null && (key.day === dayOf(at) ? key.spentDay : 0) + open > daily) return false
-    return monthly === null || (key.month === monthOf(at) ? key.spentMonth : 0) + open <= monthly
+    return (total === null && daily === null && monthly === null) || amount <= this.room(key, at)
+  }
+
+  /** µCR that the budgets leave beside what is spent and held; 0 when they were lowered below that. */
+  room(key: Key, at: Millis): Credits {
+    const { total, daily, monthly } = key.budget
+    let room = Number.MAX_SAFE_INTEGER
+    if (total !== null) room = Math.min(room, total - key.spentTotal - key.held)
+    if (daily !== null) room = Math.min(room, daily - (key.day === dayOf(at) ? key.spentDay : 0) - key.held)
+    if (monthly !== null) room = Math.min(room, monthly - (key.month === monthOf(at) ? key.spentMonth : 0) - key.held)
+    return Math.max(0, room) as Credits
   }
 
   hold(id: KeyId, amount: Credits): void {

@@ -21,6 +21,8 @@ export interface Card {
 export class Cards {
   readonly table = new RecordTable<Card>('cards')
   readonly #current = new Map<string, CardId>()
+  /** Retired cards that calls still name, and how often: they go with the last of them. */
+  readonly #named = new Map<CardId, number>()
   /** Sub-µCR remainder of cost per channel. */
   #carried = new Map<number, Pico>()
 
@@ -32,20 +34,43 @@ export class Cards {
     return this.#current.get(keyOf(channel, model))
   }
 
+  /** True for a card that was published once, even if it is gone by now. */
+  existed(id: CardId): boolean {
+    return Number.isSafeInteger(id) && id > 0 && id < this.table.nextId
+  }
+
+  /** The card in force before is the caller's to retire. */
   publish(card: Omit<Card, 'retired'>): CardId {
-    const before = this.current(card.channel, card.model)
-    if (before !== undefined) this.retire(before)
     const id = this.table.push({ ...card, retired: false }) as CardId
     this.#current.set(keyOf(card.channel, card.model), id)
     return id
   }
 
-  retire(id: CardId): void {
+  /** `named`: cards that calls name. The retired one stays as long as it is among them. */
+  retire(id: CardId, named: Iterable<CardId>): void {
     const card = this.table.get(id)
     if (!card) return
     card.retired = true
     this.table.touch(id)
     this.#current.delete(keyOf(card.channel, card.model))
+    let times = 0
+    for (const other of named) if (other === id) times += 1
+    if (times === 0) this.table.remove(id)
+    else this.#named.set(id, times)
+  }
+
+  /** A call that named these has ended. */
+  release(cardIds: readonly CardId[]): void {
+    if (this.#named.size === 0) return
+    for (const id of cardIds) {
+      const times = this.#named.get(id)
+      if (times === undefined) continue
+      if (times > 1) this.#named.set(id, times - 1)
+      else {
+        this.#named.delete(id)
+        this.table.remove(id)
+      }
+    }
   }
 
   /** Whole µCR of cost to book now; the channel carries the rest. */
@@ -83,8 +108,10 @@ export class Cards {
     ]
   }
 
-  reindex(): void {
+  reindex(named: Iterable<CardId>): void {
     this.#current.clear()
+    this.#named.clear()
+    for (const id of named) if (this.table.get(id)?.retired) this.#named.set(id, (this.#named.get(id) ?? 0) + 1)
     for (const [id, card] of this.table.entries()) {
       if (!card.retired) this.#current.set(keyOf(card.channel, card.model), id as CardId)
     }

@@ -20,8 +20,8 @@ export interface CaptureInput {
 }
 
 /**
- * Durable when it settles. A hold that has ended meanwhile (a silent boot) makes the call free; the platform's cost is
- * recorded by the engine. Rejects only when the core takes no more commands.
+ * Durable when it settles. A hold that has ended meanwhile (a silent boot) makes the call free; what it cost the platform
+ * is booked by a release instead. Rejects only when the core takes no more commands.
  */
 export async function capture(parts: SettleParts, { capture, charge, reason }: CaptureInput): Promise<Bill> {
   const answer = await insist(parts, () => parts.money.capture(capture))
@@ -30,13 +30,12 @@ export async function capture(parts: SettleParts, { capture, charge, reason }: C
     return { cost: captured, mined, balance: available, charge, reason }
   }
   parts.log.error('a delivered call could not be captured', { callId: capture.callId, code: answer.code })
-  if (answer.code === 'hold_not_found') return freeBill('hold_expired')
   const { callId, facts, cardId, usage } = capture
   return release(parts, {
     callId,
     facts,
     unrecovered: [...capture.unrecovered, { cardId, usage }],
-    reason: answer.code,
+    reason: answer.code === 'hold_not_found' ? 'hold_expired' : answer.code,
   })
 }
 
