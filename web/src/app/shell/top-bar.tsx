@@ -81,7 +81,7 @@ function Balances() {
     <Link
       to="/wallet"
       aria-label={t('balances.label')}
-      className="hidden items-center gap-4 rounded-control px-2 py-1 text-13 hover:bg-hover min-[960px]:flex"
+      className="hidden items-center gap-4 rounded-control px-2 py-1 text-13 hover:bg-hover min-[1160px]:flex"
     >
       <Amount value={balances?.credits.available} unit="CR" decimals={2} flash />
       <Amount value={balances?.lco.available} unit="LCO" decimals={2} flash />

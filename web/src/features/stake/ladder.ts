@@ -23,7 +23,7 @@ export function tierFor(amount: string, ladder: readonly Rung[]): Tier {
   return ladder.findLast((rung) => compareDecimal(rung.stake, amount) <= 0)?.tier ?? 'lv1'
 }
 
-export const rank = (tier: Tier, ladder: readonly Rung[]): number => ladder.findIndex((rung) => rung.tier === tier)
+const rank = (tier: Tier, ladder: readonly Rung[]): number => ladder.findIndex((rung) => rung.tier === tier)
 
 /** Staked and locked in launches: what counts for the tier. */
 export const counted = (stake: Pick<Stake, 'staked' | 'imo'>): string => addDecimal(stake.staked, stake.imo)

@@ -14,7 +14,6 @@ export function Position({ stake }: { stake: Stake }) {
   const tierText = useText('common')
   const rateText = useRateText()
   const delays = delaysOf(stake)
-  const next = stake.ladder.find((rung) => compareDecimal(rung.stake, counted(stake)) > 0)
   const first = [...stake.unbondings].sort((a, b) => a.releaseAt - b.releaseAt)[0]
   return (
     <StatRow min={150}>
@@ -34,36 +33,7 @@ export function Position({ stake }: { stake: Stake }) {
         value={tierText(`tier.${stake.tier}`)}
         note={rateText(stake.rateBps)}
       />
-      {stake.nextTierAt === null ? (
-        <Stat
-          label={t('position.next')}
-          value={next ? tierText(`tier.${next.tier}`) : t('position.top')}
-          note={
-            next ? (
-              <span className="flex flex-col gap-2">
-                <span>
-                  {t('position.missing')}{' '}
-                  <Amount value={subDecimal(next.stake, counted(stake))} unit="LCO" decimals={2} />
-                </span>
-                <Progress share={ratio(counted(stake), next.stake)} label={t('position.progress')} tone="gold" />
-              </span>
-            ) : (
-              t('position.topText')
-            )
-          }
-        />
-      ) : (
-        <Stat
-          label={t('position.coming')}
-          definition={t('position.comingText', delays)}
-          value={tierText(`tier.${stake.nextTier}`)}
-          note={
-            <>
-              {t('position.from')} <DateTime at={stake.nextTierAt} />
-            </>
-          }
-        />
-      )}
+      <NextTier stake={stake} />
       <Stat
         label={t('position.unbonding')}
         definition={t('position.unbondingText', delays)}
@@ -79,5 +49,44 @@ export function Position({ stake }: { stake: Stake }) {
         }
       />
     </StatRow>
+  )
+}
+
+/** The rung above, or the tier that is already on its way. */
+function NextTier({ stake }: { stake: Stake }) {
+  const t = useText('stake')
+  const tierText = useText('common')
+  const next = stake.ladder.find((rung) => compareDecimal(rung.stake, counted(stake)) > 0)
+  if (stake.nextTierAt !== null) {
+    return (
+      <Stat
+        label={t('position.coming')}
+        definition={t('position.comingText', delaysOf(stake))}
+        value={tierText(`tier.${stake.nextTier}`)}
+        note={
+          <>
+            {t('position.from')} <DateTime at={stake.nextTierAt} />
+          </>
+        }
+      />
+    )
+  }
+  return (
+    <Stat
+      label={t('position.next')}
+      value={next ? tierText(`tier.${next.tier}`) : t('position.top')}
+      note={
+        next ? (
+          <span className="flex flex-col gap-2">
+            <span>
+              {t('position.missing')} <Amount value={subDecimal(next.stake, counted(stake))} unit="LCO" decimals={2} />
+            </span>
+            <Progress share={ratio(counted(stake), next.stake)} label={t('position.progress')} tone="gold" />
+          </span>
+        ) : (
+          t('position.topText')
+        )
+      }
+    />
   )
 }

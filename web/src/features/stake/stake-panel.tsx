@@ -31,7 +31,6 @@ export interface StakePanelProps {
 
 export function StakePanel({ stake, action, setAction, amount, setAmount }: StakePanelProps) {
   const t = useText('stake')
-  const tierText = useText('common')
   const { locale } = useLanguage()
   const session = useSession()
   const [asking, setAsking] = useState(false)
@@ -50,18 +49,13 @@ export function StakePanel({ stake, action, setAction, amount, setAmount }: Stak
   }
   return (
     <section aria-label={t('panel.title')} className="panel flex flex-col gap-4 p-4 xl:sticky xl:top-5">
-      <Segmented<Action>
-        label={t('panel.title')}
-        value={action}
+      <ActionSwitch
+        action={action}
         onChange={(next) => {
           setAction(next)
           setAmount('')
           booking.reset()
         }}
-        options={[
-          { value: 'stake', label: t('panel.stake') },
-          { value: 'unstake', label: t('panel.unstake') },
-        ]}
       />
       <Form onSubmit={submit} className="flex flex-col gap-4">
         <Field
@@ -88,25 +82,73 @@ export function StakePanel({ stake, action, setAction, amount, setAmount }: Stak
         <Button type="submit" variant="primary" size="lg" disabled={!ready} pending={booking.pending}>
           {action === 'stake' ? t('panel.stakeButton') : t('panel.unstakeButton')}
         </Button>
-        {operator ? <p className="text-12 text-muted">{t('panel.operator')}</p> : null}
-        {action === 'stake' && compareDecimal(stake.available, '0') === 0 ? (
-          <p className="text-12 text-muted">
-            {t('panel.noLco')} <TextLink to="/trade">{t('panel.buy')}</TextLink>
-          </p>
-        ) : null}
+        <Hints stake={stake} action={action} operator={operator} />
         <div role="status">{booking.answer ? <Booked answer={booking.answer} /> : null}</div>
       </Form>
-      <Confirm
+      <DropConfirm
+        stake={stake}
+        tier={drop?.tier ?? 'lv1'}
         open={asking}
         onOpenChange={setAsking}
-        title={t('confirm.title', { tier: tierText(`tier.${drop?.tier ?? 'lv1'}`) })}
-        description={t('confirm.text', delaysOf(stake))}
-        action={t('panel.unstakeButton')}
-        onConfirm={async () => {
+        onConfirm={() => {
           if (wire !== undefined) booking.run({ action, amount: wire })
         }}
       />
     </section>
+  )
+}
+
+function ActionSwitch({ action, onChange }: { action: Action; onChange: (action: Action) => void }) {
+  const t = useText('stake')
+  return (
+    <Segmented<Action>
+      label={t('panel.title')}
+      value={action}
+      onChange={onChange}
+      options={[
+        { value: 'stake', label: t('panel.stake') },
+        { value: 'unstake', label: t('panel.unstake') },
+      ]}
+    />
+  )
+}
+
+interface DropConfirmProps {
+  stake: Stake
+  /** after the drop */
+  tier: Stake['tier']
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  onConfirm: () => void
+}
+
+/** Asked once more when unstaking makes calls dearer at once. */
+function DropConfirm({ stake, tier, open, onOpenChange, onConfirm }: DropConfirmProps) {
+  const t = useText('stake')
+  const tierText = useText('common')
+  return (
+    <Confirm
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('confirm.title', { tier: tierText(`tier.${tier}`) })}
+      description={t('confirm.text', delaysOf(stake))}
+      action={t('panel.unstakeButton')}
+      onConfirm={async () => onConfirm()}
+    />
+  )
+}
+
+function Hints({ stake, action, operator }: { stake: Stake; action: Action; operator: boolean }) {
+  const t = useText('stake')
+  return (
+    <>
+      {operator ? <p className="text-12 text-muted">{t('panel.operator')}</p> : null}
+      {action === 'stake' && compareDecimal(stake.available, '0') === 0 ? (
+        <p className="text-12 text-muted">
+          {t('panel.noLco')} <TextLink to="/trade">{t('panel.buy')}</TextLink>
+        </p>
+      ) : null}
+    </>
   )
 }
 

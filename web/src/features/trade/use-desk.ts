@@ -1,7 +1,7 @@
 /** The ticket's form, and how a row of the book or the first price fills it. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTicker } from '../../api/shared.ts'
-import type { Pick } from './book/book-panel.tsx'
+import type { Pick } from './book/pick.ts'
 import { EMPTY_FORM, type TicketForm } from './ticket/form.ts'
 
 export interface Desk {

@@ -1,11 +1,12 @@
 /** The K-line as a component: legend row, drawing, table twin and a summary sentence. Load it lazily: it brings the chart library. */
 import { clsx } from 'clsx'
+import Table2 from 'lucide-react/icons/table-2'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { percentChange } from '../../amount/decimal.ts'
 import { amountParts } from '../../amount/format.ts'
 import { useLanguage, useText } from '../../i18n/index.ts'
 import { Change } from '../amount.tsx'
-import { Button } from '../button.tsx'
+import { IconButton } from '../button.tsx'
 import { Table } from '../table.tsx'
 import { DateTime } from '../time.tsx'
 import { type Candle, type CandleDrawing, drawCandles } from './draw.ts'
@@ -41,19 +42,19 @@ export function CandleChart({
     [candles, hovered],
   )
   return (
-    <div className={clsx('flex min-h-0 flex-col', className)}>
-      <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-1">
+    <div className={clsx('@container flex min-h-0 flex-col', className)}>
+      <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-1">
         {toolbar}
         <Legend candle={shown} priceDecimals={priceDecimals} />
-        <Button
+        <IconButton
           size="sm"
-          variant="ghost"
           className="ml-auto"
+          label={t('chart.asTable')}
           aria-pressed={asTable}
           onClick={() => setAsTable(!asTable)}
         >
-          {asTable ? t('chart.asChart') : t('chart.asTable')}
-        </Button>
+          <Table2 size={16} aria-hidden="true" />
+        </IconButton>
       </div>
       <p className="sr-only">{summary(candles, locale, t)}</p>
       {asTable ? (
@@ -95,7 +96,7 @@ function Drawing({ candles, marks, priceDecimals, locale, onHover, onNearStart }
   useEffect(() => drawing.current?.setCandles(candles), [candles, locale, priceDecimals])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing (locale, decimals) needs the marks again
   useEffect(() => drawing.current?.setMarks(marks), [marks, locale, priceDecimals])
-  return <div ref={box} className="min-h-60 flex-1" />
+  return <div ref={box} className="min-h-32 flex-1" />
 }
 
 function Legend({ candle, priceDecimals }: { candle: Candle | undefined; priceDecimals: number }) {
@@ -115,7 +116,7 @@ function Legend({ candle, priceDecimals }: { candle: Candle | undefined; priceDe
     [t('chart.volume'), show(candle.volume, 1)],
   ]
   return (
-    <div className="num flex flex-wrap items-center gap-x-3 text-12">
+    <div className="num order-last flex basis-full flex-wrap items-center gap-x-3 text-12 @min-[860px]:order-none @min-[860px]:basis-auto">
       {figures.map(([label, value]) => (
         <span key={label} className="whitespace-nowrap">
           <span className="mr-1 text-muted">{label}</span>
@@ -130,7 +131,8 @@ function Legend({ candle, priceDecimals }: { candle: Candle | undefined; priceDe
 function CandleTable({ candles }: { candles: readonly Candle[] }) {
   const t = useText('common')
   return (
-    <div className="min-h-60 flex-1 overflow-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table must be reachable by keyboard
+    <div className="min-h-32 flex-1 overflow-auto -outline-offset-2" tabIndex={0}>
       <Table
         label={t('chart.tableLabel')}
         density="compact"

@@ -3,7 +3,7 @@ import { clsx } from 'clsx'
 import { memo } from 'react'
 import { amountParts } from '../../../amount/format.ts'
 import { useLanguage, useText } from '../../../i18n/index.ts'
-import type { Pick } from './book-panel.tsx'
+import type { Pick } from './pick.ts'
 
 export interface BookLineProps {
   side: 'buy' | 'sell'
@@ -37,6 +37,7 @@ export const BookLine = memo(function BookLine(props: BookLineProps) {
     >
       <span
         aria-hidden="true"
+        data-bar
         className={clsx('absolute inset-y-px right-0', buys ? 'bg-up/14' : 'bg-down/14')}
         style={{ width: `${width}%` }}
       />

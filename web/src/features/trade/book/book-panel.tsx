@@ -12,18 +12,11 @@ import { BookLine } from './book-line.tsx'
 import { type BookRow, barWidth, groupLevels, groupSteps } from './group.ts'
 import { Middle } from './middle.tsx'
 import { ownRows } from './own.ts'
+import type { Pick } from './pick.ts'
 
 const ROW_PX = 20
 const MIDDLE_PX = 44
 const HEAD_PX = 24
-
-export interface Pick {
-  price: string
-  /** everything up to this row */
-  quantity: string
-  /** side of the row, not of the order it suggests */
-  side: 'buy' | 'sell'
-}
 
 export interface BookPanelProps {
   rules: MarketRules | undefined
@@ -93,7 +86,7 @@ function Levels({ rules, onPick, step, stale }: LevelsProps) {
       ref={box}
       className={clsx(
         'flex min-h-0 flex-1 flex-col overflow-hidden transition-opacity',
-        stale && 'grayscale [&_*]:text-dim!',
+        stale && '[&_*]:text-dim! [&_[data-bar]]:hidden',
       )}
     >
       <div className="grid h-6 shrink-0 grid-cols-[1fr_1fr_1.1fr] items-center px-3 text-right text-12 text-muted">

@@ -17,8 +17,9 @@ const PANE = 'relative min-h-0 min-w-0 bg-panel'
 /** Stacked: chart, then book beside ticket, then tape beside depth, then orders. */
 const STACKED =
   "grid-cols-2 [grid-template-areas:'head_head'_'chart_chart'_'book_ticket'_'tape_depth'_'orders_orders'] auto-rows-auto"
+/** In low windows tape and orders give way to the chart. */
 const WIDE =
-  "@min-[1000px]:h-full @min-[1000px]:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_var(--book)_var(--ticket)] @min-[1000px]:grid-rows-[auto_minmax(0,1fr)_var(--tape)_var(--orders)] @min-[1000px]:[grid-template-areas:'head_head_head_ticket'_'chart_chart_book_ticket'_'tape_depth_book_ticket'_'orders_orders_orders_ticket']"
+  "@min-[1000px]:h-full @min-[1000px]:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_var(--book)_var(--ticket)] @min-[1000px]:grid-rows-[auto_minmax(0,1fr)_min(var(--tape),18%)_min(var(--orders),30%)] @min-[1000px]:[grid-template-areas:'head_head_head_ticket'_'chart_chart_book_ticket'_'tape_depth_book_ticket'_'orders_orders_orders_ticket']"
 
 export interface LayoutProps {
   desk: Desk

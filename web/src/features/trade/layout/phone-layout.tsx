@@ -6,7 +6,8 @@ import { useText } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Sheet } from '../../../ui/dialog.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
-import { BookPanel, type Pick } from '../book/book-panel.tsx'
+import { BookPanel } from '../book/book-panel.tsx'
+import type { Pick } from '../book/pick.ts'
 import { DepthChart } from '../chart/depth-chart.tsx'
 import { PriceChart } from '../chart/price-chart.tsx'
 import { MarketHeader } from '../market-header.tsx'
@@ -18,7 +19,6 @@ import type { LayoutProps } from './desk-layout.tsx'
 
 export function PhoneLayout({ desk, rules }: LayoutProps) {
   const t = useText('trade')
-  const [view, setView] = useState('chart')
   const [open, setOpen] = useState(false)
   const strip = useConnection()
   const { change, pick: fill } = desk
@@ -36,50 +36,7 @@ export function PhoneLayout({ desk, rules }: LayoutProps) {
   return (
     <div className="@container flex flex-col bg-panel pb-16">
       <MarketHeader />
-      <Tabs
-        dense
-        value={view}
-        onChange={setView}
-        className="border-t border-line"
-        items={[
-          {
-            value: 'chart',
-            label: t('phone.chart'),
-            content: (
-              <div className="h-110">
-                <PriceChart rules={rules} />
-              </div>
-            ),
-          },
-          {
-            value: 'book',
-            label: t('phone.book'),
-            content: (
-              <div className="h-130">
-                <BookPanel rules={rules} onPick={pick} />
-              </div>
-            ),
-          },
-          {
-            value: 'tape',
-            label: t('phone.tape'),
-            content: (
-              <div className="h-90">
-                <Tape />
-              </div>
-            ),
-          },
-          {
-            value: 'depth',
-            label: t('phone.depth'),
-            content: (
-              <div className="h-72">
-                <DepthChart rules={rules} />
-              </div>
-            ),
-          },
-        ]}
-      />
+      <Views rules={rules} onPick={pick} />
       <div className="border-t border-line">
         <OrderTabs />
       </div>
@@ -102,5 +59,57 @@ export function PhoneLayout({ desk, rules }: LayoutProps) {
         </div>
       </Sheet>
     </div>
+  )
+}
+
+/** Chart, book, trades, depth: one at a time. */
+function Views({ rules, onPick }: { rules: LayoutProps['rules']; onPick: (row: Pick) => void }) {
+  const t = useText('trade')
+  const [view, setView] = useState('chart')
+  return (
+    <Tabs
+      dense
+      value={view}
+      onChange={setView}
+      className="border-t border-line"
+      items={[
+        {
+          value: 'chart',
+          label: t('phone.chart'),
+          content: (
+            <div className="h-110">
+              <PriceChart rules={rules} />
+            </div>
+          ),
+        },
+        {
+          value: 'book',
+          label: t('phone.book'),
+          content: (
+            <div className="h-130">
+              <BookPanel rules={rules} onPick={onPick} />
+            </div>
+          ),
+        },
+        {
+          value: 'tape',
+          label: t('phone.tape'),
+          content: (
+            <div className="h-90">
+              <Tape />
+            </div>
+          ),
+        },
+        {
+          value: 'depth',
+          label: t('phone.depth'),
+          content: (
+            <div className="h-72">
+              <DepthChart rules={rules} />
+            </div>
+          ),
+        },
+      ]}
+    />
   )
 }

@@ -52,7 +52,14 @@ export function Assets() {
   ]
   return (
     <>
-      <Table label={t('assets.title')} density="compact" columns={columns} rows={rows} rowKey={(asset) => asset.name} />
+      <Table
+        label={t('assets.title')}
+        className="overflow-x-visible!"
+        density="compact"
+        columns={columns}
+        rows={rows}
+        rowKey={(asset) => asset.name}
+      />
       <p className="px-4 py-2 text-12 text-muted">
         <TextLink to="/wallet">{t('assets.wallet')}</TextLink>
       </p>

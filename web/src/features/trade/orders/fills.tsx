@@ -39,6 +39,7 @@ export function Fills() {
               label={t('fills.title')}
               density="compact"
               sticky
+              className="overflow-x-visible!"
               columns={columns}
               rows={items}
               rowKey={(fill) => `${fill.tradeId} ${fill.role}`}

@@ -38,6 +38,7 @@ export function OrderHistory() {
               label={t('history.title')}
               density="compact"
               sticky
+              className="overflow-x-visible!"
               columns={columns}
               rows={items}
               rowKey={(order) => order.orderId}
@@ -105,7 +106,7 @@ function useColumns(): Column<Order>[] {
       key: 'time',
       header: t('column.ended'),
       align: 'right',
-      cell: (order) => <DateTime at={order.updatedAt} detail="second" />,
+      cell: (order) => <DateTime at={order.updatedAt} />,
     },
     {
       key: 'id',

@@ -35,6 +35,7 @@ export function OpenOrders() {
         label={t('orders.open')}
         density="compact"
         sticky
+        className="overflow-x-visible!"
         columns={columns}
         rows={open}
         rowKey={(order) => order.orderId}

@@ -21,13 +21,21 @@ export function SideCell({ side }: { side: 'buy' | 'sell' }) {
   )
 }
 
+/** Limit with its life, market, or market by an amount of CR. */
 export function TypeCell({ order }: { order: Order }) {
   const t = useText('trade')
-  const life = order.postOnly ? t('ticket.postOnly') : order.type === 'limit' ? t(`tifShort.${order.timeInForce}`) : ''
   return (
     <span className="whitespace-nowrap">
       {t(`type.${order.type}`)}
-      {life ? <span className="ml-1.5 text-12 text-muted">{life}</span> : null}
+      <span className="ml-1.5 text-12 text-muted">
+        {order.quote !== null ? (
+          <Amount value={order.quote} unit="CR" decimals={2} />
+        ) : order.postOnly ? (
+          t('ticket.postOnly')
+        ) : order.type === 'limit' ? (
+          t(`tifShort.${order.timeInForce}`)
+        ) : null}
+      </span>
     </span>
   )
 }
@@ -38,11 +46,5 @@ export function PriceCell({ order }: { order: Order }) {
   return order.price === null ? <span className="text-muted">{t('type.market')}</span> : <Amount value={order.price} />
 }
 
-/** What was ordered: LCO, or CR for a market order by amount. */
-export function QuantityCell({ order }: { order: Order }) {
-  return order.quantity === null ? (
-    <Amount value={order.quote ?? undefined} unit="CR" decimals={1} />
-  ) : (
-    <Amount value={order.quantity} />
-  )
-}
+/** What was ordered; an order by amount has no quantity of its own. */
+export const QuantityCell = ({ order }: { order: Order }) => <Amount value={order.quantity ?? undefined} />

@@ -43,7 +43,7 @@ export const OrderTabs = memo(function OrderTabs() {
       value={TABS.includes(tab) ? tab : 'open'}
       onChange={(next) => change({ tab: next })}
       className="h-full"
-      panelClassName="flex-1 overflow-y-auto [&>div]:overflow-x-auto"
+      panelClassName="flex-1 overflow-auto -outline-offset-2"
       aside={tab === 'open' && !narrow ? <CancelAll /> : null}
       items={[
         { value: 'open', label: t('orders.open'), count: open?.length, content: <OpenOrders /> },

@@ -15,8 +15,6 @@ const REFRESH_MS = 3_000
 
 export interface Preview {
   estimate: Estimate | undefined
-  /** from the server for exactly this order */
-  exact: boolean
   /** why the server would refuse it now */
   refusal: unknown
 }
@@ -31,11 +29,11 @@ export interface PreviewInput {
 
 export function usePreview({ order, rules, book, ask }: PreviewInput): Preview {
   const signedIn = useSession().status === 'user'
-  const settled = useSettled(order)
+  const settled = useSettled(ask ? order : undefined)
   const quote = useQuery({
     queryKey: keyOf('POST /orders/quote', settled),
     queryFn: ({ signal }) => call('POST /orders/quote', { body: settled as OrderRequest, signal }),
-    enabled: signedIn && ask && settled !== undefined,
+    enabled: signedIn && settled !== undefined,
     refetchInterval: REFRESH_MS,
     staleTime: 0,
     gcTime: 10_000,
@@ -50,7 +48,6 @@ export function usePreview({ order, rules, book, ask }: PreviewInput): Preview {
   const data = current && !quote.isPlaceholderData && !quote.error ? quote.data : undefined
   return {
     estimate: data ?? local,
-    exact: data !== undefined,
     refusal: current ? quote.error : undefined,
   }
 }

@@ -6,7 +6,7 @@ import { useText } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { told } from '../../../ui/toast.ts'
 import { type Entry, entriesCsv } from './entries.ts'
-import type { ledgerQuery } from './ledger-tab.tsx'
+import type { ledgerQuery } from './query.ts'
 
 const PAGE = 200
 /** One file has at most this many entries; a longer ledger is exported in parts by filter, and the notice says so. */

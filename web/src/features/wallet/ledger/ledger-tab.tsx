@@ -16,23 +16,11 @@ import { Segmented } from '../../../ui/toggle.tsx'
 import { kindKey, kinds } from './entries.ts'
 import { EntryTable } from './entry-table.tsx'
 import { ExportButton } from './export-button.tsx'
-
-const DEFAULTS = { asset: 'all', kind: 'all', purpose: '', ref: '' }
-export type LedgerFilters = typeof DEFAULTS
-
-/** The part of the request that the filters make; unknown values in the address count as "all". */
-export function ledgerQuery({ asset, kind, purpose, ref }: LedgerFilters) {
-  return {
-    ...(asset === 'CR' || asset === 'LCO' ? { asset: asset as 'CR' | 'LCO' } : {}),
-    ...(kinds.some((known) => known === kind) ? { kind } : {}),
-    ...(/^[a-z-]{1,32}$/.test(purpose) ? { purpose } : {}),
-    ...(/^[\w.:-]{1,64}$/.test(ref) ? { ref } : {}),
-  }
-}
+import { LEDGER_DEFAULTS, type LedgerFilters, ledgerQuery } from './query.ts'
 
 export function LedgerTab() {
   const t = useText('wallet')
-  const [filters, setFilters] = useFilters(DEFAULTS)
+  const [filters, setFilters] = useFilters(LEDGER_DEFAULTS)
   const pages = useCursorPages()
   const { cursor } = pages
   const asked = ledgerQuery(filters)
@@ -62,7 +50,7 @@ export function LedgerTab() {
             ) : filtered ? (
               <EmptyState
                 title={t('noMatch')}
-                action={<Button onClick={() => change(DEFAULTS)}>{t('clear')}</Button>}
+                action={<Button onClick={() => change(LEDGER_DEFAULTS)}>{t('clear')}</Button>}
               />
             ) : (
               <EmptyState title={t('empty.title')} action={<ButtonLink to="/wallet/topup">{t('topup')}</ButtonLink>}>

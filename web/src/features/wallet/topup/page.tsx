@@ -67,26 +67,11 @@ function FaucetForm({ faucet }: { faucet: Faucet }) {
   const wire = toWire(amount)
   const over = wire !== undefined && compareDecimal(wire, faucet.leftToday) > 0
   const ready = wire !== undefined && compareDecimal(wire, '0') > 0 && !over
-  const drawn = subDecimal(faucet.dailyCap, faucet.leftToday)
   const empty = compareDecimal(faucet.leftToday, '0') === 0
   return (
     <Section title={t('faucet.title')} purpose={t('faucet.text')} className="max-w-160">
       <div className="flex flex-col gap-5">
-        <div className="flex flex-col gap-2">
-          <div className="flex flex-wrap items-baseline justify-between gap-2">
-            <span className="text-13 text-muted">{t('faucet.left')}</span>
-            <span>
-              <Amount value={faucet.leftToday} unit="CR" decimals={2} className="text-20 font-semibold" />
-              <span className="ml-1.5 text-13 text-muted">
-                {t('faucet.of', { cap: amountText(faucet.dailyCap, locale) })}
-              </span>
-            </span>
-          </div>
-          <Progress share={ratio(drawn, faucet.dailyCap)} label={t('faucet.drawn')} tone="accent" />
-          <p className="text-12 text-muted">
-            {t('faucet.resets')} <DateTime at={faucet.resetsAt} />
-          </p>
-        </div>
+        <LeftToday faucet={faucet} />
         <Form
           className="flex flex-col gap-4"
           onSubmit={() => {
@@ -123,6 +108,29 @@ function FaucetForm({ faucet }: { faucet: Faucet }) {
         <div role="status">{draw.answer ? <Booked answer={draw.answer} /> : null}</div>
       </div>
     </Section>
+  )
+}
+
+function LeftToday({ faucet }: { faucet: Faucet }) {
+  const t = useText('wallet')
+  const { locale } = useLanguage()
+  const drawn = subDecimal(faucet.dailyCap, faucet.leftToday)
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-baseline justify-between gap-2">
+        <span className="text-13 text-muted">{t('faucet.left')}</span>
+        <span>
+          <Amount value={faucet.leftToday} unit="CR" decimals={2} className="text-20 font-semibold" />
+          <span className="ml-1.5 text-13 text-muted">
+            {t('faucet.of', { cap: amountText(faucet.dailyCap, locale) })}
+          </span>
+        </span>
+      </div>
+      <Progress share={ratio(drawn, faucet.dailyCap)} label={t('faucet.drawn')} tone="accent" />
+      <p className="text-12 text-muted">
+        {t('faucet.resets')} <DateTime at={faucet.resetsAt} />
+      </p>
+    </div>
   )
 }
 
