@@ -124,7 +124,7 @@ export type OrderEventType = 'order.placed' | 'order.updated' | 'order.done'
 export interface OrderEvent {
   readonly type: OrderEventType
   readonly order: OrderView
-  readonly cause: 'new' | 'fill' | 'cancel' | 'ioc_rest' | 'band' | 'self_trade' | 'dust' | 'budget' | 'pair_change'
+  readonly cause: 'new' | 'fill' | 'cancel' | 'ioc_rest' | 'band' | 'self_trade' | 'pair_change'
 }
 
 export interface BookEvent {

@@ -28,6 +28,20 @@ test('the faucet gives its daily amount and starts anew at midnight UTC', () => 
   expect(driver.try('faucet.draw', { account: alice, amount: 1 as Credits }).ok).toBe(true)
 })
 
+test('credits are issued up to a bound that keeps every sum exact; beyond it each way in is refused', () => {
+  const driver = callWorld(0)
+  const most = 900_000_000_000_000 as Credits
+  for (let i = 0; i < 5; i++) driver.do('treasury.fund', { amount: most, reason: 'a very rich operator' })
+  const one = 1 as Credits
+  const refusal = { ok: false, code: 'amount_out_of_range', detail: { max: 0 } }
+  expect(driver.try('treasury.fund', { amount: one, reason: 'one more' })).toEqual(refusal)
+  expect(driver.try('faucet.draw', { account: alice, amount: one })).toEqual(refusal)
+  const payment = { account: alice, amount: one, provider: 'p', paymentId: '1' }
+  expect(driver.try('topup.credit', payment)).toEqual(refusal)
+  driver.do('treasury.withdraw', { amount: one, reason: 'make room' })
+  expect(driver.do('topup.credit', payment)).toEqual({ available: 1, booked: true })
+})
+
 test('one payment is booked once, for ever', () => {
   const driver = callWorld(0)
   const pay = (amount: number) =>

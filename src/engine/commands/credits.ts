@@ -3,15 +3,21 @@ import { dayOf } from '../../base/calendar.ts'
 import { add, type Credits, sub } from '../../base/money.ts'
 import type { EntryKind } from '../event.ts'
 import { type AccountId, assetOf, P, platformSlots, type Slot, U, userSlot } from '../ledger/chart.ts'
-import { reject } from '../rejections.ts'
+import { type Rejection, reject } from '../rejections.ts'
 import type { State } from '../state.ts'
 import { checkAccount, checkAmount, checkReason, isToken, known } from './checks.ts'
 import { type Handler, Repeat } from './handler.ts'
 
+/**
+ * Most credits that may ever be issued, less what was withdrawn: 4.5 billion CR. Half of what a balance can hold, so
+ * that no sum of balances leaves the safe integers whatever the platform earns or loses.
+ */
+const MAX_ISSUED = 4_500_000_000_000_000
+
 /** Simulation only: raises simulated custody; each account may draw so much in a UTC day. */
 export const faucetDraw: Handler<'faucet.draw'> = (state, input, at) => {
   if (!state.simulation) return reject('not_in_simulation')
-  const rejection = checkAmount(input.amount) ?? checkAccount(state, input.account) ?? checkSolvent(state)
+  const rejection = checkIssue(state, input.amount) ?? checkAccount(state, input.account) ?? checkSolvent(state)
   if (rejection) return rejection
   const account = known(state, input.account)
   const drawn = account.faucetDay === dayOf(at) ? account.faucetDrawn : (0 as Credits)
@@ -36,8 +42,8 @@ export const topupCredit: Handler<'topup.credit'> = (state, input) => {
     if (booked.account !== input.account || booked.amount !== input.amount) return reject('payment_already_booked')
     return new Repeat({ available: available(), booked: false })
   }
-  const insolvent = checkSolvent(state)
-  if (insolvent) return insolvent
+  const refused = checkIssue(state, input.amount) ?? checkSolvent(state)
+  if (refused) return refused
   const { account, amount, provider, paymentId } = input
   state.treasury.recordPayment({ account, amount, provider, paymentId })
   issue(state, { account, amount, kind: 'topup', ref: `${provider}:${paymentId}` })
@@ -47,7 +53,7 @@ export const topupCredit: Handler<'topup.credit'> = (state, input) => {
 
 /** Operator capital in: declared custody and treasury rise together. */
 export const treasuryFund: Handler<'treasury.fund'> = (state, input) => {
-  const rejection = checkAmount(input.amount) ?? checkReason(input.reason)
+  const rejection = checkIssue(state, input.amount) ?? checkReason(input.reason)
   if (rejection) return rejection
   shift(state, 'treasury.fund', { from: P.reserve, to: P.treasury, amount: input.amount })
   state.treasury.custody = add(state.treasury.custody, input.amount)
@@ -76,6 +82,11 @@ export const upstreamSettle: Handler<'upstream.settle'> = (state, input) => {
   return { payable: state.ledger.credits(P.upstreamPayable) }
 }
 
+function checkIssue(state: State, amount: number): Rejection | undefined {
+  const left = MAX_ISSUED + state.ledger.balance(P.reserve)
+  return checkAmount(amount) ?? (amount > left ? reject('amount_out_of_range', { max: left }) : undefined)
+}
+
 function issue(state: State, credit: { account: AccountId; amount: Credits; kind: EntryKind; ref: string }): void {
   state.out.entry(credit.kind, credit.ref)
   state.out.move(P.reserve, userSlot(credit.account, U.available), credit.amount)
@@ -88,7 +99,7 @@ function shift(state: State, kind: EntryKind, move: { from: Slot; to: Slot; amou
 }
 
 /** New top-ups stop while users' claims exceed required custody, that is while the platform itself is under water. */
-function checkSolvent(state: State): ReturnType<typeof reject> | undefined {
+function checkSolvent(state: State): Rejection | undefined {
   return platformEquity(state) < 0 ? reject('topups_stopped') : undefined
 }
 

@@ -112,10 +112,18 @@ describe('order kinds', () => {
     expect(world.market(2, 'buy', 100)).toMatchObject({ code: 'no_mark_price' })
     world.limit(1, 'buy', [9_900, 6_000])
     world.driver.pass(10_000)
-    expect(world.market(2, 'buy', 100)).toMatchObject({
+    expect(world.market(2, 'buy', 200)).toMatchObject({
       ok: true,
-      result: { order: { status: 'filled', filledLots: 100 } },
+      result: { order: { status: 'filled', filledLots: 200 } },
     })
+  })
+
+  test('a market order by quantity is worth its lots at the mark: neither too little nor too much', () => {
+    const world = new MarketWorld()
+    world.quote(10_000, 10, 6_000)
+    expect(world.market(2, 'sell', 99)).toMatchObject({ code: 'below_min_notional' })
+    expect(world.market(2, 'sell', 100).ok).toBe(true)
+    expect(world.market(2, 'buy', 10_000_000_000)).toMatchObject({ code: 'above_max_notional' })
   })
 
   test('a buy by amount never spends more than the amount, fee included; a sell stops at the amount of gross proceeds', () => {
@@ -236,6 +244,31 @@ test('a change of tick and lot cancels all orders and keeps the price', () => {
     mark: 1_000,
     pair: { tickMicro: 100, lotUnits: LCO / 100 },
   })
+})
+
+test('an order that prevents self-trades another way is another body', () => {
+  const world = new MarketWorld()
+  const terms = [9_000, 500, { clientOrderId: 'x', selfTrade: 'decrement' }] as const
+  const { order } = world.limit(1, 'buy', [...terms])
+  expect(world.limit(1, 'buy', [...terms])).toMatchObject({ repeated: true, order: { orderId: order.orderId } })
+  expect(world.tryLimit(1, 'buy', [9_000, 500, { clientOrderId: 'x' }])).toMatchObject({
+    code: 'client_order_id_reused',
+  })
+})
+
+test('the quote of an order that the band cuts off says that nothing of it will rest', () => {
+  const world = new MarketWorld()
+  world.quote(10_000, 10, 6_000)
+  world.limit(1, 'sell', [12_500, 500])
+  const input = { account: 2 as AccountId, kind: 'limit', side: 'buy', tif: 'gtc', postOnly: false } as const
+  for (const [price, rests] of [
+    [12_500, 0],
+    [12_400, 1_000],
+  ] as const) {
+    const order = { ...input, price: price as Ticks, lots: 7_000 as Lots }
+    expect(quoteOrder(world.driver.engine, order, world.driver.now)).toMatchObject({ lots: 6_000, rests })
+  }
+  expect(world.limit(2, 'buy', [12_500, 7_000]).order).toMatchObject({ status: 'expired', filledLots: 6_000 })
 })
 
 test('the quote of an order says what placing it then does', () => {

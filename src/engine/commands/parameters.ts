@@ -5,6 +5,7 @@ import type { AccountId } from '../ledger/chart.ts'
 import { isParameterKey, parameterAllows, parameters } from '../parameters.ts'
 import { type Rejection, reject } from '../rejections.ts'
 import { deskOf, type State } from '../state.ts'
+import { rescaleBuyback } from '../treasury/buyback.ts'
 import { checkReason } from './checks.ts'
 import type { Handler } from './handler.ts'
 
@@ -33,6 +34,7 @@ function changePair(state: State, next: number, at: Parameters<typeof deskOf>[1]
   for (const id of ids) removeOrder(desk, id, { status: 'canceled', cause: 'pair_change' })
   const before = state.parameters['market.pair']
   state.market.mark.rescale(before, next)
+  rescaleBuyback(state.treasury, before, next)
 }
 
 /** Whoever is named in public exists; that it is an operator is for the caller of the core to know. */

@@ -6,7 +6,7 @@ import type { MarkEvent } from '../event.ts'
 import type { ParameterValues } from '../parameters.ts'
 import type { Book } from './book/book.ts'
 import { BUY, EXPIRE_MAKER, MAX_LOTS, MAX_PRICE, NOBODY, SELL, type Side } from './book/types.ts'
-import { pairOf } from './pair.ts'
+import { rescaleLots, rescalePrice } from './pair.ts'
 import { TradeWindow, type WindowTrade } from './window.ts'
 
 type Sample = readonly [at: number, mid: number]
@@ -34,7 +34,7 @@ export class Mark {
   #marks: Sample[] = []
   #mark: Ticks | null = null
   #frozenSince: number | null = null
-  /** Until fresh samples reach back 5 minutes from here the mark stays frozen: set after down-time. */
+  /** Until samples without a gap reach back 5 minutes from here the mark stays frozen: set after down-time. */
   #freshFrom = 0
   pausedUntil = 0 as Millis
   firstTradeAt: Millis | null = null
@@ -66,7 +66,9 @@ export class Mark {
   sample(book: Book, { at, gapMs }: { at: Millis; gapMs: number }, p: ParameterValues): MarkEvent {
     if (gapMs > MINUTE_MS) this.#restart(at)
     const mid = impactMid(book, p['mark.impactNotional'])
+    const fresh = this.#freshFrom === 0 || at - this.#freshFrom >= FRESH_MS
     if (mid === undefined) {
+      if (!fresh) this.#freshFrom = at
       this.#frozenSince ??= at
       return this.#event(at, null, null)
     }
@@ -76,7 +78,6 @@ export class Mark {
     const twap = mean(since(this.#samples, at - 5 * MINUTE_MS))
     const vwap = this.seconds.average(at) ?? null
     const raw = median3(mid, twap, vwap ?? Math.floor((mid + twap) / 2))
-    const fresh = at - this.#freshFrom >= FRESH_MS || this.#freshFrom === 0
     if (fresh) this.#settle(at, raw, p)
     return this.#event(at, mid, { twap, vwap })
   }
@@ -122,14 +123,15 @@ export class Mark {
     return (this.minutes.average(now) ?? null) as Ticks | null
   }
 
-  /** Prices at which trades may happen now; no band before the first mark. Frozen for 10 minutes and longer it widens. */
+  /**
+   * Prices at which trades may happen now, at least a tick to either side of the mark; no band before the first mark.
+   * Frozen for 10 minutes and longer it widens.
+   */
   band(now: Millis, bandBps: number): { readonly low: number; readonly high: number } {
     if (this.#mark === null) return { low: 1, high: MAX_PRICE }
     const steps = this.#frozenSince === null ? 0 : divFloor(now - this.#frozenSince, 10 * MINUTE_MS)
     const width = bandBps + steps * 2_000
-    const high = Math.min(MAX_PRICE, mulDivFloor(this.#mark, BPS + width, BPS))
-    const low = width >= BPS ? 1 : Math.max(1, mulDivCeil(this.#mark, BPS - width, BPS))
-    return { low, high }
+    return { low: Math.max(1, lowest(this.#mark, width)), high: Math.min(MAX_PRICE, highest(this.#mark, width)) }
   }
 
   #event(at: Millis, mid: number | null, parts: { twap: number; vwap: number | null } | null): MarkEvent {
@@ -147,12 +149,12 @@ export class Mark {
 
   /** After a change of the pair every kept price is expressed in the new tick, floored, and lots in the new lot. */
   rescale(before: number, after: number): void {
-    const price = (n: number): number => Math.max(1, mulDivFloor(n, pairOf(before).tickMicro, pairOf(after).tickMicro))
+    const price = (n: number): number => rescalePrice(n, before, after)
     this.#samples = this.#samples.map(([at, mid]) => [at, price(mid)])
     this.#marks = this.#marks.map(([at, mark]) => [at, price(mark)])
     if (this.#mark !== null) this.#mark = price(this.#mark) as Ticks
     if (this.lastPrice !== null) this.lastPrice = price(this.lastPrice) as Ticks
-    const lots = (n: number): number => mulDivFloor(n, pairOf(before).lotUnits, pairOf(after).lotUnits)
+    const lots = (n: number): number => rescaleLots(n, before, after)
     this.minutes.rescale(price, lots)
     this.seconds.rescale(price, lots)
   }
@@ -217,5 +219,15 @@ function median3(a: number, b: number, c: number): number {
 
 /** `value` held within ± `bps` of `centre`. */
 function around(value: number, centre: number, bps: number): number {
-  return clamp(value, mulDivCeil(centre, BPS - bps, BPS), mulDivFloor(centre, BPS + bps, BPS))
+  return clamp(value, lowest(centre, bps), highest(centre, bps))
+}
+
+/** `bps` below a price, rounded towards it; always a tick, or a price of few ticks could never move. May be 0 or less. */
+function lowest(price: number, bps: number): number {
+  return Math.min(price - 1, bps >= BPS ? 0 : mulDivCeil(price, BPS - bps, BPS))
+}
+
+/** The same above. */
+function highest(price: number, bps: number): number {
+  return Math.max(price + 1, mulDivFloor(price, BPS + bps, BPS))
 }

@@ -1,6 +1,6 @@
 /** Orders as their owners see them: open ones and each account's last done ones, by id and by client order id. */
 import type { Bps, Credits, Lots, Millis, Ticks } from '../../base/money.ts'
-import type { OrderId, OrderInput, OrderSide, OrderStatus, OrderView, TimeInForce } from '../command.ts'
+import type { OrderId, OrderInput, OrderSide, OrderStatus, OrderView, SelfTradeMode, TimeInForce } from '../command.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import type { Part } from '../parts.ts'
 import { RecordTable } from '../record-table.ts'
@@ -19,6 +19,7 @@ export interface Order {
   readonly price: Ticks | null
   readonly lots: Lots | null
   readonly quote: Credits | null
+  readonly selfTrade: SelfTradeMode
   /** Fixed when placed. */
   readonly takerFeeBps: Bps
   readonly makerFeeBps: Bps
@@ -178,6 +179,7 @@ export function orderView(id: OrderId, order: Order): OrderView {
 /** The same order placed again: everything the caller chose is equal. */
 export function sameBody(order: Order, input: OrderInput): boolean {
   if (order.side !== input.side || order.kind !== input.kind) return false
+  if (order.selfTrade !== (input.selfTrade ?? 'expire_maker')) return false
   switch (input.kind) {
     case 'limit':
       return (

@@ -1,6 +1,8 @@
 /** Tick and lot of LCO/CREDIT: three pairs whose product is 1 µCR, so a notional is ticks × lots, always whole. docs/concepts/economy.md §1. */
 import { fail } from '../../base/assert.ts'
+import { clamp, mulDivFloor } from '../../base/math.ts'
 import type { Credits, Lco, Lots, Ticks } from '../../base/money.ts'
+import { MAX_PRICE } from './book/types.ts'
 
 export interface Pair {
   /** µCR per LCO of one tick. */
@@ -18,6 +20,16 @@ const pairs: readonly Pair[] = [
 /** The pair that the parameter `market.pair` names. */
 export function pairOf(index: number): Pair {
   return pairs[index] ?? fail(`no pair ${index}`)
+}
+
+/** A price in the tick of another pair, floored, within the prices the book knows. */
+export function rescalePrice(ticks: number, before: number, after: number): Ticks {
+  return clamp(mulDivFloor(ticks, pairOf(before).tickMicro, pairOf(after).tickMicro), 1, MAX_PRICE) as Ticks
+}
+
+/** A quantity in the lot of another pair, floored. */
+export function rescaleLots(lots: number, before: number, after: number): Lots {
+  return mulDivFloor(lots, pairOf(before).lotUnits, pairOf(after).lotUnits) as Lots
 }
 
 /** LCO units of some lots. */

@@ -75,6 +75,8 @@ function checkMarket(desk: Desk, input: OrderInput): Rejection | undefined {
   const { market, at, parameters: p } = desk
   if (at < market.mark.pausedUntil) return reject('trading_paused', { until: market.mark.pausedUntil })
   if (input.kind !== 'limit' && !market.mark.live) return reject('no_mark_price')
+  const worth = input.kind === 'market' ? checkNotional((market.mark.price ?? 0) * input.lots, p) : undefined
+  if (worth) return worth
   const open = market.orders.openOf(input.account).size
   return open >= p['market.openOrders'] ? reject('too_many_orders', { limit: p['market.openOrders'] }) : undefined
 }
@@ -190,6 +192,7 @@ function newOrder(input: OrderInput, at: Millis, p: ParameterValues): Order {
     takerFee: 0 as Credits,
     resting: 0 as Lots,
     status: 'open',
+    selfTrade: input.selfTrade ?? 'expire_maker',
     placedAt: at,
     updatedAt: at,
     ended: 0,
@@ -217,7 +220,7 @@ function matchAll(
   if (outcome === DONE) return 'fill'
   if (outcome === STP_EXPIRED) return 'self_trade'
   if (plan.input.kind === 'limit' && plan.input.tif === 'gtc') return restBeyondBand(desk, order, { plan, left })
-  return plan.input.kind === 'market_quote' ? 'budget' : 'ioc_rest'
+  return 'ioc_rest'
 }
 
 /** A good-till-cancelled rest that the band cut off: it rests at its own price unless it would trade there. */
@@ -276,12 +279,18 @@ export interface OrderQuote {
   readonly reserve: Credits | Lco
 }
 
+/** Lots that rest when so many trade: none when the band, not the book, ends the trading. */
+function restAfter({ market: { book } }: Desk, { input, taker }: Plan, traded: number): number {
+  if (input.kind !== 'limit') return 0
+  return book.quote({ ...taker, limit: input.price }).lots > traded ? 0 : input.lots - traded
+}
+
 export function quoteOrder(desk: Desk, plan: Plan): OrderQuote {
   const { parameters: p } = desk
   const { input, taker, blocked } = plan
   const estimate = blocked || taker.tif === 'post' ? { lots: 0, notional: 0, worst: 0 } : desk.market.book.quote(taker)
   const notional = estimate.notional as Credits
-  const rests = input.kind === 'limit' && input.tif === 'gtc' ? ((input.lots - estimate.lots) as Lots) : (0 as Lots)
+  const rests = input.kind === 'limit' && input.tif === 'gtc' ? restAfter(desk, plan, estimate.lots) : 0
   const reserve =
     taker.side === BUY
       ? buyReserve(desk, plan)
@@ -291,7 +300,7 @@ export function quoteOrder(desk: Desk, plan: Plan): OrderQuote {
     notional,
     worst: estimate.worst === 0 ? null : (estimate.worst as Ticks),
     fee: takerFee(notional, p['market.takerFee'] as Bps),
-    rests,
+    rests: rests as Lots,
     reserve,
   }
 }

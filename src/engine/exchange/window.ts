@@ -79,15 +79,22 @@ export class TradeWindow {
     if (gone > 0) this.#buckets.splice(0, gone)
   }
 
-  /** Expresses every bucket in another tick and lot; notionals stay. */
+  /**
+   * Expresses every bucket in another tick and lot; notionals stay. What flooring takes from one bucket's lots goes to
+   * the next, so that the average over many small ones stays right.
+   */
   rescale(price: (ticks: number) => number, lots: (lots: number) => number): void {
+    let [all, counted] = [0, 0]
     for (const bucket of this.#buckets) {
       bucket.open = price(bucket.open)
       bucket.high = price(bucket.high)
       bucket.low = price(bucket.low)
       bucket.close = price(bucket.close)
-      bucket.lots = lots(bucket.lots)
-      bucket.countedLots = lots(bucket.countedLots)
+      const [allBefore, countedBefore] = [lots(all), lots(counted)]
+      all += bucket.lots
+      counted += bucket.countedLots
+      bucket.lots = lots(all) - allBefore
+      bucket.countedLots = lots(counted) - countedBefore
     }
   }
 

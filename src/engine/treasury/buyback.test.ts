@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { Driver } from '../../../test/engine/driver.ts'
 import { CR, MarketWorld } from '../../../test/engine/market-world.ts'
+import type { Credits } from '../../base/money.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { P } from '../ledger/chart.ts'
 import { treasuryView } from '../views.ts'
@@ -96,6 +97,58 @@ test('a pump on Thursday night does not raise what the fund pays', () => {
   const reference = (world: MarketWorld) => world.driver.seen('buyback.opened').at(-1)?.reference ?? 0
   expect(reference(calm)).toBe(10_000)
   expect(reference(pumped)).toBeLessThanOrEqual(10_010)
+})
+
+test.each([
+  [1, 10],
+  [2, 100],
+])('a change to pair %i in the middle of a sweep leaves the highest price it pays', (value, factor) => {
+  const world = readyForFriday()
+  world.driver.pass(12 * HOUR)
+  const opened = world.driver.seen('buyback.opened').at(-1)
+  const reason = 'the price has risen'
+  world.driver.do('parameter.set', { key: 'market.pair', value, reason, actor: 1 as AccountId })
+  const guard = Math.floor((opened?.guard ?? 0) / factor)
+  world.limit(3, 'sell', [guard + 1, 50_000])
+  world.driver.pass(14 * HOUR)
+  expect(world.driver.seen('buyback.slice').some(({ bought }) => bought > 0)).toBe(false)
+  world.limit(3, 'sell', [guard, 50_000])
+  world.driver.pass(3 * HOUR)
+  const bought = world.driver.seen('trade').filter(({ source }) => source === 'buyback')
+  expect(new Set(bought.map(({ price }) => price))).toEqual(new Set([guard]))
+})
+
+test('a fund of one µCR opens, buys nothing and closes', () => {
+  const world = readyForFriday()
+  const { ledger, treasury } = world.driver.engine.state
+  const all = ledger.balance(P.fund)
+  ledger.move(P.fund, P.treasury, all - 1)
+  treasury.totals.spent = (treasury.totals.spent + all - 1) as Credits
+  world.driver.pass(2 * DAY)
+  expect(world.driver.seen('buyback.slice')).toMatchObject([{ offered: 1, bought: 0, outcome: 'nothing' }])
+  expect(world.driver.seen('buyback.closed').at(-1)).toMatchObject({ budget: 1, spent: 0, burned: 0 })
+})
+
+test('two Fridays slept through open and close without a slice; the money waits for the third', () => {
+  const world = readyForFriday()
+  world.driver.sleep(14 * DAY)
+  world.driver.pass(0)
+  const fund = world.driver.engine.state.ledger.balance(P.fund)
+  const closed = world.driver.seen('buyback.closed')
+  expect(closed.slice(-2)).toMatchObject([{ spent: 0 }, { spent: 0 }])
+  expect(world.driver.seen('buyback.slice').every(({ outcome }) => outcome === 'missed_late')).toBe(true)
+  expect(fund).toBe(280 * CR)
+  expect(world.driver.engine.state.treasury.nextFriday).toBeGreaterThan(world.driver.now)
+})
+
+test('a sweep goes on while new orders are paused, and says that it missed its slices', () => {
+  const world = readyForFriday()
+  world.driver.pass(24 * HOUR)
+  world.driver.do('switch.set', { product: 'trading', on: false, reason: 'orders stop', actor: 1 as AccountId })
+  world.driver.pass(HOUR)
+  const slices = world.driver.seen('buyback.slice')
+  expect(slices.length).toBeGreaterThan(5)
+  expect(slices.every(({ bought }) => bought > 0)).toBe(true)
 })
 
 test('a losing week is carried: nothing goes into the fund until profit has made up for it', () => {

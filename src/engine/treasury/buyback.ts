@@ -5,6 +5,7 @@ import { add, BPS, type Credits, type Lco, type Millis, type Ticks } from '../..
 import type { BuybackSliceEvent } from '../event.ts'
 import { BUY, EXPIRE_MAKER, MAX_LOTS } from '../exchange/book/types.ts'
 import { type Desk, emitLevels } from '../exchange/market.ts'
+import { rescalePrice } from '../exchange/pair.ts'
 import { fundTaker, nothingSettled, settleFills } from '../exchange/settle.ts'
 import { P } from '../ledger/chart.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -30,6 +31,17 @@ export function nextBuyback({ buyback, nextFriday }: Treasury): Millis {
   return buyback.done < buyback.slices
     ? sliceAt(buyback.openedAt, buyback.done, buyback.slices)
     : sweepEnd(buyback.openedAt)
+}
+
+/** After a change of the pair a running buyback pays at most what it was to pay, in the new tick. */
+export function rescaleBuyback(treasury: Treasury, before: number, after: number): void {
+  const { buyback } = treasury
+  if (!buyback || buyback.reference === null || buyback.guard === null) return
+  const [reference, guard] = [
+    rescalePrice(buyback.reference, before, after),
+    rescalePrice(buyback.guard, before, after),
+  ]
+  treasury.buyback = { ...buyback, reference, guard }
 }
 
 /** Does what is due: opens, runs one slice, or closes. */

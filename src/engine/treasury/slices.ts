@@ -2,6 +2,7 @@
 import { HOUR_MS } from '../../base/calendar.ts'
 import { clamp, divFloor, mulDivFloor } from '../../base/math.ts'
 import { BPS, CREDIT, type Credits, type Millis, type Ticks } from '../../base/money.ts'
+import { MAX_PRICE } from '../exchange/book/types.ts'
 
 const FIRST_MS = 12 * HOUR_MS
 const SPAN_MS = 8 * HOUR_MS
@@ -29,7 +30,7 @@ export function sliceBudget(
   return Math.min(divFloor(remaining, slices.left), divFloor(3 * budget, 2 * slices.n)) as Credits
 }
 
-/** Highest price a slice pays: reference × (1 + guard), floored to the tick. */
+/** Highest price a slice pays: reference × (1 + guard), floored to the tick, within the prices the book knows. */
 export function guardPrice(reference: Ticks, guardBps: number): Ticks {
-  return mulDivFloor(reference, BPS + guardBps, BPS) as Ticks
+  return Math.min(mulDivFloor(reference, BPS + guardBps, BPS), MAX_PRICE) as Ticks
 }

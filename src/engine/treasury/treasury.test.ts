@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Credits, Millis, Ticks } from '../../base/money.ts'
+import { MAX_PRICE } from '../exchange/book/types.ts'
 import { closeWeek } from './profit.ts'
 import { guardPrice, sliceAt, sliceBudget, sliceCount, sweepEnd } from './slices.ts'
 
@@ -70,6 +71,7 @@ test('a slice never spends more than one and a half times its even share', () =>
   )
 })
 
-test('the guard is five percent above the reference, floored', () => {
+test('the guard is five percent above the reference, floored, and never above the book’s highest price', () => {
+  expect(guardPrice(MAX_PRICE as Ticks, 5_000)).toBe(MAX_PRICE)
   expect(guardPrice(999 as Ticks, 500)).toBe(1048)
 })
