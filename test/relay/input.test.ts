@@ -159,6 +159,18 @@ describe('bad and hostile input', () => {
     expect(rig.held(rig.driver.do('account.open', { identity: 'input', operator: false }).account)).toBe(0)
   })
 
+  test('of two output limits the larger one is held, whichever the upstream obeys', async () => {
+    for (const [one, other] of [
+      ['max_tokens', 'max_completion_tokens'],
+      ['max_completion_tokens', 'max_tokens'],
+    ] as const) {
+      const { max_tokens: _, ...rest } = good
+      expect(await codeOf(JSON.stringify({ ...rest, [one]: 1, [other]: 500 }))).toEqual([200, 'ok'])
+      const call = rig.money.log.filter(({ type }) => type === 'call.authorize').at(-1)?.input as { bound: number[] }
+      expect(Math.max(...call.bound.slice(6))).toBe(500)
+    }
+  })
+
   test('images, audio and files are bounded by their kind, not by their bytes', async () => {
     const holds: number[] = []
     const part = (content: unknown) => JSON.stringify({ ...good, messages: [{ role: 'user', content: [content] }] })

@@ -29,8 +29,7 @@ function readChat(body: JsonBody): CallRequest {
   const stream = booleanField(value, 'stream') ?? false
   const streamOptions = objectField(value, 'stream_options')
   const choices = integerField(value, 'n', [1, 128]) ?? 1
-  const limit =
-    integerField(value, 'max_completion_tokens', [1, MAX_TOKENS]) ?? integerField(value, 'max_tokens', [1, MAX_TOKENS])
+  const limit = outputLimit(value)
   const messages = messagesOf(value)
   refuseServiceTier(value)
   const asked = streamOptions?.['include_usage'] === true
@@ -60,6 +59,14 @@ function readChat(body: JsonBody): CallRequest {
       return withMembers(body, changes)
     },
   }
+}
+
+/** Upstreams know the one field or the other; where a request has both, nobody knows which will count. */
+function outputLimit(value: JsonObject): number | undefined {
+  const limits = ['max_completion_tokens', 'max_tokens'].flatMap(
+    (name) => integerField(value, name, [1, MAX_TOKENS]) ?? [],
+  )
+  return limits.length === 0 ? undefined : Math.max(...limits)
 }
 
 function messagesOf(value: JsonObject): readonly JsonObject[] {
