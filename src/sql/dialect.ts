@@ -11,6 +11,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import type { Statement, StatementResult } from './connection.ts'
+import { SqlError } from './error.ts'
 import { Gate } from './gate.ts'
 
 /** Executes statements one after the other in the order they were posted. */
@@ -53,8 +54,11 @@ class PortDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('commit'))
   }
 
+  /** After a full disk or an I/O error SQLite has rolled back by itself: what counts is the error that came first. */
   async rollbackTransaction(connection: PortConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'))
+    await connection.executeQuery(CompiledQuery.raw('rollback')).catch((error: unknown) => {
+      if (!(error instanceof SqlError && error.message.includes('no transaction is active'))) throw error
+    })
   }
 
   async releaseConnection(connection: PortConnection): Promise<void> {

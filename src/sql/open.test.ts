@@ -80,6 +80,15 @@ describe.each(ways)('a database opened through the $way', ({ open }) => {
     expect(seen).toEqual(['transaction ends', 'outside reads'])
   })
 
+  it('names the error that ended a transaction, not that there is none to undo any more', async () => {
+    const failing = db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('amount').values({ units: 81 }).execute()
+      await sql`insert or rollback into amount (units) values (81)`.execute(transaction)
+    })
+    await expect(failing).rejects.toThrow('UNIQUE')
+    expect(await db.selectFrom('amount').select('units').where('units', '=', 81).execute()).toEqual([])
+  })
+
   it('runs transactions that start together one after the other', async () => {
     await db.insertInto('amount').values({ units: 90, note: '' }).execute()
     const append = (letter: string): Promise<unknown> =>
