@@ -10,7 +10,16 @@ import { type BenchRow, median, printRows } from './result.ts'
 
 const ACCOUNTS = 1_000
 const COMMANDS = 1_000_000
-const facts = { latencyMs: 1, firstTokenMs: 1, dialect: 'openai', stream: true, status: 200, outcome: 'stop', estimated: false, quarantined: false }
+const facts = {
+  latencyMs: 1,
+  firstTokenMs: 1,
+  dialect: 'openai',
+  stream: true,
+  status: 200,
+  outcome: 'stop',
+  estimated: false,
+  quarantined: false,
+}
 
 /** A thousand funded accounts with coins, one priced channel. */
 export function funded(): { engine: Engine; at: Millis } {
@@ -22,12 +31,30 @@ export function funded(): { engine: Engine; at: Millis } {
     if (!outcome.ok) throw new Error(`${type}: ${outcome.code}`)
   }
   run('treasury.fund', { amount: 1_000_000_000 as Credits, reason: 'bench' })
-  run('card.publish', { channel: 1, model: 'm', list: flatRates({ input: 1_500_000, output: 6_000_000 }), cost: flatRates({ input: 1_000_000, output: 4_000_000 }), eligible: false })
+  run('card.publish', {
+    channel: 1,
+    model: 'm',
+    list: flatRates({ input: 1_500_000, output: 6_000_000 }),
+    cost: flatRates({ input: 1_000_000, output: 4_000_000 }),
+    eligible: false,
+  })
   for (let i = 1; i <= ACCOUNTS; i++) {
     run('account.open', { identity: `user-${i}`, operator: false })
-    run('topup.credit', { account: i as AccountId, amount: 100_000_000_000 as Credits, provider: 'bench', paymentId: `${i}` })
+    run('topup.credit', {
+      account: i as AccountId,
+      amount: 100_000_000_000 as Credits,
+      provider: 'bench',
+      paymentId: `${i}`,
+    })
     const usage = [0, 0, 0, 0, 0, 0, 10_000_000]
-    run('call.authorize', { bootId: 'b', callId: `seed-${i}`, account: i as AccountId, keyId: null, cardIds: [1 as CardId], bound: usage })
+    run('call.authorize', {
+      bootId: 'b',
+      callId: `seed-${i}`,
+      account: i as AccountId,
+      keyId: null,
+      cardIds: [1 as CardId],
+      bound: usage,
+    })
     run('call.capture', { callId: `seed-${i}`, cardId: 1 as CardId, usage, facts, unrecovered: [] })
     at = (at + 1) as Millis
   }
@@ -55,10 +82,27 @@ export function mixedCommands(count: number): Command[] {
     else if (pick < 70 && orders.length > 0) push(cmd('order.cancel', at, takeAny(orders, random)))
     else if (pick < 85 || callId === undefined) {
       calls.push(`call-${commands.length}`)
-      push(cmd('call.authorize', at, { bootId: 'b', callId: `call-${commands.length}`, account, keyId: null, cardIds: [1 as CardId], bound: [1000, 0, 0, 0, 0, 0, 500] }))
+      push(
+        cmd('call.authorize', at, {
+          bootId: 'b',
+          callId: `call-${commands.length}`,
+          account,
+          keyId: null,
+          cardIds: [1 as CardId],
+          bound: [1000, 0, 0, 0, 0, 0, 500],
+        }),
+      )
     } else {
       calls.shift()
-      push(cmd('call.capture', at, { callId, cardId: 1 as CardId, usage: [900, 0, 0, 0, 0, 0, 300], facts, unrecovered: [] }))
+      push(
+        cmd('call.capture', at, {
+          callId,
+          cardId: 1 as CardId,
+          usage: [900, 0, 0, 0, 0, 0, 300],
+          facts,
+          unrecovered: [],
+        }),
+      )
     }
   }
   return commands
@@ -80,7 +124,8 @@ function limitOrder(random: Prng, account: AccountId): InputOf<'order.place'> {
 }
 
 function placed(orders: { orderId: OrderId; account: AccountId }[], outcome: Outcome, account: AccountId): void {
-  if (outcome.ok && 'order' in outcome.result && outcome.result.order.status === 'open') orders.push({ orderId: outcome.result.order.orderId, account })
+  if (outcome.ok && 'order' in outcome.result && outcome.result.order.status === 'open')
+    orders.push({ orderId: outcome.result.order.orderId, account })
 }
 
 function step(engine: Engine, command: Command): Outcome {

@@ -51,7 +51,10 @@ function leave(log: RootLog, code: number): never {
 }
 
 /** For people, on the standard error output: the log on the standard output stays one JSON object a line. */
-function announce(config: Config, { url, setupLink }: { readonly url: string; readonly setupLink: string | null }): void {
+function announce(
+  config: Config,
+  { url, setupLink }: { readonly url: string; readonly setupLink: string | null },
+): void {
   const lines = [
     '',
     `  L-Exchange is running${config.simulation ? ' in simulation mode' : ''}.`,
@@ -60,7 +63,8 @@ function announce(config: Config, { url, setupLink }: { readonly url: string; re
     `  API       ${url}/v1 for OpenAI clients, ${url}/docs/api for everything`,
     `  Data      ${config.dataDir}`,
   ]
-  if (setupLink) lines.push('', '  First start: make the operator’s account with this link (works once):', `  ${setupLink}`)
+  if (setupLink)
+    lines.push('', '  First start: make the operator’s account with this link (works once):', `  ${setupLink}`)
   process.stderr.write(`${lines.join('\n')}\n\n`)
 }
 
