@@ -84,19 +84,28 @@ function checkSums(
 }
 
 function checkMeters(state: State): void {
-  const { ledger, treasury, staking } = state
+  const { ledger, treasury } = state
   const { revenue, cost, unrecovered } = treasury.week
   assert(ledger.balance(P.apiRevenue) === revenue - cost - unrecovered, 'api-revenue differs from the week’s sums')
-  const unbonding = new Map<AccountId, number>()
-  for (const [, row] of staking.table.entries()) count(unbonding, row.account, row.amount)
-  for (const [account, amount] of unbonding) {
-    assert(ledger.balance(userSlot(account, U.unbonding)) === amount, `unbonding of account ${account} differs`)
-  }
+  checkStakes(state)
   const held = new Map<number, number>()
   for (const hold of state.holds.all())
     if (hold.keyId !== null) held.set(hold.keyId, (held.get(hold.keyId) ?? 0) + hold.amount)
   for (const [id, key] of state.keys.table.entries())
     assert(key.held === (held.get(id) ?? 0), `held of key ${id} differs`)
+}
+
+/** Unbonding slots hold what is unbonding; the history of tiers ends with what is staked now. */
+function checkStakes({ ledger, staking, accounts }: State): void {
+  const unbonding = new Map<AccountId, number>()
+  for (const [, row] of staking.table.entries()) count(unbonding, row.account, row.amount)
+  for (let id = 1; id <= accounts.count; id++) {
+    const account = id as AccountId
+    const slot = userSlot(account, U.unbonding)
+    if (ledger.balance(slot) !== (unbonding.get(account) ?? 0)) fail(`${slotName(slot)} differs from what it is for`)
+    const staked = ledger.balance(userSlot(account, U.staked)) + ledger.balance(userSlot(account, U.imo))
+    if (staked !== (staking.history(account).at(-1)?.[1] ?? 0)) fail(`the stake history of account ${id} differs`)
+  }
 }
 
 function count(sums: Map<AccountId, number>, account: AccountId, amount: number): void {

@@ -2,11 +2,15 @@
 import { add, type Millis } from '../../base/money.ts'
 import type { StakeView } from '../command.ts'
 import { type AccountId, U, userSlot } from '../ledger/chart.ts'
+import { parameters } from '../parameters.ts'
 import { reject } from '../rejections.ts'
 import { nextTier, tierOf } from '../staking/tiers.ts'
 import type { State } from '../state.ts'
 import { checkAccount, checkAmount, checkPlayer } from './checks.ts'
 import type { Handler } from './handler.ts'
+
+/** What stood is kept for as long as the delay may ever become: a later, longer one then finds it. */
+const LONGEST_DELAY_MS = parameters['stake.upgradeDelay'].max
 
 export const stakeAdd: Handler<'stake.add'> = (state, { account, amount }, at) => {
   const rejection = checkAmount(amount) ?? checkPlayer(state, account)
@@ -51,16 +55,16 @@ export const stakeCancel: Handler<'stake.cancel'> = (state, { account, unbonding
 
 /** What counts for the tier is staked + locked in offerings. */
 function noteStake(state: State, account: AccountId, at: Millis): void {
-  const { ledger, staking, out, parameters } = state
+  const { ledger, staking, out } = state
   const staked = add(ledger.lco(userSlot(account, U.staked)), ledger.lco(userSlot(account, U.imo)))
-  staking.set(account, staked, { at, keepMs: parameters['stake.upgradeDelay'] })
+  staking.set(account, staked, { at, keepMs: LONGEST_DELAY_MS })
   out.emit({ type: 'stake.changed', account, staked, at })
 }
 
 export function stakeView(state: State, account: AccountId, at: Millis): StakeView {
-  const { ledger, staking, parameters } = state
-  const tier = tierOf(staking.effective(account, at, parameters['stake.upgradeDelay']), parameters)
-  const rise = nextTier(staking.history(account), at, parameters)
+  const { ledger, staking, parameters: values } = state
+  const tier = tierOf(staking.effective(account, at, values['stake.upgradeDelay']), values)
+  const rise = nextTier(staking.history(account), at, values)
   return {
     staked: ledger.lco(userSlot(account, U.staked)),
     unbonding: ledger.lco(userSlot(account, U.unbonding)),

@@ -4,7 +4,7 @@ import type { UnbondingId } from '../command.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { jsonPart, type Part } from '../parts.ts'
 import { RecordTable } from '../record-table.ts'
-import { effectiveStake, type StakeHistory } from './tiers.ts'
+import { changeStake, effectiveStake, type StakeHistory } from './tiers.ts'
 
 export interface Unbonding {
   readonly account: AccountId
@@ -17,6 +17,8 @@ export class Staking {
   #histories = new Map<AccountId, [Millis, Lco][]>()
   /** Live unbonding ids by release time, then id. */
   #due: UnbondingId[] = []
+  /** The same of each account, by id. */
+  readonly #own = new Map<AccountId, Set<UnbondingId>>()
 
   history(account: AccountId): StakeHistory {
     return this.#histories.get(account) ?? []
@@ -27,17 +29,16 @@ export class Staking {
     return history === undefined ? (0 as Lco) : effectiveStake(history, now, delayMs)
   }
 
-  /** Records that staked + imo is `stake` from now on; rows that can no longer matter are dropped. */
+  /** Records that staked + imo is `stake` from now on; rows that no delay up to `keepMs` can ask for are dropped. */
   set(account: AccountId, stake: Lco, change: { readonly at: Millis; readonly keepMs: number }): void {
     const history = this.#histories.get(account) ?? []
-    if (history[history.length - 1]?.[0] === change.at) history.pop()
-    history.push([change.at, stake])
+    changeStake(history, change.at, stake)
     const old = change.at - change.keepMs
     let first = 0
     while (first + 1 < history.length && (history[first + 1] as [Millis, Lco])[0] <= old) first += 1
-    const kept = history.slice(first)
-    if (kept.every((row) => row[1] === 0)) this.#histories.delete(account)
-    else this.#histories.set(account, kept)
+    if (first > 0) history.splice(0, first)
+    if (history.length === 0) this.#histories.delete(account)
+    else this.#histories.set(account, history)
   }
 
   begin(unbonding: Unbonding): UnbondingId {
@@ -47,14 +48,20 @@ export class Staking {
   }
 
   end(id: UnbondingId): void {
+    const unbonding = this.table.get(id)
+    if (!unbonding) return
+    this.#due.splice(this.#position(unbonding.releaseAt, id), 1)
     this.table.remove(id)
-    this.#due = this.#due.filter((other) => other !== id)
+    const own = this.#own.get(unbonding.account)
+    own?.delete(id)
+    if (own?.size === 0) this.#own.delete(unbonding.account)
   }
 
+  /** By id. */
   ofAccount(account: AccountId): readonly (Unbonding & { readonly unbondingId: UnbondingId })[] {
-    return this.#due.flatMap((unbondingId) => {
+    return [...(this.#own.get(account) ?? [])].flatMap((unbondingId) => {
       const unbonding = this.table.get(unbondingId)
-      return unbonding?.account === account ? [{ ...unbonding, unbondingId }] : []
+      return unbonding ? [{ ...unbonding, unbondingId }] : []
     })
   }
 
@@ -65,19 +72,24 @@ export class Staking {
   }
 
   #insert(id: UnbondingId): void {
-    const at = this.#releaseAt(id)
-    let low = 0
-    let high = this.#due.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#releaseAt(this.#due[middle] as UnbondingId) <= at) low = middle + 1
-      else high = middle
-    }
-    this.#due.splice(low, 0, id)
+    const { account, releaseAt } = this.table.get(id) as Unbonding
+    this.#due.splice(this.#position(releaseAt, id), 0, id)
+    const own = this.#own.get(account)
+    if (own) own.add(id)
+    else this.#own.set(account, new Set([id]))
   }
 
-  #releaseAt(id: UnbondingId): Millis {
-    return (this.table.get(id) as Unbonding).releaseAt
+  /** Where an id stands, or would, in the order of release. */
+  #position(releaseAt: Millis, id: UnbondingId): number {
+    let [low, high] = [0, this.#due.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const other = this.#due[middle] as UnbondingId
+      const { releaseAt: at } = this.table.get(other) as Unbonding
+      if (at < releaseAt || (at === releaseAt && other < id)) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   parts(): readonly Part[] {
@@ -95,6 +107,7 @@ export class Staking {
 
   reindex(): void {
     this.#due = []
+    this.#own.clear()
     for (const [id] of this.table.entries()) this.#insert(id as UnbondingId)
   }
 }

@@ -3,8 +3,6 @@ import { BPS, type Bps, type Lco, type Millis } from '../../base/money.ts'
 import type { Tier } from '../command.ts'
 import type { ParameterValues } from '../parameters.ts'
 
-const tiers = ['lv1', 'lv2', 'lv3', 'lv4', 'whale'] as const satisfies readonly Tier[]
-
 /** The tier that this stake gives. */
 export function tierOf(stake: number, parameters: ParameterValues): Tier {
   if (stake >= parameters['tier.whale.stake']) return 'whale'
@@ -35,19 +33,26 @@ export function tierStake(tier: Tier, parameters: ParameterValues): Lco {
   return (tier === 'lv1' ? 0 : parameters[`tier.${tier}.stake`]) as Lco
 }
 
-/** From when an amount (staked + imo) stood; each stands until the next row's time. */
-export type StakeHistory = readonly (readonly [from: Millis, stake: Lco])[]
+/**
+ * What of staked + imo has stood since when, as far as tiers can ask: both columns rise, and a row's stake is the
+ * smallest at any instant from its time to now. Nothing stands before the first row.
+ */
+export type StakeHistory = readonly (readonly [since: Millis, stake: Lco])[]
+
+/** Takes in that the stake is `stake` from now on: a drop lowers everything that stood, a rise stands from now. */
+export function changeStake(history: [since: Millis, stake: Lco][], at: Millis, stake: Lco): void {
+  let since = at
+  for (let last = history.at(-1); last && (last[1] >= stake || last[0] === at); last = history.at(-1)) {
+    if (last[1] >= stake) since = last[0]
+    history.pop()
+  }
+  if (stake > 0) history.push([since, stake])
+}
 
 /** Smallest stake at any instant of [now − delay, now]. An upgrade counts exactly `delay` later, a drop at once. */
 export function effectiveStake(history: StakeHistory, now: Millis, delayMs: number): Lco {
-  let smallest = Number.POSITIVE_INFINITY
-  for (let i = history.length - 1; i >= 0; i--) {
-    const [from, stake] = history[i] as readonly [Millis, Lco]
-    if (from > now) continue
-    if (stake < smallest) smallest = stake
-    if (from <= now - delayMs) return smallest as Lco
-  }
-  return 0 as Lco
+  const rows = firstRow(history, ([since]) => since > now - delayMs)
+  return rows === 0 ? (0 as Lco) : (history[rows - 1] as readonly [Millis, Lco])[1]
 }
 
 /** When the tier next rises if nothing changes, and to what; undefined when it stays. */
@@ -57,14 +62,21 @@ export function nextTier(
   parameters: ParameterValues,
 ): { readonly tier: Tier; readonly at: Millis } | undefined {
   const delay = parameters['stake.upgradeDelay']
-  const current = tierOf(effectiveStake(history, now, delay), parameters)
   const last = history[history.length - 1]
   if (!last) return undefined
   const target = tierOf(last[1], parameters)
-  if (tiers.indexOf(target) <= tiers.indexOf(current)) return undefined
-  for (const [from] of history) {
-    const at = (from + delay) as Millis
-    if (at > now && tierOf(effectiveStake(history, at, delay), parameters) === target) return { tier: target, at }
+  const row = history[firstRow(history, ([, stake]) => tierOf(stake, parameters) === target)]
+  const at = ((row?.[0] ?? now) + delay) as Millis
+  return at > now && target !== 'lv1' ? { tier: target, at } : undefined
+}
+
+/** Index of the first row for which it is true; it stays true for all later ones. The length when there is none. */
+function firstRow(history: StakeHistory, isTrue: (row: readonly [Millis, Lco]) => boolean): number {
+  let [low, high] = [0, history.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isTrue(history[middle] as readonly [Millis, Lco])) high = middle
+    else low = middle + 1
   }
-  return undefined
+  return low
 }
