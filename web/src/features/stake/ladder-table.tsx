@@ -77,6 +77,7 @@ function useColumns(stake: Stake, onReach: LadderTableProps['onReach']): Column<
       key: 'missing',
       header: <LcoHeader name={t('ladder.missing')} />,
       align: 'right',
+      from: 'lg',
       cell: ({ missing }) =>
         missing === '0' ? (
           <span className="text-muted">{t('ladder.reached')}</span>

@@ -44,13 +44,13 @@ export function useOwnOrders(): OwnOrders {
     enabled: signedIn && !(connected && live.status === 'live'),
     staleTime: STALE.live,
   })
-  const known = connected && live.status === 'live' ? live.data : undefined
+  const held = live.status === 'live' ? live : undefined
+  // Without a connection the newer of what the channel last said and what a request answered.
+  const useHeld = held !== undefined && (connected || held.receivedAt >= asked.dataUpdatedAt)
+  const known = useHeld ? held.data : asked.data?.items
   const open = useMemo(
-    () =>
-      known
-        ? known.filter((order) => order.status === 'open').sort((a, b) => b.orderId - a.orderId)
-        : asked.data?.items,
-    [known, asked.data],
+    () => known?.filter((order) => order.status === 'open').sort((a, b) => b.orderId - a.orderId),
+    [known],
   )
   return { open, error: open ? undefined : asked.error, retry: () => void asked.refetch() }
 }
