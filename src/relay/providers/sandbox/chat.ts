@@ -21,6 +21,9 @@ export interface ChatAnswer {
 }
 
 const USUAL_WORDS = 300
+/** Of all choices together: this runs in the server's own thread, whatever anybody asks for. */
+const MAX_WORDS = 20_000
+const MAX_CHARACTERS = 400_000
 
 export function answerChat(value: JsonObject): ChatAnswer {
   const ask = readAsk(value)
@@ -30,7 +33,7 @@ export function answerChat(value: JsonObject): ChatAnswer {
     0,
   )
   const thought = choices.reduce((sum, { reasoning }) => sum + reasoning.length, 0)
-  const id = `chatcmpl-sandbox-${hashOf(JSON.stringify(value['messages'] ?? null)).toString(16)}`
+  const id = `chatcmpl-sandbox-${hashOf(`${ask.promptTokens} ${ask.prompt}`).toString(16)}`
   return { ask, id, choices, usage: usageOf(ask, written, thought) }
 }
 
@@ -44,7 +47,8 @@ function choose(ask: ChatAsk, index: number): Choice {
     return { reasoning: [], pieces: [], toolCall: call, finish: 'tool_calls' }
   }
   const { language, text, thoughts } = composed(ask, seed)
-  const whole = ask.wantsJson ? JSON.stringify(ask.schema ? fillSchema(ask.schema, text) : { answer: text }) : text
+  const json = ask.wantsJson ? JSON.stringify(ask.schema ? fillSchema(ask.schema, text) : { answer: text }) : text
+  const whole = json.slice(0, Math.ceil(MAX_CHARACTERS / ask.choices))
   const reasoning = 'reasoning' in magic ? piecesOf(thoughts, language) : []
   const pieces = piecesOf(whole, language)
   const room = limit === undefined ? Number.MAX_SAFE_INTEGER : limit
@@ -53,10 +57,11 @@ function choose(ask: ChatAsk, index: number): Choice {
   return { reasoning: reasoning.slice(0, room), pieces: kept, toolCall: undefined, finish }
 }
 
-function composed({ magic, prompt, toolResult }: ChatAsk, seed: number): Composed {
+function composed({ magic, prompt, toolResult, choices }: ChatAsk, seed: number): Composed {
   if (magic.help) return { language: 'en', text: magicHelp(), thoughts: '' }
   if (toolResult) return composeToolAnswer(prompt, toolResult.name, toolResult.text)
-  return compose(prompt, seed, magic.long ? (magic.long[0] ?? USUAL_WORDS) : undefined)
+  const words = magic.long ? Math.min(magic.long[0] ?? USUAL_WORDS, Math.ceil(MAX_WORDS / choices)) : undefined
+  return compose(prompt, seed, words)
 }
 
 /** What a tool is asked about: the last capitalised word, or the prompt's head. */

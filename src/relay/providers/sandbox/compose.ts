@@ -25,7 +25,7 @@ export function compose(prompt: string, seed: number, words?: number): Composed 
     random.pick(own.middles),
     random.pick(own.closings),
   ]
-  if (words !== undefined) while (lengthOf(sentences, own) < words) sentences.splice(-1, 0, random.pick(own.middles))
+  if (words !== undefined) sentences.splice(-1, 0, ...fillers(own, words - lengthOf(sentences, own), random))
   return { language, text: sentences.join(own.joiner), thoughts: own.thoughts }
 }
 
@@ -52,6 +52,15 @@ function sumIn(prompt: string): string | undefined {
   const [a, b] = [Number(left), Number(right)]
   const value = sign === '+' ? a + b : sign === '-' ? a - b : a * b
   return `${a} ${sign === '*' || sign === 'x' ? '×' : sign} ${b} = ${value}`
+}
+
+/** Sentences of about so many words together. */
+function fillers(own: Phrases, words: number, random: Prng): string[] {
+  const sentences: string[] = []
+  for (let missing = words; missing > 0; missing -= lengthOf(sentences.slice(-1), own)) {
+    sentences.push(random.pick(own.middles))
+  }
+  return sentences
 }
 
 function lengthOf(sentences: readonly string[], own: Phrases): number {

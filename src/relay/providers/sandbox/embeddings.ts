@@ -5,15 +5,22 @@ import { hashOf } from './compose.ts'
 
 const DIMENSIONS = 256
 const MAX_DIMENSIONS = 3_072
+/** This runs in the server's own thread, so a request gets so many numbers and so much work. */
+const MAX_TEXTS = 2_048
+const MAX_NUMBERS = 1_000_000
+const MAX_STEPS = 8_000_000
 
-export function answerEmbeddings(value: JsonObject): JsonObject {
+/** Undefined when that would be too many vectors. */
+export function answerEmbeddings(value: JsonObject): JsonObject | undefined {
   const asked = value['dimensions']
   const dimensions = typeof asked === 'number' && asked >= 1 && asked <= MAX_DIMENSIONS ? Math.floor(asked) : DIMENSIONS
   const texts = textsOf(value['input'])
+  if (texts.length > MAX_TEXTS || texts.length * dimensions > MAX_NUMBERS) return undefined
+  const words = Math.floor(MAX_STEPS / (texts.length * dimensions))
   const base64 = value['encoding_format'] === 'base64'
   const tokens = texts.reduce((sum, text) => sum + Math.ceil(text.length / 3) + 1, 0)
   const data = texts.map((text, index) => {
-    const vector = embed(text, dimensions)
+    const vector = embed(text, { dimensions, words })
     return { object: 'embedding', index, embedding: base64 ? encoded(vector) : vector }
   })
   return { object: 'list', data, model: value['model'], usage: { prompt_tokens: tokens, total_tokens: tokens } }
@@ -27,9 +34,11 @@ function textsOf(input: unknown): string[] {
   return input.map((item) => (Array.isArray(item) ? item.join(' ') : String(item)))
 }
 
-function embed(text: string, dimensions: number): number[] {
+/** Of its first words. */
+function embed(text: string, { dimensions, words }: { readonly dimensions: number; readonly words: number }): number[] {
   const vector = new Array<number>(dimensions).fill(0)
-  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]{1,24}/gu) ?? ['']) {
+  const head = text.slice(0, words * 24).toLowerCase()
+  for (const word of head.match(/[\p{L}\p{N}]{1,24}/gu)?.slice(0, words) ?? ['']) {
     const random = prng(hashOf(word))
     for (let i = 0; i < dimensions; i++) vector[i]! += random.below(2_000_001) / 1_000_000 - 1
   }

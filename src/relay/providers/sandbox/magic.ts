@@ -13,7 +13,7 @@ const magicWords = {
   empty: '!empty: ends normally without any text',
   cached: '!cached: reports half of the prompt as read from cache',
   reasoning: '!reasoning: thinks aloud before it answers',
-  long: '!long N: answers with about N words (300 when left out)',
+  long: '!long N: answers with about N words (300 when left out, at most 20,000)',
   slow: '!slow N: waits N milliseconds between pieces (200 when left out, at most 5,000)',
   greedy: '!greedy: ignores max_tokens',
   help: '!help: lists these words',

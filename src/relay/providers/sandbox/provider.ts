@@ -71,10 +71,15 @@ class Exchange implements UpstreamControl {
     const value = parsed(request.body)
     if (!value) return this.#json(400, errorBody('The body is not a JSON object.', 'invalid_request_error'))
     const model = String(value['model'])
-    if (request.path === '/embeddings' && isSandboxModel(model, 'embedding'))
-      return this.#json(200, answerEmbeddings(value))
+    if (request.path === '/embeddings' && isSandboxModel(model, 'embedding')) return this.#embeddings(value)
     if (request.path === '/chat/completions' && isSandboxModel(model, 'chat')) return this.#chat(value)
     this.#json(404, errorBody(`The sandbox has no model ${model.slice(0, 100)} here.`, 'invalid_request_error'))
+  }
+
+  #embeddings(value: JsonObject): void {
+    const answer = answerEmbeddings(value)
+    if (answer) return this.#json(200, answer)
+    this.#json(400, errorBody('The sandbox makes at most 2,048 embeddings and 1,000,000 numbers in one request.', 'invalid_request_error'))
   }
 
   #chat(value: JsonObject): void {

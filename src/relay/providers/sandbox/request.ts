@@ -28,10 +28,15 @@ export interface ChatAsk {
   readonly promptTokens: number
 }
 
+/** What is read of a prompt and of tools: this runs in the server's own thread, whatever anybody sends. */
+const PROMPT_LENGTH = 10_000
+const TOOLS = 128
+const DESCRIPTION_LENGTH = 1_000
+
 export function readAsk(value: JsonObject): ChatAsk {
   const messages = Array.isArray(value['messages']) ? value['messages'].filter(isObject) : []
   const user = messages.findLast(({ role }) => role === 'user')
-  const { magic, rest } = readMagic(textOf(user?.['content']))
+  const { magic, rest } = readMagic(textOf(user?.['content']).slice(0, PROMPT_LENGTH))
   const format = isObject(value['response_format']) ? value['response_format'] : {}
   const schema = isObject(format['json_schema']) ? format['json_schema']['schema'] : undefined
   const options = value['stream_options']
@@ -62,7 +67,7 @@ function textOf(content: unknown): string {
 }
 
 function chosenTool(value: JsonObject, prompt: string): Tool | undefined {
-  const tools = (Array.isArray(value['tools']) ? value['tools'] : []).flatMap(toolOf)
+  const tools = (Array.isArray(value['tools']) ? value['tools'] : []).slice(0, TOOLS).flatMap(toolOf)
   const choice = value['tool_choice']
   if (tools.length === 0 || choice === 'none') return undefined
   if (isObject(choice) && isObject(choice['function'])) {
@@ -76,7 +81,10 @@ function toolOf(tool: unknown): Tool[] {
   const defined = isObject(tool) ? tool['function'] : undefined
   if (!isObject(defined) || typeof defined['name'] !== 'string') return []
   const parameters = isObject(defined['parameters']) ? defined['parameters'] : {}
-  return [{ name: defined['name'], description: String(defined['description'] ?? ''), parameters }]
+  const [name, description] = [defined['name'], String(defined['description'] ?? '')]
+  return [
+    { name: name.slice(0, DESCRIPTION_LENGTH), description: description.slice(0, DESCRIPTION_LENGTH), parameters },
+  ]
 }
 
 /** A word of the tool's name or description appears in the prompt, or the prompt says what such tools are for. */
