@@ -249,6 +249,16 @@ describe('a page of another site', () => {
   })
 })
 
+describe('signing up', () => {
+  it('lets in one of twenty who do it with one address at the same moment', async () => {
+    const body = { name: 'twin', email: 'twin@example.test', password: 'correct horse battery' }
+    const signUp = () => new Visitor(town.url).raw('POST', '/api/auth/sign-up/email', body)
+    const statuses = (await Promise.all(Array.from({ length: 20 }, signUp))).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1)
+    expect(statuses.filter((status) => status >= 500 && status !== 503)).toEqual([])
+  })
+})
+
 describe('guessing a password', () => {
   it('ends after five wrong ones, for people who exist and who do not, though the sixth be right', async () => {
     await new Visitor(town.url).signUp('victim')
