@@ -79,7 +79,13 @@ class Exchange implements UpstreamControl {
   #embeddings(value: JsonObject): void {
     const answer = answerEmbeddings(value)
     if (answer) return this.#json(200, answer)
-    this.#json(400, errorBody('The sandbox makes at most 2,048 embeddings and 1,000,000 numbers in one request.', 'invalid_request_error'))
+    this.#json(
+      400,
+      errorBody(
+        'The sandbox makes at most 2,048 embeddings and 1,000,000 numbers in one request.',
+        'invalid_request_error',
+      ),
+    )
   }
 
   #chat(value: JsonObject): void {
