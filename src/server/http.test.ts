@@ -91,6 +91,15 @@ describe('what is no proper HTTP', () => {
     slow.destroy()
   })
 
+  it('answers as usual where a client offers another protocol', async () => {
+    const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__'
+    const socket = dial()
+    socket.write(`GET /api/v1/status HTTP/1.1\r\nHost: a\r\n${offer}\r\n\r\n`)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /)
+    socket.destroy()
+  })
+
   it('upgrades to nothing but the socket', async () => {
     const upgrade = (path: string) =>
       raw(

@@ -37,6 +37,8 @@ const limits = {
   /** Uploads of 32 MB over a slow line. */
   requestTimeout: 300_000,
   keepAliveTimeout: 65_000,
+  /** Other upgrades, such as the h2c that Java's client offers with every request, are declined by answering as usual. */
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
 }
 
 const relayPath = /^\/v1(?:beta)?(?:\/|\?|$)/
