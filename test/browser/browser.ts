@@ -64,17 +64,17 @@ export function complaints(page: Page): readonly string[] {
   return heard
 }
 
-/** Opens an address and waits until it has its heading and no placeholder is left. */
+/** Opens an address and waits until everything that it asked for has come. */
 export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path)
   await settled(page)
+  await page.waitForLoadState('networkidle')
 }
 
-/** The page has a heading, and everything that it asked for has come. */
+/** The page has its heading, and no placeholder is left. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1, main h2').first().waitFor()
   await page.locator('main .appear-late').first().waitFor({ state: 'detached' })
-  await page.waitForLoadState('networkidle')
 }
 
 /** Kept in test-results/, for the eye. */

@@ -18,7 +18,7 @@ export function Plain() {
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="sticky top-0 z-20 flex h-14 shrink-0 items-center gap-3 border-b border-line bg-bg px-3 sm:gap-6 sm:px-8">
-        <Link to="/" aria-label={t('nav.home')} className="hit flex items-center">
+        <Link to="/" aria-label={`L-Exchange, ${t('nav.home')}`} className="hit flex items-center">
           <Wordmark />
         </Link>
         <nav aria-label={t('nav.label')} className="hidden gap-1 md:flex">

@@ -35,7 +35,7 @@ export function Rail() {
     >
       <Link
         to="/"
-        aria-label={t('nav.home')}
+        aria-label={`L-Exchange, ${t('nav.home')}`}
         className={clsx(
           'flex h-12 shrink-0 items-center border-b border-line -outline-offset-2',
           closed ? 'justify-center' : 'px-4',

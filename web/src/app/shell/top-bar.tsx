@@ -80,9 +80,9 @@ function Balances() {
   return (
     <Link
       to="/wallet"
-      aria-label={t('balances.label')}
       className="hidden items-center gap-4 rounded-control px-2 py-1 text-13 hover:bg-hover min-[1160px]:flex"
     >
+      <span className="sr-only">{t('balances.label')}</span>
       <Amount value={balances?.credits.available} unit="CR" decimals={2} flash />
       <Amount value={balances?.lco.available} unit="LCO" decimals={2} flash />
     </Link>
@@ -96,12 +96,11 @@ function SearchButton() {
     <button
       type="button"
       onClick={() => setOpen('palette')}
-      aria-label={t('palette.title')}
       className="flex h-8 items-center gap-2 rounded-control border border-transparent px-2 text-13 text-muted transition-colors hover:text-text max-sm:size-11 max-sm:justify-center lg:w-44 lg:border-line lg:bg-raised lg:hover:border-line-strong"
     >
       <Search size={16} aria-hidden="true" />
-      <span className="hidden flex-1 text-left lg:inline">{t('palette.short')}</span>
-      <span className="hidden lg:inline">
+      <span className="flex-1 text-left max-lg:sr-only">{t('palette.short')}</span>
+      <span className="hidden lg:inline" aria-hidden="true">
         <KeyHint keys="mod+k" />
       </span>
     </button>

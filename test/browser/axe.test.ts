@@ -1,0 +1,162 @@
+/** Claims about accessibility: axe finds nothing on any page of the registry in light and dark, nor on any page where money moves in any language. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import axe, { type AxeResults } from 'axe-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { root } from '../../scripts/files.ts'
+import type { Visitor } from '../server-process.ts'
+import { type Language, openBrowser, openWindow, settled, type Theme } from './browser.ts'
+import { openWorld, type World } from './world.ts'
+
+interface Route {
+  readonly path: string
+  readonly access: string
+}
+
+/** The pages as the registry lists them; those of the development build left out. */
+const routes: readonly Route[] = [
+  ...readFileSync(join(root, 'web/src/app/pages.ts'), 'utf8').matchAll(
+    /path: '(\/[^']*)',\s+texts: [^\n]*\n\s+access: '(\w+)'/g,
+  ),
+].map(([, path = '', access = '']) => ({ path, access }))
+/** Where money moves: checked in the two other languages too. */
+const moneyPaths = ['/keys', '/trade', '/wallet', '/wallet/topup', '/stake']
+/** Guests' pages send those who are signed in away. */
+const entrances = ['/', '/signin', '/signup', '/setup']
+
+let world: World
+let browser: Browser
+const windows = new Map<string, BrowserContext>()
+
+beforeAll(async () => {
+  ;[world, browser] = await Promise.all([openWorld(), openBrowser()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await world?.close()
+})
+
+interface Look {
+  readonly language?: Language
+  readonly width?: number
+}
+
+function visitorFor({ path, access }: Route): Visitor | undefined {
+  if (entrances.includes(path)) return undefined
+  return access === 'operator' ? world.operator : world.alice
+}
+
+/** One window for each person, language and width, so that scripts come from its cache. It starts in light. */
+async function windowFor(
+  visitor: Visitor | undefined,
+  { language = 'en', width = 1440 }: Look,
+): Promise<BrowserContext> {
+  const name = `${visitor?.cookie} ${language} ${width}`
+  const known = windows.get(name)
+  if (known) return known
+  const made = await openWindow(browser, { url: world.server.url, language, width, ...(visitor ? { visitor } : {}) })
+  await made.addInitScript(`localStorage.setItem('lx.settings', '{"theme":"light"}')`)
+  windows.set(name, made)
+  return made
+}
+
+/** The address of a page, its parameters filled in. */
+function addressOf(path: string): string {
+  return path.replace(/\$(\w+)/g, (_, name: string) => {
+    const place = world.places[name]
+    if (!place) throw new Error(`test/browser/world.ts does not say what stands for $${name} in ${path}`)
+    return place
+  })
+}
+
+/** Each rule that the page breaks now, where, and why. */
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults
+  const theme = await page.locator('html').getAttribute('data-theme')
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${theme}: ${id}: ${html.slice(0, 200)} ${failureSummary}`),
+  )
+}
+
+/** Even transitions of no length take a frame, and colours that are inherited one more for each level. */
+const COLOURS_ARE_FINAL = `(async () => {
+  do {
+    await new Promise(requestAnimationFrame)
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+  } while (document.getAnimations().length > 0)
+})()`
+
+/** What another tab of the same person would bring about. */
+async function choose(page: Page, theme: Theme): Promise<void> {
+  await page.evaluate(`{
+    localStorage.setItem('lx.settings', '{"theme":"${theme}"}')
+    window.dispatchEvent(new StorageEvent('storage', { key: 'lx.settings' }))
+  }`)
+  await page.locator(`html[data-theme=${theme}]`).waitFor()
+  await page.evaluate(COLOURS_ARE_FINAL)
+}
+
+/** Opens the page, does what is to be done on it, and looks at it in each theme. */
+async function findings(
+  route: Route,
+  look: Look & { readonly themes?: readonly Theme[]; readonly act?: (page: Page) => Promise<unknown> },
+): Promise<readonly string[]> {
+  const { themes: looks = ['light'], act, language = 'en' } = look
+  const page = await (await windowFor(visitorFor(route), look)).newPage()
+  try {
+    await page.goto(`${addressOf(route.path)}?lang=${language}`)
+    await settled(page)
+    await act?.(page)
+    await page.evaluate(axe.source)
+    const found: string[] = []
+    for (const theme of looks) {
+      await choose(page, theme)
+      found.push(...(await violations(page)))
+    }
+    return found
+  } finally {
+    await page.close()
+  }
+}
+
+test('the registry could be read', () => {
+  expect(routes.length).toBeGreaterThan(15)
+  for (const path of [...moneyPaths, ...entrances]) expect(routes.map((route) => route.path)).toContain(path)
+})
+
+describe.each(routes)('$path', (route) => {
+  test('breaks no rule of axe in light and dark', async () => {
+    expect(await findings(route, { themes: ['light', 'dark'] })).toEqual([])
+  })
+})
+
+describe.each(routes.filter(({ path }) => moneyPaths.includes(path)))('$path, where money moves,', (route) => {
+  test.each(['ja', 'zh'] as const)('breaks no rule of axe in language %s', async (language) => {
+    expect(await findings(route, { language })).toEqual([])
+  })
+
+  test('breaks no rule of axe on a phone', async () => {
+    expect(await findings(route, { width: 390 })).toEqual([])
+  })
+})
+
+const click = (name: string) => async (page: Page) => {
+  await page.getByRole('button', { name, exact: true }).first().click()
+  await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().waitFor()
+}
+const press = (key: string) => async (page: Page) => {
+  await page.keyboard.press(key)
+  await page.getByRole('dialog').waitFor()
+}
+
+test.each([
+  { what: 'the dialog of a new key', path: '/keys', width: 1440, act: click('Create key') },
+  { what: 'the question before cancelling all orders', path: '/trade', width: 1440, act: click('Cancel all') },
+  { what: 'the palette', path: '/keys', width: 1440, act: press('Control+k') },
+  { what: 'the sheet of shortcuts', path: '/keys', width: 1440, act: press('?') },
+  { what: 'the ticket of a phone', path: '/trade', width: 390, act: click('Buy') },
+  { what: 'the rest of the pages on a phone', path: '/keys', width: 390, act: click('More') },
+])('$what breaks no rule of axe in light and dark', async ({ path, width, act }) => {
+  expect(await findings({ path, access: 'user' }, { width, act, themes: ['light', 'dark'] })).toEqual([])
+})
