@@ -2,15 +2,20 @@
 
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { LucideIcon } from 'lucide-react'
+import BadgeCent from 'lucide-react/icons/badge-cent'
 import BookOpenCheck from 'lucide-react/icons/book-open-check'
 import ChartCandlestick from 'lucide-react/icons/chart-candlestick'
+import Gauge from 'lucide-react/icons/gauge'
 import KeyRound from 'lucide-react/icons/key-round'
 import Layers from 'lucide-react/icons/layers'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 import MessagesSquare from 'lucide-react/icons/messages-square'
 import ScrollText from 'lucide-react/icons/scroll-text'
+import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal'
 import Tags from 'lucide-react/icons/tags'
+import Users from 'lucide-react/icons/users'
 import Wallet from 'lucide-react/icons/wallet'
+import Waypoints from 'lucide-react/icons/waypoints'
 
 export type Group = 'build' | 'trade' | 'earn' | 'verify' | 'admin'
 export const GROUPS: readonly Group[] = ['build', 'trade', 'earn', 'verify', 'admin']
@@ -140,6 +145,36 @@ export const PAGES: readonly PageSpec[] = [
     path: '/transparency/buybacks/$buybackId',
     texts: ['transparency'],
     access: 'public',
+  }),
+  page(() => import('../features/admin/overview/page.tsx'), {
+    path: '/admin',
+    texts: ['admin-overview'],
+    access: 'operator',
+    nav: { name: 'adminOverview', group: 'admin', icon: Gauge, key: 'a' },
+  }),
+  page(() => import('../features/admin/channels/page.tsx'), {
+    path: '/admin/channels',
+    texts: ['admin-channels'],
+    access: 'operator',
+    nav: { name: 'adminChannels', group: 'admin', icon: Waypoints },
+  }),
+  page(() => import('../features/admin/models/page.tsx'), {
+    path: '/admin/models',
+    texts: ['admin-models', 'rates'],
+    access: 'operator',
+    nav: { name: 'adminModels', group: 'admin', icon: BadgeCent },
+  }),
+  page(() => import('../features/admin/users/page.tsx'), {
+    path: '/admin/users',
+    texts: ['admin-users'],
+    access: 'operator',
+    nav: { name: 'adminUsers', group: 'admin', icon: Users },
+  }),
+  page(() => import('../features/admin/parameters/page.tsx'), {
+    path: '/admin/parameters',
+    texts: ['admin-parameters', 'parameters'],
+    access: 'operator',
+    nav: { name: 'adminParameters', group: 'admin', icon: SlidersHorizontal },
   }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]

@@ -27,6 +27,20 @@ export function ParameterValue({ unit, value }: { unit: ParameterUnit; value: st
   return <Amount value={value} />
 }
 
+/** From … to; a choice of pairs has no bounds worth reading. */
+export function ParameterBounds({
+  parameter: { unit, min, max },
+}: {
+  parameter: Pick<Parameter, 'unit' | 'min' | 'max'>
+}) {
+  if (unit === 'pair') return <span className="text-dim">–</span>
+  return (
+    <>
+      <ParameterValue unit={unit} value={min} /> … <ParameterValue unit={unit} value={max} />
+    </>
+  )
+}
+
 /** The API's own words when the app is older than the parameter. */
 export function ParameterText({ parameter }: { parameter: Pick<Parameter, 'key' | 'text'> }) {
   const t = useText('parameters')

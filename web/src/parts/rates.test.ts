@@ -1,7 +1,7 @@
 /** Claims about how prices are scaled for reading. */
 import { describe, expect, it } from 'vitest'
 import { bucketNames } from '../../../src/contract/rates.ts'
-import { BUCKETS, firstRate, pricedBuckets, scaleOf, shownRate } from './rates.ts'
+import { BUCKETS, firstRate, ownBuckets, pricedBuckets, scaleOf, shownRate } from './rates.ts'
 
 describe('prices as people read them', () => {
   it('name the buckets in the order of the contract', () => {
@@ -20,6 +20,17 @@ describe('prices as people read them', () => {
   it('are missing where nothing is charged', () => {
     expect(shownRate('output', undefined)).toBeUndefined()
     expect(firstRate([], 'input')).toBeUndefined()
+  })
+  it('leave out kinds of tokens that only repeat the price they stand in for', () => {
+    const rates = {
+      input: '0.2',
+      cacheRead: '0.1',
+      cacheWrite5m: '0.2',
+      cacheWrite1h: '0.3',
+      output: '0.5',
+      reasoning: '0.5',
+    }
+    expect(ownBuckets({ from: 0, rates })).toEqual(['input', 'cacheRead', 'cacheWrite1h', 'output'])
   })
   it('list each bucket that any tier prices once', () => {
     const rates = [

@@ -48,3 +48,23 @@ export const firstRate = (rates: WireRates, bucket: BucketName): string | undefi
 /** Buckets that carry a price in any tier, in order. */
 export const pricedBuckets = (...lists: readonly WireRates[]): BucketName[] =>
   BUCKETS.filter((bucket) => lists.some((rates) => rates.some((tier) => tier.rates[bucket] !== undefined)))
+
+/** Kinds of tokens without a price of their own take that of the one they stand in for. */
+const STAND_IN: { readonly [bucket: string]: BucketName } = {
+  cacheRead: 'input',
+  cacheWrite5m: 'input',
+  cacheWrite1h: 'cacheWrite5m',
+  inputAudio: 'input',
+  inputImage: 'input',
+  reasoning: 'output',
+  outputAudio: 'output',
+  outputImage: 'output',
+}
+
+/** Buckets of a tier whose price is not just that of the one they stand in for: listing the others would only repeat it. */
+export function ownBuckets({ rates }: WireRates[number]): BucketName[] {
+  return BUCKETS.filter((bucket) => {
+    const standIn = STAND_IN[bucket]
+    return rates[bucket] !== undefined && (standIn === undefined || rates[bucket] !== rates[standIn])
+  })
+}

@@ -78,7 +78,7 @@ function Grid<Row>({
     if (event.key === 'Enter' && event.target === event.currentTarget) onRow?.(row)
   }
   return (
-    <div className={clsx('overflow-x-auto', className)}>
+    <div className={clsx('relative overflow-x-auto', className)}>
       <table aria-label={label} className={clsx('w-full border-collapse', text)}>
         <thead>
           <Header columns={columns} sort={sort} onSort={onSort} sticky={sticky} />

@@ -5,7 +5,7 @@ import type { BucketName } from '../../../../src/contract/rates.ts'
 import { type Answer, call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
-import { pricedBuckets, scaleOf, shownRate } from '../../parts/rates.ts'
+import { ownBuckets, pricedBuckets, scaleOf, shownRate } from '../../parts/rates.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Section } from '../../ui/page.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
@@ -19,7 +19,7 @@ export function RateTables({ model, visitor }: { model: Model; visitor: boolean 
   const r = useText('rates')
   const bases = BASES.filter((basis) => !(visitor && basis === 'yours'))
   return model.list.map((tier, index) => {
-    const buckets = pricedBuckets([tier]).filter((bucket) => isOwn(model, index, bucket))
+    const buckets = ownBuckets(tier)
     const columns: Column<BucketName>[] = [
       {
         key: 'bucket',
@@ -58,25 +58,6 @@ export function RateTables({ model, visitor }: { model: Model; visitor: boolean 
       </Section>
     )
   })
-}
-
-/** Kinds of tokens without a price of their own take that of input or output: listing them would only repeat it. */
-const STAND_IN: { readonly [bucket: string]: BucketName } = {
-  cacheRead: 'input',
-  cacheWrite5m: 'input',
-  cacheWrite1h: 'cacheWrite5m',
-  inputAudio: 'input',
-  inputImage: 'input',
-  reasoning: 'output',
-  outputAudio: 'output',
-  outputImage: 'output',
-}
-
-function isOwn(model: Model, index: number, bucket: BucketName): boolean {
-  const standIn = STAND_IN[bucket]
-  if (standIn === undefined) return true
-  const rates = model.list[index]?.rates
-  return rates?.[bucket] !== rates?.[standIn]
 }
 
 type Step = Answer<'GET /stake/ladder'>['items'][number]

@@ -93,6 +93,7 @@ function Eras({ supply }: { supply: Supply }) {
       key: 'to',
       header: t('emission.column.to'),
       align: 'right',
+      from: 'md',
       cell: ({ to }) => <Amount value={to} unit="CR" decimals={0} />,
     },
     {
@@ -113,6 +114,7 @@ function Eras({ supply }: { supply: Supply }) {
     <Table
       label={t('emission.title')}
       density="compact"
+      cards={false}
       columns={columns}
       rows={supply.eras}
       rowKey={({ era }) => era}

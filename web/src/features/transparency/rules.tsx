@@ -5,7 +5,7 @@ import { type Answer, call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
 import { grouped } from '../../parts/parameter-units.ts'
-import { ParameterGroup, ParameterText, ParameterValue } from '../../parts/parameter-value.tsx'
+import { ParameterBounds, ParameterGroup, ParameterText, ParameterValue } from '../../parts/parameter-value.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Pagination, useCursorPages } from '../../ui/pagination.tsx'
@@ -103,11 +103,7 @@ function useParameterColumns(): Column<ParameterRow>[] {
       align: 'right',
       from: 'xl',
       className: 'text-muted',
-      cell: ({ unit, min, max }) => (
-        <>
-          <ParameterValue unit={unit} value={min} /> … <ParameterValue unit={unit} value={max} />
-        </>
-      ),
+      cell: (parameter) => <ParameterBounds parameter={parameter} />,
     },
     {
       key: 'changed',

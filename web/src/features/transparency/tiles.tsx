@@ -190,11 +190,13 @@ function Journal() {
       value={chain && <Amount value={String(chain.sequence)} />}
       note={
         hash ? (
-          <span className="-my-1 flex items-center gap-1">
-            {t('tile.stateHash', { sequence: hash.sequence })}
-            <code className="font-mono">{hash.hash.slice(0, 8)}…</code>
-            <CopyButton text={hash.hash} />
-          </span>
+          <>
+            {t('tile.stateHash', { sequence: hash.sequence })}{' '}
+            <span className="-my-1.5 inline-flex items-center gap-1 align-middle">
+              <code className="font-mono">{hash.hash.slice(0, 8)}…</code>
+              <CopyButton text={hash.hash} />
+            </span>
+          </>
         ) : chain ? (
           t('tile.noHash')
         ) : undefined

@@ -2,6 +2,7 @@
 import { useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
+import { useNarrow } from '../../../ui/media.ts'
 import { Section } from '../../../ui/page.tsx'
 import { type Column, Table } from '../../../ui/table.tsx'
 import { DateTime } from '../../../ui/time.tsx'
@@ -19,6 +20,7 @@ const TONES: Partial<Record<Slice['outcome'], Tone>> = {
 
 export function Slices({ record }: { record: BuybackRecord }) {
   const t = useText('transparency')
+  const narrow = useNarrow()
   const columns: Column<Slice>[] = [
     {
       key: 'slice',
@@ -30,6 +32,7 @@ export function Slices({ record }: { record: BuybackRecord }) {
     {
       key: 'outcome',
       header: t('slice.outcome'),
+      from: 'md',
       cell: ({ outcome }) =>
         TONES[outcome] ? (
           <Badge tone={TONES[outcome]}>{t(`slice.${outcome}`)}</Badge>
@@ -37,14 +40,21 @@ export function Slices({ record }: { record: BuybackRecord }) {
           <span className="text-muted">{t(`slice.${outcome}`)}</span>
         ),
     },
-    { key: 'offered', header: t('slice.offered'), align: 'right', cell: ({ offered }) => <Amount value={offered} /> },
+    {
+      key: 'offered',
+      header: t('slice.offered'),
+      align: 'right',
+      from: 'md',
+      cell: ({ offered }) => <Amount value={offered} />,
+    },
     { key: 'spent', header: t('slice.spent'), align: 'right', cell: ({ spent }) => <Amount value={spent} /> },
     {
       key: 'bought',
       header: t('slice.bought'),
       align: 'right',
       card: 'value',
-      cell: ({ bought }) => <Amount value={bought} decimals={1} />,
+      cell: ({ bought, outcome }) =>
+        narrow && TONES[outcome] ? t(`slice.${outcome}`) : <Amount value={bought} decimals={1} />,
     },
     {
       key: 'hash',
@@ -64,6 +74,7 @@ export function Slices({ record }: { record: BuybackRecord }) {
       <Table
         label={t('slice.title')}
         density="compact"
+        cards={false}
         columns={columns}
         rows={record.sliceList}
         rowKey={({ slice }) => slice}
@@ -81,11 +92,12 @@ export function Fills({ record }: { record: BuybackRecord }) {
       card: 'title',
       cell: ({ tradeId }) => <span className="num">#{tradeId}</span>,
     },
-    { key: 'slice', header: t('slice.slice'), align: 'right', cell: ({ slice }) => slice },
+    { key: 'slice', header: t('slice.slice'), align: 'right', from: 'md', cell: ({ slice }) => slice },
     {
       key: 'at',
       header: t('slice.at'),
       align: 'right',
+      from: 'md',
       cell: ({ at }) => <DateTime at={at} detail="clock" className="text-muted" />,
     },
     { key: 'price', header: t('fill.price'), align: 'right', cell: ({ price }) => <Amount value={price} /> },
@@ -104,6 +116,7 @@ export function Fills({ record }: { record: BuybackRecord }) {
       <Table
         label={t('fill.title')}
         density="compact"
+        cards={false}
         columns={columns}
         rows={record.fills}
         rowKey={({ tradeId }) => tradeId}

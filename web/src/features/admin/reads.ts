@@ -1,0 +1,25 @@
+/** Answers that several admin pages share. */
+import { useQuery } from '@tanstack/react-query'
+import { call, keyOf } from '../../api/platform.ts'
+import { STALE } from '../../api/queries.ts'
+
+export const useChannels = () =>
+  useQuery({
+    queryKey: keyOf('GET /admin/channels'),
+    queryFn: ({ signal }) => call('GET /admin/channels', { signal }),
+    staleTime: STALE.list,
+  })
+
+export const useCards = () =>
+  useQuery({
+    queryKey: keyOf('GET /admin/models'),
+    queryFn: ({ signal }) => call('GET /admin/models', { signal }),
+    staleTime: STALE.list,
+  })
+
+export const useParameters = () =>
+  useQuery({
+    queryKey: keyOf('GET /transparency/parameters'),
+    queryFn: ({ signal }) => call('GET /transparency/parameters', { signal }),
+    staleTime: STALE.list,
+  })
