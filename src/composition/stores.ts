@@ -51,6 +51,7 @@ export async function openStores({ config, log, onFatal }: StoreOptions): Promis
       ...(testClock === null ? {} : { virtualStart: testClock as Millis }),
     })
     keep(core, () => core.close())
+    if (testClock === null) warnOfFuture(core.now(), log)
     const history = await startHistory({
       dataDir: dir,
       engine: { simulation },
@@ -74,6 +75,16 @@ export async function openStores({ config, log, onFatal }: StoreOptions): Promis
     await closeAll(opened)
     throw error
   }
+}
+
+/** What a machine's clock may have been ahead by. */
+const AHEAD_MS = 60_000
+
+/** A journal that was written with a test clock, or while the machine's clock was wrong. */
+function warnOfFuture(journalNow: number, log: RootLog): void {
+  if (journalNow <= Date.now() + AHEAD_MS) return
+  const until = new Date(journalNow).toISOString()
+  log.warn('time stands still: the journal is ahead of the machine’s clock; go on with LX_TEST_CLOCK', { until })
 }
 
 async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
