@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { API_BASE, endpoints } from '../contract/index.ts'
 import { PROBLEM_TYPE } from '../contract/problem.ts'
+import { createLog } from '../telemetry/log.ts'
+import { createFront } from './http.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 let world: World
@@ -211,6 +213,19 @@ describe('sign-up', () => {
     const headers = { 'content-type': 'text/plain' }
     expect((await world.send('POST', '/api/auth/sign-up/email', { body: 'x', headers })).status).toBe(415)
     expect((await world.send('POST', '/api/auth/sign-up/email', { body: '{"email":1}' })).status).toBe(400)
+  })
+})
+
+describe('a port that is taken', () => {
+  it('is named, with the way out', async () => {
+    const { port } = new URL(world.url)
+    const front = createFront({
+      relay: { handle: () => undefined },
+      app: () => undefined,
+      socket: () => undefined,
+      log: createLog({ level: 'silent' }),
+    })
+    await expect(front.listen(Number(port), '127.0.0.1')).rejects.toThrow(`Port ${port} of 127.0.0.1 is taken.`)
   })
 })
 

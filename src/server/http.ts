@@ -53,9 +53,12 @@ export function createFront(options: FrontOptions): Front {
   server.maxConnections = MAX_CONNECTIONS
   server.on('upgrade', (request, stream, head) => upgrade(options, draining, { request, stream, head }))
   server.on('clientError', refuseClient)
-  server.on('error', (error) => options.log.error('the listening server failed', { error }))
   return {
-    listen: (port, host) => listen(server, port, host),
+    listen: async (port, host) => {
+      const address = await listen(server, port, host)
+      server.on('error', (error) => options.log.error('the listening server failed', { error }))
+      return address
+    },
     async drain(limitMs) {
       draining = true
       await drain(server, limitMs)
@@ -68,9 +71,13 @@ export function createFront(options: FrontOptions): Front {
 
 function listen(server: Server, port: number, host: string): Promise<{ readonly port: number; readonly host: string }> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const refused = (error: NodeJS.ErrnoException): void => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(taken ? new Error(`Port ${port} of ${host} is taken. Choose another one with PORT.`) : error)
+    }
+    server.once('error', refused)
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.off('error', refused)
       const address = server.address() as AddressInfo
       resolve({ port: address.port, host: address.address })
     })

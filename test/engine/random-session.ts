@@ -1,9 +1,9 @@
 /** A seeded stream of valid, invalid and hostile commands over everything the engine has. */
-import type { Credits, Lco, Lots, Ticks } from '../../src/base/money.ts'
+import type { Credits, Lco, Lots, Millis, Ticks } from '../../src/base/money.ts'
 import type { Prng } from '../../src/base/prng.ts'
-import type { CardId, KeyId, OrderId, OrderInput, UnbondingId } from '../../src/engine/command.ts'
+import type { CardId, KeyBudget, KeyId, OrderId, OrderInput, UnbondingId } from '../../src/engine/command.ts'
 import type { AccountId } from '../../src/engine/ledger/chart.ts'
-import { flatRates } from '../../src/engine/metering/rates.ts'
+import { flatRates, type Rates } from '../../src/engine/metering/rates.ts'
 import { parameterKeys, parameters } from '../../src/engine/parameters.ts'
 import type { Driver } from './driver.ts'
 
@@ -27,8 +27,8 @@ export function openWorld(driver: Driver): void {
       paymentId: `seed-${i}`,
     })
   }
-  // Some coins to trade with: one big call each.
-  for (let i = 1; i < ACCOUNTS; i++) call(driver, `seed-call-${i}`, [i as AccountId, 1_000_000 * i])
+  // Coins to trade and stake with: one big call each.
+  for (let i = 1; i < ACCOUNTS; i++) call(driver, `seed-call-${i}`, [i as AccountId, 200_000_000 * i])
 }
 
 function call(driver: Driver, callId: string, [account, output]: [AccountId, number]): void {
@@ -53,8 +53,9 @@ export const facts = {
 export function randomStep(driver: Driver, random: Prng, step: number): void {
   const account = (1 + random.below(ACCOUNTS + 1)) as AccountId
   const pick = random.below(100)
-  if (pick < 45) placeRandom(driver, random, account)
-  else if (pick < 55) driver.try('order.cancel', { account, orderId: (1 + random.below(step + 2)) as OrderId })
+  if (pick < 4) quoteDeep(driver, random, step)
+  else if (pick < 45) placeRandom(driver, random, { account, step })
+  else if (pick < 55) cancelRandom(driver, random, { account, step })
   else if (pick < 56) driver.try('order.cancel_all', { account })
   else if (pick < 75) randomCall(driver, random, { account, step })
   else if (pick < 85) randomStake(driver, random, account)
@@ -68,7 +69,30 @@ function amount(random: Prng, most: number): number {
   return random.chance(4) ? random.pick(strange) : 1 + random.below(most)
 }
 
-function placeRandom(driver: Driver, random: Prng, account: AccountId): void {
+function cancelRandom(driver: Driver, random: Prng, { account, step }: { account: AccountId; step: number }): void {
+  const orderId = (1 + random.below(step + 2)) as OrderId
+  const owner = driver.engine.state.market.orders.get(orderId)?.account ?? account
+  const by = random.chance(80) ? { orderId } : { clientOrderId: `c-${random.below(40)}` }
+  driver.try('order.cancel', { account: random.chance(90) ? owner : account, ...by })
+}
+
+/** Around what orders are placed: it climbs for a while, then falls by a third. */
+function centre(step: number): number {
+  return 8_000 + ((step * 23) % 4_000)
+}
+
+/** Both sides by one account, deep enough for a mark, some time in front of everything else. */
+function quoteDeep(driver: Driver, random: Prng, step: number): void {
+  const account = (1 + random.below(ACCOUNTS - 1)) as AccountId
+  if (random.chance(50)) driver.try('order.cancel_all', { account })
+  for (const side of ['buy', 'sell'] as const) {
+    const price = (centre(step) + (side === 'buy' ? -1 : 1) * random.below(300)) as Ticks
+    const lots = (6_000 + random.below(6_000)) as Lots
+    driver.try('order.place', { account, side, kind: 'limit', price, lots, tif: 'gtc', postOnly: random.chance(30) })
+  }
+}
+
+function placeRandom(driver: Driver, random: Prng, { account, step }: { account: AccountId; step: number }): void {
   const side = random.pick(['buy', 'sell'] as const)
   const common = {
     account,
@@ -76,8 +100,8 @@ function placeRandom(driver: Driver, random: Prng, account: AccountId): void {
     selfTrade: random.pick(['expire_maker', 'expire_taker', 'expire_both', 'decrement'] as const),
     ...(random.chance(20) ? { clientOrderId: `c-${random.below(40)}` } : {}),
   }
-  const lots = amount(random, 3_000) as Lots
-  const price = amount(random, 200) + 9_900
+  const lots = amount(random, random.chance(5) ? 40_000 : 3_000) as Lots
+  const price = amount(random, 200) + centre(step) - 100
   const kind = random.below(10)
   const order: OrderInput =
     kind < 7
@@ -92,78 +116,143 @@ function placeRandom(driver: Driver, random: Prng, account: AccountId): void {
       : kind < 9
         ? { ...common, kind: 'market', lots }
         : { ...common, kind: 'market_quote', quote: amount(random, 20_000_000) as Credits }
-  driver.try('order.place', order)
+  const idem = {
+    account,
+    key: `k-${random.below(200)}`,
+    hash: JSON.stringify(order)
+      .replace(/[^!-~]/g, '?')
+      .slice(0, 128),
+  }
+  driver.try('order.place', order, random.chance(10) ? idem : undefined)
 }
 
 function randomCall(driver: Driver, random: Prng, { account, step }: { account: AccountId; step: number }): void {
   const callId = random.chance(70) ? `call-${step}` : `call-${random.below(step + 1)}`
-  const cardIds = random.pick([[1], [2, 3], [1, 2, 3], [3], [99]]).map((id) => id as CardId)
+  const cardIds = random
+    .pick([[1], [2, 3], [1, 2, 3], [3], [1, 1], [2], [random.below(12)]])
+    .map((id) => cardOf(driver, id))
   const bound = [amount(random, 1000), 0, 0, 0, 0, 0, amount(random, 2000), 0, 0, 0, 0, 0, 0, 1]
-  const keyId = random.chance(30) ? ((1 + random.below(5)) as KeyId) : null
+  const keys = driver.engine.state.keys.ofAccount(account)
+  const keyId = random.chance(30) && keys.length > 0 ? random.pick([...keys, 1 as KeyId]) : null
   const retry = random.chance(10) ? { retryKey: `r-${random.below(20)}`, retryHash: 'h' } : {}
-  driver.try('call.authorize', { bootId: random.pick(['b1', 'b2']), callId, account, keyId, cardIds, bound, ...retry })
+  const limit = random.chance(10) ? { maxCost: random.below(3_000) as Credits } : {}
+  const bootId = random.pick(['b1', 'b2'])
+  driver.try('call.authorize', { bootId, callId, account, keyId, cardIds, bound, ...retry, ...limit })
   if (random.chance(20)) driver.pass(random.below(40_000))
   if (random.chance(10)) driver.try('call.extend', { callId, bound: bound.map((n) => n * 2) })
   const usage = random.chance(90)
     ? bound.map((n) => (Number.isSafeInteger(n) ? Math.floor(n / 2) : n))
     : bound.map((n) => n * 3)
-  const unrecovered = random.chance(10) ? [{ cardId: 2 as CardId, usage: [5, 0, 0, 0, 0, 0, 7] }] : []
+  const unrecovered = random.chance(10) ? [{ cardId: cardOf(driver, 2), usage: [5, 0, 0, 0, 0, 0, 7] }] : []
   if (random.chance(75)) driver.try('call.capture', { callId, cardId: random.pick(cardIds), usage, facts, unrecovered })
-  else if (random.chance(50)) driver.try('call.release', { callId, facts, unrecovered })
+  else if (random.chance(60)) driver.try('call.release', { callId, facts, unrecovered })
+}
+
+/** The card in force of a channel; cards are replaced on the way. */
+function cardOf(driver: Driver, channel: number): CardId {
+  return driver.engine.state.cards.current(channel, 'm') ?? (channel as CardId)
 }
 
 function randomStake(driver: Driver, random: Prng, account: AccountId): void {
-  const lco = amount(random, 2_000_000) * (random.chance(50) ? 1_000_000 : 1)
+  const lco = amount(random, 2_000_000) * random.pick([1, 1_000_000, 200_000])
   const pick = random.below(3)
   if (pick === 0) driver.try('stake.add', { account, amount: lco as Lco })
   else if (pick === 1) driver.try('stake.remove', { account, amount: lco as Lco })
-  else driver.try('stake.cancel', { account, unbondingId: (1 + random.below(50)) as UnbondingId })
+  else {
+    const own = driver.engine.state.staking.ofAccount(account).map(({ unbondingId }) => unbondingId)
+    driver.try('stake.cancel', { account, unbondingId: random.pick([...own, (1 + random.below(50)) as UnbondingId]) })
+  }
 }
 
-function randomAdmin(driver: Driver, random: Prng, { account, step }: { account: AccountId; step: number }): void {
-  const reason = random.chance(90) ? 'test reason' : ''
-  switch (random.below(9)) {
-    case 0:
-      driver.try('faucet.draw', { account, amount: amount(random, 50_000_000) as Credits })
-      break
-    case 1: {
-      const key = random.pick(parameterKeys.filter((name) => name !== 'mark.interval'))
-      const { min, max, step: grid, default: usual } = parameters[key]
-      const value = random.chance(90)
-        ? usual + grid * (random.below(21) - 10)
-        : random.pick([min, max, min - grid, max + grid])
-      driver.try('parameter.set', { key, value, reason, actor: account })
-      break
+interface Who {
+  readonly account: AccountId
+  readonly step: number
+  readonly reason: string
+}
+
+/** What operators, relays and owners of keys do, one each. */
+const rare: readonly ((driver: Driver, random: Prng, who: Who) => void)[] = [
+  (driver, random, { account }) =>
+    driver.try('faucet.draw', { account, amount: amount(random, 50_000_000) as Credits }),
+  setParameter,
+  setParameter,
+  (driver, random, { account, reason }) => {
+    const product = random.pick(['relay', 'mining', 'trading', 'launchpad'] as const)
+    driver.try('switch.set', { product, on: random.chance(80), reason, actor: account })
+  },
+  (driver, _random, { reason }) => {
+    const actor = 1 as AccountId
+    for (const product of ['relay', 'mining', 'trading'] as const)
+      driver.try('switch.set', { product, on: true, reason, actor })
+  },
+  (driver, random, { account, step }) => {
+    const [hash, budget] = [step.toString(16).padStart(64, '0'), budgetOf(random)]
+    driver.try('key.create', { account, hash, expiresAt: null, budget })
+  },
+  (driver, random, { account }) => {
+    const expiresAt = random.chance(20) ? ((driver.now + random.below(100_000)) as Millis) : null
+    driver.try('key.update', { account, keyId: keyOf(driver, random, account), expiresAt, budget: budgetOf(random) })
+  },
+  (driver, random, { account }) => driver.try('key.revoke', { account, keyId: keyOf(driver, random, account) }),
+  (driver, random, { reason }) =>
+    driver.try('upstream.settle', { amount: amount(random, 1_000_000) as Credits, reason }),
+  (driver, random, { reason }) => {
+    const type = random.pick(['treasury.withdraw', 'treasury.fund'] as const)
+    driver.try(type, { amount: amount(random, 10_000_000) as Credits, reason })
+  },
+  (driver, random, { account }) => {
+    const [value, paymentId] = [amount(random, 5_000_000) as Credits, `p-${random.below(30)}`]
+    driver.try('topup.credit', { account, amount: value, provider: random.pick(['a', 'b']), paymentId })
+  },
+  (driver, random, { account, reason }) =>
+    driver.try('account.suspend', { account, suspended: random.chance(30), reason }),
+  (driver, random, { account }) =>
+    driver.try('account.open', {
+      identity: `user-${account}`,
+      operator: account === ACCOUNTS ? random.chance(90) : false,
+    }),
+  (driver, random) => driver.try('relay.boot', { node: random.pick(['n1', 'n2']), bootId: `b${random.below(4)}` }),
+  (driver, random) => driver.try('relay.beat', { bootId: `b${random.below(6)}` }),
+  publishCard,
+  (driver, random) => driver.try('card.retire', { cardId: (1 + random.below(12)) as CardId }),
+]
+
+function randomAdmin(driver: Driver, random: Prng, who: { account: AccountId; step: number }): void {
+  random.pick(rare)(driver, random, { ...who, reason: random.chance(90) ? 'test reason' : '' })
+}
+
+function keyOf(driver: Driver, random: Prng, account: AccountId): KeyId {
+  return random.pick([...driver.engine.state.keys.ofAccount(account), 1 as KeyId])
+}
+
+function budgetOf(random: Prng): KeyBudget {
+  const limit = (most: number): Credits | null => (random.chance(50) ? (random.below(most) as Credits) : null)
+  return { total: limit(20_000), daily: limit(5_000), monthly: limit(9_000) }
+}
+
+/** Often near the default, sometimes anywhere within the bounds or just outside them. */
+function setParameter(driver: Driver, random: Prng, { account, reason }: Who): void {
+  const key = random.pick(parameterKeys)
+  const { min, max, step: grid, default: usual } = parameters[key]
+  const anywhere = min + grid * Math.floor((random.below(1_000) / 1_000) * ((max - min) / grid))
+  const near = usual + grid * (random.below(21) - 10)
+  const value = random.pick([usual, usual, near, near, anywhere, random.pick([min, max, min - grid, max + grid])])
+  driver.try('parameter.set', { key, value, reason, actor: account })
+}
+
+function publishCard(driver: Driver, random: Prng): void {
+  const channel = 1 + random.below(4)
+  const rate = (): number => random.below(3) * random.below(900_000)
+  const rates = (): Rates => {
+    const first = [rate(), 0, 0, 0, 0, 0, rate(), 0, 0, 0, 0, 0, 0, random.below(20)]
+    return {
+      tiers: random.chance(50)
+        ? [{ from: 0, rates: first }]
+        : [
+            { from: 0, rates: first },
+            { from: 500, rates: [rate(), 0, 0, 0, 0, 0, rate()] },
+          ],
     }
-    case 2:
-      driver.try('switch.set', {
-        product: random.pick(['relay', 'mining', 'trading']),
-        on: random.chance(95),
-        reason,
-        actor: account,
-      })
-      break
-    case 3:
-      driver.try('key.create', {
-        account,
-        hash: step.toString(16).padStart(64, '0'),
-        expiresAt: null,
-        budget: { total: 1_000_000 as Credits, daily: null, monthly: 400_000 as Credits },
-      })
-      break
-    case 4:
-      driver.try('key.revoke', { account, keyId: (1 + random.below(10)) as KeyId })
-      break
-    case 5:
-      driver.try('upstream.settle', { amount: amount(random, 1_000_000) as Credits, reason })
-      break
-    case 6:
-      driver.try('treasury.withdraw', { amount: amount(random, 10_000_000) as Credits, reason })
-      break
-    case 7:
-      driver.try('account.suspend', { account, suspended: random.chance(8), reason })
-      break
-    default:
-      driver.try('relay.boot', { node: 'n1', bootId: `b${random.below(4)}` })
   }
+  driver.try('card.publish', { channel, model: 'm', list: rates(), cost: rates(), eligible: random.chance(30) })
 }

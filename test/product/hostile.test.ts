@@ -79,7 +79,11 @@ const pathValues = [
 ]
 
 /** One round trip that must end soon. */
-function sent(who: Visitor, method: string, path: string, body?: string | Uint8Array, type = 'application/json') {
+function sent(
+  who: Visitor,
+  [method, path]: readonly [method: string, path: string],
+  { body, type = 'application/json' }: { readonly body?: string | Uint8Array; readonly type?: string } = {},
+) {
   const headers = { origin: town.url, cookie: who.cookie, ...(body === undefined ? {} : { 'content-type': type }) }
   return soon(ask(town.url + path, { method, headers, ...(body === undefined ? {} : { body }) }), `${method} ${path}`)
 }
@@ -119,9 +123,12 @@ describe('every endpoint of the contract', () => {
     for (const endpoint of all.filter(({ body }) => body)) {
       for (const [name, body] of rawBodies) {
         const what = `${endpoint.id} with ${name}`
-        expectRefused(endpoint, await sent(who(endpoint), endpoint.method, at(endpoint), body), what)
+        expectRefused(endpoint, await sent(who(endpoint), [endpoint.method, at(endpoint)], { body }), what)
       }
-      const form = await sent(who(endpoint), endpoint.method, at(endpoint), 'a=1', 'application/x-www-form-urlencoded')
+      const form = await sent(who(endpoint), [endpoint.method, at(endpoint)], {
+        body: 'a=1',
+        type: 'application/x-www-form-urlencoded',
+      })
       expect([form.status, form.code]).toEqual([415, 'unsupported_media_type'])
     }
   })
@@ -133,7 +140,7 @@ describe('every endpoint of the contract', () => {
         const body = JSON.stringify({ ...Object.fromEntries(names.map((name) => [name, value])), type: 'limit' })
         expectRefused(
           endpoint,
-          await sent(who(endpoint), endpoint.method, at(endpoint), body),
+          await sent(who(endpoint), [endpoint.method, at(endpoint)], { body }),
           `${endpoint.id} ${body}`,
         )
       }
@@ -145,7 +152,11 @@ describe('every endpoint of the contract', () => {
       const body = endpoint.body ? '{"surprise":1}' : undefined
       for (const value of endpoint.params ? pathValues : []) {
         const what = `${endpoint.method} ${at(endpoint, value)}`
-        expectDocumented(endpoint, await sent(who(endpoint), endpoint.method, at(endpoint, value), body), what)
+        expectDocumented(
+          endpoint,
+          await sent(who(endpoint), [endpoint.method, at(endpoint, value)], body === undefined ? {} : { body }),
+          what,
+        )
       }
       if (endpoint.method !== 'GET') continue
       for (const query of [
@@ -160,8 +171,8 @@ describe('every endpoint of the contract', () => {
         'format=xml',
       ]) {
         const path = `${at(endpoint)}?${query}`
-        expectDocumented(endpoint, await sent(who(endpoint), 'GET', path), path)
-        if (query.startsWith('surprise')) expect((await sent(who(endpoint), 'GET', path)).status).toBe(400)
+        expectDocumented(endpoint, await sent(who(endpoint), ['GET', path]), path)
+        if (query.startsWith('surprise')) expect((await sent(who(endpoint), ['GET', path])).status).toBe(400)
       }
     }
   })

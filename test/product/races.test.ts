@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const balances = async ({ visitor }: Person) => visitor.call('me.balances', {})
 const ok = (answers: readonly Answer[]): number => answers.filter(({ status }) => status < 300).length
-const order = (side: 'buy' | 'sell', price: string, quantity: string, more = {}) => ({
+const order = (side: 'buy' | 'sell', [price, quantity]: readonly [string, string], more = {}) => ({
   ...{ type: 'limit', side, price, quantity },
   ...more,
 })
@@ -42,9 +42,9 @@ describe('an order', () => {
     let filled = 0
     for (let i = 0; i < 30; i++) {
       const id = `race-${i}`
-      const placed = await ann.caller.post('/api/v1/orders', order('sell', '0.20000', '6', { clientOrderId: id }))
+      const placed = await ann.caller.post('/api/v1/orders', order('sell', ['0.20000', '6'], { clientOrderId: id }))
       expect(placed.status).toBe(201)
-      const take = () => bob.caller.post('/api/v1/orders', order('buy', '0.20000', '6', { timeInForce: 'ioc' }))
+      const take = () => bob.caller.post('/api/v1/orders', order('buy', ['0.20000', '6'], { timeInForce: 'ioc' }))
       const cancel = () => ann.caller.send(`/api/v1/orders/client:${id}`, { method: 'DELETE' })
       const [first, second] = i % 2 === 0 ? [take, cancel] : [cancel, take]
       const both = await Promise.all([first(), second()])
@@ -70,7 +70,7 @@ describe('an order', () => {
       Array.from({ length: 60 }, (_, i) =>
         i % 2 === 0
           ? ann.caller.post('/api/v1/stake', { amount: String(coins) })
-          : ann.caller.post('/api/v1/orders', order('sell', '0.90000', coins.toFixed(1))),
+          : ann.caller.post('/api/v1/orders', order('sell', ['0.90000', coins.toFixed(1)])),
       ),
     )
     expect(ok(answers)).toBe(1)
@@ -179,7 +179,7 @@ describe('a stream that reaches its hold', () => {
     const prompt = '!greedy !long 2000 !slow 1 On and on'
     const stream = dan.caller.chat(prompt, { max_tokens: 100, stream: true })
     const later = (ms: number, path: string, body: object) => sleep(ms).then(() => dan.caller.post(path, body))
-    const others = [later(20 + round * 40, '/api/v1/orders', order('buy', '0.00500', '200'))]
+    const others = [later(20 + round * 40, '/api/v1/orders', order('buy', ['0.00500', '200']))]
     if (round % 2 === 0) others.push(later(30 + round * 60, '/api/v1/faucet', { amount: fromMicro(500 + round) }))
     const [answer, , topUp] = await Promise.all([stream, ...others])
     const cost = micro(billOf(answer)?.cost ?? '0')

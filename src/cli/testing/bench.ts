@@ -79,7 +79,7 @@ export function machine(environment: Partial<CliEnvironment> = {}) {
     key: null,
     configHome,
     dataDir: join(configHome, 'data'),
-    
+
     color: true,
     ...environment,
   }

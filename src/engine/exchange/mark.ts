@@ -7,12 +7,11 @@ import type { ParameterValues } from '../parameters.ts'
 import type { Book } from './book/book.ts'
 import { BUY, EXPIRE_MAKER, MAX_LOTS, MAX_PRICE, NOBODY, SELL, type Side } from './book/types.ts'
 import { rescaleLots, rescalePrice } from './pair.ts'
+import { type Sample, Samples } from './samples.ts'
 import { TradeWindow, type WindowTrade } from './window.ts'
 
-type Sample = readonly [at: number, mid: number]
-
 interface Saved {
-  samples: Sample[]
+  samples: readonly Sample[]
   marks: Sample[]
   mark: number | null
   frozenSince: number | null
@@ -28,8 +27,8 @@ const FRESH_MS = 5 * MINUTE_MS
 const BREAKER_MS = 5 * MINUTE_MS
 
 export class Mark {
-  /** Unclamped impact mids of the last 30 minutes. */
-  #samples: Sample[] = []
+  /** Unclamped impact mids. */
+  readonly #samples = new Samples()
   /** Marks of the last 60 s. */
   #marks: Sample[] = []
   #mark: Ticks | null = null
@@ -72,10 +71,9 @@ export class Mark {
       this.#frozenSince ??= at
       return this.#event(at, null, null)
     }
-    this.#samples.push([at, mid])
-    this.#samples = since(this.#samples, at - 30 * MINUTE_MS)
+    this.#samples.push(at, mid)
     this.#breaker(at, mid, p)
-    const twap = mean(since(this.#samples, at - 5 * MINUTE_MS))
+    const twap = this.#samples.mean(at - 5 * MINUTE_MS)
     const vwap = this.seconds.average(at) ?? null
     const raw = median3(mid, twap, vwap ?? Math.floor((mid + twap) / 2))
     if (fresh) this.#settle(at, raw, p)
@@ -93,7 +91,7 @@ export class Mark {
   }
 
   #restart(at: Millis): void {
-    this.#samples = []
+    this.#samples.clear()
     this.#marks = []
     this.#freshFrom = at
     if (this.#mark !== null) this.#frozenSince ??= at
@@ -101,21 +99,14 @@ export class Mark {
 
   #breaker(at: Millis, mid: number, p: ParameterValues): void {
     if (at < this.pausedUntil) return
-    const recent = since(this.#samples, at - BREAKER_MS)
-    const moved = recent.some(([, old]) => Math.abs(mid - old) * BPS > old * p['market.breakerMove'])
+    const most = p['market.breakerMove']
+    const moved = this.#samples.some(at - BREAKER_MS, (old) => Math.abs(mid - old) * BPS > old * most)
     if (moved) this.pausedUntil = (at + BREAKER_MS) as Millis
   }
 
   /** Median of the unclamped mids of the last 30 minutes, halves floored; null without samples. */
   median30(now: number): Ticks | null {
-    const sorted = since(this.#samples, now - 30 * MINUTE_MS)
-      .map(([, mid]) => mid)
-      .sort((a, b) => a - b)
-    if (sorted.length === 0) return null
-    const middle = sorted.length >> 1
-    const upper = sorted[middle] as number
-    if (sorted.length % 2 === 1) return upper as Ticks
-    return Math.floor(((sorted[middle - 1] as number) + upper) / 2) as Ticks
+    return (this.#samples.median(now) ?? null) as Ticks | null
   }
 
   /** floor(notional ÷ quantity) of 24 h of counted trades; null without any. */
@@ -150,7 +141,7 @@ export class Mark {
   /** After a change of the pair every kept price is expressed in the new tick, floored, and lots in the new lot. */
   rescale(before: number, after: number): void {
     const price = (n: number): number => rescalePrice(n, before, after)
-    this.#samples = this.#samples.map(([at, mid]) => [at, price(mid)])
+    this.#samples.rescale(price)
     this.#marks = this.#marks.map(([at, mark]) => [at, price(mark)])
     if (this.#mark !== null) this.#mark = price(this.#mark) as Ticks
     if (this.lastPrice !== null) this.lastPrice = price(this.lastPrice) as Ticks
@@ -161,7 +152,7 @@ export class Mark {
 
   save(): Saved {
     return {
-      samples: this.#samples,
+      samples: this.#samples.save(),
       marks: this.#marks,
       mark: this.#mark,
       frozenSince: this.#frozenSince,
@@ -175,7 +166,7 @@ export class Mark {
   }
 
   load(saved: Saved): void {
-    this.#samples = saved.samples
+    this.#samples.load(saved.samples)
     this.#marks = saved.marks
     this.#mark = saved.mark as Ticks | null
     this.#frozenSince = saved.frozenSince
@@ -204,13 +195,6 @@ function impactTaker(side: Side, budget: number): Parameters<Book['quote']>[0] {
 
 function since(samples: Sample[], from: number): Sample[] {
   return (samples[0]?.[0] ?? from) >= from ? samples : samples.filter(([at]) => at >= from)
-}
-
-function mean(samples: readonly Sample[]): number {
-  return divFloor(
-    samples.reduce((sum, [, mid]) => sum + mid, 0),
-    samples.length,
-  )
 }
 
 function median3(a: number, b: number, c: number): number {

@@ -21,7 +21,7 @@ export function Plain() {
         <Link to="/" aria-label={`L-Exchange, ${t('nav.home')}`} className="hit flex items-center">
           <Wordmark />
         </Link>
-        <nav aria-label={t('nav.label')} className="hidden gap-1 md:flex">
+        <nav aria-label={t('nav.label')} className="hidden gap-1 lg:flex">
           {links.map((page) => (
             <Link
               key={page.path}

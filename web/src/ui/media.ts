@@ -13,11 +13,11 @@ function mediaStore(query: string) {
 }
 
 const narrow = mediaStore('(max-width: 639.9px)')
-const wide = mediaStore('(min-width: 1024px)')
+const wide = mediaStore('(min-width: 1200px)')
 const dark = mediaStore('(prefers-color-scheme: dark)')
 
 /** Phone: bottom bar, cards for tables, sheets for dialogs. */
 export const useNarrow = (): boolean => useSyncExternalStore(narrow.subscribe, narrow.get)
-/** Room for the rail's names. */
+/** Room for the rail's names beside two columns of content. */
 export const useWide = (): boolean => useSyncExternalStore(wide.subscribe, wide.get)
 export const usePrefersDark = (): boolean => useSyncExternalStore(dark.subscribe, dark.get)

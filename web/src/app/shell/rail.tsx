@@ -53,7 +53,9 @@ export function Rail() {
           </div>
         ))}
       </div>
-      <div className={clsx('hidden border-t border-line p-2 lg:flex', closed ? 'justify-center' : 'justify-end')}>
+      <div
+        className={clsx('hidden border-t border-line p-2 min-[1200px]:flex', closed ? 'justify-center' : 'justify-end')}
+      >
         <IconButton
           label={closed ? t('rail.open') : t('rail.close')}
           onClick={() => changeSettings({ rail: closed ? 'open' : 'closed' })}

@@ -23,7 +23,7 @@ const identity = (t: Text): Column<CallSummary>[] => [
     key: 'model',
     header: t('column.model'),
     card: 'title',
-    className: 'max-w-64 truncate',
+    className: 'max-w-64 truncate max-lg:max-w-40',
     cell: (call) => (
       <Link to={`/logs/${call.callId}`} className="font-medium hover:text-accent">
         {call.model}
@@ -33,7 +33,7 @@ const identity = (t: Text): Column<CallSummary>[] => [
   {
     key: 'key',
     header: t('column.key'),
-    from: 'lg',
+    from: 'xl',
     className: 'max-w-40 truncate text-13 text-muted',
     cell: (call) => call.keyName ?? (call.keyId === null ? t('noKey') : `#${call.keyId}`),
   },
@@ -45,21 +45,21 @@ const figures = (t: Text): Column<CallSummary>[] => [
     key: 'input',
     header: t('column.input'),
     align: 'right',
-    from: 'md',
+    from: 'lg',
     cell: (call) => <Tokens count={call.inputTokens} estimated={call.estimated} />,
   },
   {
     key: 'output',
     header: t('column.output'),
     align: 'right',
-    from: 'md',
+    from: 'lg',
     cell: (call) => <Tokens count={call.outputTokens} estimated={call.estimated} />,
   },
   {
     key: 'latency',
     header: t('column.latency'),
     align: 'right',
-    from: 'lg',
+    from: 'xl',
     cell: (call) => <Seconds ms={call.latencyMs} />,
   },
   {

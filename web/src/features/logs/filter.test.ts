@@ -1,7 +1,7 @@
 /** Claims about the filters of the log and how live calls join the first page. */
 import { describe, expect, it } from 'vitest'
 import type { CallSummary } from '../../../../src/contract/calls.ts'
-import { isFiltered, NO_FILTERS, passes, queryOf, withLive } from './filter.ts'
+import { epochOf, isFiltered, NO_FILTERS, passes, queryOf, withLive } from './filter.ts'
 
 const NOW = 1_767_225_630_000
 const call = (change: Partial<CallSummary>): CallSummary => ({
@@ -42,6 +42,12 @@ describe('log filters', () => {
   })
   it('count relative ranges back from the last full minute', () => {
     expect(queryOf({ ...NO_FILTERS, range: '24h' }, NOW)).toEqual({ from: NOW - 30_000 - 86_400_000 })
+  })
+  it('are read again when the clock turns out to be another, but not every minute', () => {
+    const day = { ...NO_FILTERS, range: '24h' }
+    expect(epochOf(day, NOW + 60_000)).toBe(epochOf(day, NOW))
+    expect(epochOf(day, NOW + 86_400_000)).not.toBe(epochOf(day, NOW))
+    expect(epochOf(NO_FILTERS, NOW + 86_400_000)).toBe(epochOf(NO_FILTERS, NOW))
   })
   it('take own times only in the custom range', () => {
     const times = { from: '2025-03-04T10:30', to: '' }

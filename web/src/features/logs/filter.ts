@@ -58,6 +58,10 @@ export function queryOf(filters: LogFilters, now: number): CallQuery {
   }
 }
 
+/** Changes when a relative range means another list: every hour, and when the server's clock turns out to be another one. */
+export const epochOf = ({ range }: LogFilters, now: number): string =>
+  RANGE_MS[range] ? ` ${Math.floor(now / HOUR_MS)}` : ''
+
 export const isFiltered = (query: CallQuery): boolean => Object.keys(query).length > 0
 
 /** What the server would answer for this call and query. */

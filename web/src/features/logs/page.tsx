@@ -17,7 +17,7 @@ import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { useNow } from '../../ui/time.tsx'
 import { useColumns } from './columns.tsx'
-import { type CallQuery, isFiltered, NO_FILTERS, queryOf, withLive } from './filter.ts'
+import { type CallQuery, epochOf, isFiltered, NO_FILTERS, queryOf, withLive } from './filter.ts'
 import { Filters } from './filters.tsx'
 import { LiveSwitch } from './live-switch.tsx'
 import { useArrivals, useLiveCalls } from './use-live-calls.ts'
@@ -28,7 +28,8 @@ const CSV_SIZE = 200
 export function Page() {
   const t = useText('logs')
   const [filters, setFilters] = useFilters(NO_FILTERS)
-  const query = queryOf(filters, useNow())
+  const now = useNow()
+  const query = queryOf(filters, now)
   const pages = useCursorPages()
   const identity = JSON.stringify(filters)
   const { reset } = pages
@@ -50,14 +51,19 @@ export function Page() {
         }
       />
       <Filters values={filters} onChange={setFilters} />
-      <Calls query={query} identity={identity} pages={pages} onClear={() => setFilters(NO_FILTERS)} />
+      <Calls
+        query={query}
+        identity={identity + epochOf(filters, now)}
+        pages={pages}
+        onClear={() => setFilters(NO_FILTERS)}
+      />
     </PageBody>
   )
 }
 
 interface CallsProps {
   query: CallQuery
-  /** of the filters, without the moving clock */
+  /** of the filters, without the minutes of the clock */
   identity: string
   pages: CursorPages
   onClear: () => void

@@ -67,7 +67,7 @@ function Row({ estimated: { model, quote, error }, named }: { estimated: Estimat
             <Amount value={quote?.highest.cost} unit="CR" className="font-medium" />
           </td>
           <td className="pr-5 text-right">
-            <Amount value={quote?.expected.cost} unit="CR" />
+            <Amount value={quote?.expected.cost} unit="CR" decimals={6} />
           </td>
           <td className="text-right">
             <Amount value={quote?.expected.mined} unit="LCO" decimals={6} className="text-gold-text" />

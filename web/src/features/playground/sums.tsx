@@ -64,9 +64,10 @@ export function Sums({ run, model, inputTokens }: SumsProps) {
   )
 }
 
-const chargeOf = ({ phase, progress }: Run): 'metered' | 'partial' | 'free' => {
+const chargeOf = ({ phase, progress }: Run): 'metered' | 'partial' | 'free' | 'stopped' => {
   const charge = progress.reply.bill?.charge
-  return phase === 'stopped' || charge === 'partial' ? 'partial' : charge === 'free' ? 'free' : 'metered'
+  if (phase === 'stopped') return 'stopped'
+  return charge === 'partial' || charge === 'free' ? charge : 'metered'
 }
 
 interface Recorded {

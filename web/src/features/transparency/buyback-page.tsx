@@ -70,7 +70,7 @@ function Record({ record }: { record: BuybackRecord }) {
         actions={<Source path={`/transparency/buybacks/${record.buybackId}`} />}
       />
       <Equation record={record} />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_340px]">
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-6">
           <Section title={t('sweep.title')}>
             <SweepChart record={record} />

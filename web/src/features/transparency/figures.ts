@@ -57,10 +57,6 @@ export function imbalanceOf(supply: Supply, treasury: Treasury): { credits: stri
   }
 }
 
-/** The platform's balance on one of its accounts, e.g. "war-pool" in LCO; undefined when the server has none. */
-export const balanceOf = ({ platform }: Treasury, purpose: string, asset: 'CR' | 'LCO'): string | undefined =>
-  platform.find(({ account, asset: held }) => held === asset && account.includes(`:${purpose}`))?.amount
-
 /** The money of one week; what it bought back is nothing until its Friday is over. */
 export function flowOf(week: WeekRow, buyback: Buyback | undefined): FlowAmounts {
   return {

@@ -32,11 +32,9 @@ export function FlowSection({ chosen, onChoose }: FlowSectionProps) {
       </Section>
     )
   }
-  const newest = weeks.find(({ week }) =>
-    buybacks.some((buyback) => buyback.week === week && buyback.state === 'closed'),
-  )
-  const week =
-    chosen === 'running' ? undefined : (weeks.find((each) => String(each.week) === chosen) ?? newest ?? weeks[0])
+  const boughtFor = (week: number) => buybacks.some((each) => each.week === week && !isZero(each.bought))
+  const newest = weeks.find(({ week }) => boughtFor(week)) ?? weeks[0]
+  const week = chosen === 'running' ? undefined : (weeks.find((each) => String(each.week) === chosen) ?? newest)
   const buyback = week && buybacks.find((each) => each.week === week.week)
   const start = week?.week ?? treasury.week.week
   const caption = week ? t('flow.week', { date: day(start) }) : t('flow.running', { date: day(start) })

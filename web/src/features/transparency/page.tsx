@@ -41,7 +41,7 @@ export function Page() {
               <div className="flex flex-col gap-6">
                 <FlowSection chosen={filters.week} onChoose={(week) => setFilters({ week })} />
                 <Tiles />
-                <div className="grid items-start gap-6 lg:grid-cols-2">
+                <div className="grid items-start gap-6 xl:grid-cols-2">
                   <Statement />
                   <Emission />
                 </div>

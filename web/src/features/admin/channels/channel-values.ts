@@ -108,13 +108,13 @@ export function changeOf(values: ChannelValues): BodyOf<'PATCH /admin/channels/{
 const LONGEST = 100_000_000
 
 /** undefined when it is not a whole number up to `most`. */
-export function wholeOf(entered: string, most: number): number | undefined {
+function wholeOf(entered: string, most: number): number | undefined {
   const text = entered.normalize('NFKC').replace(/[\s,_]/g, '')
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   return value <= most ? value : undefined
 }
 
-export const secretsOf = (entered: string): string[] => entered.split(/\s+/).filter((secret) => secret !== '')
+const secretsOf = (entered: string): string[] => entered.split(/\s+/).filter((secret) => secret !== '')
 
 /** undefined when a line is no header. */
 export function headersOf(entered: string): Record<string, string> | undefined {

@@ -159,21 +159,28 @@ function Routing({ form: { values, set, errors }, headerNames }: Required<Omit<C
           onChange={(event) => set({ headers: event.target.value })}
         />
       </Field>
-      <div className="flex flex-col gap-2 sm:col-span-2">
-        <Checkbox
-          checked={values.streamUsage}
-          onChange={(streamUsage) => set({ streamUsage })}
-          label={t('field.streamUsage')}
-          hint={t('field.streamUsageHint')}
-        />
-        <Checkbox
-          checked={values.allowPrivate}
-          onChange={(allowPrivate) => set({ allowPrivate })}
-          label={t('field.allowPrivate')}
-          hint={t('field.allowPrivateHint')}
-        />
-        <Checkbox checked={values.enabled} onChange={(enabled) => set({ enabled })} label={t('field.enabled')} />
-      </div>
+      <Switches values={values} set={set} />
+    </div>
+  )
+}
+
+function Switches({ values, set }: Pick<ChannelFormProps['form'], 'values' | 'set'>) {
+  const t = useText('admin-channels')
+  return (
+    <div className="flex flex-col gap-2 sm:col-span-2">
+      <Checkbox
+        checked={values.streamUsage}
+        onChange={(streamUsage) => set({ streamUsage })}
+        label={t('field.streamUsage')}
+        hint={t('field.streamUsageHint')}
+      />
+      <Checkbox
+        checked={values.allowPrivate}
+        onChange={(allowPrivate) => set({ allowPrivate })}
+        label={t('field.allowPrivate')}
+        hint={t('field.allowPrivateHint')}
+      />
+      <Checkbox checked={values.enabled} onChange={(enabled) => set({ enabled })} label={t('field.enabled')} />
     </div>
   )
 }

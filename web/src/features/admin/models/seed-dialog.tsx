@@ -78,21 +78,7 @@ function Choose({ onDone, onClose }: { onDone: (result: Result) => void; onClose
           />
         </Field>
       </div>
-      <fieldset>
-        <legend className="mb-1.5 text-13 font-medium">{t('seed.models')}</legend>
-        <div className="flex max-h-56 flex-col gap-1.5 overflow-y-auto rounded-control border border-line px-3 py-2">
-          {(channel?.models ?? []).map(({ model, cardId }) => (
-            <Checkbox
-              key={model}
-              checked={!skipped.has(model)}
-              onChange={(on) => toggle(model, on)}
-              label={<span className="font-mono text-13">{model}</span>}
-              hint={cardId === null ? t('state.unpriced') : t('seed.replaces', { card: cardId })}
-            />
-          ))}
-          {channel && channel.models.length === 0 ? <p className="text-13 text-muted">{t('seed.noModels')}</p> : null}
-        </div>
-      </fieldset>
+      <ModelChoice models={channel?.models ?? []} skipped={skipped} toggle={toggle} />
       <FormError>{problem}</FormError>
       <div className="flex justify-end gap-2 max-sm:[&>*]:flex-1">
         <Button onClick={onClose}>{c('action.cancel')}</Button>
@@ -106,6 +92,33 @@ function Choose({ onDone, onClose }: { onDone: (result: Result) => void; onClose
         </Button>
       </div>
     </Form>
+  )
+}
+
+interface ModelChoiceProps {
+  models: readonly { model: string; cardId: number | null }[]
+  skipped: ReadonlySet<string>
+  toggle: (model: string, on: boolean) => void
+}
+
+function ModelChoice({ models, skipped, toggle }: ModelChoiceProps) {
+  const t = useText('admin-models')
+  return (
+    <fieldset>
+      <legend className="mb-1.5 text-13 font-medium">{t('seed.models')}</legend>
+      <div className="flex max-h-56 flex-col gap-1.5 overflow-y-auto rounded-control border border-line px-3 py-2">
+        {models.map(({ model, cardId }) => (
+          <Checkbox
+            key={model}
+            checked={!skipped.has(model)}
+            onChange={(on) => toggle(model, on)}
+            label={<span className="font-mono text-13">{model}</span>}
+            hint={cardId === null ? t('state.unpriced') : t('seed.replaces', { card: cardId })}
+          />
+        ))}
+        {models.length === 0 ? <p className="text-13 text-muted">{t('seed.noModels')}</p> : null}
+      </div>
+    </fieldset>
   )
 }
 

@@ -63,7 +63,7 @@ function useColumns(): Column<Entry>[] {
       key: 'action',
       header: t('audit.action'),
       card: 'title',
-      className: 'py-1.5',
+      className: 'py-1.5 min-w-44',
       cell: ({ action, target }) => (
         <span className="flex flex-col">
           <Action action={action} />

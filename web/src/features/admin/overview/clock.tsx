@@ -2,11 +2,10 @@
 import { useState } from 'react'
 import { call } from '../../../api/platform.ts'
 import { queryClient } from '../../../api/queries.ts'
-import { useStatus } from '../../../api/shared.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { DateTime } from '../../../ui/time.tsx'
+import { DateTime, useNow } from '../../../ui/time.tsx'
 import { told } from '../../../ui/toast.ts'
 
 const HOUR_MS = 3_600_000
@@ -19,7 +18,7 @@ const STEPS = [
 
 export function TestClock() {
   const t = useText('admin-overview')
-  const now = useStatus()?.now
+  const now = useNow()
   const [pending, setPending] = useState<string>()
   const advance = async (name: string, advanceMs: number) => {
     setPending(name)
@@ -34,7 +33,9 @@ export function TestClock() {
   }
   return (
     <Section title={t('clock.title')} purpose={t('clock.text')}>
-      <p className="text-16 font-semibold">{now === undefined ? '–' : <DateTime at={now} detail="second" />}</p>
+      <p className="text-16 font-semibold">
+        <DateTime at={now} detail="second" />
+      </p>
       <div className="mt-3 flex flex-wrap gap-2">
         {STEPS.map(([name, ms]) => (
           <Button

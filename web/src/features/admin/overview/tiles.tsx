@@ -163,7 +163,7 @@ function Process({ overview }: Given) {
     <Stat
       label={t('tile.process')}
       value={bytesText(memoryBytes)}
-      note={t('tile.processNote', { sockets, started: relativeTime(-uptimeMs / 1000, locale) })}
+      note={t('tile.processNote', { count: sockets, started: relativeTime(-uptimeMs / 1000, locale) })}
       definition={t('tile.processText')}
     />
   )

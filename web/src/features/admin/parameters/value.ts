@@ -14,7 +14,6 @@ export interface Typed {
 }
 
 const DECIMALS: Record<Parameter['unit'], number> = { bps: 2, ms: 0, CR: 6, LCO: 8, count: 0, ticks: 0, pair: 0 }
-export const decimalsOf = (unit: Parameter['unit']): number => DECIMALS[unit]
 
 /** "2000" bps → 20 (per cent); "90000" ms → 90 seconds. */
 export function typedOf({ unit, value }: Pick<Parameter, 'unit' | 'value'>): Typed {

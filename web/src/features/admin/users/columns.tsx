@@ -58,7 +58,7 @@ export function useColumns(): Column<User>[] {
   ]
 }
 
-export function Roles({ user: { roles, suspended } }: { user: User }) {
+function Roles({ user: { roles, suspended } }: { user: User }) {
   const t = useText('admin-users')
   const special = roles.filter((role) => role !== 'user')
   return (

@@ -20,7 +20,7 @@ describe('the lines of a bill', () => {
     expect(tierOf(rates, { input: 200_000, cacheRead: 1 })?.from).toBe(200_001)
   })
   it('leave out what was not used, and price what the card does not know at nothing', () => {
-    const lines = billLines({ card: { cardId: 1, list: rates, cost: rates }, usage: { images: 2, input: 0 } })
+    const lines = billLines({ card: { cardId: 1, list: rates, cost: rates }, usage: { images: 2, input: 0, calls: 1 } })
     expect(lines).toMatchObject([{ bucket: 'images', amount: '0.000000000000' }])
     expect(billLines({ card: null, usage: {} })).toEqual([])
   })

@@ -24,8 +24,10 @@ export function billLines({ card, usage }: Pick<Receipt, 'card' | 'usage'>): Bil
   const tier = tierOf(card?.list ?? [], usage)
   return BUCKETS.flatMap((bucket) => {
     const units = usage[bucket] ?? 0
-    if (units === 0) return []
-    const rate = tier?.rates[bucket] ?? '0.000000000000'
+    const price = tier?.rates[bucket]
+    // Every call counts itself; without a price per call that says nothing.
+    if (units === 0 || (bucket === 'calls' && price === undefined)) return []
+    const rate = price ?? '0.000000000000'
     return [
       {
         bucket,

@@ -11,6 +11,9 @@ import type { BuybackRecord } from './verify.ts'
 type Slice = BuybackRecord['sliceList'][number]
 type Fill = BuybackRecord['fills'][number]
 
+/** The record counts slices from 0, people from 1. */
+const FIRST = 1
+
 const TONES: Partial<Record<Slice['outcome'], Tone>> = {
   partial: 'neutral',
   nothing: 'warn',
@@ -26,7 +29,7 @@ export function Slices({ record }: { record: BuybackRecord }) {
       key: 'slice',
       header: t('slice.slice'),
       card: 'title',
-      cell: ({ slice }) => <span className="num">{slice}</span>,
+      cell: ({ slice }) => <span className="num">{slice + FIRST}</span>,
     },
     { key: 'at', header: t('slice.at'), cell: ({ at }) => <DateTime at={at} detail="clock" className="text-muted" /> },
     {
@@ -92,7 +95,7 @@ export function Fills({ record }: { record: BuybackRecord }) {
       card: 'title',
       cell: ({ tradeId }) => <span className="num">#{tradeId}</span>,
     },
-    { key: 'slice', header: t('slice.slice'), align: 'right', from: 'md', cell: ({ slice }) => slice },
+    { key: 'slice', header: t('slice.slice'), align: 'right', from: 'md', cell: ({ slice }) => slice + FIRST },
     {
       key: 'at',
       header: t('slice.at'),
