@@ -40,7 +40,7 @@ export function LatestCalls({ calls }: { calls: readonly CallSummary[] }) {
             key: 'tokens',
             header: t('column.tokens'),
             align: 'right',
-            from: 'md',
+            from: 'xl',
             cell: (row) => (
               <>
                 {row.inputTokens} → {row.outputTokens}
