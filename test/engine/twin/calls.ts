@@ -9,6 +9,7 @@ import type {
 } from '../../../src/engine/command.ts'
 import type { Rates } from '../../../src/engine/metering/rates.ts'
 import { type Balances, user } from './balances.ts'
+import { greatest, least, up } from './bigints.ts'
 
 const tiers = ['whale', 'lv4', 'lv3', 'lv2'] as const
 
@@ -30,7 +31,7 @@ interface Key {
 }
 
 /** Units minted by X µCR, era by era. */
-export function minted(x: bigint): bigint {
+function minted(x: bigint): bigint {
   let [start, length, total] = [0n, 100_000_000_000n, 0n]
   for (let era = 0n; era < 10n; era++, start += length, length *= 2n) {
     if (x >= start + length) total += 100_000_000_000_000n
@@ -101,7 +102,7 @@ export class CallTwin {
     const prices = { list: exact(list, input.usage), cost: exact(cost, input.usage) }
     const charge = chargeOf(hold, prices)
     const due = this.#carry(`account ${hold.account}`, charge)
-    const captured = smallest(due, this.#cover(hold, at))
+    const captured = least(due, this.#cover(hold, at))
     const free = `${user(hold.account, 'available')}:CR`
     this.#balances.move(free, 'platform:api-revenue:CR', captured)
     this.week.revenue += captured
@@ -161,10 +162,10 @@ export class CallTwin {
       for (const [period, limit] of Object.entries(key.budget)) {
         if (limit === null) continue
         const left = BigInt(limit) - (key.spent.get(periodOf(period, at)) ?? 0n) - open
-        beyond = smallest(beyond, left < 0n ? 0n : left)
+        beyond = least(beyond, left < 0n ? 0n : left)
       }
     }
-    return maxCost === undefined ? amount + beyond : smallest(amount + beyond, maxCost)
+    return maxCost === undefined ? amount + beyond : least(amount + beyond, maxCost)
   }
 
   #spend(keyId: number | null, at: number, amount: bigint): void {
@@ -201,10 +202,7 @@ export class CallTwin {
       const { list, cost } = this.cards.get(id) as InputOf<'card.publish'>
       return chargeOf(hold, { list: dearest(list, bound), cost: dearest(cost, bound) })
     })
-    return up(
-      charges.reduce((most, charge) => Math.max(charge, most), 0n),
-      1_000_000n,
-    )
+    return up(greatest(charges), 1_000_000n)
   }
 }
 
@@ -212,14 +210,6 @@ function chargeOf({ tier, bps, surcharge }: Terms, { list, cost }: { list: bigin
   const floor = up(cost * (10_000n + surcharge), 10_000n)
   const share = up(list * bps, 10_000n)
   return tier === 'whale' || share < floor ? floor : share
-}
-
-function up(a: bigint, b: bigint): bigint {
-  return (a + b - 1n) / b
-}
-
-function smallest(a: bigint, b: bigint): bigint {
-  return a < b ? a : b
 }
 
 function sum(rates: readonly number[], usage: readonly number[]): bigint {
@@ -236,8 +226,7 @@ function exact({ tiers: rows }: Rates, usage: readonly number[]): bigint {
 }
 
 function dearest({ tiers: rows }: Rates, bound: readonly number[]): bigint {
-  const sums = rows.filter(({ from }) => from <= contextOf(bound)).map(({ rates }) => sum(rates, bound))
-  return sums.reduce((most, one) => Math.max(one, most), 0n)
+  return greatest(rows.filter(({ from }) => from <= contextOf(bound)).map(({ rates }) => sum(rates, bound)))
 }
 
 function periodOf(period: string, at: number): string {

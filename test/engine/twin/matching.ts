@@ -1,5 +1,6 @@
 /** Price-time matching as the rules read, over an array of resting orders. No balances, no bands. docs/concepts/economy.md §7. */
 import type { SelfTradeMode } from '../../../src/engine/command.ts'
+import { least } from './bigints.ts'
 
 export interface Resting {
   readonly id: number
@@ -71,10 +72,9 @@ export function walk(book: readonly Resting[], want: Want): Walk {
     last = price
     const open = { ...order }
     while (open.lots > 0n && left > 0n) {
-      const able = want.cap === undefined ? left : (want.cap - spent) / price
-      const most = able < left ? able : left
+      const most = want.cap === undefined ? left : least(left, (want.cap - spent) / price)
       if (most === 0n) return done('budget')
-      const part = Math.min(most, open.lots)
+      const part = least(most, open.lots)
       if (order.account !== want.account) {
         open.lots -= part
         open.traded += part * price

@@ -26,6 +26,8 @@ export class Twin {
 
   /** Throws when the outcome is not what the rules say. */
   watch(command: Command, outcome: Outcome): void {
+    // Keys of retries are not the twin's business: idempotency.test.ts.
+    if (command.idem && (outcome.ok ? outcome.repeated : outcome.code === 'idempotency_key_reused')) return
     if (command.type === 'order.place') this.#place(command.at, command.input as OrderInput, outcome)
     if (!outcome.ok || outcome.repeated) return
     for (const event of outcome.events) this.#observe(command.at, event)
