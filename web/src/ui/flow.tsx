@@ -1,6 +1,6 @@
 /** One picture of the money: revenue → profit → 20 % → buyback → burned | war pool. Band widths are the real amounts. */
 
-import { ratio, subDecimal, toDrawing } from '../amount/decimal.ts'
+import { compareDecimal, ratio, subDecimal, toDrawing } from '../amount/decimal.ts'
 import { useText } from '../i18n/index.ts'
 import { Amount } from './amount.tsx'
 import { useNarrow } from './media.ts'
@@ -11,7 +11,7 @@ export interface FlowAmounts {
   cost: string
   profit: string
   fundIn: string
-  /** CR really spent on the book */
+  /** CR really spent on the book; more than fundIn when earlier weeks had left money in the fund */
   spent: string
   /** LCO */
   bought: string
@@ -38,41 +38,45 @@ const NODE = 10
 const COLUMNS = [0, 228, 456, 684, WIDTH - NODE]
 const columnX = (column: number): number => COLUMNS[column] ?? 0
 
+/** CR that the buyback spent out of what earlier weeks had left in the fund. */
+const earlierOf = ({ spent, fundIn }: FlowAmounts): string =>
+  compareDecimal(spent, fundIn) > 0 ? subDecimal(spent, fundIn) : '0'
+
 function layout(amounts: FlowAmounts) {
-  const revenue = Math.max(toDrawing(amounts.revenue), toDrawing(amounts.cost), 0)
+  const largest = Math.max(...[amounts.revenue, amounts.cost, amounts.spent].map(toDrawing), 0)
   const scaled = (value: string) =>
-    revenue <= 0 || toDrawing(value) <= 0 ? 0 : Math.max(1.5, (toDrawing(value) / revenue) * HEIGHT)
+    largest <= 0 || toDrawing(value) <= 0 ? 0 : Math.max(1.5, (toDrawing(value) / largest) * HEIGHT)
   const bought = toDrawing(amounts.bought)
   const [profit, fund, spent] = [scaled(amounts.profit), scaled(amounts.fundIn), scaled(amounts.spent)]
+  const earlier = scaled(earlierOf(amounts))
+  const cost = scaled(amounts.cost)
+  const kept = Math.max(0, profit - fund)
   const burned = bought > 0 ? (toDrawing(amounts.burned) / bought) * spent : 0
   const war = bought > 0 ? (toDrawing(amounts.warPool) / bought) * spent : 0
-  const warTop = burned + DROP + 14
+  const [warTop, keptTop] = [burned + DROP + 14, fund + earlier + DROP]
   const bands: Band[] = [
     { key: 'profit', column: 0, from: 0, to: 0, height: profit, colour: 'var(--accent)' },
-    { key: 'cost', column: 0, from: profit, to: profit + DROP, height: scaled(amounts.cost), colour: 'var(--faint)' },
+    { key: 'cost', column: 0, from: profit, to: profit + DROP, height: cost, colour: 'var(--faint)' },
     { key: 'fund', column: 1, from: 0, to: 0, height: fund, colour: 'var(--gold)' },
-    {
-      key: 'kept',
-      column: 1,
-      from: fund,
-      to: fund + DROP,
-      height: Math.max(0, profit - fund),
-      colour: 'var(--accent)',
-    },
+    { key: 'kept', column: 1, from: fund, to: keptTop, height: kept, colour: 'var(--accent)' },
     { key: 'spent', column: 2, from: 0, to: 0, height: spent, colour: 'var(--gold)' },
     { key: 'burned', column: 3, from: 0, to: 0, height: burned, colour: 'var(--gold)' },
     { key: 'war', column: 3, from: burned, to: warTop, height: war, colour: 'var(--accent)' },
   ]
   const nodes = [
-    { key: 'revenue', column: 0, y: 0, height: revenue > 0 ? HEIGHT : 0, colour: 'var(--text)' },
+    { key: 'revenue', column: 0, y: 0, height: Math.max(scaled(amounts.revenue), cost), colour: 'var(--text)' },
     { key: 'profit', column: 1, y: 0, height: profit, colour: 'var(--accent)' },
-    { key: 'fund', column: 2, y: 0, height: fund, colour: 'var(--gold)' },
+    { key: 'fund', column: 2, y: 0, height: fund + earlier, colour: 'var(--gold)' },
     { key: 'spent', column: 3, y: 0, height: spent, colour: 'var(--gold)' },
     { key: 'burned', column: 4, y: 0, height: burned, colour: 'var(--gold)' },
     { key: 'war', column: 4, y: warTop, height: war, colour: 'var(--accent)' },
   ]
-  return { bands, nodes, profit, fund, burned, warEnd: warTop + war }
+  const view = Math.max(VIEW, profit + DROP + cost, keptTop + kept, warTop + war)
+  return { bands, nodes, view, profit, fund, earlier, keptTop, burned, warEnd: warTop + war }
 }
+
+/** How far left of the fund the money of earlier weeks begins to show. */
+const STUB = 96
 
 const OPACITY: Record<string, number> = { cost: 0.22, kept: 0.2 }
 
@@ -129,7 +133,8 @@ interface Stage {
 
 function FlowBands({ stages, amounts }: { stages: readonly Stage[]; amounts: FlowAmounts }) {
   const t = useText('common')
-  const { bands, nodes, profit, fund, burned, warEnd } = layout(amounts)
+  const places = layout(amounts)
+  const { view, profit, fund, earlier, burned } = places
   const kept = subDecimal(amounts.profit, amounts.fundIn)
   const [, , , , burnedStage, warStage] = stages
   return (
@@ -142,52 +147,68 @@ function FlowBands({ stages, amounts }: { stages: readonly Stage[]; amounts: Flo
         ))}
       </div>
       <div className="relative">
-        <svg viewBox={`0 0 ${WIDTH} ${VIEW}`} className="block w-full" aria-hidden="true">
-          {bands.map((band) =>
-            band.height > 0 ? (
-              <path key={band.key} d={path(band)} fill={band.colour} opacity={OPACITY[band.key] ?? 0.42} />
-            ) : null,
-          )}
-          {nodes.map((node) =>
-            node.height > 0 ? (
-              <rect
-                key={node.key}
-                x={columnX(node.column)}
-                y={node.y}
-                width={NODE}
-                height={node.height}
-                rx="1.5"
-                fill={node.colour}
-              />
-            ) : null,
-          )}
-        </svg>
+        <Drawing places={places} />
         {toDrawing(amounts.cost) > 0 ? (
           <Floating
             column={1}
-            y={profit + DROP + 8}
+            top={(profit + DROP + 8) / view}
             stage={{ key: 'cost', label: t('flow.cost'), value: amounts.cost, unit: 'CR' }}
+          />
+        ) : null}
+        {earlier > 0 ? (
+          <Floating
+            column={2}
+            top={(fund + 2) / view}
+            stage={{ key: 'earlier', label: t('flow.earlier'), value: earlierOf(amounts), unit: 'CR' }}
           />
         ) : null}
         {profit > fund ? (
           <Floating
             column={2}
-            y={fund + DROP + 8}
+            top={(places.keptTop + 8) / view}
             stage={{ key: 'kept', label: t('flow.kept'), value: kept, unit: 'CR' }}
           />
         ) : null}
-        {burnedStage && burned > 0 ? <Floating column={4} y={burned + 3} stage={burnedStage} /> : null}
-        {warStage && burned > 0 ? <Floating column={4} y={warEnd + 3} stage={warStage} /> : null}
+        {burnedStage && burned > 0 ? <Floating column={4} top={(burned + 3) / view} stage={burnedStage} /> : null}
+        {warStage && burned > 0 ? <Floating column={4} top={(places.warEnd + 3) / view} stage={warStage} /> : null}
       </div>
     </>
   )
 }
 
-/** A label ending at a column, `y` in drawing units from the top. */
-function Floating({ column, y, stage }: { column: number; y: number; stage: Stage }) {
+function Drawing({ places: { bands, nodes, view, fund, earlier } }: { places: ReturnType<typeof layout> }) {
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${view}`} className="block w-full" aria-hidden="true">
+      {earlier > 0 ? (
+        <rect x={columnX(2) - STUB} y={fund} width={STUB} height={earlier} fill="var(--gold)" opacity="0.16" />
+      ) : null}
+      {bands.map((band) =>
+        band.height > 0 ? (
+          <path key={band.key} d={path(band)} fill={band.colour} opacity={OPACITY[band.key] ?? 0.42} />
+        ) : null,
+      )}
+      {nodes.map((node) =>
+        node.height > 0 ? (
+          <rect
+            key={node.key}
+            x={columnX(node.column)}
+            y={node.y}
+            width={NODE}
+            height={node.height}
+            rx="1.5"
+            fill={node.colour}
+          />
+        ) : null,
+      )}
+    </svg>
+  )
+}
+
+/** A label ending at a column, `top` as a share of the drawing's height. */
+function Floating({ column, top, stage }: { column: number; top: number; stage: Stage }) {
   const right = 1 - (columnX(column) + (column === 4 ? NODE : -8)) / WIDTH
   return (
-    <div className="absolute text-right" style={{ right: `${right * 100}%`, top: `${(y / VIEW) * 100}%` }}>
+    <div className="absolute text-right" style={{ right: `${right * 100}%`, top: `${top * 100}%` }}>
       <Label stage={stage} />
     </div>
   )

@@ -73,7 +73,12 @@ function useColumns(): Column<Row>[] {
       header: t('margin.channel'),
       card: 'title',
       className: 'whitespace-nowrap',
-      cell: ({ name, channelId }) => name ?? <span className="text-muted">{t('margin.gone', { id: channelId })}</span>,
+      cell: ({ name, channelId }) =>
+        name ?? (
+          <span className="text-muted">
+            {channelId === NOBODY ? t('margin.nobody') : t('margin.gone', { id: channelId })}
+          </span>
+        ),
     },
     {
       key: 'calls',
@@ -106,6 +111,9 @@ function useColumns(): Column<Row>[] {
     },
   ]
 }
+
+/** Where calls are counted that no channel delivered. */
+const NOBODY = 0
 
 const WORRYING = 0.02
 

@@ -4,7 +4,7 @@ import type { BuybackRecord } from './verify.ts'
 
 export const WIDTH = 920
 export const HEIGHT = 220
-const PAD = { left: 4, right: 4, top: 14, bottom: 8 }
+const PAD = { left: 8, right: 8, top: 14, bottom: 8 }
 
 export interface Dot {
   readonly key: number
