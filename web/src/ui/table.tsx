@@ -196,7 +196,7 @@ function Cards<Row>({ label, columns, rows, rowKey, onRow, highlight, className 
                 {lines.map((column) => (
                   <div key={column.key} className="contents">
                     <dt className="text-muted">{column.header}</dt>
-                    <dd className="num min-w-0 text-right">{column.cell(row)}</dd>
+                    <dd className="num min-w-0 text-right [&>*]:justify-end">{column.cell(row)}</dd>
                   </div>
                 ))}
               </dl>
