@@ -26,8 +26,8 @@ describe('faults of upstreams', () => {
   beforeAll(async () => {
     rig = await new Rig({
       settings: {
-        idleMs: 150,
-        headMs: 150,
+        idleMs: 1_000,
+        headMs: 1_000,
         lateUsageMs: 30,
         breaker: { failures: 1_000_000, pauseMs: 0, maxPauseMs: 0, refusedKeyMs: 0 },
       },
