@@ -10,7 +10,7 @@ describe('the sandbox through the official client', () => {
   let rig: Rig
   let person: Person
   beforeAll(async () => {
-    rig = await new Rig({ channels: [], settings: { idleMs: 120, headMs: 120, lateUsageMs: 10 } }).start()
+    rig = await new Rig({ channels: [], settings: { idleMs: 600, headMs: 600, lateUsageMs: 10 } }).start()
     rig.addSandbox()
     person = rig.person('sandbox', { credits: 100_000_000 })
   })
