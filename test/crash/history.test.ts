@@ -40,15 +40,13 @@ async function writeJournal(dir: string, commands: readonly Command[]): Promise<
   await journal.close()
 }
 
-/** Runs the follower; kills it once it says that it has passed `until`. Settles with the first position it printed, and whether it was killed. */
+/** Runs the follower, which kills itself once it has passed `until`. Settles with the position it began at, and whether it was killed. */
 function follow(dir: string, until: number): Promise<{ from: number; killed: boolean }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [follower, dir], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [follower, dir, String(until)], { stdio: ['ignore', 'pipe', 'inherit'] })
     let text = ''
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString()
-      const said = text.trimEnd().split('\n').at(-1)
-      if (Number(said) > until) child.kill('SIGKILL')
     })
     child.on('error', reject)
     child.on('exit', (code, signal) => {

@@ -1,7 +1,8 @@
 /** Parallel requests on too little money, through HTTP: as many go through as the money covers, nothing ends below zero. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ServerProcess, temporaryDir } from '../server-process.ts'
-import { type Answer, billOf } from './caller.ts'
+import { type Answer, billOf, type Caller } from './caller.ts'
 import { balanced, DAY, expectOwnSums, fromMicro, micro, type Person, Town } from './people.ts'
 
 const dir = temporaryDir()
@@ -14,6 +15,10 @@ beforeAll(async () => {
   server = await ServerProcess.start({ dataDir: dir.path, clock: '2026-01-05T00:00:00Z' })
   town = await Town.of(server)
   await town.priceForMining()
+  // A call whose caller has left ends at once: these upstreams would be silent for ever.
+  const { items } = await town.operator.call('admin.channels.list', {})
+  const params = { channelId: items[0]?.channelId ?? 0 }
+  await town.operator.call('admin.channels.update', { params, body: { onClientGone: 'abort' } })
   ann = await town.person('ann', '90')
   await town.mine(ann, 3)
   await town.pass(DAY)
@@ -28,14 +33,53 @@ afterAll(async () => {
   dir.remove()
 })
 
-/** Runs for two seconds and more, so that all of a burst meet the first ones still running. */
-const slow = { max_tokens: 40, stream: true }
-const prompt = '!slow 60 !long 200 Take your time'
+/** Falls silent after two words, so that all of a burst meet the first ones still running. */
+const silent = {
+  model: 'sandbox-chat',
+  max_tokens: 40,
+  stream: true,
+  messages: [{ role: 'user', content: '!stall Take your time' }],
+}
 
-async function holdOf({ caller }: Person, more: object = slow): Promise<number> {
-  const messages = [{ role: 'user', content: prompt }]
-  const { json } = await caller.post('/v1/quote', { model: 'sandbox-chat', messages, ...more })
+async function holdOf({ caller }: Person): Promise<number> {
+  const { json } = await caller.post('/v1/quote', silent)
   return micro((json as { highest: { cost: string } }).highest.cost)
+}
+
+interface Burst {
+  /** How often each refusal came, and 200. */
+  readonly counts: Readonly<Record<string, number>>
+  readonly callIds: readonly string[]
+}
+
+/** So many calls at once; when every one is admitted or refused, those that run are left. `insist` calls again while the tier's number of calls at a time is reached. */
+async function burst(key: Caller, count: number, insist: boolean): Promise<Burst> {
+  const left = new AbortController()
+  const headers = { authorization: `Bearer ${key.key}`, 'content-type': 'application/json' }
+  const body = JSON.stringify(silent)
+  const counts: Record<string, number> = {}
+  const callIds: string[] = []
+  const decided = async (): Promise<void> => {
+    for (;;) {
+      const response = await fetch(`${key.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers,
+        body,
+        signal: left.signal,
+      })
+      if (response.status === 200) callIds.push(response.headers.get('x-lx-call-id') ?? '')
+      const { error } = response.status === 200 ? {} : ((await response.json()) as { error?: { code: string } })
+      const name = error?.code ?? String(response.status)
+      if (!insist || name !== 'too_many_calls') {
+        counts[name] = (counts[name] ?? 0) + 1
+        return
+      }
+      await sleep(20)
+    }
+  }
+  await many(count, decided)
+  left.abort()
+  return { counts, callIds }
 }
 
 const draw = ({ visitor }: Person, amount: number) =>
@@ -55,23 +99,17 @@ function counted(answers: readonly Answer[]): Record<string, number> {
 }
 
 const costOf = (answer: Answer): number => micro(billOf(answer)?.cost ?? '0')
-const sumOf = (answers: readonly Answer[]): number => answers.reduce((sum, answer) => sum + costOf(answer), 0)
 
-/** Calls again while the tier's number of calls at a time is reached, so that money decides about each. */
-async function decided(call: () => Promise<Answer>): Promise<Answer> {
-  for (;;) {
-    const answer = await call()
-    if (answer.code !== 'too_many_calls') return answer
-  }
-}
-
-/** What is gone is what the answers say, and nothing is held any more. */
-async function expectBilled(person: Person, answers: readonly Answer[], before: number): Promise<void> {
-  const { credits } = await person.visitor.call('me.balances', {})
-  expect(micro(credits.available)).toBe(before - sumOf(answers))
-  expect(credits.hold).toBe('0.000000')
+/** What is gone is what the receipts say, once nothing is held any more. Returns how much that is. */
+async function expectBilled(person: Person, callIds: readonly string[], before: number): Promise<number> {
+  await expect.poll(async () => (await person.visitor.call('me.balances', {})).credits.hold).toBe('0.000000')
+  const receipts = await Promise.all(callIds.map((callId) => person.visitor.call('calls.get', { params: { callId } })))
+  const spent = receipts.reduce((sum, { charged }) => sum + micro(charged), 0)
+  expect(spent).toBeGreaterThan(0)
+  expect(await available(person)).toBe(before - spent)
   await expectOwnSums(person)
   expect(await town.imbalance()).toEqual(balanced)
+  return spent
 }
 
 describe('two hundred parallel calls on a balance of exactly ten holds', () => {
@@ -79,19 +117,18 @@ describe('two hundred parallel calls on a balance of exactly ten holds', () => {
     const bob = await town.person('bob')
     const hold = await holdOf(bob)
     await draw(bob, 10 * hold)
-    const answers = await many(200, () => bob.caller.chat(prompt, slow))
-    const counts = counted(answers)
+    const { counts, callIds } = await burst(bob.caller, 200, false)
     expect(counts['200']).toBe(10)
     expect((counts['insufficient_credits'] ?? 0) + (counts['too_many_calls'] ?? 0)).toBe(190)
-    await expectBilled(bob, answers, 10 * hold)
+    await expectBilled(bob, callIds, 10 * hold)
   })
 
   it('admit exactly ten where the tier would let fifty run', async () => {
     const hold = await holdOf(ann)
     await draw(ann, 10 * hold)
-    const answers = await many(200, () => decided(() => ann.caller.chat(prompt, slow)))
-    expect(counted(answers)).toEqual({ '200': 10, insufficient_credits: 190 })
-    await expectBilled(ann, answers, 10 * hold)
+    const { counts, callIds } = await burst(ann.caller, 200, true)
+    expect(counts).toEqual({ '200': 10, insufficient_credits: 190 })
+    await expectBilled(ann, callIds, 10 * hold)
   })
 })
 
@@ -100,11 +137,11 @@ describe('a key’s budget under parallel load', () => {
     const cat = await town.person('cat', '50')
     const hold = await holdOf(cat)
     const key = await town.key(cat.visitor, { budget: { total: fromMicro(3 * hold + hold / 2) } })
-    const answers = await many(60, () => decided(() => key.chat(prompt, slow)))
-    expect(counted(answers)).toEqual({ '200': 3, key_budget_exceeded: 57 })
-    await expectBilled(cat, answers, 50_000_000)
+    const { counts, callIds } = await burst(key, 60, true)
+    expect(counts).toEqual({ '200': 3, key_budget_exceeded: 57 })
+    const spent = await expectBilled(cat, callIds, 50_000_000)
     const { items } = await cat.visitor.call('keys.list', {})
-    expect(items.map(({ spent, held }) => [micro(spent.total), held])).toContainEqual([sumOf(answers), '0.000000'])
+    expect(items.map(({ spent, held }) => [micro(spent.total), held])).toContainEqual([spent, '0.000000'])
   })
 
   it('is hard when an upstream writes more than it was asked for', async () => {

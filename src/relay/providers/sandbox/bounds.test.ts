@@ -9,13 +9,19 @@ const properties = (count: number, member: object) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, member]))
 const format = (schema: object) => ({ type: 'json_schema', json_schema: { name: 's', schema } })
 
-/** Everything the answer is made of, with the time it took. */
+/** Of this process alone, whatever else the machine does. */
+function cpuMs(since?: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since)
+  return (user + system) / 1000
+}
+
+/** Everything the answer is made of, with the work it took. */
 function answered(ask: object): { readonly characters: number; readonly ms: number } {
-  const started = performance.now()
+  const started = process.cpuUsage()
   const answer = answerChat({ model: 'sandbox-chat', messages: user('Hello'), ...ask })
   let characters = JSON.stringify(chatJson(answer)).length
   for (const { text } of chatFrames(answer)) characters += text.length
-  return { characters, ms: performance.now() - started }
+  return { characters, ms: cpuMs(started) }
 }
 
 describe('the sandbox', () => {
@@ -78,7 +84,7 @@ describe('the sandbox', () => {
         3_072,
       ),
     ).toBeUndefined()
-    const started = performance.now()
+    const started = process.cpuUsage()
     expect(of([huge, huge], 3_072)?.['data']).toHaveLength(2)
     expect(
       of(
@@ -86,6 +92,6 @@ describe('the sandbox', () => {
         500,
       )?.['data'],
     ).toHaveLength(2_000)
-    expect(performance.now() - started).toBeLessThan(5_000)
+    expect(cpuMs(started)).toBeLessThan(5_000)
   })
 })

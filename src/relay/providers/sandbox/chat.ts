@@ -27,7 +27,8 @@ const MAX_CHARACTERS = 400_000
 
 export function answerChat(value: JsonObject): ChatAnswer {
   const ask = readAsk(value)
-  const choices = Array.from({ length: ask.choices }, (_, index) => choose(ask, index))
+  const form = formOf(ask)
+  const choices = Array.from({ length: ask.choices }, (_, index) => choose(ask, index, form))
   const written = choices.reduce(
     (sum, { reasoning, pieces, toolCall }) => sum + reasoning.length + pieces.length + (toolCall ? 8 : 0),
     0,
@@ -37,18 +38,27 @@ export function answerChat(value: JsonObject): ChatAnswer {
   return { ask, id, choices, usage: usageOf(ask, written, thought) }
 }
 
-function choose(ask: ChatAsk, index: number): Choice {
+/** A form is filled once, however many choices are asked for. */
+function formOf(ask: ChatAsk): string | undefined {
+  if (ask.tool) return JSON.stringify(fillSchema(ask.tool.parameters, subjectOf(ask.prompt)))
+  if (!ask.wantsJson || !ask.schema) return undefined
+  return JSON.stringify(fillSchema(ask.schema, composed(ask, ask.seed).text))
+}
+
+function choose(ask: ChatAsk, index: number, form: string | undefined): Choice {
   const { magic, tool, prompt, limit } = ask
   if ('empty' in magic) return { reasoning: [], pieces: [], toolCall: undefined, finish: 'stop' }
   const seed = ask.seed + index * 7919
   if (tool) {
     const id = `call_${hashOf(prompt + seed).toString(16)}`
-    const call = { id, name: tool.name, arguments: JSON.stringify(fillSchema(tool.parameters, subjectOf(prompt))) }
+    const call = { id, name: tool.name, arguments: form ?? '{}' }
     return { reasoning: [], pieces: [], toolCall: call, finish: 'tool_calls' }
   }
   const { language, text, thoughts } = composed(ask, seed)
-  const json = ask.wantsJson ? JSON.stringify(ask.schema ? fillSchema(ask.schema, text) : { answer: text }) : text
-  const whole = json.slice(0, Math.ceil(MAX_CHARACTERS / ask.choices))
+  const whole = (form ?? (ask.wantsJson ? JSON.stringify({ answer: text }) : text)).slice(
+    0,
+    Math.ceil(MAX_CHARACTERS / ask.choices),
+  )
   const reasoning = 'reasoning' in magic ? piecesOf(thoughts, language) : []
   const pieces = piecesOf(whole, language)
   const room = limit === undefined ? Number.MAX_SAFE_INTEGER : limit

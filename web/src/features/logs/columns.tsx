@@ -3,7 +3,7 @@ import type { CallSummary } from '../../../../src/contract/calls.ts'
 import { isZero } from '../../amount/decimal.ts'
 import { type Text, useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
-import { Link } from '../../ui/link.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { DateTime } from '../../ui/time.tsx'
 import { Outcome } from './outcome.tsx'
@@ -25,14 +25,15 @@ const identity = (t: Text): Column<CallSummary>[] => [
     card: 'title',
     className: 'max-w-64 truncate max-lg:max-w-40',
     cell: (call) => (
-      <Link to={`/logs/${call.callId}`} className="font-medium hover:text-accent">
+      <RowLink to={`/logs/${call.callId}`} className="font-medium">
         {call.model}
-      </Link>
+      </RowLink>
     ),
   },
   {
     key: 'key',
     header: t('column.key'),
+    card: 'hidden',
     from: 'xl',
     className: 'max-w-40 truncate text-13 text-muted',
     cell: (call) => call.keyName ?? (call.keyId === null ? t('noKey') : `#${call.keyId}`),
@@ -59,6 +60,7 @@ const figures = (t: Text): Column<CallSummary>[] => [
     key: 'latency',
     header: t('column.latency'),
     align: 'right',
+    card: 'hidden',
     from: 'xl',
     cell: (call) => <Seconds ms={call.latencyMs} />,
   },
@@ -85,7 +87,7 @@ const figures = (t: Text): Column<CallSummary>[] => [
       isZero(call.mined) ? (
         <span className="text-dim">–</span>
       ) : (
-        <Amount value={call.mined} unit="LCO" className="text-gold-text" />
+        <Amount value={call.mined} unit="LCO" decimals={6} className="text-gold-text" />
       ),
   },
 ]

@@ -14,7 +14,7 @@ import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy.tsx'
 import { ButtonLink, Link } from '../../ui/link.tsx'
 import { Wordmark } from '../../ui/logo.tsx'
-import { PageBody, useTitle } from '../../ui/page.tsx'
+import { PageBody, PageHeader, useTitle } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { DateTime } from '../../ui/time.tsx'
@@ -60,6 +60,7 @@ function NotFound() {
   const t = useText('logs')
   return (
     <PageBody>
+      <PageHeader title={t('receipt.title')} />
       <EmptyState title={t('receipt.notFound')} action={<ButtonLink to="/logs">{t('receipt.back')}</ButtonLink>}>
         {t('receipt.notFoundText')}
       </EmptyState>

@@ -28,6 +28,7 @@ export function Page() {
   if (answer.error instanceof ApiProblem && answer.error.code === 'model_not_found') {
     return (
       <PageBody>
+        <PageHeader title={t('title')} />
         <EmptyState title={t('notFound')} action={<ButtonLink to="/models">{t('all')}</ButtonLink>} />
       </PageBody>
     )

@@ -2,7 +2,7 @@
 import type { Model } from '../../../../src/contract/models.ts'
 import { useText } from '../../i18n/index.ts'
 import { Badge } from '../../ui/badge.tsx'
-import { Link } from '../../ui/link.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 
 export const modelPath = (model: string): string => `/models/${encodeURIComponent(model)}`
 
@@ -10,9 +10,9 @@ export function ModelName({ model }: { model: Model }) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <span className="flex min-w-0 flex-col leading-tight">
-        <Link to={modelPath(model.model)} className="truncate font-medium hover:text-accent">
+        <RowLink to={modelPath(model.model)} className="truncate font-medium">
           {model.model}
-        </Link>
+        </RowLink>
         <span className="truncate text-12 font-normal text-muted">{model.vendor ?? '–'}</span>
       </span>
       <Marks model={model} />

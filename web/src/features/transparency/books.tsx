@@ -8,9 +8,9 @@ import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Badge } from '../../ui/badge.tsx'
-import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Pagination, useCursorPages } from '../../ui/pagination.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
@@ -134,9 +134,9 @@ function useBuybackColumns(): Column<Buyback>[] {
       card: 'title',
       cell: ({ buybackId, state }) => (
         <span className="flex items-center gap-2">
-          <Link to={`/transparency/buybacks/${buybackId}`} className="num font-medium hover:text-accent">
+          <RowLink to={`/transparency/buybacks/${buybackId}`} className="num font-medium">
             #{buybackId}
-          </Link>
+          </RowLink>
           {state === 'open' ? (
             <Badge tone="accent" dot>
               {t('buyback.open')}

@@ -34,6 +34,7 @@ export function Page() {
   if (known === 0 || (answer.error instanceof ApiProblem && answer.error.code === 'buyback_not_found')) {
     return (
       <PageBody>
+        <PageHeader title={t('title')} />
         <EmptyState title={t('buyback.notFound')} action={<ButtonLink to="/transparency">{t('title')}</ButtonLink>} />
       </PageBody>
     )

@@ -57,7 +57,11 @@ export function Slices({ record }: { record: BuybackRecord }) {
       align: 'right',
       card: 'value',
       cell: ({ bought, outcome }) =>
-        narrow && TONES[outcome] ? t(`slice.${outcome}`) : <Amount value={bought} decimals={1} />,
+        narrow && TONES[outcome] ? (
+          <span className="inline-block text-12 whitespace-normal text-warn">{t(`slice.${outcome}`)}</span>
+        ) : (
+          <Amount value={bought} decimals={1} />
+        ),
     },
     {
       key: 'hash',
