@@ -6,7 +6,7 @@ import Languages from 'lucide-react/icons/languages'
 import Moon from 'lucide-react/icons/moon'
 import Search from 'lucide-react/icons/search'
 import Sun from 'lucide-react/icons/sun'
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, useEffect, useState } from 'react'
 import { useSession } from '../api/session.ts'
 import { chooseLanguage, LANGUAGES, useText } from '../i18n/index.ts'
 import { changeSettings } from '../settings.ts'
@@ -16,8 +16,20 @@ import { groupedPages } from './nav.ts'
 const GROUP =
   '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-muted'
 
-export function Palette({ onClose }: { onClose: () => void }) {
+export interface PaletteProps {
+  /** what was typed before this was loaded; taken once */
+  typed: RefObject<string>
+  onClose: () => void
+}
+
+export function Palette({ typed, onClose }: PaletteProps) {
   const t = useText('common')
+  const [search, setSearch] = useState('')
+  useEffect(() => {
+    const ahead = typed.current
+    typed.current = ''
+    if (ahead) setSearch((text) => ahead + text)
+  }, [typed])
   const session = useSession()
   const navigate = useNavigate()
   const run = (action: () => void) => () => {
@@ -37,6 +49,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
               <Search size={16} aria-hidden="true" />
               <Command.Input
                 autoFocus
+                value={search}
+                onValueChange={setSearch}
                 placeholder={t('palette.placeholder')}
                 className="h-12 w-full bg-transparent text-16 text-text outline-none placeholder:text-dim"
               />

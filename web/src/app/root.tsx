@@ -1,6 +1,6 @@
 /** What surrounds every page: theme, skip link, palette, shortcuts. */
 import { Outlet, useMatches } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type RefObject, Suspense, useLayoutEffect, useRef, useState } from 'react'
 import { useText } from '../i18n/index.ts'
 import { TipLayer } from '../ui/tooltip.tsx'
 import { type Opener, OpenerContext } from './opener.ts'
@@ -15,6 +15,7 @@ export function Root() {
   const prefersDark = useMatches({ select: (matches) => matches.some((match) => match.staticData.prefersDark) })
   useTheme(prefersDark)
   const [open, setOpen] = useState<Opener['open']>()
+  const typed = useRef('')
   useShortcuts(setOpen)
   return (
     <OpenerContext value={{ open, setOpen }}>
@@ -27,11 +28,26 @@ export function Root() {
       <Suspense>
         <Outlet />
       </Suspense>
-      <Suspense>
-        {open === 'palette' ? <Palette onClose={() => setOpen(undefined)} /> : null}
+      <Suspense fallback={<TypedAhead into={typed} />}>
+        {open === 'palette' ? <Palette typed={typed} onClose={() => setOpen(undefined)} /> : null}
         {open === 'shortcuts' ? <ShortcutSheet onClose={() => setOpen(undefined)} /> : null}
       </Suspense>
       <TipLayer />
     </OpenerContext>
   )
+}
+
+/** While the palette loads, letters are kept for it: they are a search already, not shortcuts of the page. */
+function TypedAhead({ into }: { into: RefObject<string> }) {
+  useLayoutEffect(() => {
+    const keep = (event: KeyboardEvent) => {
+      if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      into.current += event.key
+    }
+    window.addEventListener('keydown', keep, true)
+    return () => window.removeEventListener('keydown', keep, true)
+  }, [into])
+  return null
 }

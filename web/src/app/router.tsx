@@ -29,7 +29,10 @@ function NotFound() {
   )
 }
 
-const Broken = ({ error, reset }: ErrorComponentProps) => <ErrorState error={error} onRetry={reset} />
+/** Starting over is the surest retry, but without a network it would leave an empty window. */
+const Broken = ({ error, reset }: ErrorComponentProps) => (
+  <ErrorState error={error} onRetry={() => (navigator.onLine ? location.reload() : reset())} />
+)
 
 const Pending = () => (
   <PageBody>

@@ -20,7 +20,7 @@ export function Shell() {
           id="content"
           tabIndex={-1}
           className={clsx(
-            'min-h-0 flex-1 outline-none max-sm:pb-16 print:overflow-visible print:pb-0',
+            'min-h-0 flex-1 outline-none max-sm:pb-[calc(64px+env(safe-area-inset-bottom))] print:overflow-visible print:pb-0',
             fixed ? 'lg:overflow-hidden sm:overflow-y-auto' : 'sm:overflow-y-auto',
           )}
         >
