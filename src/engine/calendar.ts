@@ -19,15 +19,15 @@ interface Source {
 const sources: readonly Source[] = [
   { next: (state) => state.nextMark, run: takeMark },
   {
-    next: (state) => state.holds.nextExpiry(state.parameters['relay.beatTimeout'])?.at ?? Number.POSITIVE_INFINITY,
+    next: (state) => state.holds.nextExpiry(state.parameters['relay.beatTimeout']),
     run: (state) => {
-      const expiry = state.holds.nextExpiry(state.parameters['relay.beatTimeout'])
-      if (!expiry) return
-      abortBoot(state, expiry.bootId)
-      state.holds.silence(expiry.bootId)
+      const bootId = state.holds.mostSilent()
+      if (bootId === undefined) return
+      abortBoot(state, bootId)
+      state.holds.silence(bootId)
     },
   },
-  { next: (state) => state.staking.next()?.unbonding.releaseAt ?? Number.POSITIVE_INFINITY, run: releaseUnbonding },
+  { next: (state) => state.staking.nextRelease(), run: releaseUnbonding },
   {
     next: (state) => state.treasury.nextClose,
     run: (state, due) => {

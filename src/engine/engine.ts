@@ -31,6 +31,8 @@ export class Engine {
   readonly #parts: readonly Part[]
   readonly #hasher: StateHasher
   readonly #paranoid: boolean
+  /** When work is next due: only what was accepted changes it. */
+  #due = Number.POSITIVE_INFINITY
 
   constructor(options: EngineOptions) {
     this.state = newState(options.simulation)
@@ -59,7 +61,7 @@ export class Engine {
     if (!Number.isSafeInteger(at) || at < state.now) fail(`command stamped ${at}, before ${state.now}`)
     if (typeof type !== 'string' || !Object.hasOwn(handlers, type)) return rejected('unknown_command')
     if (!isRecord(input) || (idem !== undefined && !isIdempotency(idem))) return rejected('malformed_command')
-    if (type !== 'clock.tick' && nextDue(state) <= at) return rejected('work_due')
+    if (type !== 'clock.tick' && this.#due <= at) return rejected('work_due')
     if (idem) {
       const kept = state.idempotency.find(idem, at, state.parameters['idempotency.keep'])
       if (kept?.hash === idem.hash) return this.#repeat(kept.result as ResultOf<T>)
@@ -78,6 +80,7 @@ export class Engine {
     state.now = at
     state.seq += 1
     startCalendar(state, at)
+    this.#due = nextDue(state)
     if (idem) {
       const { account, key, hash } = idem
       const limits = {
@@ -104,7 +107,7 @@ export class Engine {
 
   /** When scheduled work is next due; a `clock.tick` to at least then comes before any command stamped at or after it. */
   nextDue(): number {
-    return nextDue(this.state)
+    return this.#due
   }
 
   /** Digest over everything the core knows; equal states hash equally on every machine. */
@@ -130,6 +133,7 @@ export class Engine {
     decodeParts(engine.#parts, r)
     if (!r.ended) fail('bytes after the end of the snapshot')
     reindex(engine.state)
+    engine.#due = nextDue(engine.state)
     return engine
   }
 

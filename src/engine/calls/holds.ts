@@ -130,15 +130,20 @@ export class Holds {
     return [...this.#holds.values()].filter((hold) => hold.bootId === bootId)
   }
 
-  /** When the boot that was silent longest times out; undefined while none is heard of. */
-  nextExpiry(timeoutMs: number): { readonly at: number; readonly bootId: string } | undefined {
-    let first: { at: number; bootId: string } | undefined
-    for (const [bootId, boot] of this.#boots) {
-      if (boot.lastBeat === null) continue
-      const at = boot.lastBeat + timeoutMs
-      if (first === undefined || at < first.at) first = { at, bootId }
+  /** When the boot that was silent longest times out; Infinity while none is heard of. */
+  nextExpiry(timeoutMs: number): number {
+    let first = Number.POSITIVE_INFINITY
+    for (const { lastBeat } of this.#boots.values()) {
+      if (lastBeat !== null && lastBeat < first) first = lastBeat
     }
-    return first
+    return first + timeoutMs
+  }
+
+  /** The boot that has been silent longest, the first heard of among equals; undefined while none is heard of. */
+  mostSilent(): string | undefined {
+    const first = this.nextExpiry(0)
+    for (const [bootId, { lastBeat }] of this.#boots) if (lastBeat === first) return bootId
+    return undefined
   }
 
   parts(): readonly Part[] {

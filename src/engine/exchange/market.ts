@@ -118,8 +118,11 @@ export function endOrder(
 export function emitLevels(desk: Desk): void {
   const { changes } = desk.market.book
   if (changes.count === 0) return
-  const levels: number[] = []
-  for (let i = 0; i < changes.count; i++)
-    levels.push(changes.side[i] as number, changes.price[i] as number, changes.lots[i] as number)
+  const levels = new Array<number>(3 * changes.count)
+  for (let i = 0; i < changes.count; i++) {
+    levels[3 * i] = changes.side[i] as number
+    levels[3 * i + 1] = changes.price[i] as number
+    levels[3 * i + 2] = changes.lots[i] as number
+  }
   desk.out.emit({ type: 'book', levels })
 }

@@ -65,6 +65,12 @@ export class Staking {
     })
   }
 
+  /** Infinity while nothing unbonds. */
+  nextRelease(): number {
+    const id = this.#due[0]
+    return id === undefined ? Number.POSITIVE_INFINITY : (this.table.get(id)?.releaseAt ?? Number.POSITIVE_INFINITY)
+  }
+
   next(): { readonly id: UnbondingId; readonly unbonding: Unbonding } | undefined {
     const id = this.#due[0]
     const unbonding = id === undefined ? undefined : this.table.get(id)
