@@ -17,18 +17,29 @@ const headers = z.record(
     .max(1024)
     .regex(/^[\x20-\x7e]*$/),
 )
+const modelKind = z.enum([
+  'chat',
+  'embedding',
+  'image',
+  'speech',
+  'transcription',
+  'moderation',
+  'rerank',
+  'video',
+  'realtime',
+])
 /** One model of a channel; `model` is the name callers use, `upstream` the one the upstream knows. */
 const channelModelInput = z.strictObject({
   model: modelName,
   upstream: modelName.optional().meta({ description: 'the same name when left out' }),
-  kind: z.enum(['chat', 'embedding']).optional().meta({ description: 'chat when left out' }),
+  kind: modelKind.optional().meta({ description: 'chat when left out' }),
   contextLength: z.int().min(1).max(100_000_000).nullable().optional(),
   maxOutput: z.int().min(1).max(100_000_000).nullable().optional(),
 })
 const channelModel = z.object({
   model: z.string(),
   upstream: z.string(),
-  kind: z.enum(['chat', 'embedding']),
+  kind: modelKind,
   contextLength: count.nullable(),
   maxOutput: count.nullable(),
   cardId: id.nullable().meta({ description: 'price card in force; null = no price, not offered' }),

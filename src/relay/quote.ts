@@ -4,24 +4,31 @@ import { formatCredits, formatLco, formatPico } from '../base/decimal.ts'
 import { usageRecord, usageVector } from '../engine/metering/rates.ts'
 import { Rejection } from '../engine/rejections.ts'
 import type { CallQuote } from '../engine/views.ts'
+import { rawBody } from './body/raw.ts'
+import { readBody } from './body/read.ts'
 import type { CallKind } from './call/kind.ts'
 import { limitsOf } from './call/limits.ts'
-import { chat } from './dialects/openai/chat.ts'
-import { embeddings } from './dialects/openai/embeddings.ts'
+import { embeddings } from './kinds/embeddings/openai.ts'
 import type { ChannelDirectory, Clock, Principal, QuotePort } from './ports.ts'
 import { Problem, rejectionProblem } from './problem.ts'
-import { candidatesFor, readJson } from './serve.ts'
+import type { Provider } from './providers/provider.ts'
+import { candidatesFor } from './serve.ts'
 import type { RelaySettings } from './settings.ts'
 import { boundVector } from './usage/bound.ts'
 import type { TokenCounter } from './usage/count.ts'
+import { generationKind } from './wires/kind.ts'
+import { openAiChat } from './wires/openai-chat/wire.ts'
 
 export interface QuoteParts {
   readonly channels: ChannelDirectory
+  readonly providers: ReadonlyMap<string, Provider>
   readonly quotes: QuotePort
   readonly counter: TokenCounter
   readonly settings: RelaySettings
   readonly clock: Clock
 }
+
+const chat = generationKind('chat', openAiChat)
 
 const VALID_MS = 60_000
 /** Output tokens of a usual answer, where the caller's limit allows them. */
@@ -29,10 +36,10 @@ const USUAL_OUTPUT = 400
 
 /** The body of the answer. Refuses like the call itself would before money. */
 export async function quoteCall(parts: QuoteParts, request: IncomingMessage, principal: Principal): Promise<string> {
-  const body = await readJson(request, parts.settings)
-  const kind = kindOf(body.value)
-  const call = kind.read(body)
-  const candidates = candidatesFor(parts.channels, { principal, kind }, call)
+  const body = rawBody(await readBody(request, parts.settings), 'application/json', parts.settings)
+  const kind = kindOf(body.json().value)
+  const call = kind.read(body, {})
+  const candidates = candidatesFor(parts, { principal, kind }, call)
   const bound = call.bound(limitsOf(candidates, parts.settings.defaultMaxOutput))
   const cards = candidates.map(({ card }) => card)
   const cardIds = cards.map(({ cardId }) => cardId)

@@ -1,44 +1,55 @@
-/** Which path is which endpoint, and in whose dialect it answers. What is unknown is unsupported, never a 404. */
+/** Finds the endpoint of a request, and in whose dialect it answers. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dialect } from './dialects/dialect.ts'
 import { dialects } from './dialects/registry.ts'
-
-export type CallKindName = 'chat' | 'embeddings'
-
-export type Endpoint =
-  | { readonly kind: 'call'; readonly call: CallKindName }
-  | { readonly kind: 'quote' }
-  | { readonly kind: 'models' }
-  | { readonly kind: 'model'; readonly model: string }
-  | { readonly kind: 'preflight' }
-  | { readonly kind: 'unsupported' }
+import type { Endpoint } from './endpoints/endpoint.ts'
+import { endpoints } from './endpoints/registry.ts'
 
 export interface Route {
   readonly dialect: Dialect
+  /** Undefined: not supported, which is 501 and never 404. */
+  readonly endpoint: Endpoint | undefined
+  readonly params: Readonly<Record<string, string>>
+}
+
+interface Pattern {
   readonly endpoint: Endpoint
+  readonly form: RegExp
 }
 
-const posts: Readonly<Record<string, Endpoint>> = {
-  '/v1/chat/completions': { kind: 'call', call: 'chat' },
-  '/v1/embeddings': { kind: 'call', call: 'embeddings' },
-  '/v1/quote': { kind: 'quote' },
+const fixed = new Map<string, Endpoint>()
+const patterns: Pattern[] = []
+for (const endpoint of endpoints) {
+  if (endpoint.path.includes('{')) patterns.push({ endpoint, form: formOf(endpoint.path) })
+  else fixed.set(`${endpoint.method} ${endpoint.path}`, endpoint)
 }
-
-const modelPath = /^\/(?:v1|v1beta)\/models\/(.{1,300})$/
 
 /** `target` is the request target as it came, query included. */
 export function routeOf(method: string, target: string, headers: IncomingHttpHeaders): Route {
   const path = pathOf(target)
-  return { dialect: dialectOf(path, headers), endpoint: endpointOf(method, path) }
+  const found = find(method === 'HEAD' ? 'GET' : method, path)
+  const dialect = found?.endpoint.dialect ? dialects[found.endpoint.dialect] : dialectOf(path, headers)
+  return { dialect, endpoint: found?.endpoint, params: found?.params ?? {} }
 }
 
-function endpointOf(method: string, path: string): Endpoint {
-  if (method === 'OPTIONS') return { kind: 'preflight' }
-  if (method === 'POST') return posts[path] ?? { kind: 'unsupported' }
-  if (method !== 'GET' && method !== 'HEAD') return { kind: 'unsupported' }
-  if (path === '/v1/models' || path === '/v1beta/models') return { kind: 'models' }
-  const model = decoded(modelPath.exec(path)?.[1])
-  return model === undefined ? { kind: 'unsupported' } : { kind: 'model', model }
+function find(method: string, path: string): (Pick<Route, 'params'> & { readonly endpoint: Endpoint }) | undefined {
+  const endpoint = fixed.get(`${method} ${path}`)
+  if (endpoint) return { endpoint, params: {} }
+  for (const pattern of patterns) {
+    if (pattern.endpoint.method !== method) continue
+    const params = decoded(pattern.form.exec(path)?.groups)
+    if (params) return { endpoint: pattern.endpoint, params }
+  }
+  return undefined
+}
+
+function formOf(path: string): RegExp {
+  const source = path.split(/(\{\w+\+?\})/).map((piece) => {
+    const name = /^\{(\w+)(\+?)\}$/.exec(piece)
+    if (!name) return piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    return `(?<${name[1]}>${name[2] ? '.{1,300}?' : '[^/]{1,300}?'})`
+  })
+  return new RegExp(`^${source.join('')}$`)
 }
 
 function dialectOf(path: string, headers: IncomingHttpHeaders): Dialect {
@@ -53,9 +64,11 @@ function pathOf(target: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
 }
 
-function decoded(text: string | undefined): string | undefined {
+/** Undefined when a name is not validly encoded. */
+function decoded(groups: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> | undefined {
+  if (!groups) return undefined
   try {
-    return text === undefined ? undefined : decodeURIComponent(text)
+    return Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, decodeURIComponent(text)]))
   } catch {
     return undefined
   }

@@ -6,10 +6,10 @@ import type { Credits } from '../base/money.ts'
 import { type Bucket, type UsageVector, usageRecord } from '../engine/metering/rates.ts'
 import { checkModel } from './access/authenticate.ts'
 import type { RateLimits } from './access/rate-limit.ts'
-import { type JsonBody, parseBody } from './body/parse.ts'
+import { rawBody } from './body/raw.ts'
 import { readBody } from './body/read.ts'
 import type { Call, CallEnd } from './call/call.ts'
-import type { CallKind, CallRequest } from './call/kind.ts'
+import type { CallKind, CallRequest, PathFacts } from './call/kind.ts'
 import { limitsOf } from './call/limits.ts'
 import { type PathParts, runCall } from './call/path.ts'
 import { respondProblem } from './call/respond.ts'
@@ -18,7 +18,6 @@ import type { Outlet } from './outlet/outlet.ts'
 import type { Candidate, ChannelDirectory, Principal } from './ports.ts'
 import { asProblem, Problem } from './problem.ts'
 import { idempotencyKey, type LeadingRun, type Runs, requestHash } from './replay/runs.ts'
-import type { RelaySettings } from './settings.ts'
 
 export interface ServeParts extends PathParts {
   readonly rates: RateLimits
@@ -32,6 +31,7 @@ export interface Incoming {
   readonly principal: Principal
   readonly dialect: Dialect
   readonly kind: CallKind
+  readonly path: PathFacts
   readonly startedAt: number
 }
 
@@ -40,9 +40,10 @@ export async function serveCall(parts: ServeParts, incoming: Incoming): Promise<
   const { headers } = incoming.request
   const retryKey = idempotencyKey(headers['idempotency-key'])
   const maxCost = maxCostOf(headers)
-  const body = await readJson(incoming.request, parts.settings)
-  const request = incoming.kind.read(body)
-  const candidates = candidatesFor(parts.channels, incoming, request)
+  const bytes = await readBody(incoming.request, parts.settings)
+  const body = rawBody(bytes, headers['content-type'] ?? '', parts.settings)
+  const request = incoming.kind.read(body, incoming.path)
+  const candidates = candidatesFor(parts, incoming, request)
   const id = newCallId()
   const open = {
     ...incoming,
@@ -106,23 +107,24 @@ async function leadRun(parts: ServeParts, call: Call, finish: LeadingRun['finish
   await finish(billed)
 }
 
-export async function readJson(request: IncomingMessage, settings: RelaySettings): Promise<JsonBody> {
-  return parseBody(await readBody(request, settings), settings)
-}
-
+/** The priced channels that can serve the request; refuses when there is none. */
 export function candidatesFor(
-  channels: ChannelDirectory,
+  { channels, providers }: Pick<ServeParts, 'channels' | 'providers'>,
   { principal, kind }: Pick<Incoming, 'principal' | 'kind'>,
-  { model }: CallRequest,
+  request: CallRequest,
 ): readonly Candidate[] {
+  const { model } = request
   checkModel(principal, model)
-  const candidates = channels.candidates(model, kind.modelKind)
-  if (candidates.length > 0) return candidates
+  const able = channels
+    .candidates(model, kind.modelKind)
+    .filter(({ channel }) => request.wire(providers.get(channel.provider)?.speaks(channel) ?? []) !== undefined)
+  if (able.length > 0) return able
   const { known, kinds } = channels.carries(model)
   if (!known)
     throw new Problem('model_not_found', { param: 'model', message: `The model “${model}” does not exist here.` })
   if (!kinds.includes(kind.modelKind)) throw new Problem('wrong_endpoint', { param: 'model' })
-  throw new Problem('model_not_priced', { param: 'model' })
+  const priced = channels.candidates(model, kind.modelKind).length > 0
+  throw new Problem(priced ? 'wrong_endpoint' : 'model_not_priced', { param: 'model' })
 }
 
 /** `x-lx-max-cost: 0.25`: credits, at most six decimals. */

@@ -39,12 +39,16 @@ export interface CallEnd {
   readonly estimated: boolean
 }
 
-const finishes = new Set(['stop', 'length', 'tool_calls', 'content_filter', 'function_call'])
-
-/** Records hold short codes only, never text of an upstream's or a caller's. */
+/** Records hold short codes only, never text of an upstream's or a caller's; every dialect's words become OpenAI's. */
 export function finishCode(finish: string): string {
-  return finishes.has(finish) ? finish : 'other'
+  return finishes.get(finish) ?? 'other'
 }
+
+const finishes: ReadonlyMap<string, string> = new Map([
+  ...['stop', 'length', 'tool_calls', 'content_filter', 'function_call'].map((word) => [word, word] as const),
+  ['tool-calls', 'tool_calls'],
+  ['content-filter', 'content_filter'],
+])
 
 export interface FactsInput {
   readonly status: number

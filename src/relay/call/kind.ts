@@ -1,21 +1,23 @@
-/** What a kind of call (chat, embeddings …) must be able to do for the one call path. The kinds themselves are in dialects/. */
-import type { JsonBody, JsonObject } from '../body/parse.ts'
+/** What a kind of call (chat, embeddings …) must be able to do for the one call path. The kinds themselves are in kinds/ and wires/. */
+import type { JsonObject } from '../body/parse.ts'
+import type { RawBody } from '../body/raw.ts'
 import type { Channel, ChannelModel, ModelKind } from '../channels/channel.ts'
 import type { CallBound } from '../usage/bound.ts'
 import type { TokenCounter } from '../usage/count.ts'
 import type { UsageReading } from '../usage/reading.ts'
+import type { WireName } from '../wires/names.ts'
 
 export interface CallKind {
   readonly name: string
   readonly modelKind: ModelKind
-  /** Below the channel's base URL. */
-  readonly upstreamPath: string
   /** Refuses what would make the bill unknowable; all else is the upstream's to judge. */
-  read(body: JsonBody): CallRequest
-  /** Reads a complete JSON response; undefined when it is none of this kind's. */
-  readResponse(value: JsonObject): ResponseReading | undefined
-  /** For one stream: reads the data of its server-sent events in order; 'malformed' when it is JSON cut short. */
-  chunkReader(): (data: string) => ChunkReading | 'malformed'
+  read(body: RawBody, path: PathFacts): CallRequest
+}
+
+/** What a request's path says, in dialects that put it there. */
+export interface PathFacts {
+  readonly model?: string
+  readonly stream?: boolean
 }
 
 /** Over all candidates, the widest. */
@@ -26,16 +28,50 @@ export interface ModelLimits {
 }
 
 export interface CallRequest {
-  readonly body: JsonBody
   readonly model: string
   readonly stream: boolean
-  /** The client asked for the usage frame of a stream itself. */
-  readonly showUsage: boolean
   bound(limits: ModelLimits): CallBound
   /** Tokens the model reads, counted here because the upstream did not say. */
   countInput(counter: TokenCounter): number
-  /** The body for this channel: the bytes as they came but for model name and usage option. */
-  upstreamBody(channel: Channel, model: ChannelModel): Buffer
+  /** In which of the upstream's wires it would be asked; undefined when in none. */
+  wire(speaks: readonly WireName[]): WireName | undefined
+  /** What to send there. May throw a Problem when the request can not be said in that wire. */
+  sending(to: Upstream): Sending
+}
+
+export interface Upstream {
+  readonly channel: Channel
+  readonly model: ChannelModel
+  readonly wire: WireName
+  /** Tokens the answer may have at most. */
+  readonly maxOutput: number
+  /** Of the call, for answers that are written here. */
+  readonly callId: string
+  /** Seconds since 1970. */
+  readonly now: number
+}
+
+/** One request to one upstream, and how what comes back is read. */
+export interface Sending {
+  /** Below the channel's base URL. */
+  readonly path: string
+  readonly contentType: string
+  readonly body: Buffer
+  /** A stream is expected. */
+  readonly stream: boolean
+  /** Whole answers; undefined when the body is none of this kind's. */
+  whole(answer: WholeAnswer): WholeReading | undefined
+  /** For one stream. */
+  streamReader(): StreamReader
+  /** Content types of whole answers, by their beginning; JSON when left out. */
+  readonly accepts?: readonly string[]
+}
+
+export interface WholeAnswer {
+  readonly contentType: string
+  readonly body: Buffer
+  /** Undefined when it is not a JSON object. */
+  readonly value: JsonObject | undefined
 }
 
 export interface UpstreamMessage {
@@ -43,12 +79,26 @@ export interface UpstreamMessage {
   readonly code: string | null
 }
 
-export interface ResponseReading {
+export interface WholeReading {
   readonly usage: UsageReading | undefined
   readonly finish: string
   readonly text: string
   readonly reasoning: string
   readonly error: UpstreamMessage | undefined
+  /** What the client gets instead of the upstream's bytes. */
+  readonly body?: Buffer
+}
+
+/** Reads the events of one stream in order. */
+export interface StreamReader {
+  /** The data of one event. 'malformed': JSON cut short. Undefined: says nothing and is left out. */
+  read(data: string): ChunkReading | 'malformed' | undefined
+  /** What ends a translated stream, once all was read; a stream forwarded as it came ends with the upstream's own last event. */
+  close?(): string
+  /** The event that ends a stream whose upstream left it out. */
+  readonly ending: Buffer
+  /** The upstream says when it is done; false: a stream that simply ends after its finish is whole. */
+  readonly marksEnd: boolean
 }
 
 export interface ChunkReading {
@@ -58,7 +108,11 @@ export interface ChunkReading {
   readonly commits: boolean
   readonly finish: string | undefined
   readonly usage: UsageReading | undefined
-  /** Carries nothing but usage. */
-  readonly usageOnly: boolean
+  /** Not for this client: usage it did not ask for. */
+  readonly hidden: boolean
   readonly error: UpstreamMessage | undefined
+  /** The last event of the stream: it leaves after the capture. */
+  readonly ends: boolean
+  /** What the client gets instead of the upstream's bytes. */
+  readonly out?: string
 }

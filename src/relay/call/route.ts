@@ -2,9 +2,9 @@
 import type { Unrecovered } from '../../engine/command.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { RelayMeter } from '../../telemetry/metrics.ts'
-import type { MoneyPort } from '../ports.ts'
+import type { Clock, MoneyPort } from '../ports.ts'
 import { Problem } from '../problem.ts'
-import type { Provider, UpstreamRequest } from '../providers/provider.ts'
+import type { Provider } from '../providers/provider.ts'
 import { type AttemptResult, attempt } from '../routing/attempt.ts'
 import type { Breakers } from '../routing/breaker.ts'
 import { fault, type UpstreamFailure } from '../routing/failure.ts'
@@ -16,6 +16,7 @@ import { CallMeter } from '../usage/meter.ts'
 import type { Call } from './call.ts'
 import { streamHeaders } from './headers.ts'
 import { HoldGuard } from './hold.ts'
+import type { Sending } from './kind.ts'
 
 export interface RouteParts {
   readonly money: Pick<MoneyPort, 'extend'>
@@ -26,6 +27,7 @@ export interface RouteParts {
   readonly meter: RelayMeter
   readonly settings: RelaySettings
   readonly log: Log
+  readonly clock: Clock
 }
 
 export type Delivered = Extract<AttemptResult, { kind: 'json' | 'stream' }>
@@ -73,33 +75,51 @@ interface Try {
 }
 
 function tryTarget(parts: RouteParts, { call, target, meter, guard }: Try): Promise<AttemptResult> {
-  const { channel, model } = target.candidate
+  const { channel } = target.candidate
   const provider = parts.providers.get(channel.provider)
-  if (!provider) return Promise.resolve({ kind: 'failed', failure: fault('no_channel') })
-  const { request, kind, outlet } = call
-  const upstream: UpstreamRequest = {
-    channel,
-    key: target.key,
-    path: kind.upstreamPath,
-    method: 'POST',
-    body: request.upstreamBody(channel, model),
-    stream: request.stream,
+  const sending = provider && sendingTo(parts, { call, target, provider })
+  if (!provider || !sending) return Promise.resolve({ kind: 'failed', failure: fault('no_channel') })
+  if (sending instanceof Problem) {
+    const failure: UpstreamFailure = { problem: sending, retryable: true, blame: 'request' }
+    return Promise.resolve({ kind: 'failed', failure })
   }
+  const { path, contentType, body, stream } = sending
   parts.breakers.begin(target.healthId)
   return attempt({
     provider,
-    request: upstream,
-    kind,
-    outlet,
+    request: { channel, key: target.key, path, method: 'POST', contentType, body, stream },
+    sending,
+    outlet: call.outlet,
     meter,
     guard,
-    showUsage: request.showUsage,
     settings: parts.settings,
     commit: () => {
       call.timing.firstByteAt = performance.now()
-      outlet.start(200, streamHeaders(call, target.candidate))
+      call.outlet.start(200, streamHeaders(call, target.candidate))
     },
   })
+}
+
+interface Sent {
+  readonly call: Call
+  readonly target: Target
+  readonly provider: Provider
+}
+
+/** A Problem when the request can not be said in the upstream's wire; undefined when it speaks none. */
+function sendingTo({ settings, clock }: RouteParts, { call, target, provider }: Sent): Sending | Problem | undefined {
+  const { channel, model } = target.candidate
+  const { request } = call
+  const wire = request.wire(provider.speaks(channel))
+  if (wire === undefined) return undefined
+  const maxOutput = model.maxOutput ?? settings.defaultMaxOutput
+  try {
+    const now = Math.floor(clock.now() / 1_000)
+    return request.sending({ channel, model, wire, maxOutput, callId: call.id, now })
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
 }
 
 function guardOf({ money }: RouteParts, call: Call): HoldGuard {

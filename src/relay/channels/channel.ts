@@ -1,6 +1,16 @@
 /** What a channel is at run time, secrets in the clear. Storage and encryption are in store.ts and vault.ts. */
 
-export const modelKinds = ['chat', 'embedding'] as const
+export const modelKinds = [
+  'chat',
+  'embedding',
+  'image',
+  'speech',
+  'transcription',
+  'moderation',
+  'rerank',
+  'video',
+  'realtime',
+] as const
 export type ModelKind = (typeof modelKinds)[number]
 
 /** One upstream credential. `id` is stable across restarts; health is kept by it. */

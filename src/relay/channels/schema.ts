@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely'
 import { sql } from 'kysely'
 import type { Migration } from '../../sql/migrate.ts'
+import type { ModelKind } from './channel.ts'
 
 export interface ChannelRow {
   id: Generated<number>
@@ -34,7 +35,7 @@ export interface ChannelModelRow {
   channelId: number
   model: string
   upstream: string
-  kind: 'chat' | 'embedding'
+  kind: ModelKind
   contextLength: number | null
   maxOutput: number | null
   imageTokens: number | null

@@ -1,6 +1,7 @@
 /** What an upstream provider must be able to do. Each lives in its own folder and is listed in registry.ts. */
 import type { Channel, ChannelKey } from '../channels/channel.ts'
 import type { Problem } from '../problem.ts'
+import type { WireName } from '../wires/names.ts'
 
 export interface UpstreamRequest {
   readonly channel: Channel
@@ -9,6 +10,8 @@ export interface UpstreamRequest {
   /** Below the channel's base URL: /chat/completions. */
   readonly path: string
   readonly method: 'POST' | 'GET'
+  /** Of the body. JSON when left out. */
+  readonly contentType?: string
   readonly body: Buffer | null
   readonly stream: boolean
 }
@@ -32,6 +35,8 @@ export interface UpstreamControl {
 export interface Provider {
   readonly name: string
   readonly title: string
+  /** What this channel can be asked in, the best first. */
+  speaks(channel: Channel): readonly WireName[]
   readonly needsBaseUrl: boolean
   readonly needsKey: boolean
   /** Fails when a prompt asks for it: its failures say nothing of its health and must not stop others' calls. */

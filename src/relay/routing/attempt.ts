@@ -1,7 +1,7 @@
 /** One try at one upstream: sends the request, watches the clock and the client, and ends in exactly one result. */
 import { isUtf8 } from 'node:buffer'
 import { isObject, type JsonObject } from '../body/parse.ts'
-import type { CallKind, ResponseReading } from '../call/kind.ts'
+import type { Sending, WholeReading } from '../call/kind.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import { Problem } from '../problem.ts'
 import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '../providers/provider.ts'
@@ -13,7 +13,7 @@ import { failureOfStatus, fault, faultOf, type UpstreamFailure } from './failure
 export type AttemptResult =
   /** Nothing has left; another upstream may be tried. */
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
-  | { readonly kind: 'json'; readonly body: Buffer; readonly contentType: string; readonly reading: ResponseReading }
+  | { readonly kind: 'json'; readonly body: Buffer; readonly contentType: string; readonly reading: WholeReading }
   | { readonly kind: 'stream'; readonly end: Exclude<StreamEnd, { kind: 'failed' }> }
   /** The client left before the upstream had answered, and the upstream was cancelled. */
   | { readonly kind: 'abandoned' }
@@ -21,11 +21,10 @@ export type AttemptResult =
 export interface AttemptOptions {
   readonly provider: Provider
   readonly request: UpstreamRequest
-  readonly kind: CallKind
+  readonly sending: Sending
   readonly outlet: Outlet
   readonly meter: CallMeter
   readonly guard: StreamGuard
-  readonly showUsage: boolean
   readonly settings: RelaySettings
   readonly commit: () => void
 }
@@ -72,12 +71,19 @@ class Attempt implements UpstreamSink {
     this.#rearm()
     if (status >= 300) return
     const encoding = text(headers['content-encoding'])
-    const isStream = this.#contentType.includes('text/event-stream')
     if (encoding !== '' && encoding !== 'identity')
-      this.#fail(fault('upstream_malformed', 'The upstream compressed its response unasked.'))
-    else if (isStream !== this.#options.request.stream && (isStream || !this.#contentType.includes('json'))) {
+      return this.#fail(fault('upstream_malformed', 'The upstream compressed its response unasked.'))
+    const isStream = this.#contentType.includes('text/event-stream')
+    if (isStream !== this.#options.sending.stream && (isStream || !this.#isWhole()))
       this.#fail(fault('upstream_malformed', 'The upstream answered with another content type than asked for.'))
-    } else if (isStream) this.#pump = this.#openPump()
+    else if (isStream) this.#pump = this.#openPump()
+  }
+
+  /** A whole answer is expected in JSON unless its kind accepts other types. */
+  #isWhole(): boolean {
+    const { accepts } = this.#options.sending
+    if (this.#contentType.includes('json')) return true
+    return accepts?.some((type) => this.#contentType.startsWith(type)) ?? false
   }
 
   data(chunk: Buffer): void {
@@ -106,13 +112,12 @@ class Attempt implements UpstreamSink {
   }
 
   #openPump(): StreamPump {
-    const { outlet, meter, guard, kind, showUsage, settings, commit } = this.#options
+    const { outlet, meter, guard, sending, settings, commit } = this.#options
     return new StreamPump({
       outlet,
       meter,
       guard,
-      readChunk: kind.chunkReader(),
-      showUsage,
+      reader: sending.streamReader(),
       settings,
       control: this.#control!,
       commit,
@@ -121,10 +126,11 @@ class Attempt implements UpstreamSink {
   }
 
   #endJson(): void {
+    const { sending } = this.#options
     const body = Buffer.concat(this.#chunks, this.#bytes)
-    const value = parsedObject(body)
-    const reading = value && this.#options.kind.readResponse(value)
-    if (!reading || this.#options.request.stream) {
+    const value = this.#contentType === '' || this.#contentType.includes('json') ? parsedObject(body) : undefined
+    const reading = sending.whole({ contentType: this.#contentType, body, value })
+    if (!reading || sending.stream) {
       const error = reading?.error
       return this.#fail(fault(error ? 'upstream_error' : 'upstream_malformed'))
     }
@@ -133,7 +139,8 @@ class Attempt implements UpstreamSink {
     if (reading.error) return this.#fail(fault('upstream_error'))
     meter.addText(reading.text)
     meter.addReasoning(reading.reasoning)
-    this.#settle({ kind: 'json', body, contentType: this.#contentType || 'application/json', reading })
+    const contentType = reading.body ? 'application/json' : this.#contentType || 'application/json'
+    this.#settle({ kind: 'json', body: reading.body ?? body, contentType, reading })
   }
 
   #failStatus(): void {

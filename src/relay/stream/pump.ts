@@ -1,5 +1,5 @@
 /** Moves one upstream stream to the client as it comes: holds back what precedes the first content byte and what follows the last, meters, and notices every way a stream can end. */
-import type { ChunkReading } from '../call/kind.ts'
+import type { ChunkReading, StreamReader } from '../call/kind.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import type { Problem } from '../problem.ts'
 import type { UpstreamControl } from '../providers/provider.ts'
@@ -29,16 +29,13 @@ export interface PumpOptions {
   readonly outlet: Outlet
   readonly meter: CallMeter
   readonly guard: StreamGuard
-  readonly readChunk: (data: string) => ChunkReading | 'malformed'
-  readonly showUsage: boolean
+  readonly reader: StreamReader
   readonly settings: Pick<RelaySettings, 'maxEventBytes' | 'maxHeldBytes' | 'lateUsageMs'>
   readonly control: UpstreamControl
   /** The first content byte: the response head leaves now. */
   readonly commit: () => void
   readonly finish: (end: StreamEnd) => void
 }
-
-const DONE = Buffer.from('data: [DONE]\n\n')
 
 export class StreamPump {
   readonly #options: PumpOptions
@@ -48,8 +45,10 @@ export class StreamPump {
   #committed = false
   #ended = false
   #finish: string | undefined
-  /** The [DONE] frame, while late usage is awaited. */
-  #last: Uint8Array | undefined
+  /** What leaves after the capture, from the event that ends the stream on. */
+  #last: Buffer[] = []
+  /** The event that ends the stream has come. */
+  #marked = false
   #late: NodeJS.Timeout | undefined
   #checking = false
   #readerLags = false
@@ -87,20 +86,18 @@ export class StreamPump {
 
   end(): void {
     if (this.#ended) return
-    if (this.#last) return this.#close({ kind: 'done', last: this.#last, finish: this.#finish ?? 'stop' })
+    if (this.#marked) return this.#finished()
     // A final event without its blank line still counts.
     if (this.#splitter.rest().length > 0) this.data(Buffer.from('\n\n'))
     if (this.#ended) return
-    if (this.#last || this.#finish !== undefined) {
-      return this.#close({ kind: 'done', last: this.#last ?? DONE, finish: this.#finish ?? 'stop' })
-    }
+    if (this.#marked || this.#finish !== undefined) return this.#finished()
     this.#broken('upstream_cut')
   }
 
   /** The upstream broke off. */
   fail(problem: Problem): void {
     if (this.#ended) return
-    if (this.#last) return this.end()
+    if (this.#marked) return this.end()
     this.#broken(problem.code === 'upstream_timeout' ? 'upstream_timeout' : 'upstream_cut')
   }
 
@@ -135,17 +132,14 @@ export class StreamPump {
     if (from >= 0) this.#write(bytes.subarray(from, to))
   }
 
-  /** True when the frame goes to the client. */
+  /** True when the frame goes to the client as it is. */
   #take(frame: Frame, bytes: Buffer): boolean {
     const { data } = frame
-    if (this.#last) return this.#takeLate(data)
-    if (data === undefined || data === '') return true
-    if (data === '[DONE]') {
-      this.#done(Buffer.from(bytes.subarray(frame.start, frame.end)))
-      return false
-    }
-    if (data.charCodeAt(0) !== 0x7b) return false
-    const reading = this.#options.readChunk(data)
+    const { reader } = this.#options
+    if (this.#marked) return this.#takeLate(data)
+    if (data === undefined || data === '') return this.#passes(frame, bytes)
+    const reading = reader.read(data)
+    if (reading === undefined) return false
     if (reading === 'malformed') {
       this.#broken('upstream_malformed')
       return false
@@ -156,11 +150,26 @@ export class StreamPump {
     }
     this.#meter(reading)
     if (reading.commits && !this.#committed) this.#commit()
-    return this.#options.showUsage || !reading.usageOnly
+    if (reading.out !== undefined && reading.out !== '') this.#write(Buffer.from(reading.out))
+    const passes = reading.out === undefined && !reading.hidden
+    if (reading.ends) {
+      this.#done(passes ? Buffer.from(bytes.subarray(frame.start, frame.end)) : undefined)
+      return false
+    }
+    return passes && this.#passes(frame, bytes)
+  }
+
+  /** Where nothing marks the end, what comes from the finish on may be the last and waits for the capture. */
+  #passes(frame: Frame, bytes: Buffer): boolean {
+    const { reader } = this.#options
+    if (reader.close) return false
+    if (reader.marksEnd || this.#finish === undefined) return true
+    this.#last.push(Buffer.from(bytes.subarray(frame.start, frame.end)))
+    return false
   }
 
   #takeLate(data: string | undefined): false {
-    const reading = data?.startsWith('{') ? this.#options.readChunk(data) : undefined
+    const reading = data?.startsWith('{') ? this.#options.reader.read(data) : undefined
     if (reading && reading !== 'malformed' && reading.usage) {
       this.#options.meter.addUsage(reading.usage)
       this.end()
@@ -176,11 +185,20 @@ export class StreamPump {
     if (reading.finish !== undefined) this.#finish = reading.finish
   }
 
-  #done(last: Uint8Array): void {
+  /** The event that ends the stream has come. */
+  #done(last: Buffer | undefined): void {
     if (!this.#committed && this.#finish === undefined) return this.#broken('upstream_malformed')
-    this.#last = last
-    if (this.#options.meter.sawUsage) return this.#close({ kind: 'done', last, finish: this.#finish ?? 'stop' })
+    if (last) this.#last.push(last)
+    this.#marked = true
+    if (this.#options.meter.sawUsage) return this.#finished()
     this.#late = setTimeout(() => this.end(), this.#options.settings.lateUsageMs)
+  }
+
+  #finished(): void {
+    const { reader } = this.#options
+    if (reader.close) this.#last = [Buffer.from(reader.close())]
+    else if (this.#last.length === 0) this.#last.push(reader.ending)
+    this.#close({ kind: 'done', last: Buffer.concat(this.#last), finish: this.#finish ?? 'stop' })
   }
 
   #commit(): void {

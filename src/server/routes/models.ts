@@ -1,7 +1,7 @@
 /** /models: list price, the caller's price, and the price after mining at today's best bid. */
 import { formatDecimal, formatLco } from '../../base/decimal.ts'
 import { divFloor, mulDivFloor } from '../../base/math.ts'
-import { BPS, type Credits, LCO, type Lco } from '../../base/money.ts'
+import { BPS, type Credits, LCO, type Lco, type Millis } from '../../base/money.ts'
 import type { Model } from '../../contract/models.ts'
 import type { Tier } from '../../engine/command.ts'
 import type { Pair } from '../../engine/exchange/pair.ts'
@@ -11,8 +11,9 @@ import type { ParameterValues } from '../../engine/parameters.ts'
 import { accountView, cardView, depth } from '../../engine/views.ts'
 import type { ModelStats } from '../../history/queries/usage.ts'
 import type { Candidate, OfferedModel } from '../../relay/ports.ts'
-import { pairNow, upToDate } from '../booking.ts'
+import { pairNow } from '../booking.ts'
 import type { Caller } from '../caller.ts'
+import { ifUpToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
 import { rateBps } from '../render/account.ts'
@@ -26,14 +27,10 @@ export function modelRoutes(deps: RouteDeps): RoutesOf<'models'> {
     'models.list': async ({ caller }) => {
       const terms = await readTerms(deps, caller)
       const offered = offers.offered()
-      const { usage } = await upToDate(deps)
       const asOf = core.now()
-      const stats = await usage.ofModels(
-        offered.map(({ model }) => model),
-        asOf,
-      )
+      const stats = await readStats(deps, offered, asOf)
       return {
-        items: offered.map((model) => wireModel(deps, model, { terms, stats: stats.get(model.model) })),
+        items: offered.map((model) => wireModel(deps, model, { terms, stats: stats(model) })),
         tier: terms.tier,
         rateBps: rateBps(terms.tier, terms.parameters),
         lcoPerCredit: formatLco(terms.minedPerCredit),
@@ -45,11 +42,34 @@ export function modelRoutes(deps: RouteDeps): RoutesOf<'models'> {
     'models.get': async ({ caller, params }) => {
       const offered = offers.offered().find(({ model }) => model === params.model)
       if (!offered) throw new Refusal('model_not_found')
-      const { usage } = await upToDate(deps)
-      const stats = await usage.ofModels([offered.model], core.now())
-      return wireModel(deps, offered, { terms: await readTerms(deps, caller), stats: stats.get(offered.model) })
+      const stats = await readStats(deps, [offered], core.now())
+      return wireModel(deps, offered, { terms: await readTerms(deps, caller), stats: stats(offered) })
     },
   }
+}
+
+const noCalls: Model['stats'] = { calls24h: 0, successBps: null, firstTokenMs: null }
+const unknown: Model['stats'] = { calls24h: null, successBps: null, firstTokenMs: null }
+
+/** Calls of the last 24 h by model; prices are told also while history can not tell these. */
+async function readStats(
+  deps: RouteDeps,
+  offered: readonly OfferedModel[],
+  asOf: Millis,
+): Promise<(model: OfferedModel) => Model['stats']> {
+  const history = await ifUpToDate(deps)
+  if (!history) return () => unknown
+  const models = offered.map(({ model }) => model)
+  const stats = await history.usage.ofModels(models, asOf)
+  return ({ model }) => {
+    const found = stats.get(model)
+    return found ? wireStats(found) : noCalls
+  }
+}
+
+function wireStats({ calls24h, failed24h, firstTokenMs }: ModelStats): Model['stats'] {
+  const successBps = calls24h === 0 ? null : divFloor((calls24h - failed24h) * BPS, calls24h)
+  return { calls24h, successBps, firstTokenMs }
 }
 
 interface Terms {
@@ -83,17 +103,26 @@ async function readTerms({ core }: RouteDeps, caller: Caller | undefined): Promi
   })
 }
 
-const kinds = { chat: 'text', embedding: 'embedding' } as const
+const kinds = {
+  chat: 'text',
+  embedding: 'embedding',
+  image: 'image',
+  speech: 'audio',
+  transcription: 'audio',
+  moderation: 'moderation',
+  rerank: 'rerank',
+  video: 'video',
+  realtime: 'audio',
+} as const
 
 function wireModel(
   deps: RouteDeps,
   offered: OfferedModel,
-  { terms, stats }: { readonly terms: Terms; readonly stats: ModelStats | undefined },
+  { terms, stats }: { readonly terms: Terms; readonly stats: Model['stats'] },
 ): Model {
   const candidates = deps.offers.candidates(offered.model, offered.kind)
   const eligible = candidates.some(({ card }) => mines(deps, card))
   const yours = dearestAt(candidates, terms)
-  const calls = stats?.calls24h ?? 0
   return {
     model: offered.model,
     kind: kinds[offered.kind],
@@ -106,11 +135,7 @@ function wireModel(
     eligible,
     available: candidates.length > 0,
     sandbox: offered.sandbox,
-    stats: {
-      calls24h: calls,
-      successBps: calls === 0 ? null : divFloor((calls - (stats?.failed24h ?? 0)) * BPS, calls),
-      firstTokenMs: stats?.firstTokenMs ?? null,
-    },
+    stats,
   }
 }
 

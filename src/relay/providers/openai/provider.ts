@@ -1,158 +1,22 @@
-/** Any upstream that speaks OpenAI's dialect over HTTP: requests go out on a pool of connections for each channel, bytes come back as they are. */
-import { buildConnector, type Dispatcher, Pool } from 'undici'
-import { isRefusedLiteral, publicLookup } from '../../channels/address-guard.ts'
-import type { Channel } from '../../channels/channel.ts'
-import { Problem } from '../../problem.ts'
-import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '../provider.ts'
+/** Any upstream that speaks OpenAI's dialect over HTTP, from OpenAI itself to a server in the next room. */
+import type { WireName } from '../../wires/names.ts'
+import { httpTransport } from '../http.ts'
+import type { Provider } from '../provider.ts'
 
-const CONNECT_MS = 10_000
-/** Connections of one channel: one for each open stream, so not below what the relay admits. */
-const CONNECTIONS = 10_000
-
-interface OpenPool {
-  readonly pool: Pool
-  readonly origin: string
-  readonly prefix: string
-}
+const speaks: readonly WireName[] = ['openai.chat', 'openai.embeddings']
 
 export function openAiProvider(): Provider {
-  const pools = new Map<string, OpenPool>()
-
-  function poolOf(channel: Channel): OpenPool {
-    const id = `${channel.id} ${channel.baseUrl} ${channel.allowPrivate}`
-    const known = pools.get(id)
-    if (known) return known
-    const opened = openPool(channel)
-    pools.set(id, opened)
-    return opened
-  }
-
-  function forget(channelId: number): void {
-    for (const [id, { pool }] of pools) {
-      if (!id.startsWith(`${channelId} `)) continue
-      pools.delete(id)
-      void pool.close()
-    }
-  }
-
+  const http = httpTransport()
   return {
     name: 'openai',
     title: 'OpenAI-compatible',
+    speaks: () => speaks,
     needsBaseUrl: true,
     needsKey: false,
     failsOnDemand: false,
-    send: (request, sink) => dispatch(poolOf(request.channel), request, sink),
-    forget,
-    async close() {
-      const open = [...pools.values()]
-      pools.clear()
-      await Promise.all(open.map(({ pool }) => pool.destroy()))
-    },
-  }
-}
-
-function openPool({ baseUrl, allowPrivate }: Channel): OpenPool {
-  const url = new URL(baseUrl)
-  const connect = buildConnector({ timeout: CONNECT_MS, ...(allowPrivate ? {} : { lookup: publicLookup }) })
-  const refuseLiteral = !allowPrivate && isRefusedLiteral(url.hostname)
-  const guarded: buildConnector.connector = (options, callback) => {
-    if (refuseLiteral) callback(new Problem('upstream_unreachable'), null)
-    else connect(options, callback)
-  }
-  // Time-outs of head and body are the relay's own; pipelining would let one slow answer hold up others.
-  const pool = new Pool(url.origin, {
-    connect: guarded,
-    connections: CONNECTIONS,
-    pipelining: 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
-  return { pool, origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') }
-}
-
-function dispatch({ pool, origin, prefix }: OpenPool, request: UpstreamRequest, sink: UpstreamSink): UpstreamControl {
-  const response = new Response(sink)
-  const options: Dispatcher.DispatchOptions = {
-    origin,
-    path: prefix + request.path,
-    method: request.method,
-    headers: headersFor(request),
-    body: request.body,
-  }
-  // A request that can not even be built fails like one that was not reached, after this has returned.
-  try {
-    pool.dispatch(options, response)
-  } catch {
-    queueMicrotask(() => response.onResponseError())
-  }
-  return response
-}
-
-function headersFor({ channel, key, stream, body }: UpstreamRequest): Record<string, string> {
-  const headers: Record<string, string> = {
-    accept: stream ? 'text/event-stream' : 'application/json',
-    'accept-encoding': 'identity',
-    'user-agent': 'l-exchange',
-  }
-  if (body) headers['content-type'] = 'application/json'
-  if (key) headers['authorization'] = `Bearer ${key.secret}`
-  for (const [name, value] of Object.entries(channel.headers)) headers[name.toLowerCase()] = value
-  return headers
-}
-
-/** One response as undici's handler on one side and the relay's control on the other. */
-class Response implements Dispatcher.DispatchHandler, UpstreamControl {
-  readonly #sink: UpstreamSink
-  #controller: Dispatcher.DispatchController | undefined
-  #aborted = false
-  #headed = false
-  #paused = false
-
-  constructor(sink: UpstreamSink) {
-    this.#sink = sink
-  }
-
-  pause(): void {
-    this.#paused = true
-    this.#controller?.pause()
-  }
-
-  resume(): void {
-    if (!this.#paused) return
-    this.#paused = false
-    this.#controller?.resume()
-  }
-
-  abort(): void {
-    if (this.#aborted) return
-    this.#aborted = true
-    this.#controller?.abort(new Error('no longer wanted'))
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#aborted) controller.abort(new Error('no longer wanted'))
-  }
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Readonly<Record<string, string | string[] | undefined>>,
-  ): void {
-    if (this.#aborted || status < 200) return
-    this.#headed = true
-    this.#sink.head(status, headers)
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#aborted) this.#sink.data(chunk)
-  }
-
-  onResponseEnd(): void {
-    if (!this.#aborted) this.#sink.end()
-  }
-
-  onResponseError(): void {
-    if (!this.#aborted) this.#sink.fail(new Problem(this.#headed ? 'upstream_cut' : 'upstream_unreachable'))
+    send: (request, sink) =>
+      http.send(request, sink, request.key ? { authorization: `Bearer ${request.key.secret}` } : {}),
+    forget: http.forget,
+    close: http.close,
   }
 }

@@ -21,6 +21,7 @@ export function sandboxProvider({ pieceMs = PIECE_MS }: SandboxOptions = {}): Pr
   return {
     name: 'sandbox',
     title: 'Sandbox',
+    speaks: () => ['openai.chat', 'openai.embeddings'],
     needsBaseUrl: false,
     needsKey: false,
     failsOnDemand: true,

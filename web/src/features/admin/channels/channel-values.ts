@@ -7,7 +7,7 @@ export interface ModelRow {
   model: string
   /** name the upstream knows; empty: the same */
   upstream: string
-  kind: 'chat' | 'embedding'
+  kind: Channel['models'][number]['kind']
   contextLength: string
   maxOutput: string
 }

@@ -1,29 +1,18 @@
-/** Chat completions: reads the request as far as the bill needs and forwards it verbatim. Responses are in chat-response.ts. */
+/** Chat completion requests: read as far as the bill needs, forwarded verbatim. Translation is in generation.ts and write.ts. */
 import { booleanField, integerField, modelField, objectField } from '../../body/fields.ts'
 import { isObject, type JsonBody, type JsonObject } from '../../body/parse.ts'
 import { withMembers } from '../../body/patch.ts'
-import type { CallKind, CallRequest } from '../../call/kind.ts'
 import { Problem } from '../../problem.ts'
-import { readChatResponse } from './chat-response.ts'
-import { chatChunkReader } from './chunk-reader.ts'
+import { collectText } from '../../usage/collect-text.ts'
+import type { WireRequest } from '../wire.ts'
 import { measureMedia } from './media.ts'
-import { collectText } from './text.ts'
-
-export const chat: CallKind = {
-  name: 'chat',
-  modelKind: 'chat',
-  upstreamPath: '/chat/completions',
-  read: readChat,
-  readResponse: readChatResponse,
-  chunkReader: chatChunkReader,
-}
 
 /** Tokens an upstream's own template adds; dearer with tools, which it explains to the model. */
 const TEMPLATE_TOKENS = 128
 const TOOLS_TEMPLATE_TOKENS = 1_024
 const MAX_TOKENS = 100_000_000
 
-function readChat(body: JsonBody): CallRequest {
+export function readChatRequest(body: JsonBody): WireRequest {
   const { value } = body
   const model = modelField(value)
   const stream = booleanField(value, 'stream') ?? false
@@ -34,10 +23,10 @@ function readChat(body: JsonBody): CallRequest {
   refuseServiceTier(value)
   const asked = streamOptions?.['include_usage'] === true
   return {
-    body,
     model,
     stream,
     showUsage: asked,
+    choices,
     bound(limits) {
       const media = measureMedia(messages, limits.imageTokens)
       const template = value['tools'] || value['functions'] ? TOOLS_TEMPLATE_TOKENS : TEMPLATE_TOKENS
@@ -52,10 +41,10 @@ function readChat(body: JsonBody): CallRequest {
     },
     countInput: (counter) =>
       counter.count(collectText([messages, value['tools'], value['functions'], value['response_format']])),
-    upstreamBody(channel, target) {
+    verbatim(to) {
       const changes: Record<string, unknown> = {}
-      if (target.upstream !== model) changes['model'] = target.upstream
-      if (stream && !asked && channel.streamUsage) changes['stream_options'] = { ...streamOptions, include_usage: true }
+      if (to.model !== model) changes['model'] = to.model
+      if (stream && !asked && to.streamUsage) changes['stream_options'] = { ...streamOptions, include_usage: true }
       return withMembers(body, changes)
     },
   }

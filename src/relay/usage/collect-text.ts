@@ -1,5 +1,5 @@
 /** All text inside a request, joined for counting; media left out. */
-import { isObject } from '../../body/parse.ts'
+import { isObject } from '../body/parse.ts'
 
 /** Characters that are enough to infer the rest. */
 const ENOUGH = 1_000_000

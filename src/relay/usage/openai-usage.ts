@@ -1,6 +1,6 @@
 /** OpenAI's usage object → disjoint buckets, with the spellings of the upstreams that imitate it. */
-import { isObject, type JsonObject } from '../../body/parse.ts'
-import { CountReader, type InputUsage, type OutputUsage, type UsageReading } from '../../usage/reading.ts'
+import { isObject, type JsonObject } from '../body/parse.ts'
+import { CountReader, type InputUsage, type OutputUsage, type UsageReading } from './reading.ts'
 
 /** Undefined when `raw` is not a usage object at all. Cached, audio and reasoning tokens are inside the totals and are taken out of them. */
 export function readOpenAiUsage(raw: unknown): UsageReading | undefined {

@@ -1,9 +1,9 @@
 /** Usage objects become disjoint buckets that sum to their totals. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { scaled } from '../../../../test/scale.ts'
-import { inputTotal, outputTotal } from '../../usage/reading.ts'
-import { readOpenAiUsage } from './usage.ts'
+import { scaled } from '../../../test/scale.ts'
+import { readOpenAiUsage } from './openai-usage.ts'
+import { inputTotal, outputTotal } from './reading.ts'
 
 const plain = { cacheWrite5m: 0, cacheWrite1h: 0, inputImage: 0 }
 

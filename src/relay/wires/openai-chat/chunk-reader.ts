@@ -1,6 +1,6 @@
 /** Reads the chunks of one stream: most differ from the one before only in their text, and those need no parsing. */
-import type { ChunkReading } from '../../call/kind.ts'
-import { readChatChunk } from './chat-response.ts'
+import type { ChunkReading, StreamReader } from '../../call/kind.ts'
+import { readChatChunk } from './response.ts'
 
 interface Template {
   readonly before: string
@@ -43,5 +43,31 @@ function templateOf(data: string, { text, reasoning, finish, usage, error }: Chu
 }
 
 function reading(text: string): ChunkReading {
-  return { text, reasoning: '', commits: true, finish: undefined, usage: undefined, usageOnly: false, error: undefined }
+  return {
+    text,
+    reasoning: '',
+    commits: true,
+    finish: undefined,
+    usage: undefined,
+    hidden: false,
+    error: undefined,
+    ends: false,
+  }
+}
+
+const DONE: ChunkReading = { ...reading(''), commits: false, ends: true }
+
+/** The events of one stream of chat completions. Usage that the caller did not ask for is hidden. */
+export function chatStreamReader(showUsage: boolean): StreamReader {
+  const readChunk = chatChunkReader()
+  return {
+    ending: Buffer.from('data: [DONE]\n\n'),
+    marksEnd: true,
+    read(data) {
+      if (data === '[DONE]') return DONE
+      if (data.charCodeAt(0) !== 0x7b) return undefined
+      const chunk = readChunk(data)
+      return showUsage && chunk !== 'malformed' && chunk.hidden ? { ...chunk, hidden: false } : chunk
+    },
+  }
 }

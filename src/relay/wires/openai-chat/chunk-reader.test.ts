@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scaled } from '../../../../test/scale.ts'
-import { readChatChunk } from './chat-response.ts'
 import { chatChunkReader } from './chunk-reader.ts'
+import { readChatChunk } from './response.ts'
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme' }),

@@ -1,23 +1,23 @@
 /** Embeddings: the request as far as the bill needs, and its response. Never streamed. */
 import { modelField } from '../../body/fields.ts'
-import type { JsonBody, JsonObject } from '../../body/parse.ts'
+import type { JsonObject } from '../../body/parse.ts'
 import { withMembers } from '../../body/patch.ts'
-import type { CallKind, CallRequest, ResponseReading } from '../../call/kind.ts'
+import type { RawBody } from '../../body/raw.ts'
+import type { CallKind, CallRequest, WholeReading } from '../../call/kind.ts'
+import { neverStreamed } from '../../call/unstreamed.ts'
 import { Problem } from '../../problem.ts'
-import { errorOf } from './chat-response.ts'
-import { collectText } from './text.ts'
-import { readOpenAiUsage } from './usage.ts'
+import { collectText } from '../../usage/collect-text.ts'
+import { readOpenAiUsage } from '../../usage/openai-usage.ts'
+import { errorOf } from '../../wires/openai-chat/response.ts'
 
 export const embeddings: CallKind = {
   name: 'embeddings',
   modelKind: 'embedding',
-  upstreamPath: '/embeddings',
   read: readEmbeddings,
-  readResponse: readEmbeddingsResponse,
-  chunkReader: () => () => 'malformed',
 }
 
-function readEmbeddings(body: JsonBody): CallRequest {
+function readEmbeddings(raw: RawBody): CallRequest {
+  const body = raw.json()
   const { value } = body
   const model = modelField(value)
   const input = value['input']
@@ -28,14 +28,20 @@ function readEmbeddings(body: JsonBody): CallRequest {
     })
   }
   return {
-    body,
     model,
     stream: false,
-    showUsage: true,
     // Every token id takes at least two bytes of the body, every token of text at least one.
     bound: () => ({ input: body.bytes.length, inputAudio: 0, output: 0, outputAudio: false, toolCalls: 0 }),
     countInput: (counter) => counter.count(collectText([input])) + tokenIds(input),
-    upstreamBody: (_channel, target) => withMembers(body, target.upstream === model ? {} : { model: target.upstream }),
+    wire: (speaks) => speaks.find((name) => name === 'openai.embeddings'),
+    sending: (to) => ({
+      path: '/embeddings',
+      contentType: 'application/json',
+      body: withMembers(body, to.model.upstream === model ? {} : { model: to.model.upstream }),
+      stream: false,
+      whole: ({ value }) => value && readEmbeddingsResponse(value),
+      streamReader: neverStreamed,
+    }),
   }
 }
 
@@ -55,7 +61,7 @@ function tokenIds(input: unknown): number {
   )
 }
 
-function readEmbeddingsResponse(value: JsonObject): ResponseReading | undefined {
+function readEmbeddingsResponse(value: JsonObject): WholeReading | undefined {
   const error = errorOf(value)
   if (!Array.isArray(value['data']))
     return error && { usage: undefined, finish: 'error', text: '', reasoning: '', error }

@@ -1,9 +1,9 @@
 /** Chat completion responses and stream chunks: content, finish, usage, in-band errors. Reads only; bytes are forwarded as they came. */
 import { isObject, type JsonObject } from '../../body/parse.ts'
-import type { ChunkReading, ResponseReading, UpstreamMessage } from '../../call/kind.ts'
-import { readOpenAiUsage } from './usage.ts'
+import type { ChunkReading, UpstreamMessage, WholeReading } from '../../call/kind.ts'
+import { readOpenAiUsage } from '../../usage/openai-usage.ts'
 
-export function readChatResponse(value: JsonObject): ResponseReading | undefined {
+export function readChatResponse(value: JsonObject): WholeReading | undefined {
   const choices = value['choices']
   const error = errorOf(value)
   if (!Array.isArray(choices))
@@ -38,8 +38,9 @@ export function readChatChunk(data: string): ChunkReading | 'malformed' {
     commits: pieces.content || pieces.finish !== undefined,
     finish: pieces.finish,
     usage,
-    usageOnly: !hasChoices && usage !== undefined,
+    hidden: !hasChoices && usage !== undefined,
     error: hasChoices ? undefined : errorOf(value),
+    ends: false,
   }
 }
 

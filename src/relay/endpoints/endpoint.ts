@@ -1,0 +1,69 @@
+/** What an endpoint of the gateway is: a method and a path, and how it answers. The endpoints are listed in registry.ts. */
+import type { IncomingMessage } from 'node:http'
+import type { Concurrency } from '../access/concurrency.ts'
+import type { RateLimits } from '../access/rate-limit.ts'
+import type { CallKind } from '../call/kind.ts'
+import type { Dialect, DialectName } from '../dialects/dialect.ts'
+import type { ResponseOutlet } from '../outlet/response.ts'
+import type { KeyDirectory, Principal } from '../ports.ts'
+import type { QuoteParts } from '../quote.ts'
+import { type ServeParts, serveCall } from '../serve.ts'
+
+export interface AnswerParts extends ServeParts, QuoteParts {
+  readonly keys: KeyDirectory
+  readonly concurrency: Concurrency
+  readonly rates: RateLimits
+  readonly addressOf: (request: IncomingMessage) => string
+  /** Throws while the relay takes no new calls. */
+  readonly checkOpen: () => void
+}
+
+/** One authenticated request. */
+export interface Asked {
+  readonly request: IncomingMessage
+  readonly outlet: ResponseOutlet
+  readonly dialect: Dialect
+  readonly principal: Principal
+  /** What stood in the path where the endpoint's path has `{name}`, decoded. */
+  readonly params: Readonly<Record<string, string>>
+  readonly startedAt: number
+}
+
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** `/v1/videos/{id}/content`; `{model+}` takes slashes too. */
+  readonly path: string
+  /** The dialect it always answers in; by the request's headers when left out. */
+  readonly dialect?: DialectName
+  /** Throws a Problem for every refusal before a call was authorised; a call's own end is answered in call/path.ts. */
+  answer(parts: AnswerParts, asked: Asked): Promise<void>
+}
+
+/** An endpoint that makes paid calls of one kind. `path.model` and `path.stream` come from the path where the dialect puts them there. */
+export function callEndpoint(
+  path: string,
+  kind: CallKind,
+  options: { readonly dialect?: DialectName; readonly stream?: boolean } = {},
+): Endpoint {
+  const { dialect, stream } = options
+  return {
+    method: 'POST',
+    path,
+    ...(dialect && { dialect }),
+    async answer(parts, asked) {
+      const { request, outlet, principal, params, startedAt } = asked
+      const { model } = params
+      const facts = { ...(model === undefined ? {} : { model }), ...(stream === undefined ? {} : { stream }) }
+      parts.checkOpen()
+      parts.rates.enter(principal)
+      const leave = parts.concurrency.enter(principal)
+      parts.meter.inFlight(1)
+      try {
+        await serveCall(parts, { request, outlet, principal, dialect: asked.dialect, kind, path: facts, startedAt })
+      } finally {
+        leave()
+        parts.meter.inFlight(-1)
+      }
+    },
+  }
+}

@@ -1,0 +1,16 @@
+/** Every endpoint of the gateway: a new one is one file or folder and one line here. What is not listed answers 501, never 404. */
+import { embeddings } from '../kinds/embeddings/openai.ts'
+import { generationKind } from '../wires/kind.ts'
+import { openAiChat } from '../wires/openai-chat/wire.ts'
+import { callEndpoint, type Endpoint } from './endpoint.ts'
+import { modelEndpoints } from './models.ts'
+import { quoteEndpoint } from './quote.ts'
+
+export const chat = generationKind('chat', openAiChat)
+
+export const endpoints: readonly Endpoint[] = [
+  callEndpoint('/v1/chat/completions', chat),
+  callEndpoint('/v1/embeddings', embeddings),
+  ...modelEndpoints,
+  quoteEndpoint,
+]

@@ -1,0 +1,79 @@
+/** Makes a kind of call of a wire: asked in that wire, sent verbatim to upstreams that speak it and translated for those that do not. */
+import type { JsonBody } from '../body/parse.ts'
+import type { CallKind, CallRequest, Sending, Upstream } from '../call/kind.ts'
+import type { Generation } from '../generation/generation.ts'
+import { Problem } from '../problem.ts'
+import { generationWires, type WireName } from './names.ts'
+import { wireNamed } from './registry.ts'
+import { translatedReader, wholeOfParts } from './translate.ts'
+import type { About, Addressee, Wire, WireRequest } from './wire.ts'
+
+export function generationKind(name: string, wire: Wire): CallKind {
+  return {
+    name,
+    modelKind: 'chat',
+    read(raw, path) {
+      const body = raw.json()
+      return callRequest({ wire, body, request: wire.readRequest(body, path) })
+    },
+  }
+}
+
+interface Asked {
+  readonly wire: Wire
+  readonly body: JsonBody
+  readonly request: WireRequest
+}
+
+function callRequest(asked: Asked): CallRequest {
+  const { wire, body, request } = asked
+  let generation: Generation | undefined
+  return {
+    ...request,
+    wire: (speaks) => chosenWire(wire, speaks),
+    sending(to) {
+      if (to.wire === wire.name) return verbatim(asked, to)
+      if (request.choices > 1)
+        throw new Problem('unsupported_value', { message: 'This model gives one answer at a time.' })
+      generation ??= wire.generationOf(body.value)
+      return translated(asked, to, generation)
+    },
+  }
+}
+
+/** The caller's own where the upstream speaks it, else the first it speaks. */
+function chosenWire(wire: Wire, speaks: readonly WireName[]): WireName | undefined {
+  if (speaks.includes(wire.name)) return wire.name
+  return speaks.find((name) => (generationWires as readonly string[]).includes(name))
+}
+
+function addressee({ request }: Asked, { model, maxOutput }: Upstream): Addressee {
+  return { model: model.upstream, stream: request.stream, maxOutput }
+}
+
+function verbatim(asked: Asked, to: Upstream): Sending {
+  const { wire, request } = asked
+  return {
+    path: wire.path(addressee(asked, to)),
+    contentType: 'application/json',
+    body: request.verbatim({ model: to.model.upstream, streamUsage: to.channel.streamUsage }),
+    stream: request.stream,
+    whole: ({ value }) => value && wire.readWhole(value),
+    streamReader: () => wire.streamReader(request.showUsage),
+  }
+}
+
+function translated(asked: Asked, to: Upstream, generation: Generation): Sending {
+  const { wire, request } = asked
+  const upstream = wireNamed(to.wire)
+  const whom = addressee(asked, to)
+  const about: About = { id: to.callId, model: request.model, created: to.now, showUsage: request.showUsage }
+  return {
+    path: upstream.path(whom),
+    contentType: 'application/json',
+    body: Buffer.from(JSON.stringify(upstream.writeRequest(generation, whom))),
+    stream: request.stream,
+    whole: ({ value }) => value && wholeOfParts(upstream.partsOf(value), wire.writer(about)),
+    streamReader: () => translatedReader(upstream.partReader(), wire.writer(about)),
+  }
+}
