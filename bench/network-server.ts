@@ -61,7 +61,8 @@ await Promise.all(funding(accounts).map(({ type, input }) => core.submit(type, i
 const secrets = await tradeKeys(keys)
 const wide = { requests: 1_000_000_000, windowMs: 60_000 }
 const server = await createServer({
-  ...{ core, history, identity, keys, log, metrics },
+  ...{ core, identity, keys, log, metrics },
+  history: { ...history, failure: () => null },
   offers: { offered: () => [], candidates: () => [] },
   channels: {
     list: () => [],

@@ -102,7 +102,7 @@ export const variables = {
     type: 'text',
     default: '',
     secret: true,
-    text: 'Bearer token that `GET /metrics` asks for. Unset, metrics are answered to the machine itself only.',
+    text: 'Bearer token that `GET /metrics` asks for. Unset, metrics are answered only to programs on this machine that call it directly by a loopback name, not through a proxy.',
   },
   LX_URL: {
     type: 'origin',

@@ -202,7 +202,7 @@ function watch(metrics: Metrics, { stores, core, identity, keys }: Watched): voi
     core: () => core.status(),
     history: () => {
       const seq = stores.history.position()
-      return { seq, lag: core.status().durableSeq - seq }
+      return { seq, lag: core.status().durableSeq - seq, failed: stores.history.failure() !== null }
     },
     ledgerImbalance: () => core.peek((engine) => ({ ...treasuryView(engine).imbalance })),
     identity: () => ({ cachedSessions: identity.sessions.cached, keys: keys.directory.size }),

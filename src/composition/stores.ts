@@ -20,11 +20,16 @@ const SNAPSHOT_EVERY = 250_000
 export interface Stores {
   readonly journal: Journal
   readonly core: Core
-  readonly history: History
+  readonly history: FollowedHistory
   readonly identityDb: OpenDatabase<IdentityTables>
   readonly relayDb: OpenDatabase<RelayTables>
   /** Answers what was taken, projects what is in the journal, closes every file. */
   close(): Promise<void>
+}
+
+/** History that remembers why it stopped. */
+export interface FollowedHistory extends History {
+  failure(): string | null
 }
 
 interface StoreOptions {
@@ -52,13 +57,18 @@ export async function openStores({ config, log, onFatal }: StoreOptions): Promis
     })
     keep(core, () => core.close())
     if (testClock === null) warnOfFuture(core.now(), log)
-    const history = await startHistory({
+    let stopped: string | null = null
+    const following = await startHistory({
       dataDir: dir,
       engine: { simulation },
       snapshotEvery: SNAPSHOT_EVERY,
-      onFailure: (error) => log.error('history has stopped; trading and calls go on', { error }),
+      onFailure: (error) => {
+        stopped = error.message
+        log.error('history has stopped; trading and calls go on', { error })
+      },
     })
-    keep(history, () => history.close())
+    keep(following, () => following.close())
+    const history: FollowedHistory = { ...following, failure: () => stopped }
     core.subscribe((batch) => {
       const last = batch.at(-1)
       if (last) history.notifyDurable(last.seq)

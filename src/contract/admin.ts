@@ -28,7 +28,7 @@ const overview = z
   .object({
     channels: z.array(
       z.object({
-        channelId: id,
+        channelId: id.nullable().meta({ description: 'null: calls that no channel delivered' }),
         name: z.string().nullable(),
         calls: count,
         failed: count,
@@ -52,6 +52,14 @@ const overview = z
     market: z.object({ openOrders: count, frozen: z.boolean(), pausedUntil: time.nullable() }),
     sequencer: z.object({ applied: count, durable: count, queue: count, historySequence: count, failed: z.boolean() }),
     process: z.object({ uptimeMs: count, memoryBytes: count, sockets: count }),
+    history: z
+      .object({
+        state: z.enum(['current', 'behind', 'stopped']),
+        sequence: count,
+        lag: count,
+        reason: z.string().nullable(),
+      })
+      .meta({ description: 'unless it is current, the figures of `channels` are only as of its sequence' }),
     switches,
     asOf: time,
   })
@@ -256,6 +264,7 @@ export const adminEndpoints = table(
     path: '/admin/audit',
     summary: 'What operators did, newest first',
     auth: 'operator',
+    history: true,
     query: z.strictObject({ ...pageQuery }),
     response: pageOf(auditEntry),
     errors: ['invalid_cursor'],

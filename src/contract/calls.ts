@@ -108,6 +108,7 @@ export const callEndpoints = table(
     path: '/calls',
     summary: 'Own calls, newest first',
     auth: ['read', 'relay'],
+    history: true,
     csv: true,
     query: z.strictObject({
       ...pageQuery,
@@ -131,6 +132,7 @@ export const callEndpoints = table(
     path: '/calls/{callId}',
     summary: 'The receipt: every number that makes the bill, the ledger entries, the hash chain',
     auth: ['read', 'relay'],
+    history: true,
     params: z.strictObject({
       callId: z
         .string()
@@ -149,6 +151,7 @@ export const callEndpoints = table(
     description:
       'Days are UTC; `group` is the day’s first millisecond, the model’s name or the key’s id. The last 30 days when no range is given.',
     auth: ['read', 'relay'],
+    history: true,
     csv: true,
     query: z.strictObject({ ...rangeQuery, ...csvQuery, by: z.enum(['day', 'model', 'key']).optional() }),
     response: z.object({

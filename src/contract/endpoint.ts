@@ -25,6 +25,8 @@ export interface Endpoint {
   readonly auth: Access
   /** Takes an `Idempotency-Key`: the second delivery of the same request gets the first answer and books nothing. */
   readonly idempotent?: boolean
+  /** Told from history, and holds everything that was acknowledged before the request; else it answers `historyErrors`. */
+  readonly history?: true
   /** Also answers `?format=csv` with the items of the page. */
   readonly csv?: boolean
   /** Status of success when it is not 200. */

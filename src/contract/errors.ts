@@ -93,6 +93,8 @@ export const serverErrors = {
   overloaded: [503, 'Too busy to take this now; nothing was booked. Try again after Retry-After.'],
   maintenance: [503, 'The service is stopping or starting; try again after Retry-After.'],
   core_stopped: [503, 'The core has stopped because its journal failed; nothing more is booked until a restart.'],
+  history_stopped: [503, 'History has stopped, so this can not be told as it is now. Calls and trading go on.'],
+  history_behind: [503, 'History has not caught up with what is booked yet. Try again after Retry-After.'],
   // Sign-up and setup
   setup_not_needed: [409, 'An operator exists already.'],
   setup_token_invalid: [403, 'The setup token is wrong or used.'],
@@ -105,6 +107,8 @@ export const serverErrors = {
   channel_not_found: [404, 'No such channel.'],
   channel_name_taken: [409, 'A channel with this name exists.'],
   channel_url_refused: [400, 'This base URL is not allowed for a channel.'],
+  channel_proxy_refused: [400, 'A proxy is an http or https address.'],
+  channel_override_refused: [400, 'A channel can not override what the bill depends on.'],
   no_known_price: [409, 'The price list has no price for this model; set one by hand.'],
   last_operator: [409, 'The last operator can not lose the role.'],
   confirmation_mismatch: [400, 'Type the name of what you are changing to confirm.'],
@@ -147,6 +151,8 @@ export const changeErrors = [
   'overloaded',
   'core_stopped',
 ] as const satisfies readonly ProblemCode[]
+/** What an endpoint that is told from history may answer besides. */
+export const historyErrors = ['history_stopped', 'history_behind'] as const satisfies readonly ServerCode[]
 export const idempotencyErrors = [
   'invalid_idempotency_key',
   'idempotency_key_reused',

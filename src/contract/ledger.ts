@@ -33,6 +33,7 @@ export const ledgerEndpoints = table(
     summary: 'Own ledger entries, newest first',
     description: 'Only the postings on own accounts; the receipt of a call shows its entries whole.',
     auth: ['read', 'wallet'],
+    history: true,
     csv: true,
     query: z.strictObject({
       ...pageQuery,

@@ -158,6 +158,7 @@ export const marketEndpoints = table(
     path: '/market/trades',
     summary: 'Public trades, newest first',
     auth: 'public',
+    history: true,
     query: z.strictObject({ ...pageQuery, ...rangeQuery }),
     response: pageOf(trade),
     errors: ['invalid_cursor'],
@@ -168,6 +169,7 @@ export const marketEndpoints = table(
     path: '/market/candles',
     summary: 'Candles, oldest first; gaps are filled flat',
     auth: 'public',
+    history: true,
     query: z.strictObject({
       interval: z.enum(intervals),
       ...rangeQuery,
@@ -181,6 +183,7 @@ export const marketEndpoints = table(
     path: '/market/marks',
     summary: 'Buyback slices and burns for the chart, oldest first',
     auth: 'public',
+    history: true,
     query: z.strictObject({ ...rangeQuery }),
     response: listOf(chartMark),
   }),

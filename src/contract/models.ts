@@ -18,7 +18,7 @@ export const model = z
     available: z.boolean().meta({ description: 'at least one enabled channel serves it' }),
     sandbox: z.boolean(),
     stats: z.object({
-      calls24h: count,
+      calls24h: count.nullable().meta({ description: 'null while history can not tell; so are the others then' }),
       successBps: bps.nullable().meta({ description: 'share of calls of the last 24 h that ended well' }),
       firstTokenMs: count.nullable().meta({ description: 'median of the last 24 h' }),
     }),

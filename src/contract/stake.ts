@@ -31,7 +31,8 @@ const stakeView = z
     unbondings: z.array(z.object({ unbondingId: id, amount: lco, releaseAt: time })),
     last30Days: z
       .object({ list: pico, cost: pico, spent: credits, calls: count })
-      .meta({ description: 'own metered calls, for "stake X more, save Y a month"' }),
+      .nullable()
+      .meta({ description: 'own metered calls, for "stake X more, save Y a month"; null while history can not tell' }),
   })
   .meta({ id: 'StakeView' })
 

@@ -33,6 +33,9 @@ export const status = z
     sequence: z.object({ applied: count, durable: count }),
     startedAt: time,
     switches,
+    history: z
+      .object({ state: z.enum(['current', 'behind', 'stopped']), lag: count })
+      .meta({ description: 'lists, charts and statistics; lag = booked commands that they do not show yet' }),
     signUp: z.object({ email: z.boolean(), providers: z.array(z.string()) }),
   })
   .meta({ id: 'Status' })

@@ -47,7 +47,15 @@ export const supply = z
     lcoPerCredit: lco,
     eraEndsAtMined: credits.nullable(),
     eras: z.array(
-      z.object({ era: count, lcoPerCredit: lco, from: credits, to: credits, projectedStart: time.nullable() }),
+      z.object({
+        era: count,
+        lcoPerCredit: lco,
+        from: credits,
+        to: credits,
+        projectedStart: time
+          .nullable()
+          .meta({ description: 'null when it is past, far away, or there is no pace to go by' }),
+      }),
     ),
     sequence: count,
     asOf: time,
@@ -154,7 +162,7 @@ export const parameter = z
     class: z.enum(['money', 'risk', 'operational']),
     by: z.array(z.enum(['operator', 'governance'])),
     text: z.string(),
-    changedAt: time.nullable(),
+    changedAt: time.nullable().meta({ description: 'null when it never was, and while history can not tell' }),
   })
   .meta({ id: 'Parameter' })
 export type Parameter = z.infer<typeof parameter>
@@ -192,6 +200,7 @@ export const transparencyEndpoints = table(
   endpoint({
     ...publicList,
     id: 'transparency.weeks',
+    history: true,
     path: '/transparency/weeks',
     summary: 'Closed weeks: revenue → profit → fund, newest first',
     query: z.strictObject({ ...pageQuery, ...csvQuery }),
@@ -201,6 +210,7 @@ export const transparencyEndpoints = table(
   endpoint({
     ...publicList,
     id: 'transparency.buybacks',
+    history: true,
     path: '/transparency/buybacks',
     summary: 'Buybacks and burns, newest first',
     query: z.strictObject({ ...pageQuery, ...csvQuery }),
@@ -209,6 +219,7 @@ export const transparencyEndpoints = table(
   }),
   endpoint({
     id: 'transparency.buyback',
+    history: true,
     method: 'GET',
     path: '/transparency/buybacks/{buybackId}',
     summary: 'One buyback with every slice and fill',
@@ -228,6 +239,7 @@ export const transparencyEndpoints = table(
   endpoint({
     ...publicList,
     id: 'transparency.parameterHistory',
+    history: true,
     path: '/transparency/parameters/history',
     summary: 'Changes of parameters, newest first',
     query: z.strictObject({
@@ -245,6 +257,7 @@ export const transparencyEndpoints = table(
   endpoint({
     ...publicList,
     id: 'transparency.switches',
+    history: true,
     path: '/transparency/switches',
     summary: 'Kill switches and their changes, newest first',
     query: z.strictObject({ ...pageQuery, ...csvQuery }),

@@ -4,9 +4,7 @@ import { type Pair, pairOf } from '../engine/exchange/pair.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
 import type { ParameterValues } from '../engine/parameters.ts'
 import { type AccountView, accountView } from '../engine/views.ts'
-import type { HistoryQueries } from '../history/queries.ts'
 import type { Core } from '../sequencer/core.ts'
-import type { RouteDeps } from './ports.ts'
 import { Refusal, refusalOf } from './problem.ts'
 
 export interface Booked<T extends CommandType> {
@@ -48,12 +46,6 @@ export async function readAccount(core: Core, account: AccountId): Promise<Accou
   }))
   if (!view) throw new Refusal('account_not_found')
   return { view, ...rest }
-}
-
-/** History as far as everything that was acknowledged before this: callers see what they did. */
-export async function upToDate({ core, history }: Pick<RouteDeps, 'core' | 'history'>): Promise<HistoryQueries> {
-  await history.caughtUpTo(core.status().durableSeq)
-  return history.queries
 }
 
 /** The market's pair now: what ticks and lots are worth. */

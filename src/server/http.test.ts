@@ -110,6 +110,40 @@ describe('what is no proper HTTP', () => {
     expect(await upgrade('/api/v1/orders')).toContain('"code":"not_found"')
     expect(await upgrade('/')).toContain('"code":"not_found"')
   })
+
+  it('is told by the relay, as any other call, that it offers no socket', async () => {
+    const answer = await raw(
+      'GET /v1/realtime?model=x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    )
+    expect(answer).toContain('{"relayed":true}')
+    expect(answer).toMatch(/^connection: close/im)
+    expect(world.relayed.at(-1)?.url).toBe('/v1/realtime?model=x')
+  })
+})
+
+describe('a target with its origin in front', () => {
+  const get = (target: string, host = 'a') =>
+    raw(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nAccept: text/html\r\nConnection: close\r\n\r\n`)
+
+  it('gets what the path alone gets', async () => {
+    expect(await get('http://a/api/v1/status')).toContain('"name":"L-Exchange"')
+    expect(await get('http://a/api/v1/nope')).toMatch(/^HTTP\/1.1 404 /)
+    expect(await get('HTTP://a/healthz')).toContain('{"ok":true}')
+    expect(await get('http://a')).toContain('<title>app</title>')
+    expect(await get('http://a?x=1')).toContain('<title>app</title>')
+    await get('https://a/v1/models?x=1')
+    expect(world.relayed.at(-1)?.url).toBe('/v1/models?x=1')
+  })
+
+  it('is held to its own host, not to the header’s', async () => {
+    const body = '{}'
+    const post = (target: string, host: string) =>
+      raw(
+        `POST ${target} HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://a\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n${body}`,
+      )
+    expect(await post('http://b/api/v1/setup', 'a')).toContain('"code":"cross_site_refused"')
+    expect(await post('http://a/api/v1/setup', 'b')).toContain('"code":"validation_failed"')
+  })
 })
 
 describe('every answer', () => {
@@ -204,6 +238,31 @@ describe('health', () => {
     )
     const metrics = await world.send('GET', '/metrics', { headers: { authorization: 'Bearer metrics-token' } })
     expect(metrics.text).toContain('lx_http_requests_total')
+  })
+
+  it('shows metrics without a token only to a program on this machine, never through a proxy', async () => {
+    const open = await openWorld()
+    try {
+      const { host } = new URL(open.url)
+      const get = async (headers: Record<string, string>) => {
+        const socket = connect(Number(new URL(open.url).port), '127.0.0.1')
+        const lines = Object.entries({ host, connection: 'close', ...headers }).map(
+          ([name, value]) => `${name}: ${value}`,
+        )
+        socket.write(`GET /metrics HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+        const [head] = (await once(socket, 'data')) as [Buffer]
+        socket.destroy()
+        return Number(/^HTTP\/1.1 (\d+)/.exec(head.toString())?.[1])
+      }
+      expect(await get({})).toBe(200)
+      expect(await get({ host: 'localhost:3000' })).toBe(200)
+      for (const name of ['X-Forwarded-For', 'Forwarded', 'Via', 'X-Real-IP', 'X-Forwarded-Host'])
+        expect(await get({ [name]: '127.0.0.1' }), name).toBe(401)
+      for (const name of ['exchange.example', '127.exchange.example', '127.0.0.1.exchange.example:80', ''])
+        expect(await get({ host: name }), name).toBe(401)
+    } finally {
+      await open.close()
+    }
   })
 })
 

@@ -1,6 +1,6 @@
 /** The one listening server: relay paths go straight to the relay, upgrades to the sockets, all else to the app. Drains on close. */
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createHttpServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ProblemCode } from '../contract/errors.ts'
 import { PROBLEM_TYPE } from '../contract/problem.ts'
@@ -46,6 +46,7 @@ const relayPath = /^\/v1(?:beta)?(?:\/|\?|$)/
 export function createFront(options: FrontOptions): Front {
   let draining = false
   const server = createHttpServer(limits, (request, response) => {
+    toOriginForm(request)
     if (draining) response.setHeader('connection', 'close')
     if (relayPath.test(request.url ?? '')) options.relay.handle(request, response)
     else options.app(request, response)
@@ -107,11 +108,30 @@ interface Upgrade {
 
 function upgrade(options: FrontOptions, draining: boolean, { request, stream, head }: Upgrade): void {
   stream.on('error', () => stream.destroy())
+  toOriginForm(request)
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
   if (draining) refuseRaw(stream, 'maintenance')
   else if (path === SOCKET_PATH) options.socket(request, stream, head)
-  else if (relayPath.test(path) && options.relay.upgrade) options.relay.upgrade(request, stream, head)
-  else refuseRaw(stream, 'not_found')
+  else if (!relayPath.test(path)) refuseRaw(stream, 'not_found')
+  else if (options.relay.upgrade) options.relay.upgrade(request, stream, head)
+  else answerPlainly(options, request, stream)
+}
+
+/** Without sockets the relay answers as to any other request: 501 in the caller's dialect for what it does not offer. */
+function answerPlainly({ relay }: FrontOptions, request: IncomingMessage, stream: Duplex): void {
+  const response = new ServerResponse(request)
+  response.shouldKeepAlive = false
+  response.assignSocket(stream as Socket)
+  response.on('finish', () => stream.end())
+  relay.handle(request, response)
+}
+
+/** A target with its origin in front (RFC 9112 §3.2.2) means the same as without; its host goes before the header's. */
+function toOriginForm(request: IncomingMessage): void {
+  const [, host, rest] = /^https?:\/\/([^/?#]+)(.*)$/i.exec(request.url ?? '') ?? []
+  if (host === undefined || rest === undefined) return
+  request.url = rest.startsWith('/') ? rest : `/${rest}`
+  request.headers.host = host
 }
 
 /** What node:http could not parse never becomes a request; it still gets a problem. */

@@ -1,5 +1,6 @@
 /** What a request that another site makes a browser send may not do with a session cookie. */
 import type { IncomingHttpHeaders } from 'node:http'
+import { isIP } from 'node:net'
 import type { Identity } from '../identity/identity.ts'
 import { Refusal } from './problem.ts'
 
@@ -18,5 +19,5 @@ export function requireOwnSite(headers: IncomingHttpHeaders, policy: OriginPolic
 }
 
 export function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.')
+  return isIP(address) !== 0 && (address === '::1' || address.startsWith('127.'))
 }

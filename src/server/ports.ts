@@ -36,10 +36,15 @@ export interface Instance {
   readonly startedAt: number
 }
 
+export interface HistoryPort extends Pick<History, 'queries' | 'position' | 'caughtUpTo'> {
+  /** Why it has stopped; null while it follows. */
+  failure(): string | null
+}
+
 /** What the composition root gives for routes to work with. */
 export interface RouteDeps {
   readonly core: Core
-  readonly history: Pick<History, 'queries' | 'position' | 'caughtUpTo'>
+  readonly history: HistoryPort
   readonly identity: Identity
   readonly keys: Keys
   readonly offers: Pick<ChannelDirectory, 'offered' | 'candidates'>

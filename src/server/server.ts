@@ -12,7 +12,8 @@ import { mountEndpoints, nothingHere } from './mount.ts'
 import { mountApp } from './pages/app-pages.ts'
 import { mountDocs } from './pages/docs.ts'
 import { webFiles } from './pages/files.ts'
-import { mountHealth } from './pages/health.ts'
+import { mountHealth, type Readiness } from './pages/health.ts'
+import { historyState } from './past.ts'
 import type { RouteDeps } from './ports.ts'
 import { relayWithSession } from './relay-session.ts'
 import { createRoutes } from './routes/index.ts'
@@ -64,7 +65,8 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     ...parts,
     live: { state: () => (front?.draining ? 'draining' : 'running'), sockets: () => hub?.size ?? 0 },
   }
-  const app = await buildApp(parts, deps, { callers, ready: () => !core.status().failed && front?.draining === false })
+  const readiness = () => readinessOf(deps, front?.draining !== false)
+  const app = await buildApp(parts, deps, { callers, readiness })
   const sockets = await openHub({
     deps,
     callers,
@@ -99,17 +101,17 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
 
 interface AppOptions {
   readonly callers: CallerSource
-  readonly ready: () => boolean
+  readonly readiness: () => Readiness
 }
 
 async function buildApp(
   { identity, log, metrics, settings, instance }: ServerParts,
   deps: RouteDeps,
-  { callers, ready }: AppOptions,
+  { callers, readiness }: AppOptions,
 ) {
   const { trustProxy, metricsToken, limits } = settings
   const app = createApp({ log, meter: metrics.http })
-  mountHealth(app, { ready, metrics, metricsToken, trustProxy })
+  mountHealth(app, { readiness, metrics, metricsToken })
   mountDocs(app, { version: instance.version, simulation: instance.simulation })
   await mountAuth(app, identity, trustProxy)
   mountEndpoints(app, createRoutes(deps), {
@@ -129,6 +131,13 @@ async function buildApp(
   })
   await app.ready()
   return app
+}
+
+function readinessOf(deps: RouteDeps, away: boolean): Readiness {
+  const { reason, ...history } = historyState(deps)
+  if (away) return { ok: false, code: 'maintenance' }
+  if (deps.core.status().failed) return { ok: false, code: 'core_stopped' }
+  return reason === null ? { ok: true, history } : { ok: false, code: 'history_stopped', detail: reason }
 }
 
 /** The roles of the person behind an account: what a key with the scope admin is worth. */

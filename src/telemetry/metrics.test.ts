@@ -38,7 +38,7 @@ describe('createMetrics', () => {
     expect((await metrics.page()).text).not.toMatch(/^lx_core_seq /m)
     let seq = 7
     metrics.watch({ core: () => ({ seq, durableSeq: 5, queue: 2, failed: false }) })
-    metrics.watch({ history: () => ({ seq: 4, lag: 1 }), ledgerImbalance: () => ({ CREDIT: 0, LCO: 3 }) })
+    metrics.watch({ history: () => ({ seq: 4, lag: 1, failed: true }), ledgerImbalance: () => ({ CREDIT: 0, LCO: 3 }) })
     seq = 8
     const { text } = await metrics.page()
     for (const line of [
@@ -46,6 +46,7 @@ describe('createMetrics', () => {
       'lx_core_durable_seq 5',
       'lx_core_failed 0',
       'lx_history_lag_commands 1',
+      'lx_history_failed 1',
       'lx_ledger_imbalance{asset="LCO"} 3',
     ])
       expect(text).toContain(line)

@@ -68,7 +68,7 @@ export interface Readings {
     readonly queue: number
     readonly failed: boolean
   }
-  readonly history?: () => { readonly seq: number; readonly lag: number }
+  readonly history?: () => { readonly seq: number; readonly lag: number; readonly failed: boolean }
   /** Sum of all postings per asset: anything but 0 is a fault. */
   readonly ledgerImbalance?: () => Readonly<Record<string, number>>
   readonly identity?: () => { readonly cachedSessions: number; readonly keys: number }
@@ -295,6 +295,11 @@ function watchGauges(make: Maker, from: Readings): void {
     'lx_history_lag_commands',
     'Durable commands that the history tables do not show yet.',
     () => from.history?.().lag,
+  )
+  make.read(
+    'lx_history_failed',
+    '1 when history has stopped and shows nothing new until a restart.',
+    () => from.history && Number(from.history().failed),
   )
   make.read('lx_identity_sessions_cached', 'Sessions kept in memory.', () => from.identity?.().cachedSessions)
   make.read('lx_identity_keys', 'Virtual keys that can be used.', () => from.identity?.().keys)

@@ -6,6 +6,7 @@ import {
   changeErrors,
   commonErrors,
   engineCodes,
+  historyErrors,
   idempotencyErrors,
   type ProblemCode,
   serverErrors,
@@ -139,6 +140,7 @@ export function codesOf(endpoint: Endpoint): Set<ProblemCode> {
     ...(['unauthorized', 'key_revoked', 'key_expired', 'ip_not_allowed'] as const),
     ...(endpoint.method === 'GET' ? [] : changeErrors),
     ...(endpoint.idempotent ? idempotencyErrors : []),
+    ...(endpoint.history ? historyErrors : []),
     ...(endpoint.errors ?? []),
   ])
 }

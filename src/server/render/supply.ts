@@ -1,19 +1,20 @@
-/** Where all LCO are: sums over every account and platform slot, and the emission's eras. Read-only. */
+/** Where all LCO are, and the credits of all users together: the ledger's running totals; and the emission's eras. Read-only. */
 
 import { formatCredits, formatLco } from '../../base/decimal.ts'
-import type { Lco } from '../../base/money.ts'
+import type { Credits, Lco } from '../../base/money.ts'
 import type { Supply } from '../../contract/transparency.ts'
 import type { Engine } from '../../engine/engine.ts'
 import {
   type AccountId,
+  isLco,
   P,
-  PLATFORM_SLOTS,
   platformSlots,
   purposeOf,
   type Slot,
   U,
-  USER_SLOTS,
   type UserOffset,
+  userOffsets,
+  userSlot,
 } from '../../engine/ledger/chart.ts'
 import { ERAS, eraStart } from '../../engine/mining/emission.ts'
 import { type SupplyView, supplyView } from '../../engine/views.ts'
@@ -25,25 +26,25 @@ export interface SupplyReading {
   readonly sequence: number
 }
 
-/** One pass over all accounts: 10 ms for a million. */
+/** From running totals: the same work for one account and for a million. */
 export function readSupply(engine: Engine): SupplyReading {
   const { ledger } = engine.state
-  const users = userTotals(engine)
   const at = (slot: Slot): Lco => ledger.lco(slot)
+  const users = (offset: UserOffset): Lco => ledger.userTotal(offset) as Lco
   return {
     view: supplyView(engine),
     held: {
-      available: users[U.lco] ?? none,
-      order: users[U.lcoOrder] ?? none,
-      staked: users[U.staked] ?? none,
-      unbonding: users[U.unbonding] ?? none,
-      imo: users[U.imo] ?? none,
-      margin: sum(users[U.lcoMargin], users[U.lcoMarginOrder]),
-      bond: users[U.bond] ?? none,
+      available: users(U.lco),
+      order: users(U.lcoOrder),
+      staked: users(U.staked),
+      unbonding: users(U.unbonding),
+      imo: users(U.imo),
+      margin: sum(users(U.lcoMargin), users(U.lcoMarginOrder)),
+      bond: users(U.bond),
       markets: none,
       fund: at(P.fundLco),
       warPool: at(P.warPool),
-      lending: sum(users[U.lcoLoan], ...platformSlots.filter(isLending).map(at)),
+      lending: sum(users(U.lcoLoan), ...platformSlots.filter(isLending).map(at)),
       riskReserve: sum(
         ...platformSlots.filter((slot) => slot > P.unissued && purposeOf(slot) === 'risk-reserve').map(at),
       ),
@@ -57,19 +58,14 @@ const none = 0 as Lco
 const lending = new Set(['lending-pool', 'reserve-accrued', 'loans-accrued'])
 const isLending = (slot: Slot): boolean => slot > P.unissued && lending.has(purposeOf(slot))
 
-function sum(...amounts: readonly (Lco | undefined)[]): Lco {
-  return amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0) as Lco
+function sum(...amounts: readonly Lco[]): Lco {
+  return amounts.reduce<number>((total, amount) => total + amount, 0) as Lco
 }
 
-/** Σ over all accounts of each LCO purpose, by its offset. */
-function userTotals({ state: { ledger, accounts } }: Engine): Partial<Record<UserOffset, Lco>> {
-  const totals = new Array<number>(USER_SLOTS).fill(0)
-  for (let account = 1 as AccountId; account <= accounts.count; account++) {
-    const first = PLATFORM_SLOTS + (account - 1) * USER_SLOTS
-    for (let offset = U.lco; offset < USER_SLOTS; offset++)
-      totals[offset] = (totals[offset] ?? 0) + ledger.balance((first + offset) as Slot)
-  }
-  return totals as Partial<Record<UserOffset, Lco>>
+/** Σ of every credit purpose over all users; what they borrowed counts against it. */
+export function usersCredits({ state: { ledger } }: Engine): Credits {
+  const owned = userOffsets.filter((offset) => !isLco(userSlot(1 as AccountId, offset)))
+  return owned.reduce<number>((total, offset) => total + ledger.userTotal(offset), 0) as Credits
 }
 
 export interface Pace {

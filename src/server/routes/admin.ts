@@ -10,7 +10,8 @@ import { isParameterKey } from '../../engine/parameters.ts'
 import { cardView, marketView, openHolds, switchesView, treasuryView } from '../../engine/views.ts'
 import type { ParameterChange, Suspension, SwitchChange } from '../../history/queries/changes.ts'
 import type { ChannelMargin } from '../../history/queries/margin.ts'
-import { book, upToDate } from '../booking.ts'
+import { book } from '../booking.ts'
+import { historyState, upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
 import { creditsIn } from '../render/amounts.ts'
@@ -121,8 +122,12 @@ async function overview(
     accounts: engine.state.accounts.count,
     openOrders: [...engine.state.market.orders.allOpen()].length,
   }))
-  const { margin } = await upToDate(deps)
-  const [margins, identities] = await Promise.all([margin.byChannel(from, to), identity.people.count()])
+  await deps.history.caughtUpTo(core.status().durableSeq)
+  const history = historyState(deps)
+  const [margins, identities] = await Promise.all([
+    deps.history.queries.margin.byChannel(from, to),
+    identity.people.count(),
+  ])
   const { treasury, market } = reading
   const balance = (name: string) => formatCredits((treasury.platform[name] ?? 0) as Credits)
   const { seq, durableSeq, queue, failed } = core.status()
@@ -147,12 +152,13 @@ async function overview(
       frozen: market.frozen,
       pausedUntil: market.pausedUntil > asOf ? market.pausedUntil : null,
     },
-    sequencer: { applied: seq, durable: durableSeq, queue, historySequence: deps.history.position(), failed },
+    sequencer: { applied: seq, durable: durableSeq, queue, historySequence: history.sequence, failed },
     process: {
       uptimeMs: Math.max(0, Date.now() - instance.startedAt),
       memoryBytes: process.memoryUsage.rss(),
       sockets: live.sockets(),
     },
+    history,
     switches: { ...reading.switches },
   }
 }
@@ -162,7 +168,7 @@ function wireMargin(
   name: string | null,
 ) {
   return {
-    ...{ channelId: channel, name, calls, failed },
+    ...{ channelId: channel === 0 ? null : channel, name, calls, failed },
     revenue: formatCredits(revenue),
     cost: formatCredits(cost),
     unrecovered: formatCredits(unrecovered),

@@ -6,7 +6,8 @@ import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { Rejection } from '../../engine/rejections.ts'
 import { openOrders, orderView, quoteOrder } from '../../engine/views.ts'
-import { book, pairNow, upToDate } from '../booking.ts'
+import { book, pairNow } from '../booking.ts'
+import { upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { asRefusal, Refusal, refusalOf, statusOf, titleOf } from '../problem.ts'
 import { wireDoneOrder, wireFill } from '../render/history.ts'
@@ -113,9 +114,10 @@ async function listOrders(
   const { status, cursor, from = 0, to = Number.POSITIVE_INFINITY } = query
   const limit = query.limit ?? PAGE_LIMIT
   const all = status === 'done' ? [] : await deps.core.read((engine) => openOrders(engine, account))
-  const { orders } = await upToDate(deps)
   const { items: done, nextCursor } =
-    status === 'open' ? { items: [], nextCursor: null } : await orders.list({ account, ...query, status: undefined })
+    status === 'open'
+      ? { items: [], nextCursor: null }
+      : await (await upToDate(deps)).orders.list({ account, ...query, status: undefined })
   const pair = pairNow(deps.core)
   const before = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor)
   if (Number.isNaN(before)) throw new Refusal('invalid_cursor')

@@ -147,6 +147,14 @@ describe('the public books', () => {
     expect(sums.CR).toBeCloseTo(-Number(treasury.custody.users), 5)
   })
 
+  it('hold as users’ what the users have one by one', async () => {
+    const { items } = await operator.call('admin.users.list')
+    const { custody } = await ann.call('transparency.treasury')
+    expect(sum(items.map(({ credits }) => credits ?? '0'))).toBeCloseTo(Number(custody.users), 5)
+    const { held } = await ann.call('transparency.supply')
+    expect(sum(items.map(({ lco }) => lco ?? '0'))).toBeCloseTo(sum(Object.values(held)), 7)
+  })
+
   it('show a week, its buyback and its burn once they have happened', async () => {
     const clock = (advanceMs: number) => operator.call('admin.clock.advance', { body: { advanceMs } })
     await bob.call('orders.place', { body: limit('sell', '0.11 × 900') })

@@ -4,7 +4,8 @@ import { DAY_MS } from '../../base/calendar.ts'
 import { formatCredits, formatLco } from '../../base/decimal.ts'
 import type { UnbondingId } from '../../engine/command.ts'
 import type { ParameterValues } from '../../engine/parameters.ts'
-import { book, readAccount, upToDate } from '../booking.ts'
+import { book, readAccount } from '../booking.ts'
+import { ifUpToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { rateBps, wireLadder, wireStake } from '../render/account.ts'
 import { lcoIn, picoText } from '../render/amounts.ts'
@@ -16,12 +17,9 @@ export function stakeRoutes(deps: RouteDeps): RoutesOf<'stake'> {
     'stake.get': async ({ caller }) => {
       const { view, parameters } = await readAccount(core, caller.account)
       const now = core.now()
-      const { total } = await (await upToDate(deps)).usage.ofAccount({
-        account: caller.account,
-        by: 'day',
-        from: now - 30 * DAY_MS,
-        to: now + 1,
-      })
+      const history = await ifUpToDate(deps)
+      const range = { account: caller.account, by: 'day' as const, from: now - 30 * DAY_MS, to: now + 1 }
+      const total = history && (await history.usage.ofAccount(range)).total
       return {
         ...wireStake(view.stake),
         available: formatLco(view.lco.available),
@@ -33,7 +31,7 @@ export function stakeRoutes(deps: RouteDeps): RoutesOf<'stake'> {
           amount: formatLco(amount),
           releaseAt,
         })),
-        last30Days: {
+        last30Days: total && {
           list: picoText(total.listPico),
           cost: picoText(total.costPico),
           spent: formatCredits(total.spent),

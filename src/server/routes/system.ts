@@ -2,6 +2,7 @@
 import type { Status } from '../../contract/system.ts'
 import { RULES_VERSION } from '../../engine/engine.ts'
 import { switchesView } from '../../engine/views.ts'
+import { historyState } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
 import type { RoutesOf } from '../request.ts'
@@ -28,8 +29,10 @@ export function systemRoutes(deps: RouteDeps): RoutesOf<'status' | 'setup'> {
 }
 
 /** Also what the live channel `system` carries. */
-export async function wireStatus({ core, identity, instance, live }: RouteDeps): Promise<Status> {
+export async function wireStatus(deps: RouteDeps): Promise<Status> {
+  const { core, identity, instance, live } = deps
   const switches = await core.read(switchesView)
+  const { state, lag } = historyState(deps)
   const { seq, durableSeq, now, failed, virtualClock } = core.status()
   return {
     name: 'L-Exchange',
@@ -44,6 +47,7 @@ export async function wireStatus({ core, identity, instance, live }: RouteDeps):
     sequence: { applied: seq, durable: durableSeq },
     startedAt: instance.startedAt,
     switches: { ...switches },
+    history: { state, lag },
     signUp: { email: true, providers: [] },
   }
 }

@@ -2,7 +2,6 @@
 import { DAY_MS, fridayOf, HOUR_MS, WEEK_MS, weekStart } from '../../base/calendar.ts'
 import { formatCredits, formatDecimal, formatLco } from '../../base/decimal.ts'
 import type { Credits } from '../../base/money.ts'
-import type { ResponseOf } from '../../contract/index.ts'
 import { productNames } from '../../contract/system.ts'
 import type { Buyback } from '../../contract/transparency.ts'
 import { RULES_VERSION } from '../../engine/engine.ts'
@@ -10,19 +9,19 @@ import { parameterKeys } from '../../engine/parameters.ts'
 import { parametersView, switchesView, type TreasuryView, treasuryView } from '../../engine/views.ts'
 import type { BuybackSummary } from '../../history/queries/treasury.ts'
 import { lcoOf } from '../../history/units.ts'
-import { pairNow, upToDate } from '../booking.ts'
+import { pairNow } from '../booking.ts'
+import { ifUpToDate, upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
 import { microPriceText } from '../render/amounts.ts'
 import { parameterText, wireParameter } from '../render/parameters.ts'
-import { readSupply, wireSupply } from '../render/supply.ts'
+import { type Pace, readSupply, usersCredits, wireSupply } from '../render/supply.ts'
 import type { RoutesOf } from '../request.ts'
 
 /** Days whose calls give the pace of the eras' projection. */
 const PACE_DAYS = 28
-/** On an instance with this many accounts the sums over all of them are made at most once in so long. */
-const MANY_ACCOUNTS = 50_000
-const SUPPLY_KEPT_MS = 1000
+/** A projection over years does not change within so long. */
+const PACE_KEPT_MS = 10_000
 
 type TransparencyRoutes = RoutesOf<'transparency'>
 type SupplyRoutes = Pick<TransparencyRoutes, 'transparency.supply'>
@@ -37,33 +36,31 @@ export function transparencyRoutes(deps: RouteDeps): TransparencyRoutes {
 
 function supplyRoutes(deps: RouteDeps): SupplyRoutes {
   const { core } = deps
-  let supply:
-    | { readonly sequence: number; readonly until: number; readonly answer: Promise<ResponseOf<'transparency.supply'>> }
-    | undefined
+  let kept: { readonly until: number; readonly pace: Pace } | undefined
 
-  const freshSupply = async (): Promise<ResponseOf<'transparency.supply'>> => {
-    const now = core.now()
-    const { margin } = await upToDate(deps)
-    const days = await margin.byDay(now - PACE_DAYS * DAY_MS, now + 1)
-    const captured = days.reduce((sum, { revenue }) => sum + revenue, 0)
-    const overMs = Math.max(HOUR_MS, now - (days[0]?.day ?? now))
-    return wireSupply(await core.read(readSupply), { captured, overMs }, now)
+  const paceNow = async (): Promise<Pace> => {
+    const steady = performance.now()
+    if (kept && kept.until > steady) return kept.pace
+    const pace = await readPace(deps)
+    kept = { until: steady + PACE_KEPT_MS, pace }
+    return pace
   }
 
   return {
-    'transparency.supply': () => {
-      const sequence = core.status().durableSeq
-      const time = performance.now()
-      const many = core.peek(({ state }) => state.accounts.count >= MANY_ACCOUNTS)
-      if (supply && (supply.sequence === sequence || (many && supply.until > time))) return supply.answer
-      const answer = freshSupply()
-      supply = { sequence, until: time + SUPPLY_KEPT_MS, answer }
-      answer.catch(() => {
-        supply = undefined
-      })
-      return answer
+    'transparency.supply': async () => {
+      const pace = await paceNow()
+      return wireSupply(await core.read(readSupply), pace, core.now())
     },
   }
+}
+
+/** Calls of the last days; none while history can not tell. */
+async function readPace(deps: RouteDeps): Promise<Pace> {
+  const now = deps.core.now()
+  const history = await ifUpToDate(deps)
+  const days = history ? await history.margin.byDay(now - PACE_DAYS * DAY_MS, now + 1) : []
+  const captured = days.reduce((sum, { revenue }) => sum + revenue, 0)
+  return { captured, overMs: Math.max(HOUR_MS, now - (days[0]?.day ?? now)) }
 }
 
 function treasuryRoutes(deps: RouteDeps): TreasuryRoutes {
@@ -71,12 +68,13 @@ function treasuryRoutes(deps: RouteDeps): TreasuryRoutes {
   return {
     'transparency.treasury': async () => {
       const now = core.now()
-      const { view, share, sequence } = await core.read((engine) => ({
+      const { view, users, share, sequence } = await core.read((engine) => ({
         view: treasuryView(engine),
+        users: usersCredits(engine),
         share: engine.state.parameters['fund.share'],
         sequence: engine.seq,
       }))
-      return { ...wireTreasury(view, now), shareBps: share, sequence, asOf: now }
+      return { ...wireTreasury(view, users, now), shareBps: share, sequence, asOf: now }
     },
 
     'transparency.weeks': async ({ query }) => {
@@ -120,11 +118,10 @@ function ruleRoutes(deps: RouteDeps): Omit<TransparencyRoutes, keyof SupplyRoute
     'transparency.parameters': async () => {
       const asOf = core.now()
       const values = await core.read(parametersView)
-      const { changes } = await upToDate(deps)
-      const times = await changes.parameterTimes()
+      const times = await (await ifUpToDate(deps))?.changes.parameterTimes()
       const version = Object.values(values).reduce((sum, entry) => sum + entry.version, 0)
       return {
-        items: parameterKeys.map((key) => wireParameter(key, values[key].value, times.get(key) ?? null)),
+        items: parameterKeys.map((key) => wireParameter(key, values[key].value, times?.get(key) ?? null)),
         version,
         asOf,
       }
@@ -169,22 +166,20 @@ function ruleRoutes(deps: RouteDeps): Omit<TransparencyRoutes, keyof SupplyRoute
   }
 }
 
-function wireTreasury(view: TreasuryView, now: number) {
+function wireTreasury(view: TreasuryView, users: Credits, now: number) {
   const platform = Object.entries(view.platform).map(([account, amount]) => {
     const asset = account.endsWith(':LCO') ? ('LCO' as const) : ('CR' as const)
-    return { account, asset, amount: formatDecimal(amount, asset === 'LCO' ? 8 : 6), raw: amount }
+    return { account, asset, amount: formatDecimal(amount, asset === 'LCO' ? 8 : 6) }
   })
-  const own = platform.reduce((sum, { asset, raw }) => (asset === 'CR' ? sum + raw : sum), 0)
   const { week } = view
   const opensAt = view.buyback?.openedAt ?? (view.nextBuyback || nextFriday(now))
   return {
-    platform: platform.map(({ account, asset, amount }) => ({ account, asset, amount })),
+    platform,
     custody: {
       declared: formatCredits(view.declaredCustody),
       required: formatCredits(view.requiredCustody),
       surplus: formatCredits((view.declaredCustody - view.requiredCustody) as Credits),
-      // All CR sum to zero, so what the platform does not have the users have.
-      users: formatCredits((0 - own) as Credits),
+      users: formatCredits(users),
     },
     week: {
       week: week.start || weekStart(now),

@@ -5,6 +5,7 @@ import type { Status } from '../../contract/system.ts'
 import { depth, marketView } from '../../engine/views.ts'
 import type { Published } from '../../sequencer/core.ts'
 import { pairNow } from '../booking.ts'
+import { historyState } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { wireCandle, wirePublicTrade } from '../render/history.ts'
 import { wireTicker, wireTrade } from '../render/market.ts'
@@ -157,6 +158,7 @@ async function openSystem(deps: RouteDeps, opening: Opening) {
   const present = (status: Status): Status => ({ ...status, now: core.now() })
   const whole = await openWhole<Status>({ ...opening, name: 'system', read: () => wireStatus(deps), present })
   let toldAt = core.now()
+  let told = historyState(deps).state
   return {
     feed: whole.feed,
     stale: whole.stale,
@@ -164,6 +166,9 @@ async function openSystem(deps: RouteDeps, opening: Opening) {
       const now = core.now()
       if (now !== toldAt && core.status().virtualClock) whole.stale()
       toldAt = now
+      const { state } = historyState(deps)
+      if (state !== told) whole.stale()
+      told = state
       // The snapshot carries the time: the kept text of it lasts no longer than a flush.
       whole.feed.changed()
       whole.flush()

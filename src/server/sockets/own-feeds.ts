@@ -9,6 +9,7 @@ import { type AccountId, accountOf, type Slot } from '../../engine/ledger/chart.
 import { openOrders } from '../../engine/views.ts'
 import type { Published } from '../../sequencer/core.ts'
 import { pairNow, readAccount } from '../booking.ts'
+import { upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { wireBalances } from '../render/account.ts'
 import { callOfEvent } from '../render/call-event.ts'
@@ -193,7 +194,7 @@ async function openBalances({ core }: RouteDeps, account: AccountId, log: (error
 /** Calls as they end. */
 async function openCalls({ core, history, keys }: RouteDeps, account: AccountId): Promise<OwnFeed> {
   const { durableSeq } = core.status()
-  await history.caughtUpTo(durableSeq)
+  const { calls } = await upToDate({ core, history })
   const names = new Map(
     (await keys.list(account, { limit: 1000, revoked: true })).map(({ profile }) => [
       profile.keyId as number,
@@ -201,7 +202,7 @@ async function openCalls({ core, history, keys }: RouteDeps, account: AccountId)
     ]),
   )
   const nameOf = (keyId: number | null) => (keyId === null ? null : (names.get(keyId) ?? null))
-  const { items } = await history.queries.calls.list({ account, limit: CALLS })
+  const { items } = await calls.list({ account, limit: CALLS })
   const known = new Set(items.map(({ callId }) => callId))
   let recent: CallSummary[] = items.map((call) => wireCall(call, nameOf(call.keyId)))
   let pending: CallSummary[] = []

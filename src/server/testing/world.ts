@@ -93,6 +93,7 @@ export async function openWorld(options: WorldOptions = {}) {
   return new World(`http://127.0.0.1:${port}`, {
     ...{ core, relayed, lines },
     setupToken: () => identity.setup.issue(),
+    failHistory: (reason) => history.fail(reason),
     close: () => close(server, opened),
   })
 }
@@ -170,8 +171,10 @@ async function openStores() {
 function followed(core: Core, db: Parameters<typeof createQueries>[0]) {
   const projector = createProjector(db)
   let position = 0
+  let failure: string | null = null
   let tail: Promise<void> = Promise.resolve()
   core.subscribe((batch) => {
+    if (failure !== null) return
     tail = tail
       .then(() => projector.project(batch))
       .then(() => {
@@ -181,6 +184,11 @@ function followed(core: Core, db: Parameters<typeof createQueries>[0]) {
   return {
     queries: createQueries(db),
     position: () => position,
+    failure: () => failure,
+    /** Stops here, as a projector does that can not write. */
+    fail(reason: string) {
+      failure = reason
+    },
     caughtUpTo: async () => {
       await tail
       return position
@@ -206,6 +214,8 @@ interface Inside {
   readonly lines: readonly string[]
   /** A fresh one-time token for the first operator; null when there is one. */
   setupToken(): Promise<string | null>
+  /** Stops history where it is. */
+  failHistory(reason: string): void
   close(): Promise<void>
 }
 
@@ -225,14 +235,16 @@ export class World {
   readonly relayed: Inside['relayed']
   readonly lines: Inside['lines']
   readonly setupToken: Inside['setupToken']
+  readonly failHistory: Inside['failHistory']
   readonly close: () => Promise<void>
 
-  constructor(url: string, { core, relayed, lines, setupToken, close }: Inside) {
+  constructor(url: string, { core, relayed, lines, setupToken, failHistory, close }: Inside) {
     this.url = url
     this.core = core
     this.relayed = relayed
     this.lines = lines
     this.setupToken = setupToken
+    this.failHistory = failHistory
     this.close = close
   }
 

@@ -61,9 +61,9 @@ export function Count({ value }: { value: number | null }) {
   return value === null ? <None /> : value.toLocaleString('en-US')
 }
 
-export function Success({ bps, calls }: { bps: number | null; calls: number }) {
+export function Success({ bps, calls }: { bps: number | null; calls: number | null }) {
   const t = useText('models')
-  if (bps === null) return <None />
+  if (bps === null || calls === null) return <None />
   return <span title={t('callsCounted', { count: calls })}>{`${(bps / 100).toFixed(2)} %`}</span>
 }
 

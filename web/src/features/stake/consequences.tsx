@@ -5,7 +5,7 @@ import { useLanguage, useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { useNow } from '../../ui/time.tsx'
 import { delaysOf } from './delays.ts'
-import { afterStaking, afterUnstaking, type Stake } from './ladder.ts'
+import { afterStaking, afterUnstaking, type Stake, usageOf } from './ladder.ts'
 import { useRateText } from './rate-text.ts'
 
 export interface ConsequencesProps {
@@ -36,7 +36,7 @@ function Staking({ stake, amount }: SideProps) {
       </Line>
       <Line name={t('after.effective')}>{after.rises ? when : t('after.noChange')}</Line>
       <Line name={t('after.saves')}>
-        {stake.last30Days.calls === 0 ? (
+        {usageOf(stake).calls === 0 ? (
           <span className="text-muted">{t('after.noUsage')}</span>
         ) : isZero(after.saves) ? (
           <Amount value="0.00" unit="CR" />

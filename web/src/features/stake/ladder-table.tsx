@@ -6,7 +6,7 @@ import { Amount } from '../../ui/amount.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
-import { type RungView, rungs, type Stake } from './ladder.ts'
+import { type RungView, rungs, type Stake, usageOf } from './ladder.ts'
 import { useRateText } from './rate-text.ts'
 
 export interface LadderTableProps {
@@ -19,7 +19,7 @@ export function LadderTable({ stake, onReach }: LadderTableProps) {
   const t = useText('stake')
   const { locale } = useLanguage()
   const columns = useColumns(stake, onReach)
-  const unused = stake.last30Days.calls === 0
+  const unused = usageOf(stake).calls === 0
   return (
     <>
       <Table
@@ -34,8 +34,8 @@ export function LadderTable({ stake, onReach }: LadderTableProps) {
           t('ladder.unused')
         ) : (
           <>
-            {t('ladder.basis', { calls: amountText(String(stake.last30Days.calls), locale) })}{' '}
-            <Amount value={stake.last30Days.list} unit="CR" decimals={2} />
+            {t('ladder.basis', { calls: amountText(String(usageOf(stake).calls), locale) })}{' '}
+            <Amount value={usageOf(stake).list} unit="CR" decimals={2} />
             {t('ladder.basisEnd')}
           </>
         )}

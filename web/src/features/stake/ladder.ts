@@ -28,8 +28,14 @@ const rank = (tier: Tier, ladder: readonly Rung[]): number => ladder.findIndex((
 /** Staked and locked in launches: what counts for the tier. */
 export const counted = (stake: Pick<Stake, 'staked' | 'imo'>): string => addDecimal(stake.staked, stake.imo)
 
+type Usage = NonNullable<Stake['last30Days']>
+
+/** What was used in the last 30 days; nothing while history can not tell. */
+export const usageOf = ({ last30Days }: Pick<Stake, 'last30Days'>): Usage =>
+  last30Days ?? { list: '0', cost: '0', spent: '0', calls: 0 }
+
 /** CR that the last 30 days' calls would cost at this rate: the share of list, but never below cost (docs/concepts/economy.md §4). */
-export function monthAt(rateBps: number | null, usage: Pick<Stake['last30Days'], 'list' | 'cost'>): string {
+export function monthAt(rateBps: number | null, usage: Pick<Usage, 'list' | 'cost'>): string {
   if (rateBps === null) return truncateDecimal(usage.cost, CR_DECIMALS)
   const share = divDecimal(mulDecimal(usage.list, String(rateBps)), '10000', CR_DECIMALS) ?? '0'
   return larger(share, truncateDecimal(usage.cost, CR_DECIMALS))
@@ -47,9 +53,9 @@ export interface RungView {
 
 export function rungs(stake: Stake): RungView[] {
   const now = stake.ladder.find((rung) => rung.tier === stake.tier)
-  const monthNow = monthAt(now ? now.rateBps : stake.rateBps, stake.last30Days)
+  const monthNow = monthAt(now ? now.rateBps : stake.rateBps, usageOf(stake))
   return stake.ladder.map((rung) => {
-    const month = monthAt(rung.rateBps, stake.last30Days)
+    const month = monthAt(rung.rateBps, usageOf(stake))
     return { rung, month, saves: subDecimal(monthNow, month), missing: missingFor(rung, stake) }
   })
 }

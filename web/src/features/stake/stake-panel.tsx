@@ -16,7 +16,7 @@ import { TextLink } from '../../ui/link.tsx'
 import { Segmented } from '../../ui/toggle.tsx'
 import { Consequences } from './consequences.tsx'
 import { delaysOf } from './delays.ts'
-import { afterUnstaking, rungs, type Stake } from './ladder.ts'
+import { afterUnstaking, rungs, type Stake, usageOf } from './ladder.ts'
 
 type Action = 'stake' | 'unstake'
 type Done = Answer<'POST /stake'> | Answer<'POST /stake/remove'>
@@ -158,7 +158,7 @@ function Suggestion({ stake, onTake }: { stake: Stake; onTake: (amount: string) 
   const tierText = useText('common')
   const { locale } = useLanguage()
   const next = rungs(stake).find((view) => view.missing !== '0' && compareDecimal(view.saves, '0') > 0)
-  if (!next || stake.last30Days.calls === 0) return null
+  if (!next || usageOf(stake).calls === 0) return null
   return (
     <button
       type="button"

@@ -35,7 +35,7 @@ export function Margins({ overview }: { overview: Overview }) {
             density="compact"
             columns={columns}
             rows={rows}
-            rowKey={({ channelId }) => channelId}
+            rowKey={({ channelId }) => channelId ?? 0}
           />
           {rows.length > 1 ? (
             <p className="flex flex-wrap justify-end gap-x-6 gap-y-1 border-t border-line-strong px-4 py-2 text-13">
@@ -76,7 +76,7 @@ function useColumns(): Column<Row>[] {
       cell: ({ name, channelId }) =>
         name ?? (
           <span className="text-muted">
-            {channelId === NOBODY ? t('margin.nobody') : t('margin.gone', { id: channelId })}
+            {channelId === null ? t('margin.nobody') : t('margin.gone', { id: channelId })}
           </span>
         ),
     },
@@ -111,9 +111,6 @@ function useColumns(): Column<Row>[] {
     },
   ]
 }
-
-/** Where calls are counted that no channel delivered. */
-const NOBODY = 0
 
 const WORRYING = 0.02
 
