@@ -51,8 +51,6 @@ function principalOf({ core }: Options, session: Session): [Principal] | [] {
     scopes: ['relay'],
     models: null,
     limits: { requestsPerMinute: null, tokensPerMinute: null, concurrent: null },
-    groups: [],
-    fitToBalance: false,
   }
   return [principal]
 }
