@@ -1,7 +1,8 @@
 /** The relay's ports over core, identity and engine views. No decisions: each function hands on. */
 import type { CommandType, InputOf } from '../engine/command.ts'
 import { tierTerms } from '../engine/commands/calls.ts'
-import { quoteCall } from '../engine/views.ts'
+import { Rejection } from '../engine/rejections.ts'
+import { quoteCall, spendable } from '../engine/views.ts'
 import type { Keys } from '../identity/keys/keys.ts'
 import type { Answer, CardDirectory, KeyDirectory, KeyLookup, MoneyPort, QuotePort } from '../relay/ports.ts'
 import type { Core } from '../sequencer/core.ts'
@@ -41,7 +42,8 @@ export function keyDirectory(core: Core, keys: Keys): KeyDirectory {
         const owner = state.accounts.get(account)
         if (!owner || owner.suspended) return { ok: false, reason: 'account_suspended' }
         const { tier } = tierTerms(state, account, core.now())
-        return { ok: true, principal: { account, keyId, operator: owner.operator, tier, scopes, models, limits } }
+        const facts = { operator: owner.operator, tier, scopes, models, limits, groups: [], fitToBalance: false }
+        return { ok: true, principal: { account, keyId, ...facts } }
       })
     },
   }
@@ -60,5 +62,12 @@ export function cardDirectory(core: Core): CardDirectory {
 }
 
 export function quotePort(core: Core): QuotePort {
-  return { quote: (input) => core.read((engine) => quoteCall(engine, { ...input, now: core.now() })) }
+  return {
+    quote: (input) => core.read((engine) => quoteCall(engine, { ...input, now: core.now() })),
+    hold(input) {
+      const quote = core.peek((engine) => quoteCall(engine, { ...input, now: core.now() }))
+      return quote instanceof Rejection ? undefined : quote.hold
+    },
+    spendable: ({ account, keyId }) => core.peek((engine) => spendable(engine, { account, keyId, now: core.now() })),
+  }
 }

@@ -4,7 +4,46 @@ import { endpoint, table } from './endpoint.ts'
 import { rates, ratesInput } from './rates.ts'
 import { count, id, line, listOf, modelName, pathId, queryNumber, time } from './values.ts'
 
-export const providers = ['sandbox', 'openai'] as const
+/** What channels talk to; the relay's own list, which a test keeps equal. */
+export const providers = [
+  'sandbox',
+  'openai',
+  'anthropic',
+  'gemini',
+  'bedrock',
+  'vertex',
+  'azure',
+  'cohere',
+  'mistral',
+  'groq',
+  'xai',
+  'deepseek',
+  'ollama',
+  'openrouter',
+] as const
+
+/** Formats an upstream can be asked in; the relay's own list, which a test keeps equal. */
+export const wireNames = [
+  'openai.chat',
+  'openai.completions',
+  'openai.responses',
+  'anthropic.messages',
+  'gemini.generate',
+  'lx.parts',
+  'openai.embeddings',
+  'gemini.embed',
+  'lx.embeddings',
+  'openai.images',
+  'openai.speech',
+  'openai.transcriptions',
+  'openai.moderations',
+  'cohere.rerank',
+  'openai.files',
+  'openai.videos',
+  'openai.realtime',
+  'anthropic.count',
+  'gemini.count',
+] as const
 
 const headerName = z
   .string()
@@ -58,6 +97,33 @@ const settings = {
   weight: z.int().min(0).max(1000).optional().meta({ description: 'share among channels of one priority' }),
   priority: z.int().min(0).max(1000).optional().meta({ description: 'higher is tried first' }),
   headers: headers.optional().meta({ description: 'set on every upstream request' }),
+  overrides: z
+    .record(z.string().min(1).max(100), z.json())
+    .optional()
+    .meta({ description: 'members set in the body of every JSON request; null takes one out' }),
+  proxy: z
+    .string()
+    .max(500)
+    .nullable()
+    .optional()
+    .meta({ description: 'HTTP proxy, e.g. http://user:password@proxy.example:3128; null for none' }),
+  groups: z
+    .array(line(64))
+    .max(50)
+    .optional()
+    .meta({ description: 'groups of accounts that it serves; empty for everybody' }),
+  speaks: z
+    .array(z.enum(wireNames))
+    .max(30)
+    .nullable()
+    .optional()
+    .meta({ description: 'formats it can be asked in, the best first; null for what its provider is known for' }),
+  probeMinutes: z
+    .int()
+    .min(0)
+    .max(1_440)
+    .optional()
+    .meta({ description: 'minutes between two small test requests on each secret; 0 for none' }),
   onClientGone: z
     .enum(['abort', 'drain'])
     .optional()
@@ -90,6 +156,11 @@ export const channel = z
     weight: count,
     priority: count,
     headers: z.array(z.string()).meta({ description: 'names only' }),
+    overrides: z.record(z.string(), z.json()),
+    proxy: z.string().nullable().meta({ description: 'without its credentials' }),
+    groups: z.array(z.string()),
+    speaks: z.array(z.enum(wireNames)).nullable(),
+    probeMinutes: count,
     onClientGone: z.enum(['abort', 'drain']),
     streamUsage: z.boolean(),
     allowPrivate: z.boolean(),
@@ -143,7 +214,7 @@ export const adminChannelEndpoints = table(
     status: 201,
     body: z.strictObject({ ...settings, provider: z.enum(providers), secrets: secrets.optional() }),
     response: channel,
-    errors: ['channel_name_taken', 'channel_url_refused'],
+    errors: ['channel_name_taken', 'channel_url_refused', 'channel_proxy_refused', 'channel_override_refused'],
   }),
   endpoint({
     id: 'admin.channels.get',
@@ -164,7 +235,13 @@ export const adminChannelEndpoints = table(
     params: channelParams,
     body: z.strictObject({ ...settings, name: settings.name.optional(), secrets: secrets.optional() }),
     response: channel,
-    errors: ['channel_not_found', 'channel_name_taken', 'channel_url_refused'],
+    errors: [
+      'channel_not_found',
+      'channel_name_taken',
+      'channel_url_refused',
+      'channel_proxy_refused',
+      'channel_override_refused',
+    ],
   }),
   endpoint({
     id: 'admin.channels.remove',

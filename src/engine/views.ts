@@ -5,6 +5,7 @@ export {
   accountView,
   type KeyView,
   keyByHash,
+  spendable,
   totalsOf,
 } from './views/accounts.ts'
 export {

@@ -1,4 +1,5 @@
 /** What the relay needs from the rest of the system, as narrow ports the composition root fills. No behaviour. */
+import type { Credits } from '../base/money.ts'
 import type {
   CallAuthorize,
   CallCapture,
@@ -46,6 +47,10 @@ export interface Principal {
   /** Exact names as callers send them; null: every model. */
   readonly models: readonly string[] | null
   readonly limits: PrincipalLimits
+  /** Groups of the account; channels may serve some only. */
+  readonly groups: readonly string[]
+  /** Where the balance does not cover a model's longest answer, ask for as much as it does. */
+  readonly fitToBalance: boolean
 }
 
 /** Of one key, beside the limits of its owner's tier; null is no limit. */
@@ -100,9 +105,12 @@ export interface OfferedModel {
 export interface ChannelDirectory {
   /** Priced candidates; unpriced ones are left out. */
   candidates(model: string, kind: ModelKind): readonly Candidate[]
-  /** True when some enabled channel carries the model, priced or not and whatever its kind. */
-  carries(model: string): { readonly known: boolean; readonly kinds: readonly ModelKind[] }
-  offered(): readonly OfferedModel[]
+  /** Whether some enabled channel for one of the groups carries the model, priced or not, and as what kinds. */
+  carries(model: string, groups: readonly string[]): { readonly known: boolean; readonly kinds: readonly ModelKind[] }
+  /** For an account of these groups; all when left out. */
+  offered(groups?: readonly string[]): readonly OfferedModel[]
+  /** All enabled channels. */
+  channels(): readonly Channel[]
 }
 
 /** A finished response kept for repeats of its Idempotency-Key. */
@@ -122,13 +130,19 @@ export interface ReplayStore {
   put(account: AccountId, key: string, reply: StoredReply): Promise<void>
 }
 
+export interface QuoteInput {
+  readonly account: AccountId
+  readonly cardIds: readonly CardId[]
+  readonly usage: UsageVector
+}
+
 /** What exactly this usage would hold, charge and mine now; the engine's `quoteCall`. Books nothing. */
 export interface QuotePort {
-  quote(input: {
-    readonly account: AccountId
-    readonly cardIds: readonly CardId[]
-    readonly usage: UsageVector
-  }): Promise<CallQuote | Rejection>
+  quote(input: QuoteInput): Promise<CallQuote | Rejection>
+  /** What it would hold, as things stand in memory; undefined when it would be refused whatever the balance. */
+  hold(input: QuoteInput): Credits | undefined
+  /** The least of the balance and what is left of the key's budgets. */
+  spendable(principal: Pick<Principal, 'account' | 'keyId'>): Credits
 }
 
 /** UTC milliseconds. */

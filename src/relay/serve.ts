@@ -9,20 +9,24 @@ import type { RateLimits } from './access/rate-limit.ts'
 import { rawBody } from './body/raw.ts'
 import { readBody } from './body/read.ts'
 import type { Call, CallEnd } from './call/call.ts'
+import { fitToBalance } from './call/fit.ts'
 import type { CallKind, CallRequest, PathFacts } from './call/kind.ts'
 import { limitsOf } from './call/limits.ts'
 import { type PathParts, runCall } from './call/path.ts'
 import { respondProblem } from './call/respond.ts'
+import { type Channel, serves } from './channels/channel.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import type { Outlet } from './outlet/outlet.ts'
-import type { Candidate, ChannelDirectory, Principal } from './ports.ts'
+import type { Candidate, ChannelDirectory, Principal, QuotePort } from './ports.ts'
 import { asProblem, Problem } from './problem.ts'
+import { type Provider, spoken } from './providers/provider.ts'
 import { idempotencyKey, type LeadingRun, type Runs, requestHash } from './replay/runs.ts'
 
 export interface ServeParts extends PathParts {
   readonly rates: RateLimits
   readonly channels: ChannelDirectory
   readonly runs: Runs
+  readonly quotes: QuotePort
 }
 
 export interface Incoming {
@@ -42,16 +46,20 @@ export async function serveCall(parts: ServeParts, incoming: Incoming): Promise<
   const maxCost = maxCostOf(headers)
   const bytes = await readBody(incoming.request, parts.settings)
   const body = rawBody(bytes, headers['content-type'] ?? '', parts.settings)
-  const request = incoming.kind.read(body, incoming.path)
-  const candidates = candidatesFor(parts, incoming, request)
+  const asked = incoming.kind.read(body, incoming.path)
+  const candidates = candidatesFor(parts, incoming, asked)
   const id = newCallId()
+  const limits = limitsOf(candidates, parts.settings.defaultMaxOutput)
+  const { request, bound, fitted } = fitToBalance(parts, { principal: incoming.principal, asked, candidates, limits })
   const open = {
     ...incoming,
     id,
     request,
+    prefix: body.bytes,
     candidates,
     maxCost,
-    bound: request.bound(limitsOf(candidates, parts.settings.defaultMaxOutput)),
+    bound,
+    fitted,
     timing: { firstByteAt: null },
   }
   if (retryKey === undefined) return void (await measured(parts, { ...open, retry: undefined }))
@@ -117,14 +125,19 @@ export function candidatesFor(
   checkModel(principal, model)
   const able = channels
     .candidates(model, kind.modelKind)
-    .filter(({ channel }) => request.wire(providers.get(channel.provider)?.speaks(channel) ?? []) !== undefined)
+    .filter(({ channel }) => serves(channel, principal.groups) && canAsk(providers, channel, request))
   if (able.length > 0) return able
-  const { known, kinds } = channels.carries(model)
+  const { known, kinds } = channels.carries(model, principal.groups)
   if (!known)
     throw new Problem('model_not_found', { param: 'model', message: `The model “${model}” does not exist here.` })
   if (!kinds.includes(kind.modelKind)) throw new Problem('wrong_endpoint', { param: 'model' })
   const priced = channels.candidates(model, kind.modelKind).length > 0
   throw new Problem(priced ? 'wrong_endpoint' : 'model_not_priced', { param: 'model' })
+}
+
+function canAsk(providers: ServeParts['providers'], channel: Channel, request: CallRequest): boolean {
+  const provider: Provider | undefined = providers.get(channel.provider)
+  return provider !== undefined && request.wire(spoken(provider, channel)) !== undefined
 }
 
 /** `x-lx-max-cost: 0.25`: credits, at most six decimals. */

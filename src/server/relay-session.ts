@@ -51,6 +51,8 @@ function principalOf({ core }: Options, session: Session): [Principal] | [] {
     scopes: ['relay'],
     models: null,
     limits: { requestsPerMinute: null, tokensPerMinute: null, concurrent: null },
+    groups: [],
+    fitToBalance: false,
   }
   return [principal]
 }

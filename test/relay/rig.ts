@@ -8,11 +8,20 @@ import type { CommandType, InputOf, KeyBudget, KeyId, Tier } from '../../src/eng
 import type { EventOf } from '../../src/engine/event.ts'
 import type { AccountId } from '../../src/engine/ledger/chart.ts'
 import { flatRates, type Rates } from '../../src/engine/metering/rates.ts'
-import { accountView, quoteCall } from '../../src/engine/views.ts'
+import { Rejection } from '../../src/engine/rejections.ts'
+import { accountView, quoteCall, spendable } from '../../src/engine/views.ts'
 import type { Channel, ChannelModel } from '../../src/relay/channels/channel.ts'
 import { createChannelDirectory } from '../../src/relay/channels/directory.ts'
 import { defaultChannelSettings } from '../../src/relay/channels/settings.ts'
-import type { Answer, CardRef, MoneyPort, Principal, QuotePort, ReplayStore } from '../../src/relay/ports.ts'
+import type {
+  Answer,
+  CardRef,
+  MoneyPort,
+  Principal,
+  QuoteInput,
+  QuotePort,
+  ReplayStore,
+} from '../../src/relay/ports.ts'
 import { cardInput } from '../../src/relay/prices/card.ts'
 import { createProviders } from '../../src/relay/providers/registry.ts'
 import { sandboxCost, sandboxModels } from '../../src/relay/providers/sandbox/models.ts'
@@ -58,6 +67,7 @@ export class Rig {
   readonly directory
   readonly relay: Relay
   baseUrl = ''
+  upstreamUrl = ''
   readonly #server: Server
   readonly #people = new Map<string, Principal>()
   readonly #cards = new Map<string, CardRef>()
@@ -87,6 +97,7 @@ export class Rig {
 
   async start(): Promise<this> {
     const upstreamUrl = await this.upstream.listen()
+    this.upstreamUrl = upstreamUrl
     await this.relay.start()
     this.driver.do('treasury.fund', { amount: credits(1_000_000_000), reason: 'test' })
     const given = this.#options.channels ?? [{}]
@@ -213,7 +224,8 @@ export function testModel(change: Partial<ChannelModel> = {}): ChannelModel {
 
 function principalOf(account: AccountId, keyId: KeyId, change: Partial<Principal> = {}): Principal {
   const limits = { requestsPerMinute: null, tokensPerMinute: null, concurrent: null }
-  return { account, keyId, operator: false, tier: 'lv1' as Tier, scopes: ['relay'], models: null, limits, ...change }
+  const facts = { operator: false, tier: 'lv1' as Tier, scopes: ['relay'], models: null, limits }
+  return { account, keyId, ...facts, groups: [], fitToBalance: false, ...change }
 }
 
 /** Answers arrive a tick later, as they do from a disk. */
@@ -240,7 +252,15 @@ function moneyOver(driver: Driver, disk: NonNullable<RigOptions['disk']>): Rig['
 }
 
 function quotesOver(driver: Driver): QuotePort {
-  return { quote: async (input) => quoteCall(driver.engine, { ...input, now: driver.now }) }
+  const quoted = (input: QuoteInput) => quoteCall(driver.engine, { ...input, now: driver.now })
+  return {
+    quote: async (input) => quoted(input),
+    hold(input) {
+      const quote = quoted(input)
+      return quote instanceof Rejection ? undefined : quote.hold
+    },
+    spendable: ({ account, keyId }) => spendable(driver.engine, { account, keyId, now: driver.now }),
+  }
 }
 
 /** The pieces of a response's body as they arrive; throws when it breaks off. */

@@ -103,6 +103,21 @@ function keyView(engine: Engine, keyId: KeyId, now: Millis): KeyView | undefined
   }
 }
 
+/** The most one more call could hold: the available credits, or less where a budget of the key leaves less. */
+export function spendable(
+  engine: Engine,
+  { account, keyId, now }: { readonly account: AccountId; readonly keyId: KeyId | null; readonly now: Millis },
+): Credits {
+  const available = engine.state.ledger.credits(userSlot(account, U.available))
+  const key = keyId === null ? undefined : keyView(engine, keyId, now)
+  if (!key) return available
+  const left = (['total', 'daily', 'monthly'] as const).flatMap((span) => {
+    const budget = key.budget[span]
+    return budget === null ? [] : [budget - key.spent[span] - key.held]
+  })
+  return Math.max(0, Math.min(available, ...left)) as Credits
+}
+
 /** Σ of all purposes, as the wallet shows it. */
 export function totalsOf(view: AccountView): { readonly credits: Credits; readonly lco: Lco } {
   return {

@@ -48,6 +48,29 @@ export class RateLimits {
     bucket.level -= tokens
   }
 
+  /** What the key may still do, in the words of OpenAI's clients and of the IETF's draft; nothing for keys without limits. */
+  headers({ keyId, limits }: Principal): Readonly<Record<string, string>> {
+    const { requestsPerMinute, tokensPerMinute } = limits
+    if (keyId === null || (requestsPerMinute === null && tokensPerMinute === null)) return {}
+    const buckets = this.#bucketsOf(keyId, limits)
+    const states: LimitState[] = []
+    if (requestsPerMinute !== null) states.push(stateOf('requests', buckets.requests, requestsPerMinute, this.#now()))
+    if (tokensPerMinute !== null) states.push(stateOf('tokens', buckets.tokens, tokensPerMinute, this.#now()))
+    return {
+      'ratelimit-policy': states.map(({ name, limit }) => `"${name}";q=${limit};w=60`).join(', '),
+      ratelimit: states
+        .map(({ name, left, fullInMs }) => `"${name}";r=${left};t=${Math.ceil(fullInMs / 1_000)}`)
+        .join(', '),
+      ...Object.fromEntries(
+        states.flatMap(({ name, limit, left, fullInMs }) => [
+          [`x-ratelimit-limit-${name}`, String(limit)],
+          [`x-ratelimit-remaining-${name}`, String(left)],
+          [`x-ratelimit-reset-${name}`, `${fullInMs}ms`],
+        ]),
+      ),
+    }
+  }
+
   #bucketsOf(keyId: KeyId, { requestsPerMinute, tokensPerMinute }: Principal['limits']): KeyBuckets {
     const at = this.#now()
     const known = this.#keys.get(keyId)
@@ -60,6 +83,19 @@ export class RateLimits {
     if (this.#keys.size > MAX_KEYS) this.#keys.delete(this.#keys.keys().next().value as KeyId)
     return buckets
   }
+}
+
+interface LimitState {
+  readonly name: 'requests' | 'tokens'
+  readonly limit: number
+  readonly left: number
+  readonly fullInMs: number
+}
+
+function stateOf(name: LimitState['name'], bucket: Bucket, limit: number, now: number): LimitState {
+  refill(bucket, limit, now)
+  const left = Math.max(0, Math.floor(bucket.level))
+  return { name, limit, left, fullInMs: Math.ceil(((limit - bucket.level) / limit) * MINUTE) }
 }
 
 function refill(bucket: Bucket, perMinute: number, now: number): void {

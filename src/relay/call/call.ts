@@ -16,6 +16,10 @@ export interface Call {
   readonly kind: CallKind
   readonly dialect: Dialect
   readonly request: CallRequest
+  /** The body as it came; its beginning tells conversations apart. */
+  readonly prefix: Buffer
+  /** The longest answer, where it was cut to the balance; tokens. */
+  readonly fitted: number | undefined
   readonly candidates: readonly Candidate[]
   readonly bound: CallBound
   readonly outlet: Outlet

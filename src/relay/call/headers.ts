@@ -33,6 +33,7 @@ export const preflightHeaders: Headers = {
 
 export function callHeaders(call: Call, candidate: Candidate | undefined): Record<string, string> {
   const headers: Record<string, string> = { 'x-lx-call-id': call.id }
+  if (call.fitted !== undefined) headers['x-lx-max-tokens'] = String(call.fitted)
   if (candidate && call.principal.operator) headers['x-lx-channel'] = channelLabel(candidate)
   return headers
 }

@@ -30,6 +30,10 @@ export interface ModelLimits {
 export interface CallRequest {
   readonly model: string
   readonly stream: boolean
+  /** The caller's own name for what should share a prompt cache. */
+  readonly cacheKey?: string
+  /** The same with at most so many tokens of output, where the caller has set no limit; undefined where it has. */
+  limitedTo?(output: number): CallRequest
   bound(limits: ModelLimits): CallBound
   /** Tokens the model reads, counted here because the upstream did not say. */
   countInput(counter: TokenCounter): number

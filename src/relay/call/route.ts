@@ -4,7 +4,7 @@ import type { Log } from '../../telemetry/log.ts'
 import type { RelayMeter } from '../../telemetry/metrics.ts'
 import type { Clock, MoneyPort } from '../ports.ts'
 import { Problem } from '../problem.ts'
-import type { Provider } from '../providers/provider.ts'
+import { type Provider, spoken } from '../providers/provider.ts'
 import { type AttemptResult, attempt } from '../routing/attempt.ts'
 import type { Breakers } from '../routing/breaker.ts'
 import { fault, type UpstreamFailure } from '../routing/failure.ts'
@@ -13,10 +13,12 @@ import type { RelaySettings } from '../settings.ts'
 import { boundVector } from '../usage/bound.ts'
 import type { TokenCounter } from '../usage/count.ts'
 import { CallMeter } from '../usage/meter.ts'
+import { affinityOf } from './affinity.ts'
 import type { Call } from './call.ts'
 import { streamHeaders } from './headers.ts'
 import { HoldGuard } from './hold.ts'
 import type { Sending } from './kind.ts'
+import { overridden } from './overrides.ts'
 
 export interface RouteParts {
   readonly money: Pick<MoneyPort, 'extend'>
@@ -45,7 +47,7 @@ export type RouteResult =
 
 /** Never throws for what an upstream does. Usage reported by upstreams that delivered nothing is in `unrecovered`. */
 export async function route(parts: RouteParts, call: Call): Promise<RouteResult> {
-  const plan = parts.router.plan(call.candidates)
+  const plan = parts.router.plan(call.candidates, affinityOf(call))
   const guard = guardOf(parts, call)
   const unrecovered: Unrecovered[] = []
   let last: UpstreamFailure | undefined
@@ -110,12 +112,12 @@ interface Sent {
 function sendingTo({ settings, clock }: RouteParts, { call, target, provider }: Sent): Sending | Problem | undefined {
   const { channel, model } = target.candidate
   const { request } = call
-  const wire = request.wire(provider.speaks(channel))
+  const wire = request.wire(spoken(provider, channel))
   if (wire === undefined) return undefined
   const maxOutput = model.maxOutput ?? settings.defaultMaxOutput
   try {
     const now = Math.floor(clock.now() / 1_000)
-    return request.sending({ channel, model, wire, maxOutput, callId: call.id, now })
+    return overridden(request.sending({ channel, model, wire, maxOutput, callId: call.id, now }), channel)
   } catch (error) {
     if (error instanceof Problem) return error
     throw error

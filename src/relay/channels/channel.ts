@@ -1,4 +1,5 @@
 /** What a channel is at run time, secrets in the clear. Storage and encryption are in store.ts and vault.ts. */
+import type { WireName } from '../wires/names.ts'
 
 export const modelKinds = [
   'chat',
@@ -54,6 +55,16 @@ export interface Channel {
   readonly streamUsage: boolean
   /** Set on every upstream request, over the provider's own. */
   readonly headers: Readonly<Record<string, string>>
+  /** Top-level members set in the body of every JSON request; null takes one out. */
+  readonly overrides: Readonly<Record<string, unknown>>
+  /** Of an HTTP proxy, with credentials where it needs them; empty: none. */
+  readonly proxy: string
+  /** Groups of accounts that it serves; empty: everybody. */
+  readonly groups: readonly string[]
+  /** Formats it can be asked in, the best first; null: what its provider says. */
+  readonly speaks: readonly WireName[] | null
+  /** Minutes between two probes of its keys; 0: none. */
+  readonly probeMinutes: number
   /** Permits loopback, private and link-local addresses. */
   readonly allowPrivate: boolean
   readonly enabled: boolean
@@ -61,6 +72,11 @@ export interface Channel {
 
 /** Shorter header values are words that mean nothing, and are left. */
 const SECRET_LENGTH = 8
+
+/** True when the channel serves accounts of one of these groups. */
+export function serves({ groups }: Pick<Channel, 'groups'>, ofAccount: readonly string[]): boolean {
+  return groups.length === 0 || groups.some((group) => ofAccount.includes(group))
+}
 
 /** Words of an upstream without the channel's credentials, which careless upstreams repeat: keys, and values of its own headers. */
 export function withoutSecrets(words: string, { keys, headers }: Pick<Channel, 'keys' | 'headers'>): string {

@@ -1,6 +1,6 @@
 /** Which channels may serve a model, in memory: rebuilt when a channel changes, prices asked at every call. */
 import type { CardDirectory, ChannelDirectory, OfferedModel } from '../ports.ts'
-import type { Channel, ChannelModel, ModelKind } from './channel.ts'
+import { type Channel, type ChannelModel, type ModelKind, serves } from './channel.ts'
 
 interface Carrier {
   readonly channel: Channel
@@ -14,28 +14,34 @@ export interface LiveDirectory extends ChannelDirectory {
 
 export function createChannelDirectory(cards: CardDirectory): LiveDirectory {
   let carriers = new Map<string, Carrier[]>()
+  let enabled: readonly Channel[] = []
   const priced = ({ channel, model }: Carrier) => {
     const card = cards.active(channel.id, model.model)
     return card ? [{ channel, model, card }] : []
   }
   return {
     refresh(channels) {
-      carriers = carriersOf(channels)
+      enabled = channels.filter((channel) => channel.enabled)
+      carriers = carriersOf(enabled)
     },
     candidates: (model, kind) =>
       (carriers.get(model) ?? []).filter((carrier) => carrier.model.kind === kind).flatMap(priced),
-    carries(model) {
-      const found = carriers.get(model) ?? []
+    carries(model, groups) {
+      const found = (carriers.get(model) ?? []).filter(({ channel }) => serves(channel, groups))
       return { known: found.length > 0, kinds: found.map((carrier) => carrier.model.kind) }
     },
-    offered: () => [...carriers].flatMap(([name, list]) => offeredAs(name, list.flatMap(priced))),
+    offered(groups) {
+      const open = (list: readonly Carrier[]): readonly Carrier[] =>
+        groups ? list.filter(({ channel }) => serves(channel, groups)) : list
+      return [...carriers].flatMap(([name, list]) => offeredAs(name, open(list).flatMap(priced)))
+    },
+    channels: () => enabled,
   }
 }
 
 function carriersOf(channels: readonly Channel[]): Map<string, Carrier[]> {
   const carriers = new Map<string, Carrier[]>()
   for (const channel of channels) {
-    if (!channel.enabled) continue
     for (const model of channel.models) {
       const list = carriers.get(model.model)
       if (list) list.push({ channel, model })

@@ -16,6 +16,8 @@ export interface ChannelRow {
   streamUsage: number
   /** Sealed JSON: values may be secrets. */
   headers: string
+  /** Sealed JSON of the settings that have no column: a proxy's address may hold a password. */
+  more: string
   allowPrivate: number
   enabled: number
   createdAt: number
@@ -77,6 +79,7 @@ export const relayMigrations: readonly Migration[] = [
         onClientGone text not null,
         streamUsage integer not null,
         headers text not null,
+        more text not null,
         allowPrivate integer not null,
         enabled integer not null,
         createdAt integer not null,

@@ -1,4 +1,6 @@
 /** What an operator may set of a channel, with defaults, and why a base URL is refused. */
+
+import type { WireName } from '../wires/names.ts'
 import { isRefusedLiteral } from './address-guard.ts'
 import type { Channel, ChannelModel, ModelKind } from './channel.ts'
 
@@ -22,6 +24,11 @@ export interface ChannelChange {
   readonly weight?: number | undefined
   readonly priority?: number | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly overrides?: Readonly<Record<string, unknown>> | undefined
+  readonly proxy?: string | null | undefined
+  readonly groups?: readonly string[] | undefined
+  readonly speaks?: readonly WireName[] | null | undefined
+  readonly probeMinutes?: number | undefined
   readonly onClientGone?: Channel['onClientGone'] | undefined
   readonly streamUsage?: boolean | undefined
   readonly allowPrivate?: boolean | undefined
@@ -45,17 +52,23 @@ export const defaultChannelSettings = {
   onClientGone: 'drain',
   streamUsage: true,
   headers: {},
+  overrides: {},
+  proxy: '',
+  groups: [],
+  speaks: null,
+  probeMinutes: 0,
   allowPrivate: false,
   enabled: true,
 } as const satisfies Partial<ChannelSettings>
 
 export function withChange<T extends ChannelSettings>(before: T, change: ChannelChange): T {
-  const { secrets: _secrets, models, baseUrl, ...rest } = change
+  const { secrets: _secrets, models, baseUrl, proxy, ...rest } = change
   const set = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   return {
     ...before,
     ...set,
     ...(baseUrl === undefined ? {} : { baseUrl: plainUrl(baseUrl ?? '') }),
+    ...(proxy === undefined ? {} : { proxy: plainUrl(proxy ?? '') }),
     ...(models === undefined ? {} : { models: models.map(modelOf) }),
   }
 }
@@ -82,4 +95,19 @@ export function isAllowedUrl({ baseUrl, allowPrivate }: Pick<Channel, 'baseUrl' 
   if (username || password || search || hash) return false
   if (allowPrivate) return protocol === 'https:' || protocol === 'http:'
   return protocol === 'https:' && !isRefusedLiteral(hostname)
+}
+
+/** Members that the bill depends on; a channel can not change them. */
+const billed = ['model', 'stream', 'stream_options', 'n', 'messages', 'input', 'contents', 'system', 'service_tier']
+
+/** False for members that the bill depends on, and for more than a request's worth of them. */
+export function isAllowedOverride(overrides: Channel['overrides']): boolean {
+  const names = Object.keys(overrides)
+  return names.length <= 50 && names.every((name) => !billed.includes(name))
+}
+
+/** An HTTP or HTTPS proxy. Its address is the operator's own choice, so private ones are allowed. */
+export function isAllowedProxy(proxy: string): boolean {
+  if (proxy === '') return true
+  return URL.canParse(proxy) && ['http:', 'https:'].includes(new URL(proxy).protocol)
 }

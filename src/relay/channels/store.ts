@@ -10,12 +10,20 @@ import {
   type ChannelInput,
   type ChannelSettings,
   defaultChannelSettings,
+  isAllowedOverride,
+  isAllowedProxy,
   isAllowedUrl,
   withChange,
 } from './settings.ts'
 import type { Vault } from './vault.ts'
 
-export type ChannelFailure = 'channel_not_found' | 'channel_name_taken' | 'channel_url_refused' | 'unknown_provider'
+export type ChannelFailure =
+  | 'channel_not_found'
+  | 'channel_name_taken'
+  | 'channel_url_refused'
+  | 'channel_proxy_refused'
+  | 'channel_override_refused'
+  | 'unknown_provider'
 export type ChannelResult =
   | { readonly ok: true; readonly channel: StoredChannel }
   | { readonly ok: false; readonly code: ChannelFailure }
@@ -95,7 +103,7 @@ export async function openChannelStore(options: ChannelStoreOptions): Promise<Ch
       await options.db.transaction().execute(async (db) => {
         await db
           .updateTable('channel')
-          .set({ removedAt: options.clock.now(), enabled: 0, headers: '' })
+          .set({ removedAt: options.clock.now(), enabled: 0, headers: '', more: '' })
           .where('id', '=', id)
           .execute()
         await db.deleteFrom('channelKey').where('channelId', '=', id).execute()
@@ -110,7 +118,9 @@ export async function openChannelStore(options: ChannelStoreOptions): Promise<Ch
 function refusal({ provider }: ChannelStoreOptions, settings: ChannelSettings): ChannelFailure | undefined {
   const known = provider(settings.provider)
   if (!known) return 'unknown_provider'
-  return known.needsBaseUrl && !isAllowedUrl(settings) ? 'channel_url_refused' : undefined
+  if (known.needsBaseUrl && !isAllowedUrl(settings)) return 'channel_url_refused'
+  if (!isAllowedProxy(settings.proxy)) return 'channel_proxy_refused'
+  return isAllowedOverride(settings.overrides) ? undefined : 'channel_override_refused'
 }
 
 interface Write {
@@ -127,7 +137,13 @@ async function write(context: WriteContext, { before, settings, change }: Write)
   const { db, vault, clock } = context
   const createdAt = before?.createdAt ?? clock.now()
   const id = before?.id ?? (await insertChannel(db, settings, createdAt))
-  const row = { ...columnsOf(settings), headers: vault.seal(JSON.stringify(settings.headers), headersPlace(id)) }
+  const { overrides, proxy, groups, speaks, probeMinutes } = settings
+  const more: MoreSettings = { overrides, proxy, groups, speaks, probeMinutes }
+  const row = {
+    ...columnsOf(settings),
+    headers: vault.seal(JSON.stringify(settings.headers), headersPlace(id)),
+    more: vault.seal(JSON.stringify(more), morePlace(id)),
+  }
   await db.updateTable('channel').set(row).where('id', '=', id).execute()
   if (!before || change.models) {
     await db.deleteFrom('channelModel').where('channelId', '=', id).execute()
@@ -143,7 +159,7 @@ async function insertChannel(
   settings: ChannelSettings,
   createdAt: number,
 ): Promise<number> {
-  const row = { ...columnsOf(settings), headers: '', createdAt, removedAt: null }
+  const row = { ...columnsOf(settings), headers: '', more: '', createdAt, removedAt: null }
   const { id } = await db.insertInto('channel').values(row).returning('id').executeTakeFirstOrThrow()
   return id
 }
@@ -196,6 +212,7 @@ function settingsOf(row: Selectable<ChannelRow>, models: readonly ChannelModelRo
     onClientGone,
     streamUsage: row.streamUsage === 1,
     headers: JSON.parse(vault.open(row.headers, headersPlace(row.id))) as Record<string, string>,
+    ...(JSON.parse(vault.open(row.more, morePlace(row.id))) as MoreSettings),
     allowPrivate: row.allowPrivate === 1,
     enabled: row.enabled === 1,
     models: models.map(({ channelId: _channel, ...model }) => model),
@@ -210,5 +227,8 @@ function columnsOf(settings: ChannelSettings) {
   return { name, provider, baseUrl, keyChoice, priority, weight, onClientGone, streamUsage, allowPrivate, enabled }
 }
 
+type MoreSettings = Pick<ChannelSettings, 'overrides' | 'proxy' | 'groups' | 'speaks' | 'probeMinutes'>
+
+const morePlace = (channelId: number): string => `channel/${channelId}/more`
 const headersPlace = (channelId: number): string => `channel/${channelId}/headers`
 const keyPlace = (channelId: number, keyId: string): string => `channel/${channelId}/key/${keyId}`

@@ -55,7 +55,7 @@ export function callEndpoint(
       const { model } = params
       const facts = { ...(model === undefined ? {} : { model }), ...(stream === undefined ? {} : { stream }) }
       parts.checkOpen()
-      parts.rates.enter(principal)
+      enterRate(parts.rates, principal, outlet)
       const leave = parts.concurrency.enter(principal)
       parts.meter.inFlight(1)
       try {
@@ -65,5 +65,14 @@ export function callEndpoint(
         parts.meter.inFlight(-1)
       }
     },
+  }
+}
+
+/** Takes one request of the key's rate; the answer says what is left, also when it is a refusal. */
+export function enterRate(rates: RateLimits, principal: Principal, outlet: ResponseOutlet): void {
+  try {
+    rates.enter(principal)
+  } finally {
+    outlet.also(rates.headers(principal))
   }
 }

@@ -23,5 +23,5 @@ export const modelEndpoints: readonly Endpoint[] = [
 ]
 
 function offeredTo(channels: ChannelDirectory, principal: Principal) {
-  return channels.offered().filter(({ model }) => mayUse(principal, model))
+  return channels.offered(principal.groups).filter(({ model }) => mayUse(principal, model))
 }

@@ -5,7 +5,7 @@ import type { Headers, Outlet } from './outlet.ts'
 export class ResponseOutlet implements Outlet {
   readonly #response: ServerResponse
   readonly #slowReaderMs: number
-  readonly #always: Headers
+  #always: Headers
   #slow: NodeJS.Timeout | undefined
   gone = false
   onDrain: (() => void) | undefined
@@ -23,6 +23,11 @@ export class ResponseOutlet implements Outlet {
     })
     // A broken pipe also closes; without a listener it would be thrown.
     response.on('error', () => undefined)
+  }
+
+  /** More headers that go with whatever answer comes. */
+  also(headers: Headers): void {
+    this.#always = { ...headers, ...this.#always }
   }
 
   get started(): boolean {

@@ -1,5 +1,5 @@
 /** Upstreams over HTTP: requests go out on a pool of connections for each channel, bytes come back as they are. What they say is a provider's business. */
-import { buildConnector, type Dispatcher, Pool } from 'undici'
+import { buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici'
 import { isRefusedLiteral, publicLookup } from '../channels/address-guard.ts'
 import type { Channel } from '../channels/channel.ts'
 import { Problem } from '../problem.ts'
@@ -10,7 +10,7 @@ const CONNECT_MS = 10_000
 const CONNECTIONS = 10_000
 
 interface OpenPool {
-  readonly pool: Pool
+  readonly pool: Dispatcher
   readonly origin: string
   readonly prefix: string
 }
@@ -26,7 +26,7 @@ export function httpTransport(): HttpTransport {
   const pools = new Map<string, OpenPool>()
 
   function poolOf(channel: Channel): OpenPool {
-    const id = `${channel.id} ${channel.baseUrl} ${channel.allowPrivate}`
+    const id = `${channel.id} ${channel.baseUrl} ${channel.allowPrivate} ${channel.proxy}`
     const known = pools.get(id)
     if (known) return known
     const opened = openPool(channel)
@@ -53,8 +53,9 @@ export function httpTransport(): HttpTransport {
   }
 }
 
-function openPool({ baseUrl, allowPrivate }: Channel): OpenPool {
+function openPool({ baseUrl, allowPrivate, proxy }: Channel): OpenPool {
   const url = new URL(baseUrl)
+  const prefix = url.pathname.replace(/\/+$/, '')
   const connect = buildConnector({ timeout: CONNECT_MS, ...(allowPrivate ? {} : { lookup: publicLookup }) })
   const refuseLiteral = !allowPrivate && isRefusedLiteral(url.hostname)
   const guarded: buildConnector.connector = (options, callback) => {
@@ -62,14 +63,21 @@ function openPool({ baseUrl, allowPrivate }: Channel): OpenPool {
     else connect(options, callback)
   }
   // Time-outs of head and body are the relay's own; pipelining would let one slow answer hold up others.
-  const pool = new Pool(url.origin, {
-    connect: guarded,
-    connections: CONNECTIONS,
-    pipelining: 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
-  return { pool, origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') }
+  const options = { connections: CONNECTIONS, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 }
+  // Behind a proxy names are looked up there; what stays ours to refuse is a literal address.
+  const pool =
+    proxy === '' || refuseLiteral
+      ? new Pool(url.origin, { ...options, connect: guarded })
+      : new ProxyAgent({ ...options, ...proxyOf(proxy) })
+  return { pool, origin: url.origin, prefix }
+}
+
+function proxyOf(address: string): { readonly uri: string; readonly token?: string } {
+  const { protocol, host, username, password } = new URL(address)
+  const uri = `${protocol}//${host}`
+  if (username === '') return { uri }
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return { uri, token: `Basic ${Buffer.from(credentials).toString('base64')}` }
 }
 
 interface Outgoing {

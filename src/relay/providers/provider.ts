@@ -47,3 +47,8 @@ export interface Provider {
   forget(channelId: number): void
   close(): Promise<void>
 }
+
+/** What a channel can be asked in: the operator's word before the provider's. */
+export function spoken(provider: Provider, channel: Channel): readonly WireName[] {
+  return channel.speaks ?? provider.speaks(channel)
+}

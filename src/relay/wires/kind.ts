@@ -21,12 +21,14 @@ export function generationKind(name: string, wire: Wire): CallKind {
 
 interface Asked {
   readonly wire: Wire
+  /** A limit of output that the caller did not set. */
+  readonly output?: number
   readonly body: JsonBody
   readonly request: WireRequest
 }
 
 function callRequest(asked: Asked): CallRequest {
-  const { wire, body, request } = asked
+  const { wire, body, request, output } = asked
   let generation: Generation | undefined
   return {
     ...request,
@@ -36,7 +38,14 @@ function callRequest(asked: Asked): CallRequest {
       if (request.choices > 1)
         throw new Problem('unsupported_value', { message: 'This model gives one answer at a time.' })
       generation ??= wire.generationOf(body.value)
-      return translated(asked, to, generation)
+      return translated(asked, to, output === undefined ? generation : { ...generation, maxOutput: output })
+    },
+    ...(request.limitable && output === undefined
+      ? { limitedTo: (most: number) => callRequest({ ...asked, output: most }) }
+      : {}),
+    bound(limits) {
+      const bound = request.bound(limits)
+      return output === undefined ? bound : { ...bound, output: Math.min(bound.output, output * request.choices) }
     },
   }
 }
@@ -52,11 +61,11 @@ function addressee({ request }: Asked, { model, maxOutput }: Upstream): Addresse
 }
 
 function verbatim(asked: Asked, to: Upstream): Sending {
-  const { wire, request } = asked
+  const { wire, request, output } = asked
   return {
     path: wire.path(addressee(asked, to)),
     contentType: 'application/json',
-    body: request.verbatim({ model: to.model.upstream, streamUsage: to.channel.streamUsage }),
+    body: request.verbatim({ model: to.model.upstream, streamUsage: to.channel.streamUsage, output }),
     stream: request.stream,
     whole: ({ value }) => value && wire.readWhole(value),
     streamReader: () => wire.streamReader(request.showUsage),

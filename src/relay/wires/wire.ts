@@ -77,7 +77,9 @@ export interface Wire {
 /** What a wire's reading of a request gives; how it is sent is the same for all wires. */
 export type WireRequest = Omit<CallRequest, 'sending' | 'wire'> & {
   /** The body for an upstream of the same wire: the bytes as they came but for model name and usage option. */
-  verbatim(to: { readonly model: string; readonly streamUsage: boolean }): Buffer
+  verbatim(to: { readonly model: string; readonly streamUsage: boolean; readonly output?: number | undefined }): Buffer
+  /** The caller has set no limit of output, and `verbatim` can set one. */
+  readonly limitable?: boolean
   /** The caller asked for usage where the dialect makes it a choice. */
   readonly showUsage: boolean
   /** Answers asked for; more than one can not be translated. */

@@ -1,6 +1,6 @@
 /** /admin/channels, /admin/models, /admin/price-list: upstreams and their prices. */
 import { BPS } from '../../base/money.ts'
-import type { Card, Channel } from '../../contract/admin-channels.ts'
+import { type Card, type Channel, providers } from '../../contract/admin-channels.ts'
 import type { CardId } from '../../engine/command.ts'
 import type { Rates } from '../../engine/metering/rates.ts'
 import { activeCards, type CardView, cardView } from '../../engine/views.ts'
@@ -118,12 +118,28 @@ function taken(result: ChannelResult): StoredChannel {
 function wireChannel({ core, relay }: RouteDeps, channel: StoredChannel): Channel {
   const keys = channel.keys.length > 0 ? channel.keys.map(({ id }) => id) : [null]
   const states = keys.map((id) => relay.health(channel.id, id))
-  const { provider, keyChoice, weight, priority, onClientGone, streamUsage, allowPrivate, enabled, createdAt } = channel
+  const {
+    overrides,
+    groups,
+    speaks,
+    probeMinutes,
+    keyChoice,
+    weight,
+    priority,
+    onClientGone,
+    streamUsage,
+    allowPrivate,
+    enabled,
+    createdAt,
+  } = channel
   return {
     ...{ keyChoice, weight, priority, onClientGone, streamUsage, allowPrivate, enabled, createdAt },
+    ...{ groups: [...groups], speaks: speaks && [...speaks], probeMinutes },
+    overrides: overrides as Channel['overrides'],
+    proxy: channel.proxy === '' ? null : withoutCredentials(channel.proxy),
     channelId: channel.id,
     name: channel.name,
-    provider: provider === 'sandbox' ? 'sandbox' : 'openai',
+    provider: providers.find((name) => name === channel.provider) ?? 'openai',
     baseUrl: channel.baseUrl || null,
     secrets: channel.keys.map(({ secret }, i) => ({ hint: secretHint(secret), healthy: states[i]?.state !== 'open' })),
     models: core.peek((engine) =>
@@ -136,6 +152,12 @@ function wireChannel({ core, relay }: RouteDeps, channel: StoredChannel): Channe
     ...healthOf(states),
   }
 }
+
+function withoutCredentials(address: string): string {
+  const { protocol, host } = new URL(address)
+  return `${protocol}//${host}`
+}
+
 function healthOf(states: readonly KeyHealth[]): Pick<Channel, 'health' | 'retryInMs'> {
   const paused = states.filter(({ state }) => state === 'open')
   if (paused.length === 0) return { health: 'ok', retryInMs: 0 }

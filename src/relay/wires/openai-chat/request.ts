@@ -41,13 +41,20 @@ export function readChatRequest(body: JsonBody): WireRequest {
     },
     countInput: (counter) =>
       counter.count(collectText([messages, value['tools'], value['functions'], value['response_format']])),
+    limitable: limit === undefined,
     verbatim(to) {
       const changes: Record<string, unknown> = {}
       if (to.model !== model) changes['model'] = to.model
+      if (to.output !== undefined) changes[limitName(value)] = to.output
       if (stream && !asked && to.streamUsage) changes['stream_options'] = { ...streamOptions, include_usage: true }
       return withMembers(body, changes)
     },
   }
+}
+
+/** Reasoning models refuse the older name. */
+function limitName(value: JsonObject): string {
+  return value['reasoning_effort'] === undefined ? 'max_tokens' : 'max_completion_tokens'
 }
 
 /** Upstreams know the one field or the other; where a request has both, nobody knows which will count. */
