@@ -118,7 +118,8 @@ export async function openChannelStore(options: ChannelStoreOptions): Promise<Ch
 function refusal({ provider }: ChannelStoreOptions, settings: ChannelSettings): ChannelFailure | undefined {
   const known = provider(settings.provider)
   if (!known) return 'unknown_provider'
-  if (known.needsBaseUrl && !isAllowedUrl(settings)) return 'channel_url_refused'
+  const named = known.needsBaseUrl || settings.baseUrl !== ''
+  if (named && !isAllowedUrl(settings)) return 'channel_url_refused'
   if (!isAllowedProxy(settings.proxy)) return 'channel_proxy_refused'
   return isAllowedOverride(settings.overrides) ? undefined : 'channel_override_refused'
 }

@@ -1,19 +1,9 @@
 /** Upstreams over HTTP: requests go out on a pool of connections for each channel, bytes come back as they are. What they say is a provider's business. */
-import { buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici'
-import { isRefusedLiteral, publicLookup } from '../channels/address-guard.ts'
+import type { Dispatcher } from 'undici'
 import type { Channel } from '../channels/channel.ts'
 import { Problem } from '../problem.ts'
+import { openDispatchers } from './dispatchers.ts'
 import type { UpstreamControl, UpstreamRequest, UpstreamSink } from './provider.ts'
-
-const CONNECT_MS = 10_000
-/** Connections of one channel: one for each open stream, so not below what the relay admits. */
-const CONNECTIONS = 10_000
-
-interface OpenPool {
-  readonly pool: Dispatcher
-  readonly origin: string
-  readonly prefix: string
-}
 
 export interface HttpTransport {
   /** `headers` say who asks; the channel's own go over them. The sink is never called before this returns. */
@@ -23,74 +13,42 @@ export interface HttpTransport {
 }
 
 export function httpTransport(): HttpTransport {
-  const pools = new Map<string, OpenPool>()
+  const dispatchers = openDispatchers()
+  const bases = new WeakMap<Channel, Base>()
 
-  function poolOf(channel: Channel): OpenPool {
-    const id = `${channel.id} ${channel.baseUrl} ${channel.allowPrivate} ${channel.proxy}`
-    const known = pools.get(id)
+  function baseOf(channel: Channel): Base {
+    const known = bases.get(channel)
     if (known) return known
-    const opened = openPool(channel)
-    pools.set(id, opened)
-    return opened
-  }
-
-  function forget(channelId: number): void {
-    for (const [id, { pool }] of pools) {
-      if (!id.startsWith(`${channelId} `)) continue
-      pools.delete(id)
-      void pool.close()
-    }
+    const { origin, pathname } = new URL(channel.baseUrl)
+    const base = { origin, prefix: pathname.replace(/\/+$/, '') }
+    bases.set(channel, base)
+    return base
   }
 
   return {
-    send: (request, sink, headers) => dispatch(poolOf(request.channel), { request, headers }, sink),
-    forget,
-    async close() {
-      const open = [...pools.values()]
-      pools.clear()
-      await Promise.all(open.map(({ pool }) => pool.destroy()))
+    send(request, sink, headers) {
+      const base = baseOf(request.channel)
+      return dispatch(dispatchers.of(request.channel, base.origin), { request, headers, base }, sink)
     },
+    forget: dispatchers.forget,
+    close: dispatchers.close,
   }
 }
 
-function openPool({ baseUrl, allowPrivate, proxy }: Channel): OpenPool {
-  const url = new URL(baseUrl)
-  const prefix = url.pathname.replace(/\/+$/, '')
-  const connect = buildConnector({ timeout: CONNECT_MS, ...(allowPrivate ? {} : { lookup: publicLookup }) })
-  const refuseLiteral = !allowPrivate && isRefusedLiteral(url.hostname)
-  const guarded: buildConnector.connector = (options, callback) => {
-    if (refuseLiteral) callback(new Problem('upstream_unreachable'), null)
-    else connect(options, callback)
-  }
-  // Time-outs of head and body are the relay's own; pipelining would let one slow answer hold up others.
-  const options = { connections: CONNECTIONS, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 }
-  // Behind a proxy names are looked up there; what stays ours to refuse is a literal address.
-  const pool =
-    proxy === '' || refuseLiteral
-      ? new Pool(url.origin, { ...options, connect: guarded })
-      : new ProxyAgent({ ...options, ...proxyOf(proxy) })
-  return { pool, origin: url.origin, prefix }
-}
-
-function proxyOf(address: string): { readonly uri: string; readonly token?: string } {
-  const { protocol, host, username, password } = new URL(address)
-  const uri = `${protocol}//${host}`
-  if (username === '') return { uri }
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { uri, token: `Basic ${Buffer.from(credentials).toString('base64')}` }
+interface Base {
+  readonly origin: string
+  readonly prefix: string
 }
 
 interface Outgoing {
   readonly request: UpstreamRequest
   readonly headers: Readonly<Record<string, string>>
+  readonly base: Base
 }
 
-function dispatch(
-  { pool, origin, prefix }: OpenPool,
-  { request, headers }: Outgoing,
-  sink: UpstreamSink,
-): UpstreamControl {
+function dispatch(pool: Dispatcher, { request, headers, base }: Outgoing, sink: UpstreamSink): UpstreamControl {
   const response = new Response(sink)
+  const { origin, prefix } = base
   const options: Dispatcher.DispatchOptions = {
     origin,
     path: prefix + request.path,

@@ -1,14 +1,18 @@
 /** All wires: a new one is one folder and one line here. The conformance suite runs over every pair of them. */
 import { Problem } from '../problem.ts'
+import { lxParts } from './lx-parts/wire.ts'
 import type { WireName } from './names.ts'
 import { openAiChat } from './openai-chat/wire.ts'
-import type { Wire } from './wire.ts'
+import type { UpstreamWire, Wire } from './wire.ts'
 
 export const wires: readonly Wire[] = [openAiChat]
 
-const byName = new Map<string, Wire>(wires.map((wire) => [wire.name, wire]))
+/** With those that only upstreams are asked in. */
+export const upstreamWires: readonly UpstreamWire[] = [...wires, lxParts]
 
-export function wireNamed(name: WireName): Wire {
+const byName = new Map<string, UpstreamWire>(upstreamWires.map((wire) => [wire.name, wire]))
+
+export function wireNamed(name: WireName): UpstreamWire {
   const wire = byName.get(name)
   if (wire) return wire
   throw new Problem('wrong_endpoint', { param: 'model' })

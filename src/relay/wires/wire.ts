@@ -55,23 +55,28 @@ export interface AnswerWriter {
   end(usage: UsageReading | undefined): string
 }
 
-export interface Wire {
+/** What upstreams can be asked in. */
+export interface UpstreamWire {
   readonly name: WireName
+  /** Below the channel's base URL. */
+  path(to: Addressee): string
+  writeRequest(generation: Generation, to: Addressee): JsonObject
+  /** Of an answer that has to be translated. */
+  partsOf(value: JsonObject): WholeParts | undefined
+  partReader(): PartReader
+}
+
+/** What clients ask in, and upstreams that can be asked in the same are sent verbatim. */
+export interface Wire extends UpstreamWire {
   /** As a client's request; refuses what would make the bill unknowable. Bounds are read here, on the caller's own words. */
   readRequest(body: JsonBody, path: PathFacts): WireRequest
   /** Throws a Problem for what no other dialect can say. Called only when the request has to be translated. */
   generationOf(value: JsonObject): Generation
   writer(about: About): AnswerWriter
-  /** As an upstream's: below the channel's base URL. */
-  path(to: Addressee): string
-  writeRequest(generation: Generation, to: Addressee): JsonObject
   /** Of an answer that is forwarded as it came; undefined when it is none of this wire's. */
   readWhole(value: JsonObject): WholeReading | undefined
   /** Of a stream that is forwarded as it came, but for usage that the caller did not ask for. */
   streamReader(showUsage: boolean): StreamReader
-  /** Of an answer that has to be translated. */
-  partsOf(value: JsonObject): WholeParts | undefined
-  partReader(): PartReader
 }
 
 /** What a wire's reading of a request gives; how it is sent is the same for all wires. */

@@ -1,0 +1,17 @@
+/** Azure OpenAI, through the AI SDK's package. The base URL is https://{resource}.openai.azure.com/openai, a model's upstream name its deployment. */
+import { aiSdkProvider } from '../ai-sdk/provider.ts'
+import type { Provider } from '../provider.ts'
+
+export function azureProvider(): Provider {
+  return aiSdkProvider({
+    name: 'azure',
+    title: 'Azure OpenAI',
+    needsBaseUrl: true,
+    needsKey: true,
+    async open({ channel, secret, fetch }) {
+      const { createAzure } = await import('@ai-sdk/azure')
+      const provider = createAzure({ baseURL: channel.baseUrl, apiKey: secret, fetch })
+      return (model) => provider.chat(model)
+    },
+  })
+}

@@ -1,0 +1,27 @@
+/** A fetch for upstreams that bring their own client: the same guards of addresses, proxies and header overrides as the relay's own transport. */
+import { fetch, type RequestInit } from 'undici'
+import type { Channel } from '../channels/channel.ts'
+import { openDispatchers } from './dispatchers.ts'
+
+export interface GuardedFetch {
+  fetch(channel: Channel): typeof globalThis.fetch
+  forget(channelId: number): void
+  close(): Promise<void>
+}
+
+export function guardedFetch(): GuardedFetch {
+  const dispatchers = openDispatchers()
+  return {
+    fetch: (channel) => async (input, init) => {
+      const headers = new Headers(init?.headers)
+      for (const [name, value] of Object.entries(channel.headers)) headers.set(name, value)
+      const url = input instanceof Request ? input.url : String(input)
+      const dispatcher = dispatchers.of(channel, new URL(url).origin)
+      // Redirects could carry credentials to another host.
+      const options = { ...init, headers: [...headers], dispatcher, redirect: 'error' }
+      return (await fetch(url, options as RequestInit)) as unknown as Response
+    },
+    forget: dispatchers.forget,
+    close: dispatchers.close,
+  }
+}

@@ -1,0 +1,17 @@
+/** Mistral, through the AI SDK's package. */
+import { aiSdkProvider } from '../ai-sdk/provider.ts'
+import type { Provider } from '../provider.ts'
+
+export function mistralProvider(): Provider {
+  return aiSdkProvider({
+    name: 'mistral',
+    title: 'Mistral',
+    needsBaseUrl: false,
+    needsKey: true,
+    async open({ channel, secret, fetch }) {
+      const { createMistral } = await import('@ai-sdk/mistral')
+      const provider = createMistral({ apiKey: secret, fetch, ...(channel.baseUrl && { baseURL: channel.baseUrl }) })
+      return (model) => provider(model)
+    },
+  })
+}

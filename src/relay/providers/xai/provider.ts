@@ -1,0 +1,17 @@
+/** xAI, through the AI SDK's package. */
+import { aiSdkProvider } from '../ai-sdk/provider.ts'
+import type { Provider } from '../provider.ts'
+
+export function xaiProvider(): Provider {
+  return aiSdkProvider({
+    name: 'xai',
+    title: 'xAI',
+    needsBaseUrl: false,
+    needsKey: true,
+    async open({ channel, secret, fetch }) {
+      const { createXai } = await import('@ai-sdk/xai')
+      const provider = createXai({ apiKey: secret, fetch, ...(channel.baseUrl && { baseURL: channel.baseUrl }) })
+      return (model) => provider(model)
+    },
+  })
+}
