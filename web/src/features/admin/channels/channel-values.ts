@@ -1,6 +1,7 @@
 /** What an operator enters about a channel ⇄ what the API takes. No components. */
 import type { Channel } from '../../../../../src/contract/admin-channels.ts'
 import type { BodyOf } from '../../../api/platform.ts'
+import { headersOf, namesOf, overridesOf, overridesText, secretsOf, wholeOf } from './channel-text.ts'
 
 export interface ModelRow {
   /** name callers use */
@@ -14,7 +15,7 @@ export interface ModelRow {
 
 export interface ChannelValues {
   name: string
-  provider: 'openai' | 'sandbox'
+  provider: Channel['provider']
   baseUrl: string
   /** one a line; when changing, empty keeps those there are */
   secrets: string
@@ -24,6 +25,13 @@ export interface ChannelValues {
   priority: string
   /** "name: value", one a line; when changing, empty keeps those there are */
   headers: string
+  /** JSON object; empty: none */
+  overrides: string
+  /** as shown, without its credentials: sent only when changed */
+  proxy: string
+  /** separated by commas; empty: everybody */
+  groups: string
+  probeMinutes: string
   onClientGone: 'abort' | 'drain'
   streamUsage: boolean
   allowPrivate: boolean
@@ -41,6 +49,10 @@ export const NEW_CHANNEL: ChannelValues = {
   weight: '1',
   priority: '0',
   headers: '',
+  overrides: '',
+  proxy: '',
+  groups: '',
+  probeMinutes: '0',
   onClientGone: 'abort',
   streamUsage: true,
   allowPrivate: false,
@@ -55,6 +67,10 @@ export function valuesOf(channel: Channel): ChannelValues {
     baseUrl: channel.baseUrl ?? '',
     secrets: '',
     headers: '',
+    overrides: overridesText(channel.overrides),
+    proxy: channel.proxy ?? '',
+    groups: channel.groups.join(', '),
+    probeMinutes: String(channel.probeMinutes),
     weight: String(channel.weight),
     priority: String(channel.priority),
     models: channel.models.map(({ model, upstream, kind, contextLength, maxOutput }) => ({
@@ -78,6 +94,9 @@ function settingsOf(values: ChannelValues): Settings {
     baseUrl: values.baseUrl.trim() === '' ? null : values.baseUrl.trim(),
     weight: wholeOf(values.weight, 1_000) ?? 1,
     priority: wholeOf(values.priority, 1_000) ?? 0,
+    groups: namesOf(values.groups),
+    overrides: overridesOf(values.overrides) ?? {},
+    probeMinutes: wholeOf(values.probeMinutes, DAY_MINUTES) ?? 0,
     models: values.models.filter(({ model }) => model.trim() !== '').map(modelOf),
     ...(headers && Object.keys(headers).length > 0 ? { headers } : {}),
   }
@@ -95,47 +114,55 @@ function modelOf(row: ModelRow): NonNullable<Settings['models']>[number] {
   }
 }
 
+const proxyOf = ({ proxy }: ChannelValues): string | null => (proxy.trim() === '' ? null : proxy.trim())
+
 export function creationOf(values: ChannelValues): BodyOf<'POST /admin/channels'> {
-  return { ...settingsOf(values), provider: values.provider, secrets: secretsOf(values.secrets) }
+  return {
+    ...settingsOf(values),
+    provider: values.provider,
+    secrets: secretsOf(values.secrets),
+    proxy: proxyOf(values),
+  }
 }
 
-/** Secrets and headers are left out when nothing is entered: they stay. */
-export function changeOf(values: ChannelValues): BodyOf<'PATCH /admin/channels/{channelId}'> {
+/** Secrets and headers are left out when nothing is entered, and the proxy when it is as shown: they stay. */
+export function changeOf(values: ChannelValues, before: Channel): BodyOf<'PATCH /admin/channels/{channelId}'> {
   const secrets = secretsOf(values.secrets)
-  return { ...settingsOf(values), ...(secrets.length > 0 ? { secrets } : {}) }
+  const proxy = proxyOf(values)
+  return {
+    ...settingsOf(values),
+    ...(secrets.length > 0 ? { secrets } : {}),
+    ...(proxy === before.proxy ? {} : { proxy }),
+  }
 }
 
 const LONGEST = 100_000_000
+const DAY_MINUTES = 1_440
+const ADDRESS = /^https?:\/\/[^\s/]+/
+/** Upstreams without an address of their own. */
+const NEED_ADDRESS: readonly Channel['provider'][] = ['openai', 'azure', 'ollama']
 
-/** undefined when it is not a whole number up to `most`. */
-function wholeOf(entered: string, most: number): number | undefined {
-  const text = entered.normalize('NFKC').replace(/[\s,_]/g, '')
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  return value <= most ? value : undefined
-}
-
-const secretsOf = (entered: string): string[] => entered.split(/\s+/).filter((secret) => secret !== '')
-
-/** undefined when a line is no header. */
-export function headersOf(entered: string): Record<string, string> | undefined {
-  const lines = entered
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-  const pairs = lines.map((line) => /^([A-Za-z0-9-]{1,64}):\s*([\x20-\x7e]{0,1024})$/.exec(line))
-  if (pairs.some((pair) => pair === null)) return undefined
-  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']))
-}
-
-export type Fault = 'name' | 'baseUrl' | 'secrets' | 'models' | 'weight' | 'priority' | 'headers'
+export type Fault =
+  | 'name'
+  | 'baseUrl'
+  | 'secrets'
+  | 'models'
+  | 'weight'
+  | 'priority'
+  | 'headers'
+  | 'overrides'
+  | 'proxy'
+  | 'groups'
+  | 'probeMinutes'
 
 /** What keeps the channel from being saved. */
 export function faultsOf(values: ChannelValues): Fault[] {
   const names = values.models.map(({ model }) => model.trim()).filter((name) => name !== '')
+  const address = values.baseUrl.trim()
   const limits = values.models.flatMap(({ contextLength, maxOutput }) => [contextLength, maxOutput])
   const wrong: { readonly [F in Fault]: boolean } = {
     name: values.name.trim() === '' || values.name.trim().length > 64,
-    baseUrl: values.provider === 'openai' && !/^https?:\/\/[^\s/]+/.test(values.baseUrl.trim()),
+    baseUrl: address === '' ? NEED_ADDRESS.includes(values.provider) : !ADDRESS.test(address),
     secrets: secretsOf(values.secrets).some((secret) => !/^[\x21-\x7e]{1,500}$/.test(secret)),
     models:
       new Set(names).size !== names.length ||
@@ -144,6 +171,10 @@ export function faultsOf(values: ChannelValues): Fault[] {
     weight: wholeOf(values.weight, 1_000) === undefined,
     priority: wholeOf(values.priority, 1_000) === undefined,
     headers: headersOf(values.headers) === undefined,
+    overrides: overridesOf(values.overrides) === undefined,
+    proxy: proxyOf(values) !== null && !ADDRESS.test(values.proxy.trim()),
+    groups: namesOf(values.groups).some((name) => name.length > 64),
+    probeMinutes: wholeOf(values.probeMinutes, DAY_MINUTES) === undefined,
   }
   return (Object.keys(wrong) as Fault[]).filter((fault) => wrong[fault])
 }

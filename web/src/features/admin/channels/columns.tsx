@@ -28,7 +28,7 @@ export function useColumns(act: Act): Column<Channel>[] {
     {
       key: 'secrets',
       header: t('column.secrets'),
-      from: 'lg',
+      folds: 2,
       cell: ({ secrets }) =>
         secrets.length === 0 ? (
           <span className="text-dim">–</span>
@@ -43,8 +43,8 @@ export function useColumns(act: Act): Column<Channel>[] {
           </span>
         ),
     },
-    { key: 'priority', header: t('column.priority'), align: 'right', from: 'lg', cell: ({ priority }) => priority },
-    { key: 'weight', header: t('column.weight'), align: 'right', from: 'lg', cell: ({ weight }) => weight },
+    { key: 'priority', header: t('column.priority'), align: 'right', folds: 2, cell: ({ priority }) => priority },
+    { key: 'weight', header: t('column.weight'), align: 'right', folds: 2, cell: ({ weight }) => weight },
     {
       key: 'actions',
       header: <span className="sr-only">{t('column.actions')}</span>,
@@ -66,7 +66,7 @@ function Name({ channel, onOpen }: { channel: Channel; onOpen: () => void }) {
         {channel.enabled ? null : <Badge>{t('off')}</Badge>}
       </span>
       <span className="max-w-80 truncate font-mono text-12 font-normal text-muted">
-        {channel.baseUrl ?? t('provider.sandbox')}
+        {channel.baseUrl ?? (channel.provider === 'sandbox' ? t('provider.sandbox') : channel.provider)}
       </span>
     </span>
   )

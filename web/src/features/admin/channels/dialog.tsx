@@ -43,7 +43,7 @@ function Content({ channel, onDone }: { channel: Channel | undefined; onDone: ()
       const saved = channel
         ? await call('PATCH /admin/channels/{channelId}', {
             params: { channelId: channel.channelId },
-            body: changeOf(values),
+            body: changeOf(values, channel),
           })
         : await call('POST /admin/channels', { body: creationOf(values) })
       void queryClient.invalidateQueries({ queryKey: keyOf('GET /admin/channels') })

@@ -71,6 +71,18 @@ export function ModelRows({ rows, onChange, error }: ModelRowsProps) {
   )
 }
 
+const KINDS = [
+  'chat',
+  'embedding',
+  'image',
+  'speech',
+  'transcription',
+  'moderation',
+  'rerank',
+  'video',
+  'realtime',
+] as const satisfies readonly ModelRow['kind'][]
+
 interface RowProps {
   row: ModelRow
   onChange: (change: Partial<ModelRow>) => void
@@ -101,10 +113,7 @@ function Row({ row, onChange, onRemove }: RowProps) {
         label={t('models.kind')}
         value={row.kind}
         onChange={(kind) => onChange({ kind })}
-        options={[
-          { value: 'chat', label: t('kind.chat') },
-          { value: 'embedding', label: t('kind.embedding') },
-        ]}
+        options={KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
       />
       {input('contextLength', '–', 'num text-right text-13')}
       {input('maxOutput', '–', 'num text-right text-13')}
