@@ -130,7 +130,7 @@ export const PAGES: readonly PageSpec[] = [
   }),
   page(() => import('../features/models/page.tsx'), {
     path: '/models',
-    texts: ['models'],
+    texts: ['models', 'rates'],
     access: 'public',
     nav: { name: 'models', group: 'build', icon: Tags, key: 'm' },
   }),

@@ -1,18 +1,28 @@
 /** Claims about how prices are scaled for reading. */
 import { describe, expect, it } from 'vitest'
 import { bucketNames } from '../../../src/contract/rates.ts'
-import { BUCKETS, firstRate, ownBuckets, pricedBuckets, scaleOf, shownRate } from './rates.ts'
+import { BUCKETS, firstRate, ownBuckets, pricedBuckets, scaleOf, shownRate, unitBuckets } from './rates.ts'
 
 describe('prices as people read them', () => {
   it('name the buckets in the order of the contract', () => {
     expect(BUCKETS).toEqual(bucketNames)
   })
-  it('are for a million tokens, a thousand tool calls, a minute, or one image', () => {
+  it('are for a million tokens, a thousand tool calls, a second, one image or one call', () => {
     expect(shownRate('input', '0.000000225000')).toBe('0.225000')
-    expect(shownRate('toolCalls', '0.010000000000')).toBe('10.000000')
-    expect(shownRate('milliseconds', '0.000000100000')).toBe('0.006000')
-    expect(shownRate('images', '0.040000000000')).toBe('0.040000')
+    expect(shownRate('toolCalls', '0.010000000000')).toBe('10.000000000')
+    expect(shownRate('milliseconds', '0.000000100000')).toBe('0.000100000')
+    expect(shownRate('images', '0.040000000000')).toBe('0.040000000000')
+    expect(shownRate('calls', '30.000000000000')).toBe('30.000000000000')
     expect(scaleOf('outputImage')).toBe('perMillion')
+  })
+  it('lose no digit of what a call is charged', () => {
+    expect(shownRate('calls', '0.000000000001')).toBe('0.000000000001')
+    expect(shownRate('milliseconds', '0.000000000001')).toBe('0.000000001')
+  })
+  it('name what is charged beside tokens, the whole call first', () => {
+    const rates = { input: '0.1', images: '0.04', milliseconds: '0.000000000000', calls: '1' }
+    expect(unitBuckets([{ from: 0, rates }])).toEqual(['calls', 'images'])
+    expect(unitBuckets([])).toEqual([])
   })
   it('keep the sign of a price below zero after mining', () => {
     expect(shownRate('output', '-0.000001500000')).toBe('-1.500000')

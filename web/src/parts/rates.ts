@@ -1,6 +1,6 @@
 /** Usage buckets and their prices as people read them: which unit a price is for, and the price scaled to it. Exact; no components. */
 import type { BucketName, WireRates } from '../../../src/contract/rates.ts'
-import { mulDecimal, truncateDecimal } from '../amount/decimal.ts'
+import { fromUnits, toUnits } from '../amount/decimal.ts'
 
 /** In the order of the contract's list (tested): records that are hashed carry their counts in this order. */
 export const BUCKETS = [
@@ -25,20 +25,29 @@ export const CONTEXT_BUCKETS = 6
 const TOKEN_BUCKETS = 10
 
 /** What a shown price is for. */
-export type RateScale = 'perMillion' | 'perThousand' | 'perMinute' | 'each'
+export type RateScale = 'perMillion' | 'perThousand' | 'perSecond' | 'perImage' | 'perCall'
 
-const FACTOR: Record<RateScale, string> = { perMillion: '1000000', perThousand: '1000', perMinute: '60000', each: '1' }
-const DECIMALS = 6
+/** How many digits the point moves from the price of one unit. */
+export const SHIFT: Record<RateScale, number> = { perMillion: 6, perThousand: 3, perSecond: 3, perImage: 0, perCall: 0 }
+/** Prices are whole pico-credits. */
+export const PICO = 12
+
+const OTHER_SCALES: { readonly [bucket: string]: RateScale } = {
+  images: 'perImage',
+  toolCalls: 'perThousand',
+  milliseconds: 'perSecond',
+}
 
 export function scaleOf(bucket: BucketName): RateScale {
   if (BUCKETS.indexOf(bucket) < TOKEN_BUCKETS) return 'perMillion'
-  if (bucket === 'toolCalls') return 'perThousand'
-  return bucket === 'milliseconds' ? 'perMinute' : 'each'
+  return OTHER_SCALES[bucket] ?? 'perCall'
 }
 
-/** CR for the bucket's usual amount, six decimals, cut towards zero; undefined when the bucket has no price. */
+/** CR for the bucket's usual amount, exact: as many decimals as its unit leaves; undefined when the bucket has no price. */
 export function shownRate(bucket: BucketName, rate: string | undefined): string | undefined {
-  return rate === undefined ? undefined : truncateDecimal(mulDecimal(rate, FACTOR[scaleOf(bucket)]), DECIMALS)
+  if (rate === undefined) return undefined
+  const decimals = PICO - SHIFT[scaleOf(bucket)]
+  return fromUnits(toUnits(rate, PICO), decimals)
 }
 
 /** The price of a bucket in the first tier, as shown. */
@@ -68,3 +77,9 @@ export function ownBuckets({ rates }: WireRates[number]): BucketName[] {
     return rates[bucket] !== undefined && (standIn === undefined || rates[bucket] !== rates[standIn])
   })
 }
+
+/** Buckets of the first tier that are not counted in tokens: each call, image, second, tool call. */
+export const unitBuckets = (rates: WireRates): BucketName[] =>
+  BUCKETS.slice(TOKEN_BUCKETS)
+    .reverse()
+    .filter((bucket) => Number(rates[0]?.rates[bucket] ?? 0) !== 0)

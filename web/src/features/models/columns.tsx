@@ -4,17 +4,23 @@ import { useText } from '../../i18n/index.ts'
 import type { Column } from '../../ui/table.tsx'
 import type { Basis } from './list.ts'
 import { ModelName } from './name.tsx'
-import { Price } from './price.tsx'
+import { Price, UnitPrices } from './price.tsx'
 
-export function useColumns(basis: Basis): Column<Model>[] {
+/** @param otherUnits some model of the list is charged by the call, image or second */
+export function useColumns(basis: Basis, otherUnits: boolean): Column<Model>[] {
   const t = useText('models')
+  const r = useText('rates')
   const prices = (['input', 'cacheRead', 'output'] as const).map(
     (bucket): Column<Model> => ({
       key: bucket,
-      header: t(`column.${bucket}`),
+      header: (
+        <>
+          {t(`column.${bucket}`)} <span className="font-normal">/ {r('scale.perMillion')}</span>
+        </>
+      ),
       align: 'right',
       sortable: true,
-      ...(bucket === 'cacheRead' ? { from: 'md' as const } : {}),
+      ...(bucket === 'cacheRead' ? { folds: 3 as const } : {}),
       cell: (model) => <Price model={model} basis={basis} bucket={bucket} />,
     }),
   )
@@ -32,16 +38,27 @@ export function useColumns(basis: Basis): Column<Model>[] {
       header: t('column.context'),
       align: 'right',
       sortable: true,
-      from: 'lg',
+      folds: 2,
       cell: ({ contextLength }) => <Count value={contextLength} />,
     },
     ...prices,
+    ...(otherUnits
+      ? [
+          {
+            key: 'units',
+            header: t('column.units'),
+            align: 'right' as const,
+            className: 'py-1.5',
+            cell: (model: Model) => <UnitPrices model={model} basis={basis} />,
+          },
+        ]
+      : []),
     {
       key: 'success',
       header: t('column.success'),
       align: 'right',
       sortable: true,
-      from: 'lg',
+      folds: 2,
       cell: ({ stats }) => <Success bps={stats.successBps} calls={stats.calls24h} />,
     },
     {
@@ -49,7 +66,7 @@ export function useColumns(basis: Basis): Column<Model>[] {
       header: t('column.firstToken'),
       align: 'right',
       sortable: true,
-      from: 'xl',
+      folds: 1,
       cell: ({ stats }) => <Milliseconds value={stats.firstTokenMs} />,
     },
   ]

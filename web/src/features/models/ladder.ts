@@ -1,9 +1,13 @@
 /** What a model costs on each step of the tier ladder: the share of list, never below cost. docs/concepts/economy.md §4, §5. No components. */
 import type { BucketName, WireRates } from '../../../../src/contract/rates.ts'
 import { fromUnits, toUnits } from '../../amount/decimal.ts'
-import { shownRate } from '../../parts/rates.ts'
+import { PICO, pricedBuckets, shownRate, unitBuckets } from '../../parts/rates.ts'
 
-const PICO = 12
+/** What decides what most calls cost: tokens in and out, and every unit that is charged beside tokens. */
+export const ladderBuckets = (list: WireRates): BucketName[] => [
+  ...pricedBuckets(list).filter((bucket) => bucket === 'input' || bucket === 'output'),
+  ...unitBuckets(list),
+]
 
 /** CR for the bucket's usual amount. @param rateBps null: the Whale, who pays cost */
 export function ladderPrice(

@@ -2,6 +2,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useSession } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
+import { unitBuckets } from '../../parts/rates.ts'
 import { Button } from '../../ui/button.tsx'
 import { useFilters } from '../../ui/filters.ts'
 import { Input } from '../../ui/input.tsx'
@@ -104,7 +105,10 @@ interface PricesProps {
 function Prices({ items, filters, basis, onChange }: PricesProps) {
   const t = useText('models')
   const navigate = useNavigate()
-  const columns = useColumns(basis)
+  const columns = useColumns(
+    basis,
+    items.some(({ list }) => unitBuckets(list).length > 0),
+  )
   const sort = sortOf(filters.sort)
   const shown = sorted(
     items.filter((model) => matches(model, filters)),

@@ -5,11 +5,11 @@ import type { BucketName } from '../../../../src/contract/rates.ts'
 import { type Answer, call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
-import { ownBuckets, pricedBuckets, scaleOf, shownRate } from '../../parts/rates.ts'
+import { ownBuckets, scaleOf, shownRate } from '../../parts/rates.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Section } from '../../ui/page.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
-import { ladderPrice } from './ladder.ts'
+import { ladderBuckets, ladderPrice } from './ladder.ts'
 import { BASES } from './list.ts'
 
 const DECIMALS = 6
@@ -72,7 +72,7 @@ export function Ladder({ model }: { model: Model }) {
     staleTime: STALE.settings,
   })
   if (!data) return null
-  const buckets = pricedBuckets(model.list).filter((bucket) => bucket === 'input' || bucket === 'output')
+  const buckets = ladderBuckets(model.list)
   const columns: Column<Step>[] = [
     { key: 'tier', header: t('ladder.tier'), card: 'title', cell: ({ tier }) => c(`tier.${tier}`) },
     {
@@ -90,7 +90,7 @@ export function Ladder({ model }: { model: Model }) {
     ...buckets.map(
       (bucket): Column<Step> => ({
         key: bucket,
-        header: `${r(`bucket.${bucket}`)} / ${r('scale.perMillion')}`,
+        header: `${r(`bucket.${bucket}`)} / ${r(`scale.${scaleOf(bucket)}`)}`,
         align: 'right',
         cell: ({ rateBps }) => <Amount value={ladderPrice(model, bucket, rateBps)} decimals={DECIMALS} unit="CR" />,
       }),

@@ -20,7 +20,7 @@ export function costAbout(
 ): string | undefined {
   const tier = rates?.findLast(({ from }) => from <= tokens.input)
   if (!tier) return undefined
-  const { input = '0', output = '0' } = tier.rates
+  const { input = '0', output = '0', calls = '0' } = tier.rates
   const sum = addDecimal(mulDecimal(input, String(tokens.input)), mulDecimal(output, String(tokens.output)))
-  return truncateDecimal(sum, 6)
+  return truncateDecimal(addDecimal(sum, calls), 6)
 }

@@ -1,8 +1,7 @@
 /** The columns of the price cards. */
 import type { WireRates } from '../../../../../src/contract/rates.ts'
 import { useText } from '../../../i18n/index.ts'
-import { firstRate } from '../../../parts/rates.ts'
-import { Amount } from '../../../ui/amount.tsx'
+import { MainPrices } from '../../../parts/unit-prices.tsx'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import type { Column } from '../../../ui/table.tsx'
@@ -33,14 +32,15 @@ export function useColumns(act: (what: CardAct, row: PricedModel) => void): Colu
         key,
         header: t(`column.${key}`),
         align: 'right',
-        cell: ({ card }) => (card ? <Pair rates={card[key]} strong={key === 'list'} /> : <None />),
+        className: key === 'list' ? 'font-medium' : '',
+        cell: ({ card }) => (card ? <CardPrices rates={card[key]} /> : <None />),
       }),
     ),
     {
       key: 'markup',
       header: t('column.markup'),
       align: 'right',
-      from: 'md',
+      folds: 3,
       cell: ({ card }) => {
         if (!card) return <None />
         const markup = markupOf(card)
@@ -77,17 +77,13 @@ export function useColumns(act: (what: CardAct, row: PricedModel) => void): Colu
 
 const None = () => <span className="text-dim">–</span>
 
-/** Input over output, per million tokens. */
-function Pair({ rates, strong }: { rates: WireRates; strong: boolean }) {
+/** Of the first context tier; how many there are is said beside. */
+function CardPrices({ rates }: { rates: WireRates }) {
   const t = useText('admin-models')
-  const output = firstRate(rates, 'output')
   return (
-    <span
-      className="inline-flex flex-col items-end leading-tight"
-      title={rates.length > 1 ? t('tiers', { count: rates.length }) : undefined}
-    >
-      <Amount value={firstRate(rates, 'input')} decimals={4} className={strong ? 'font-medium' : ''} />
-      {output ? <Amount value={output} decimals={4} className="text-12 text-muted" /> : null}
+    <span className="inline-flex flex-col items-end py-1 leading-tight">
+      <MainPrices rates={rates} />
+      {rates.length > 1 ? <span className="text-12 text-muted">{t('tiers', { count: rates.length })}</span> : null}
     </span>
   )
 }

@@ -5,8 +5,7 @@ import type { WireRates } from '../../../../../src/contract/rates.ts'
 import { call, keyOf } from '../../../api/platform.ts'
 import { STALE } from '../../../api/queries.ts'
 import { useText } from '../../../i18n/index.ts'
-import { firstRate } from '../../../parts/rates.ts'
-import { Amount } from '../../../ui/amount.tsx'
+import { MainPrices } from '../../../parts/unit-prices.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Input } from '../../../ui/input.tsx'
 
@@ -61,8 +60,7 @@ export function PriceListSearch({ model, onTake }: PriceListSearchProps) {
               <span className="min-w-0 flex-1 truncate">
                 {item.model} <span className="text-muted">{item.provider}</span>
               </span>
-              <Amount value={firstRate(item.cost, 'input')} decimals={4} />
-              <Amount value={firstRate(item.cost, 'output')} decimals={4} />
+              <MainPrices inline rates={item.cost} />
             </button>
           </li>
         ))}

@@ -26,8 +26,9 @@ describe('a price as entered', () => {
     expect(picoOf('images', '0.04')).toBe(40_000_000_000n)
   })
   it('per minute is rounded up, never to the platform’s loss', () => {
-    expect(picoOf('milliseconds', '0.006')).toBe(100_000n)
-    expect(picoOf('milliseconds', '0.000000000001')).toBe(1n)
+    expect(picoOf('milliseconds', '0.0001')).toBe(100_000n)
+    expect(picoOf('milliseconds', '0.000000001')).toBe(1n)
+    expect(picoOf('milliseconds', '0.0000000001')).toBeUndefined()
   })
   it('is refused when it is no price, and nothing when it is empty', () => {
     expect([picoOf('input', 'x'), picoOf('input', '-1'), picoOf('input', '1234567890')]).toEqual([

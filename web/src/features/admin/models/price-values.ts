@@ -3,7 +3,7 @@ import type { Card } from '../../../../../src/contract/admin-channels.ts'
 import type { BucketName, WireRates } from '../../../../../src/contract/rates.ts'
 import { fromUnits, isDecimal, toUnits } from '../../../amount/decimal.ts'
 import type { BodyOf } from '../../../api/platform.ts'
-import { BUCKETS, ownBuckets, scaleOf, shownRate } from '../../../parts/rates.ts'
+import { BUCKETS, ownBuckets, PICO, SHIFT, scaleOf, shownRate } from '../../../parts/rates.ts'
 import { markupOf } from './rows.ts'
 
 /** CR for the bucket's usual amount (a million tokens …) as typed; '' is no price. */
@@ -27,21 +27,16 @@ export interface PriceValues {
 }
 
 export const DEFAULT_MARKUP = '1.50'
-const PICO = 12
 const LV4_BPS = 7_000n
 const BPS = 10_000n
 
-const SHIFT = { perMillion: 6, perThousand: 3, each: 0 } as const
-
-/** pCR per unit of a typed price, rounded up; undefined when it is not a price. */
+/** pCR per unit of a typed price; undefined when it is not a price, or finer than a pico-credit per unit. */
 export function picoOf(bucket: BucketName, typed: string): bigint | undefined {
   const text = typed.endsWith('.') ? typed.slice(0, -1) : typed
   if (text === '') return 0n
   if (!isDecimal(text) || text.startsWith('-')) return undefined
-  const scale = scaleOf(bucket)
-  if (scale === 'perMinute') return (toUnits(text, PICO) + 59_999n) / 60_000n
   const [whole = '0', fraction = ''] = text.split('.')
-  const decimals = PICO - SHIFT[scale]
+  const decimals = PICO - SHIFT[scaleOf(bucket)]
   if (fraction.replace(/0+$/, '').length > decimals || whole.length > 9) return undefined
   return toUnits(text, decimals)
 }

@@ -3,7 +3,7 @@ import Plus from 'lucide-react/icons/plus'
 import X from 'lucide-react/icons/x'
 import type { BucketName } from '../../../../../src/contract/rates.ts'
 import { useText } from '../../../i18n/index.ts'
-import { BUCKETS, scaleOf } from '../../../parts/rates.ts'
+import { BUCKETS, PICO, SHIFT, scaleOf } from '../../../parts/rates.ts'
 import { AmountInput } from '../../../ui/amount-input.tsx'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { Input } from '../../../ui/input.tsx'
@@ -135,7 +135,7 @@ function Fields({
       aria-label={`${name}, ${t(`column.${key}`)}`}
       value={tier[key][bucket] ?? ''}
       onChange={(value) => onChange({ [key]: { ...tier[key], [bucket]: value } })}
-      decimals={scaleOf(bucket) === 'perMillion' ? 6 : 9}
+      decimals={Math.min(9, PICO - SHIFT[scaleOf(bucket)])}
       unit="CR"
     />
   )

@@ -3,8 +3,7 @@ import { useState } from 'react'
 import { type Answer, call } from '../../../api/platform.ts'
 import { problemText } from '../../../api/problem.ts'
 import { useText } from '../../../i18n/index.ts'
-import { firstRate } from '../../../parts/rates.ts'
-import { Amount } from '../../../ui/amount.tsx'
+import { MainPrices } from '../../../parts/unit-prices.tsx'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
@@ -136,8 +135,7 @@ function Outcome({ result, onClose }: { result: Result; onClose: () => void }) {
                 {t(`warning.${warning}`)}
               </Badge>
             ))}
-            <Amount value={firstRate(card.list, 'input')} decimals={4} />
-            <Amount value={firstRate(card.list, 'output')} decimals={4} unit="CR" />
+            <MainPrices inline rates={card.list} />
           </li>
         ))}
       </ul>

@@ -18,7 +18,7 @@ export function Bill({ receipt }: { receipt: Receipt }) {
           label={r(`bucket.${line.bucket}`)}
           value={line.amount}
           note={t('bill.times', {
-            units: line.units.toLocaleString('en-US'),
+            units: line.units,
             rate: shortRate(line.rate),
             per: r(`scale.${line.scale}`),
           })}

@@ -15,6 +15,14 @@ describe('the lines of a bill', () => {
       ['output', '0.000840000000', '15.000000'],
     ])
   })
+  it('count time in seconds and calls one by one, as they are priced', () => {
+    const list = [{ from: 0, rates: { milliseconds: '0.000000100000', calls: '30.000000000000' } }]
+    const lines = billLines({ card: { cardId: 1, list, cost: list }, usage: { milliseconds: 2_450, calls: 1 } })
+    expect(lines.map(({ units, rate, scale, amount }) => [units, rate, scale, amount])).toEqual([
+      ['2.45 s', '0.000100000', 'perSecond', '0.000245000000'],
+      ['1', '30.000000000000', 'perCall', '30.000000000000'],
+    ])
+  })
   it('take the dearer prices once the context with its cached tokens reaches them', () => {
     expect(tierOf(rates, { input: 200_000, output: 9 })?.from).toBe(0)
     expect(tierOf(rates, { input: 200_000, cacheRead: 1 })?.from).toBe(200_001)

@@ -6,7 +6,8 @@ import { BUCKETS, CONTEXT_BUCKETS, scaleOf, shownRate } from '../../../parts/rat
 
 export interface BillLine {
   readonly bucket: BucketName
-  readonly units: number
+  /** as counted: seconds for what is priced by the second */
+  readonly units: string
   /** CR for the bucket's usual amount: a million tokens, one image */
   readonly rate: string
   readonly scale: ReturnType<typeof scaleOf>
@@ -31,7 +32,7 @@ export function billLines({ card, usage }: Pick<Receipt, 'card' | 'usage'>): Bil
     return [
       {
         bucket,
-        units,
+        units: unitsText(bucket, units),
         rate: shownRate(bucket, rate) ?? '0',
         scale: scaleOf(bucket),
         amount: mulDecimal(rate, String(units)),
@@ -39,6 +40,10 @@ export function billLines({ card, usage }: Pick<Receipt, 'card' | 'usage'>): Bil
     ]
   })
 }
+
+/** Time is counted in milliseconds and priced by the second. */
+const unitsText = (bucket: BucketName, units: number): string =>
+  bucket === 'milliseconds' ? `${fromUnits(BigInt(units), 3).replace(/\.?0+$/, '')} s` : units.toLocaleString('en-US')
 
 /** What decided the charge: the share of the list price, or the cost below which nobody pays. */
 export function chargedBy({ tier, list, tierBps, charge }: ChargeTerms): 'whale' | 'share' | 'floor' {
