@@ -54,6 +54,14 @@ export function useBalances(): Balances | undefined {
   return live.status === 'live' ? live.data : data
 }
 
+/** The registry of parameters: public, and changed by operators. */
+export const useParameters = () =>
+  useQuery({
+    queryKey: keyOf('GET /transparency/parameters'),
+    queryFn: ({ signal }) => call('GET /transparency/parameters', { signal }),
+    staleTime: STALE.list,
+  })
+
 /** Candles by REST, oldest first; the live tail comes on channel candles:<interval>. */
 export const candlesQuery = (interval: Interval, limit: number) => ({
   queryKey: keyOf('GET /market/candles', interval, limit),

@@ -34,7 +34,7 @@ export const withoutZeros = (decimal: string): string =>
   decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
 
 /** The key's first part: parameters are listed by it. */
-const groupOf = (key: string): string => key.split('.')[0] ?? key
+export const groupOf = (key: string): string => key.split('.')[0] ?? key
 
 /** Parameters in the order they came, by group. */
 export function grouped<Item extends { readonly key: string }>(items: readonly Item[]): [string, Item[]][] {

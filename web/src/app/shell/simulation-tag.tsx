@@ -17,7 +17,12 @@ export function SimulationTag() {
           type="button"
           className="hit flex h-6 items-center rounded-[5px] border border-warn/50 bg-warn-soft px-1.5 text-12 font-semibold whitespace-nowrap text-warn [html:lang(en)_&]:tracking-[0.04em]"
         >
-          {t('simulation.tag')}
+          <span className="max-[420px]:hidden">{t('simulation.tag')}</span>
+          <span className="hidden max-[420px]:inline">
+            <abbr title={t('simulation.tag')} className="no-underline">
+              {t('simulation.short')}
+            </abbr>
+          </span>
         </button>
       }
     >

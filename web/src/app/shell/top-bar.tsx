@@ -17,7 +17,7 @@ import { SimulationTag } from './simulation-tag.tsx'
 export function TopBar() {
   const session = useSession()
   return (
-    <header className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-3 sm:px-4 print:hidden">
+    <header className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-2 border-b border-line bg-panel px-3 sm:gap-3 sm:px-4 print:hidden">
       <Link to="/" aria-label="L-Exchange" className="hit sm:hidden">
         <Wordmark compact />
       </Link>

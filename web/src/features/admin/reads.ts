@@ -16,10 +16,3 @@ export const useCards = () =>
     queryFn: ({ signal }) => call('GET /admin/models', { signal }),
     staleTime: STALE.list,
   })
-
-export const useParameters = () =>
-  useQuery({
-    queryKey: keyOf('GET /transparency/parameters'),
-    queryFn: ({ signal }) => call('GET /transparency/parameters', { signal }),
-    staleTime: STALE.list,
-  })

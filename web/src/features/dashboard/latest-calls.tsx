@@ -40,7 +40,7 @@ export function LatestCalls({ calls }: { calls: readonly CallSummary[] }) {
             key: 'tokens',
             header: t('column.tokens'),
             align: 'right',
-            from: 'xl',
+            folds: 1,
             cell: (row) => (
               <>
                 {row.inputTokens} → {row.outputTokens}
@@ -58,7 +58,7 @@ export function LatestCalls({ calls }: { calls: readonly CallSummary[] }) {
             key: 'mined',
             header: t('column.mined'),
             align: 'right',
-            from: 'md',
+            folds: 3,
             cell: (row) => <Amount value={row.mined} unit="LCO" />,
           },
           { key: 'at', header: t('column.at'), align: 'right', cell: (row) => <TimeAgo at={row.at} /> },

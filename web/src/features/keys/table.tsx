@@ -31,7 +31,7 @@ export function KeyTable({ keys, onChange, onRevoke }: KeyTableProps) {
         {
           key: 'scopes',
           header: t('field.scopes'),
-          from: 'lg',
+          folds: 2,
           cell: (key) => (
             <span className="text-13 text-muted">{key.scopes.map((scope) => t(`scope.${scope}`)).join(', ')}</span>
           ),
@@ -46,7 +46,7 @@ export function KeyTable({ keys, onChange, onRevoke }: KeyTableProps) {
           key: 'total',
           header: t('total'),
           align: 'right',
-          from: 'md',
+          folds: 3,
           cell: (key) => <Spending spent={key.spent.total} budget={key.budget.total} label={t('budget.total')} />,
         },
         {
@@ -60,7 +60,7 @@ export function KeyTable({ keys, onChange, onRevoke }: KeyTableProps) {
           key: 'expires',
           header: t('field.expiry'),
           align: 'right',
-          from: 'lg',
+          folds: 2,
           cell: (key) =>
             key.expiresAt === null ? (
               <span className="text-dim">{t('expiry.never')}</span>

@@ -34,11 +34,11 @@ const identity = (t: Text): Column<CallSummary>[] => [
     key: 'key',
     header: t('column.key'),
     card: 'hidden',
-    from: 'xl',
+    folds: 1,
     className: 'max-w-40 truncate text-13 text-muted',
     cell: (call) => call.keyName ?? (call.keyId === null ? t('noKey') : `#${call.keyId}`),
   },
-  { key: 'outcome', header: t('column.result'), cell: (call) => <Outcome call={call} /> },
+  { key: 'outcome', header: t('column.result'), folds: 3, cell: (call) => <Outcome call={call} /> },
 ]
 
 const figures = (t: Text): Column<CallSummary>[] => [
@@ -46,14 +46,14 @@ const figures = (t: Text): Column<CallSummary>[] => [
     key: 'input',
     header: t('column.input'),
     align: 'right',
-    from: 'lg',
+    folds: 2,
     cell: (call) => <Tokens count={call.inputTokens} estimated={call.estimated} />,
   },
   {
     key: 'output',
     header: t('column.output'),
     align: 'right',
-    from: 'lg',
+    folds: 2,
     cell: (call) => <Tokens count={call.outputTokens} estimated={call.estimated} />,
   },
   {
@@ -61,14 +61,14 @@ const figures = (t: Text): Column<CallSummary>[] => [
     header: t('column.latency'),
     align: 'right',
     card: 'hidden',
-    from: 'xl',
+    folds: 1,
     cell: (call) => <Seconds ms={call.latencyMs} />,
   },
   {
     key: 'firstToken',
     header: t('column.firstToken'),
     align: 'right',
-    from: 'xl',
+    folds: 1,
     card: 'hidden',
     cell: (call) => <Seconds ms={call.firstTokenMs} />,
   },

@@ -64,6 +64,7 @@ function useColumns(stake: Stake, onReach: LadderTableProps['onReach']): Column<
       key: 'month',
       header: <CrHeader name={t('ladder.month')} />,
       align: 'right',
+      folds: 1,
       cell: ({ month }) => <Amount value={month} decimals={2} />,
     },
     {
@@ -77,7 +78,6 @@ function useColumns(stake: Stake, onReach: LadderTableProps['onReach']): Column<
       key: 'missing',
       header: <LcoHeader name={t('ladder.missing')} />,
       align: 'right',
-      from: 'lg',
       cell: ({ missing }) =>
         missing === '0' ? (
           <span className="text-muted">{t('ladder.reached')}</span>

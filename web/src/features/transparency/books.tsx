@@ -46,22 +46,22 @@ export function Weeks() {
     { key: 'week', header: t('week.week'), card: 'title', cell: ({ week }) => <Day at={week} /> },
     money('revenue', t('week.revenue')),
     money('cost', t('week.cost')),
-    money('unrecovered', t('week.unrecovered'), { from: 'lg' }),
+    money('unrecovered', t('week.unrecovered'), { folds: 2 }),
     money('profit', t('week.profit'), {
       card: 'value',
       cell: ({ profit }) => <Amount value={profit} decimals={2} tone="auto" className="font-medium" />,
     }),
-    money('carriedLossBefore', t('week.carriedBefore'), { from: 'lg' }),
-    money('base', t('week.base'), { from: 'xl' }),
+    money('carriedLossBefore', t('week.carriedBefore'), { folds: 2 }),
+    money('base', t('week.base'), { folds: 1 }),
     {
       key: 'share',
       header: t('week.share'),
       align: 'right',
-      from: 'xl',
+      folds: 1,
       cell: ({ shareBps }) => `${shareBps / 100} %`,
     },
     money('fundIn', t('week.fundIn')),
-    money('tradingFees', t('week.fees'), { from: 'xl' }),
+    money('tradingFees', t('week.fees'), { folds: 1 }),
   ]
   return (
     <Section flush title={t('week.title')} purpose={t('week.text')} aside={<Source path="/transparency/weeks" csv />}>
@@ -146,7 +146,7 @@ function useBuybackColumns(): Column<Buyback>[] {
       ),
     },
     { key: 'day', header: t('buyback.friday'), cell: ({ openedAt }) => <Day at={openedAt} /> },
-    money('budget', t('buyback.budget'), { from: 'md' }),
+    money('budget', t('buyback.budget'), { folds: 3 }),
     money('spent', t('buyback.spent')),
     money('bought', t('buyback.bought')),
     {
@@ -161,7 +161,7 @@ function useBuybackColumns(): Column<Buyback>[] {
         <Amount value={burned} decimals={2} className={isZero(burned) ? '' : 'font-medium text-gold-text'} />
       ),
     }),
-    money('toWarPool', t('buyback.war'), { from: 'lg' }),
+    money('toWarPool', t('buyback.war'), { folds: 2 }),
   ]
 }
 

@@ -86,14 +86,14 @@ function Eras({ supply }: { supply: Supply }) {
       key: 'cost',
       header: t('emission.column.cost'),
       align: 'right',
-      from: 'md',
+      folds: 3,
       cell: ({ lcoPerCredit }) => <Amount value={withoutZeros(divDecimal('1', lcoPerCredit, 6) ?? '0')} unit="CR" />,
     },
     {
       key: 'to',
       header: t('emission.column.to'),
       align: 'right',
-      from: 'md',
+      folds: 3,
       cell: ({ to }) => <Amount value={to} unit="CR" decimals={0} />,
     },
     {

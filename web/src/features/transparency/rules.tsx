@@ -1,33 +1,25 @@
 /** The rules in force: every parameter, the kill switches, and who changed what and why. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { Parameter } from '../../../../src/contract/transparency.ts'
 import { type Answer, call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
+import { useParameters } from '../../api/shared.ts'
 import { useText } from '../../i18n/index.ts'
-import { grouped } from '../../parts/parameter-units.ts'
-import { ParameterBounds, ParameterGroup, ParameterText, ParameterValue } from '../../parts/parameter-value.tsx'
+import { ParameterTable } from '../../parts/parameter-table.tsx'
+import { ParameterValue } from '../../parts/parameter-value.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Pagination, useCursorPages } from '../../ui/pagination.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
-import { DateTime, TimeAgo } from '../../ui/time.tsx'
+import { DateTime } from '../../ui/time.tsx'
 import { Source } from './links.tsx'
 
 const PAGE_SIZE = 20
 
-const useParameters = () =>
-  useQuery({
-    queryKey: keyOf('GET /transparency/parameters'),
-    queryFn: ({ signal }) => call('GET /transparency/parameters', { signal }),
-    staleTime: STALE.settings,
-  })
-
 export function Parameters() {
   const t = useText('transparency')
   const answer = useParameters()
-  const columns = useParameterColumns()
   return (
     <Section
       flush
@@ -36,90 +28,17 @@ export function Parameters() {
       aside={<Source path="/transparency/parameters" csv />}
     >
       <Loaded query={answer} loading={<TableSkeleton rows={12} columns={4} />}>
-        {({ items }) => (
-          <Table
-            label={t('parameter.title')}
-            columns={columns}
-            rows={grouped(items).flatMap(([group, rows]) =>
-              rows.map((parameter, index) => ({ ...parameter, group: index === 0 ? group : '' })),
-            )}
-            rowKey={({ key }) => key}
-          />
-        )}
+        {({ items }) => <ParameterTable label={t('parameter.title')} items={items} />}
       </Loaded>
     </Section>
   )
-}
-
-/** `group` is set on the first of its group only. */
-type ParameterRow = Parameter & { readonly group: string }
-
-function useParameterColumns(): Column<ParameterRow>[] {
-  const t = useText('transparency')
-  return [
-    {
-      key: 'group',
-      header: t('parameter.area'),
-      card: 'hidden',
-      from: 'md',
-      className: 'py-2 align-top font-semibold text-13 whitespace-nowrap',
-      cell: ({ group }) => (group ? <ParameterGroup name={group} /> : null),
-    },
-    {
-      key: 'key',
-      header: t('parameter.name'),
-      card: 'title',
-      className: 'py-1.5',
-      cell: (parameter) => (
-        <span className="flex flex-col">
-          <span className="font-mono text-13">{parameter.key}</span>
-          <span className="text-12 font-normal text-muted">
-            <ParameterText parameter={parameter} />
-          </span>
-        </span>
-      ),
-    },
-    {
-      key: 'value',
-      header: t('parameter.value'),
-      align: 'right',
-      cell: ({ unit, value, default: initial }) => (
-        <span className={value === initial ? '' : 'font-medium text-accent'}>
-          <ParameterValue unit={unit} value={value} />
-        </span>
-      ),
-    },
-    {
-      key: 'default',
-      header: t('parameter.default'),
-      align: 'right',
-      from: 'md',
-      className: 'text-muted',
-      cell: ({ unit, default: initial }) => <ParameterValue unit={unit} value={initial} />,
-    },
-    {
-      key: 'bounds',
-      header: t('parameter.bounds'),
-      align: 'right',
-      from: 'xl',
-      className: 'text-muted',
-      cell: (parameter) => <ParameterBounds parameter={parameter} />,
-    },
-    {
-      key: 'changed',
-      header: t('parameter.changed'),
-      align: 'right',
-      from: 'lg',
-      cell: ({ changedAt }) =>
-        changedAt === null ? <span className="text-dim">–</span> : <TimeAgo at={changedAt} className="text-muted" />,
-    },
-  ]
 }
 
 type Change = Answer<'GET /transparency/parameters/history'>['items'][number]
 
 export function ParameterHistory() {
   const t = useText('transparency')
+  const p = useText('parameters')
   const pages = useCursorPages()
   const units = new Map((useParameters().data?.items ?? []).map(({ key, unit }) => [key, unit]))
   const answer = useQuery({
@@ -136,7 +55,7 @@ export function ParameterHistory() {
     { key: 'at', header: t('change.at'), cell: ({ at }) => <DateTime at={at} className="text-13 text-muted" /> },
     {
       key: 'key',
-      header: t('parameter.name'),
+      header: p('column.name'),
       card: 'title',
       cell: ({ key }) => <span className="font-mono text-13">{key}</span>,
     },

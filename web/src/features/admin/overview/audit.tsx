@@ -88,7 +88,7 @@ function useColumns(): Column<Entry>[] {
       key: 'actor',
       header: t('audit.actor'),
       align: 'right',
-      from: 'lg',
+      folds: 2,
       cell: ({ actor }) => (actor === null ? <span className="text-dim">–</span> : `#${actor}`),
     },
     {

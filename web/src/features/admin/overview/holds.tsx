@@ -26,7 +26,7 @@ export function Holds() {
     {
       key: 'call',
       header: t('hold.call'),
-      from: 'lg',
+      folds: 2,
       card: 'hidden',
       cell: ({ callId }) => <code className="font-mono text-12 text-muted">{callId}</code>,
     },

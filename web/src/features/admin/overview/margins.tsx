@@ -65,7 +65,7 @@ function useColumns(): Column<Row>[] {
     header: t(`margin.${key}`),
     align: 'right',
     cell: (row) => <Amount value={row[key]} decimals={2} />,
-    ...(key === 'unrecovered' ? { from: 'lg' as const } : {}),
+    ...(key === 'unrecovered' ? { folds: 2 as const } : {}),
   })
   return [
     {

@@ -34,6 +34,7 @@ export function ChangeDialog({ parameter, onClose }: { parameter: Parameter; onC
 function ChangeForm({ parameter, onDone }: { parameter: Parameter; onDone: () => void }) {
   const t = useText('admin-parameters')
   const c = useText('common')
+  const p = useText('parameters')
   const form = useForm<Values>({
     initial: { ...typedOf(parameter), reason: '' },
     check: (values) => {
@@ -72,7 +73,7 @@ function ChangeForm({ parameter, onDone }: { parameter: Parameter; onDone: () =>
                 <ParameterValue unit={parameter.unit} value={parameter.step} /> ·{' '}
               </>
             )}
-            {t('default')} <ParameterValue unit={parameter.unit} value={parameter.default} />
+            {p('column.default')} <ParameterValue unit={parameter.unit} value={parameter.default} />
           </>
         }
       >

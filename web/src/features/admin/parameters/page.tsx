@@ -1,9 +1,9 @@
 /** The registry of parameters for operators: search, see what was changed, change within the bounds with a public reason. */
 import { useState } from 'react'
 import type { Parameter } from '../../../../../src/contract/transparency.ts'
+import { useParameters } from '../../../api/shared.ts'
 import { textNow, useText } from '../../../i18n/index.ts'
-import { grouped } from '../../../parts/parameter-units.ts'
-import { ParameterBounds, ParameterGroup, ParameterText, ParameterValue } from '../../../parts/parameter-value.tsx'
+import { ParameterTable } from '../../../parts/parameter-table.tsx'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { useFilters } from '../../../ui/filters.ts'
@@ -11,10 +11,8 @@ import { Input } from '../../../ui/input.tsx'
 import { FilterRow, PageBody, PageHeader, Section } from '../../../ui/page.tsx'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../../ui/states.tsx'
-import { type Column, Table } from '../../../ui/table.tsx'
-import { TimeAgo } from '../../../ui/time.tsx'
+import type { Column } from '../../../ui/table.tsx'
 import { Segmented } from '../../../ui/toggle.tsx'
-import { useParameters } from '../reads.ts'
 import { ChangeDialog } from './change-dialog.tsx'
 
 const SHOWS = ['all', 'changed'] as const
@@ -55,13 +53,9 @@ export function Page() {
       <Section flush>
         <Loaded query={answer} loading={<TableSkeleton rows={12} columns={6} />}>
           {({ items }) => {
-            const rows = grouped(items.filter(wanted)).flatMap(([group, own]) =>
-              own.map((parameter, index) => ({ ...parameter, group: index === 0 ? group : '' })),
-            )
-            if (rows.length > 0)
-              return (
-                <Table label={t('title')} density="compact" columns={columns} rows={rows} rowKey={({ key }) => key} />
-              )
+            const shown = items.filter(wanted)
+            if (shown.length > 0)
+              return <ParameterTable label={t('title')} density="compact" items={shown} more={columns} />
             return (
               <EmptyState
                 title={t('noMatch')}
@@ -76,50 +70,16 @@ export function Page() {
   )
 }
 
-/** `group` is set on the first of its group only. */
-type Row = Parameter & { readonly group: string }
-
 const CLASS: Record<Parameter['class'], Tone> = { money: 'accent', risk: 'warn', operational: 'neutral' }
 
-function useColumns(onChange: (parameter: Parameter) => void): Column<Row>[] {
+function useColumns(onChange: (parameter: Parameter) => void): Column<Parameter>[] {
   const t = useText('admin-parameters')
   return [
     {
-      key: 'group',
-      header: t('column.area'),
-      card: 'hidden',
-      from: 'md',
-      className: 'py-2 align-top font-semibold text-13 whitespace-nowrap',
-      cell: ({ group }) => (group ? <ParameterGroup name={group} /> : null),
-    },
-    {
-      key: 'key',
-      header: t('column.key'),
-      card: 'title',
-      className: 'py-1.5',
-      cell: (parameter) => (
-        <span className="flex flex-col">
-          <span className="font-mono text-13">{parameter.key}</span>
-          <span className="text-12 font-normal text-muted">
-            <ParameterText parameter={parameter} />
-          </span>
-        </span>
-      ),
-    },
-    ...valueColumns(t),
-    {
       key: 'class',
       header: t('column.class'),
-      from: 'lg',
+      folds: 2,
       cell: ({ class: kind }) => <Badge tone={CLASS[kind]}>{t(`class.${kind}`)}</Badge>,
-    },
-    {
-      key: 'changed',
-      header: t('column.changed'),
-      align: 'right',
-      from: 'lg',
-      cell: ({ changedAt }) =>
-        changedAt === null ? <span className="text-dim">–</span> : <TimeAgo at={changedAt} className="text-muted" />,
     },
     {
       key: 'actions',
@@ -138,32 +98,3 @@ function useColumns(onChange: (parameter: Parameter) => void): Column<Row>[] {
     },
   ]
 }
-
-const valueColumns = (t: ReturnType<typeof useText>): Column<Row>[] => [
-  {
-    key: 'value',
-    header: t('value'),
-    align: 'right',
-    cell: ({ unit, value, default: initial }) => (
-      <span className={value === initial ? '' : 'font-medium text-accent'}>
-        <ParameterValue unit={unit} value={value} />
-      </span>
-    ),
-  },
-  {
-    key: 'default',
-    header: t('default'),
-    align: 'right',
-    from: 'md',
-    className: 'text-muted',
-    cell: ({ unit, default: initial }) => <ParameterValue unit={unit} value={initial} />,
-  },
-  {
-    key: 'bounds',
-    header: t('column.bounds'),
-    align: 'right',
-    from: 'xl',
-    className: 'text-muted',
-    cell: (parameter) => <ParameterBounds parameter={parameter} />,
-  },
-]

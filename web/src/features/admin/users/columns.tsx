@@ -26,7 +26,7 @@ export function useColumns(): Column<User>[] {
       key: 'account',
       header: t('column.account'),
       align: 'right',
-      from: 'md',
+      folds: 3,
       cell: ({ account }) => (account === null ? <span className="text-dim">–</span> : `#${account}`),
     },
     { key: 'roles', header: t('column.roles'), cell: (user) => <Roles user={user} /> },
@@ -52,7 +52,7 @@ export function useColumns(): Column<User>[] {
       key: 'created',
       header: t('column.created'),
       align: 'right',
-      from: 'lg',
+      folds: 2,
       cell: ({ createdAt }) => <DateTime at={createdAt} detail="day" className="text-muted" />,
     },
   ]

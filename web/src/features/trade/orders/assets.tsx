@@ -4,8 +4,8 @@ import { useBalances, useTicker } from '../../../api/shared.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { TextLink } from '../../../ui/link.tsx'
-import { useNarrow } from '../../../ui/media.ts'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
+import { Figure } from '../../../ui/table/figure.tsx'
 import { type Column, Table } from '../../../ui/table.tsx'
 import { Unit } from './order-cells.tsx'
 
@@ -52,14 +52,7 @@ export function Assets() {
   ]
   return (
     <>
-      <Table
-        label={t('assets.title')}
-        className="overflow-x-visible!"
-        density="compact"
-        columns={columns}
-        rows={rows}
-        rowKey={(asset) => asset.name}
-      />
+      <Table label={t('assets.title')} density="compact" columns={columns} rows={rows} rowKey={(asset) => asset.name} />
       <p className="px-4 py-2 text-12 text-muted">
         <TextLink to="/wallet">{t('assets.wallet')}</TextLink>
       </p>
@@ -69,7 +62,6 @@ export function Assets() {
 
 function useColumns(): Column<Asset>[] {
   const t = useText('trade')
-  const narrow = useNarrow()
   const amount = (key: 'available' | 'order' | 'elsewhere' | 'total') => (asset: Asset) => (
     <>
       <Amount value={asset[key]} decimals={asset.name === 'CR' ? 6 : 8} />
@@ -97,7 +89,7 @@ function useColumns(): Column<Asset>[] {
       header: <Unit name={t('column.worth')} unit="CR" />,
       align: 'right',
       card: 'value',
-      cell: (asset) => <Amount value={asset.value} unit={narrow ? 'CR' : undefined} decimals={2} />,
+      cell: (asset) => <Figure value={asset.value} unit="CR" decimals={2} />,
     },
   ]
 }

@@ -5,10 +5,10 @@ import { STALE } from '../../../api/queries.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { Badge } from '../../../ui/badge.tsx'
-import { useNarrow } from '../../../ui/media.ts'
 import { Pagination, useCursorPages } from '../../../ui/pagination.tsx'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../../ui/states.tsx'
+import { Figure } from '../../../ui/table/figure.tsx'
 import { type Column, Table } from '../../../ui/table.tsx'
 import { DateTime } from '../../../ui/time.tsx'
 import { SideCell, Unit } from './order-cells.tsx'
@@ -39,7 +39,6 @@ export function Fills() {
               label={t('fills.title')}
               density="compact"
               sticky
-              className="overflow-x-visible!"
               columns={columns}
               rows={items}
               rowKey={(fill) => `${fill.tradeId} ${fill.role}`}
@@ -54,7 +53,6 @@ export function Fills() {
 
 function useColumns(): Column<Fill>[] {
   const t = useText('trade')
-  const narrow = useNarrow()
   return [
     {
       key: 'side',
@@ -91,13 +89,13 @@ function useColumns(): Column<Fill>[] {
       header: <Unit name={t('column.value')} unit="CR" />,
       align: 'right',
       card: 'value',
-      cell: (fill) => <Amount value={fill.notional} unit={narrow ? 'CR' : undefined} />,
+      cell: (fill) => <Figure value={fill.notional} unit="CR" />,
     },
     {
       key: 'fee',
       header: <Unit name={t('column.fee')} unit="CR" />,
       align: 'right',
-      from: 'md',
+      folds: 3,
       cell: (fill) => <Amount value={fill.fee} />,
     },
     {
@@ -110,7 +108,7 @@ function useColumns(): Column<Fill>[] {
       key: 'order',
       header: t('column.order'),
       align: 'right',
-      from: 'xl',
+      folds: 1,
       cell: (fill) => <span className="text-muted">{fill.orderId}</span>,
     },
   ]

@@ -38,7 +38,6 @@ export function OrderHistory() {
               label={t('history.title')}
               density="compact"
               sticky
-              className="overflow-x-visible!"
               columns={columns}
               rows={items}
               rowKey={(order) => order.orderId}
@@ -92,14 +91,14 @@ function useColumns(): Column<Order>[] {
       key: 'average',
       header: <Unit name={t('column.average')} unit="CR" />,
       align: 'right',
-      from: 'md',
+      folds: 3,
       cell: (order) => <Amount value={order.averagePrice ?? undefined} />,
     },
     {
       key: 'fee',
       header: <Unit name={t('column.fee')} unit="CR" />,
       align: 'right',
-      from: 'lg',
+      folds: 2,
       cell: (order) => <Amount value={order.fee} />,
     },
     {
@@ -112,7 +111,7 @@ function useColumns(): Column<Order>[] {
       key: 'id',
       header: t('column.id'),
       align: 'right',
-      from: 'xl',
+      folds: 1,
       cell: (order) => <span className="text-muted">{order.orderId}</span>,
     },
   ]

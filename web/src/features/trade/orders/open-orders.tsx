@@ -35,7 +35,6 @@ export function OpenOrders() {
         label={t('orders.open')}
         density="compact"
         sticky
-        className="overflow-x-visible!"
         columns={columns}
         rows={open}
         rowKey={(order) => order.orderId}
@@ -82,21 +81,21 @@ function useColumns(): Column<Order>[] {
       key: 'locked',
       header: <Unit name={t('column.value')} unit="CR" />,
       align: 'right',
-      from: 'md',
+      folds: 3,
       cell: (order) => <Amount value={restValue(order)} decimals={2} />,
     },
     {
       key: 'time',
       header: t('column.placed'),
       align: 'right',
-      from: 'lg',
+      folds: 2,
       cell: (order) => <DateTime at={order.placedAt} detail="second" />,
     },
     {
       key: 'id',
       header: t('column.id'),
       align: 'right',
-      from: 'xl',
+      folds: 1,
       cell: (order) => <span className="text-muted">{order.orderId}</span>,
     },
     {

@@ -2,7 +2,6 @@
 import { useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
-import { useNarrow } from '../../../ui/media.ts'
 import { Section } from '../../../ui/page.tsx'
 import { type Column, Table } from '../../../ui/table.tsx'
 import { DateTime } from '../../../ui/time.tsx'
@@ -23,7 +22,6 @@ const TONES: Partial<Record<Slice['outcome'], Tone>> = {
 
 export function Slices({ record }: { record: BuybackRecord }) {
   const t = useText('transparency')
-  const narrow = useNarrow()
   const columns: Column<Slice>[] = [
     {
       key: 'slice',
@@ -35,7 +33,7 @@ export function Slices({ record }: { record: BuybackRecord }) {
     {
       key: 'outcome',
       header: t('slice.outcome'),
-      from: 'md',
+      folds: 3,
       cell: ({ outcome }) =>
         TONES[outcome] ? (
           <Badge tone={TONES[outcome]}>{t(`slice.${outcome}`)}</Badge>
@@ -47,7 +45,7 @@ export function Slices({ record }: { record: BuybackRecord }) {
       key: 'offered',
       header: t('slice.offered'),
       align: 'right',
-      from: 'md',
+      folds: 3,
       cell: ({ offered }) => <Amount value={offered} />,
     },
     { key: 'spent', header: t('slice.spent'), align: 'right', cell: ({ spent }) => <Amount value={spent} /> },
@@ -56,18 +54,13 @@ export function Slices({ record }: { record: BuybackRecord }) {
       header: t('slice.bought'),
       align: 'right',
       card: 'value',
-      cell: ({ bought, outcome }) =>
-        narrow && TONES[outcome] ? (
-          <span className="inline-block text-12 whitespace-normal text-warn">{t(`slice.${outcome}`)}</span>
-        ) : (
-          <Amount value={bought} decimals={1} />
-        ),
+      cell: ({ bought }) => <Amount value={bought} decimals={1} />,
     },
     {
       key: 'hash',
       header: t('slice.hash'),
       align: 'right',
-      from: 'lg',
+      folds: 2,
       card: 'hidden',
       cell: ({ hash }) => (
         <code title={hash} className="font-mono text-12 text-muted">
@@ -99,12 +92,12 @@ export function Fills({ record }: { record: BuybackRecord }) {
       card: 'title',
       cell: ({ tradeId }) => <span className="num">#{tradeId}</span>,
     },
-    { key: 'slice', header: t('slice.slice'), align: 'right', from: 'md', cell: ({ slice }) => slice + FIRST },
+    { key: 'slice', header: t('slice.slice'), align: 'right', folds: 3, cell: ({ slice }) => slice + FIRST },
     {
       key: 'at',
       header: t('slice.at'),
       align: 'right',
-      from: 'md',
+      folds: 3,
       cell: ({ at }) => <DateTime at={at} detail="clock" className="text-muted" />,
     },
     { key: 'price', header: t('fill.price'), align: 'right', cell: ({ price }) => <Amount value={price} /> },

@@ -2,31 +2,31 @@
 import { hasText, type Text, useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { Link } from '../../../ui/link.tsx'
-import { useNarrow } from '../../../ui/media.ts'
 import { type Column, Table } from '../../../ui/table.tsx'
 import { DateTime } from '../../../ui/time.tsx'
 import { arranged, type Entry, kindKey } from './entries.ts'
 
 export function EntryTable({ entries, label }: { entries: readonly Entry[]; label: string }) {
   const t = useText('wallet')
-  const narrow = useNarrow()
   const columns: Column<Entry>[] = [
     {
       key: 'time',
       header: t('column.time'),
       className: TOP,
       width: '170px',
-      card: 'value',
+      card: 'line',
+      folds: 2,
       cell: (entry) => <DateTime at={entry.at} detail="second" className="text-13 text-muted" />,
     },
     { key: 'kind', header: t('column.entry'), className: TOP, card: 'title', cell: (entry) => <Kind entry={entry} /> },
-    ...(narrow ? [cardLines(t)] : tableLines(t)),
+    ...tableLines(t),
+    cardLines(t),
     {
       key: 'id',
       header: t('column.id'),
       align: 'right',
       className: TOP,
-      from: 'lg',
+      folds: 1,
       card: 'hidden',
       cell: (entry) => <span className="text-13 text-muted">{entry.entryId}</span>,
     },
@@ -40,6 +40,7 @@ const TOP = 'py-2 align-top'
 const tableLines = (t: Text): Column<Entry>[] => [
   {
     key: 'account',
+    only: 'rows',
     header: t('column.account'),
     className: TOP,
     cell: (entry) => (
@@ -48,6 +49,7 @@ const tableLines = (t: Text): Column<Entry>[] => [
   },
   {
     key: 'cr',
+    only: 'rows',
     header: 'CR',
     align: 'right',
     className: TOP,
@@ -55,6 +57,7 @@ const tableLines = (t: Text): Column<Entry>[] => [
   },
   {
     key: 'lco',
+    only: 'rows',
     header: 'LCO',
     align: 'right',
     className: TOP,
@@ -65,6 +68,7 @@ const tableLines = (t: Text): Column<Entry>[] => [
 /** On a card the account and its amount share a line. */
 const cardLines = (t: Text): Column<Entry> => ({
   key: 'lines',
+  only: 'cards',
   header: <span className="sr-only">{t('column.account')}</span>,
   cell: (entry) => (
     <Lines entry={entry}>
