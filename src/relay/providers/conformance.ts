@@ -10,6 +10,8 @@ export interface ProviderRig {
   /** A channel of this provider that answers chat completions for `model`. */
   readonly channel: Channel
   readonly model: string
+  /** Of a request; a chat completion where left out. */
+  readonly body?: (prompt: string, stream: boolean) => unknown
   /** A prompt whose stream breaks off after some content. */
   readonly cutPrompt: string
   /** A prompt whose stream is long enough to be paused and aborted, some hundred frames. */
@@ -56,9 +58,8 @@ export function providerConformance(open: () => Promise<ProviderRig>): void {
   ) => {
     const rig = await open()
     const recorder = new Recorder()
-    const body = Buffer.from(
-      JSON.stringify({ model: rig.model, stream, messages: [{ role: 'user', content: prompt }] }),
-    )
+    const chat = { model: rig.model, stream, messages: [{ role: 'user', content: prompt }] }
+    const body = Buffer.from(JSON.stringify(rig.body?.(prompt, stream) ?? chat))
     const request: UpstreamRequest = {
       channel: rig.channel,
       key: rig.channel.keys[0] ?? null,

@@ -19,7 +19,7 @@ interface Generated {
 export function wholeParts({ content, finishReason, usage }: Generated): WholeParts {
   const tools = new ToolIndex()
   const parts = content.flatMap((piece) => partsOfContent(piece, tools))
-  parts.push({ type: 'finish', finish: finishOf(finishReason) })
+  parts.push({ type: 'finish', finish: finishOf(finishReason, tools) })
   return { parts, usage: usageOf(usage), error: undefined }
 }
 
@@ -29,7 +29,7 @@ export function streamParts(): (part: LanguageModelV4StreamPart) => StreamParts 
   return (part) => {
     switch (part.type) {
       case 'finish': {
-        const finish: Part = { type: 'finish', finish: finishOf(part.finishReason) }
+        const finish: Part = { type: 'finish', finish: finishOf(part.finishReason, tools) }
         return { parts: [finish], usage: usageOf(part.usage), error: undefined, ends: true }
       }
       case 'error':
@@ -54,6 +54,10 @@ function said(parts: readonly Part[], error?: string): StreamParts {
 /** Tool calls are counted in the order they begin. */
 class ToolIndex {
   readonly #ids = new Map<string, number>()
+
+  get any(): boolean {
+    return this.#ids.size > 0
+  }
 
   begin(id: string): number {
     this.#ids.set(id, this.#ids.size)
@@ -154,7 +158,9 @@ function textIn(metadata: SharedV4ProviderMetadata | undefined, name: string): s
   return undefined
 }
 
-function finishOf({ unified }: LanguageModelV4FinishReason): Finish {
+/** Some providers have no word for a finish with tool calls. */
+function finishOf({ unified }: LanguageModelV4FinishReason, tools: ToolIndex): Finish {
+  if (tools.any && (unified === 'stop' || unified === 'other')) return 'tool-calls'
   return unified === 'interrupted' ? 'other' : unified
 }
 
