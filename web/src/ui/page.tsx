@@ -1,6 +1,7 @@
 /** The frame of a page: title, what it is for, primary action, content width, sections. */
 import { clsx } from 'clsx'
-import { type ReactNode, useEffect } from 'react'
+import { type ComponentProps, type ReactNode, useEffect } from 'react'
+import { BackLink } from './back-link.tsx'
 
 /** Sets the tab's title while the page is shown. */
 export function useTitle(title: string): void {
@@ -15,15 +16,19 @@ export interface PageHeaderProps {
   purpose?: ReactNode
   /** the primary action; others before it */
   actions?: ReactNode
-  /** above the title: where this belongs */
-  crumb?: ReactNode
+  /** above the title: the page that this one belongs to */
+  back?: ComponentProps<typeof BackLink>
 }
 
-export function PageHeader({ title, purpose, actions, crumb }: PageHeaderProps) {
+export function PageHeader({ title, purpose, actions, back }: PageHeaderProps) {
   useTitle(title)
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 sm:grid sm:grid-cols-[minmax(0,1fr)_auto] sm:gap-y-0.5">
-      {crumb ? <div className="w-full text-13 text-muted sm:col-span-2">{crumb}</div> : null}
+      {back ? (
+        <div className="w-full sm:col-span-2">
+          <BackLink {...back} />
+        </div>
+      ) : null}
       <h1 className="min-w-0 text-20 font-semibold tracking-[-0.01em] break-words sm:col-start-1">{title}</h1>
       {actions ? (
         <div className={clsx('flex flex-wrap items-center gap-2 sm:col-start-2', purpose && 'sm:row-span-2')}>

@@ -1,18 +1,19 @@
 /** The receipt of one call: every number that makes its bill, verified in the browser on request, ready to print. */
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import ArrowLeft from 'lucide-react/icons/arrow-left'
 import Printer from 'lucide-react/icons/printer'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Receipt } from '../../../../src/contract/calls.ts'
 import { ApiProblem } from '../../api/client.ts'
 import { call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
+import { serverTime } from '../../clock.ts'
 import { useText } from '../../i18n/index.ts'
 import { sha256 } from '../../parts/sha256.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy.tsx'
-import { ButtonLink, Link } from '../../ui/link.tsx'
+import { ButtonLink } from '../../ui/link.tsx'
 import { Wordmark } from '../../ui/logo.tsx'
 import { PageBody, PageHeader, useTitle } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
@@ -22,7 +23,7 @@ import { Bill, Hold, Mining } from './receipt/bill.tsx'
 import { Entries } from './receipt/entries.tsx'
 import { Foot } from './receipt/foot.tsx'
 import { Fact, Paper, Part } from './receipt/paper.tsx'
-import { Side } from './receipt/side.tsx'
+import { Details, Verify } from './receipt/side.tsx'
 import { Stamp } from './receipt/stamp.tsx'
 import { usePrintLight } from './receipt/use-print-light.ts'
 import { type Verification, verifyReceipt } from './receipt/verify.ts'
@@ -41,10 +42,7 @@ export function Page() {
   return (
     <PageBody className="print:p-0">
       <header className="flex items-center justify-between gap-4 print:hidden">
-        <Link to="/logs" className="flex items-center gap-1.5 rounded-control text-13 text-muted hover:text-text">
-          <ArrowLeft size={14} aria-hidden="true" />
-          {t('receipt.back')}
-        </Link>
+        <BackLink to="/logs" name={t('title')} />
         <Button onClick={() => window.print()} icon={<Printer size={14} aria-hidden="true" />}>
           {t('receipt.print')}
         </Button>
@@ -60,7 +58,7 @@ function NotFound() {
   const t = useText('logs')
   return (
     <PageBody>
-      <PageHeader title={t('receipt.title')} />
+      <PageHeader title={t('receipt.title')} back={{ to: '/logs', name: t('title') }} />
       <EmptyState title={t('receipt.notFound')} action={<ButtonLink to="/logs">{t('receipt.back')}</ButtonLink>}>
         {t('receipt.notFoundText')}
       </EmptyState>
@@ -78,13 +76,13 @@ function Content({ receipt }: { receipt: Receipt }) {
   const [pending, setPending] = useState(false)
   const verify = async () => {
     setPending(true)
-    setResult({ ...(await verifyReceipt(receipt, sha256)), at: Date.now() })
+    setResult({ ...(await verifyReceipt(receipt, sha256)), at: serverTime() })
     setPending(false)
   }
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_320px] print:block">
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_320px] lg:grid-rows-[auto_1fr] print:block">
       <Paper label={t('receipt.title')}>
-        <Head receipt={receipt} />
+        <Head receipt={receipt} stamp={result ? <Stamp verdict={result.verdict} at={result.at} /> : null} />
         {receipt.state === 'captured' ? (
           <>
             <Bill receipt={receipt} />
@@ -96,25 +94,29 @@ function Content({ receipt }: { receipt: Receipt }) {
         <Hold receipt={receipt} />
         <Entries entries={receipt.entries} />
         <Foot hash={receipt.hash} previous={receipt.prevHash} />
-        {result ? <Stamp verdict={result.verdict} at={result.at} /> : null}
       </Paper>
-      <Side receipt={receipt} result={result} pending={pending} onVerify={() => void verify()} />
+      <Verify result={result} pending={pending} onVerify={() => void verify()} />
+      <Details receipt={receipt} />
     </div>
   )
 }
 
-function Head({ receipt }: { receipt: Receipt }) {
+/** The stamp has its place beside the name, so that nothing moves when it comes down. */
+function Head({ receipt, stamp }: { receipt: Receipt; stamp: ReactNode }) {
   const t = useText('logs')
   const c = useText('common')
   const number = receipt.record?.['receipt']
   return (
     <header className="pb-3.5">
-      <div className="flex flex-col items-center gap-1 pt-2 pb-4">
-        <Wordmark />
-        <h1 className="text-13 text-muted">
-          {t('receipt.title')}
-          {typeof number === 'number' ? <span className="num"> {t('receipt.number', { number })}</span> : null}
-        </h1>
+      <div className="flex min-h-20 items-center justify-between gap-3 pb-2">
+        <div className="flex flex-col gap-1">
+          <Wordmark />
+          <h1 className="text-13 text-muted">
+            {t('receipt.title')}
+            {typeof number === 'number' ? <span className="num"> {t('receipt.number', { number })}</span> : null}
+          </h1>
+        </div>
+        {stamp}
       </div>
       <Fact label={t('column.model')}>
         <span className="font-semibold">{receipt.model}</span>

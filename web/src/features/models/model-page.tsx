@@ -9,7 +9,7 @@ import { useSession } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
 import { chatSnippets } from '../../parts/snippets.ts'
 import { CodeTabs } from '../../ui/code.tsx'
-import { ButtonLink, TextLink } from '../../ui/link.tsx'
+import { ButtonLink } from '../../ui/link.tsx'
 import { Facts, PageBody, PageHeader, Section } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
@@ -28,7 +28,7 @@ export function Page() {
   if (answer.error instanceof ApiProblem && answer.error.code === 'model_not_found') {
     return (
       <PageBody>
-        <PageHeader title={t('title')} />
+        <PageHeader title={name} back={{ to: '/models', name: t('title') }} />
         <EmptyState title={t('notFound')} action={<ButtonLink to="/models">{t('all')}</ButtonLink>} />
       </PageBody>
     )
@@ -37,7 +37,7 @@ export function Page() {
     <PageBody>
       <PageHeader
         title={name}
-        crumb={<TextLink to="/models">{t('title')}</TextLink>}
+        back={{ to: '/models', name: t('title') }}
         purpose={
           answer.data ? (
             <span className="inline-flex flex-wrap items-center gap-2">

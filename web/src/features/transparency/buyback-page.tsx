@@ -9,7 +9,7 @@ import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Badge } from '../../ui/badge.tsx'
-import { ButtonLink, TextLink } from '../../ui/link.tsx'
+import { ButtonLink } from '../../ui/link.tsx'
 import { Facts, PageBody, PageHeader, Section } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
@@ -34,7 +34,10 @@ export function Page() {
   if (known === 0 || (answer.error instanceof ApiProblem && answer.error.code === 'buyback_not_found')) {
     return (
       <PageBody>
-        <PageHeader title={t('title')} />
+        <PageHeader
+          title={t('buyback.notFound')}
+          back={{ to: '/transparency', search: { tab: 'books' }, name: t('title') }}
+        />
         <EmptyState title={t('buyback.notFound')} action={<ButtonLink to="/transparency">{t('title')}</ButtonLink>} />
       </PageBody>
     )
@@ -54,11 +57,7 @@ function Record({ record }: { record: BuybackRecord }) {
   return (
     <>
       <PageHeader
-        crumb={
-          <TextLink to="/transparency" search={{ tab: 'books' }}>
-            {t('title')}
-          </TextLink>
-        }
+        back={{ to: '/transparency', search: { tab: 'books' }, name: t('title') }}
         title={t('buyback.heading', { number: record.buybackId })}
         purpose={
           <span className="flex flex-wrap items-center gap-2">

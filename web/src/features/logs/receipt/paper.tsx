@@ -5,7 +5,7 @@ import { Amount } from '../../../ui/amount.tsx'
 
 export function Paper({ children, label }: { children: ReactNode; label: string }) {
   return (
-    <article aria-label={label} className="mx-auto w-full max-w-[460px] print:max-w-[420px]">
+    <article aria-label={label} className="mx-auto w-full max-w-[460px] lg:row-span-2 print:max-w-[420px]">
       <Tear />
       <div className="border-x border-line bg-panel px-5 pt-3 pb-4 sm:px-7">{children}</div>
       <Tear end />

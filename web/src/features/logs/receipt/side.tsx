@@ -8,31 +8,36 @@ import { Outcome } from '../outcome.tsx'
 import { Checks } from './checks.tsx'
 import type { Verification } from './verify.ts'
 
-export interface SideProps {
-  receipt: Receipt
+export interface VerifyProps {
   result: Verification | undefined
   pending: boolean
   onVerify: () => void
 }
 
-export function Side({ receipt, result, pending, onVerify }: SideProps) {
+/** Before the receipt on a phone, where it would come after all of it otherwise. */
+export function Verify({ result, pending, onVerify }: VerifyProps) {
   const t = useText('logs')
   return (
-    <div className="flex min-w-0 flex-col gap-6 print:hidden">
-      <Section
-        title={t('verify.title')}
-        aside={
-          <Button size="sm" variant="primary" pending={pending} onClick={onVerify}>
-            {result ? t('verify.again') : t('verify.run')}
-          </Button>
-        }
-      >
-        {result ? <Checks result={result} /> : <p className="text-13 text-muted">{t('verify.text')}</p>}
-      </Section>
-      <Section title={t('facts.title')}>
-        <TechnicalFacts receipt={receipt} />
-      </Section>
-    </div>
+    <Section
+      className="max-lg:order-first print:hidden"
+      title={t('verify.title')}
+      aside={
+        <Button size="sm" variant="primary" pending={pending} onClick={onVerify}>
+          {result ? t('verify.again') : t('verify.run')}
+        </Button>
+      }
+    >
+      {result ? <Checks result={result} /> : <p className="text-13 text-muted">{t('verify.text')}</p>}
+    </Section>
+  )
+}
+
+export function Details({ receipt }: { receipt: Receipt }) {
+  const t = useText('logs')
+  return (
+    <Section title={t('facts.title')} className="print:hidden">
+      <TechnicalFacts receipt={receipt} />
+    </Section>
   )
 }
 

@@ -12,7 +12,7 @@ import { Amount } from '../../../ui/amount.tsx'
 import { AmountInput } from '../../../ui/amount-input.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Field, Form, FormError } from '../../../ui/input.tsx'
-import { ButtonLink, TextLink } from '../../../ui/link.tsx'
+import { ButtonLink } from '../../../ui/link.tsx'
 import { PageBody, PageHeader, Section } from '../../../ui/page.tsx'
 import { Progress } from '../../../ui/progress.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
@@ -29,11 +29,7 @@ export function Page() {
   })
   return (
     <PageBody>
-      <PageHeader
-        title={t('topup')}
-        purpose={t('faucet.purpose')}
-        crumb={<TextLink to="/wallet">{t('title')}</TextLink>}
-      />
+      <PageHeader title={t('topup')} purpose={t('faucet.purpose')} back={{ to: '/wallet', name: t('title') }} />
       <Loaded query={query} loading={<Skeleton className="h-64 w-full" />}>
         {(faucet) =>
           faucet.enabled ? (
