@@ -81,6 +81,8 @@ export interface OrderView {
   readonly price: Ticks | null
   readonly lots: Lots | null
   readonly quote: Credits | null
+  /** Value of the parameter `market.pair` when it was placed: price and lots are in that pair's tick and lot, for ever. */
+  readonly pair: number
   readonly filledLots: Lots
   /** Σ ticks × lots of its fills. */
   readonly filledNotional: Credits

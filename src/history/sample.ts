@@ -217,7 +217,7 @@ interface DoneOrder {
 function doneOrder({ id, account, side, price, lots, filledLots, filledNotional, at }: DoneOrder): OrderView {
   return {
     ...{ orderId: id as OrderId, account, clientOrderId: `o-${id}`, side, kind: 'limit', tif: 'gtc', postOnly: false },
-    ...{ price, lots, quote: null, filledLots, filledNotional, fee: 0 as Credits, status: 'filled' },
+    ...{ price, lots, quote: null, pair: 0, filledLots, filledNotional, fee: 0 as Credits, status: 'filled' },
     ...{ placedAt: at, updatedAt: at },
   }
 }

@@ -102,9 +102,9 @@ describe('recovery', () => {
   })
 
   it('refuses commands and snapshots of other rules', async () => {
-    await expect(hashOf(rewritten(session.store, ({ number }) => (number > 30 ? { rules: 2 } : {})))).rejects.toThrow(
-      RulesChanged,
-    )
+    await expect(
+      hashOf(rewritten(session.store, ({ number }) => (number > 30 ? { rules: RULES_VERSION + 1 } : {}))),
+    ).rejects.toThrow(RulesChanged)
     const snapshot = { seq: 1, at: 1, rules: RULES_VERSION + 1, stateHash: '', bytes: new Uint8Array(0) }
     await expect(hashOf({ ...session.store, snapshots: new Map([[1, snapshot]]) })).rejects.toThrow(RulesChanged)
   })

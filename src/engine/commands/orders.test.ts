@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { CR, MarketWorld } from '../../../test/engine/market-world.ts'
 import type { Lots, Ticks } from '../../base/money.ts'
 import { LCO } from '../../base/money.ts'
+import type { OrderId } from '../command.ts'
+import { Engine } from '../engine.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { P, U } from '../ledger/chart.ts'
 import { Rejection } from '../rejections.ts'
-import { depth, marketView, quoteOrder } from '../views.ts'
+import { depth, marketView, orderView, quoteOrder } from '../views.ts'
 
 const LOT = LCO / 10
 
@@ -206,7 +208,7 @@ describe('band, breaker, mark', () => {
     world.quote(13_100, 10, 6_000)
     const open = world.driver.engine.state.market.orders.openOf(1 as AccountId)
     expect(world.tryLimit(2, 'buy', [10_000, 500])).toMatchObject({ code: 'trading_paused' })
-    expect(world.cancel(1, [...open][0] as never)).toMatchObject({ ok: true })
+    expect(world.cancel(1, open[0] as OrderId)).toMatchObject({ ok: true })
     world.driver.pass(300_000)
     expect(world.tryLimit(2, 'buy', [10_000, 500]).ok).toBe(true)
   })
@@ -290,5 +292,33 @@ test('the quote of an order says what placing it then does', () => {
     filledLots: 300,
     filledNotional: 3_000_000,
     fee: 3_000,
+  })
+})
+
+describe('a change of the pair', () => {
+  const changePair = (world: MarketWorld, value: number): unknown =>
+    world.driver.do('parameter.set', { key: 'market.pair', value, reason: 'finer lots', actor: 1 as AccountId })
+  const order = { account: 1 as AccountId, side: 'sell', kind: 'limit', tif: 'gtc', postOnly: false } as const
+
+  test('leaves orders that are done in the tick and lot they were placed in, also after a restart', () => {
+    const world = new MarketWorld()
+    const old = world.limit(1, 'sell', [10_000, 500, { clientOrderId: 'mine' }]).order
+    changePair(world, 1)
+    const engines = [world.driver.engine, Engine.restore(world.driver.engine.save())]
+    for (const engine of engines) {
+      const done = orderView(engine, 1 as AccountId, { clientOrderId: 'mine' })
+      expect(done).toMatchObject({ orderId: old.orderId, status: 'canceled', pair: 0, price: 10_000, lots: 500 })
+    }
+    expect(world.limit(1, 'sell', [1_000, 5_000]).order.pair).toBe(1)
+  })
+
+  test('makes the same numbers under a client order id another order', () => {
+    const world = new MarketWorld()
+    const body = { ...order, price: 10_000 as Ticks, lots: 500 as Lots, clientOrderId: 'mine' }
+    const first = world.driver.do('order.place', body)
+    changePair(world, 1)
+    const second = world.driver.do('order.place', body)
+    expect(second.repeated).toBe(false)
+    expect(second.order.orderId).not.toBe(first.order.orderId)
   })
 })

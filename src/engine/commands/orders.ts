@@ -1,7 +1,8 @@
 /** order.*: placing and cancelling on the LCO/CREDIT market. docs/concepts/economy.md §7. */
-import type { InputOf, OrderId, OrderInput } from '../command.ts'
-import { removeOrder } from '../exchange/market.ts'
-import { type Order, orderView, sameBody } from '../exchange/orders.ts'
+import type { InputOf, OrderId, OrderInput, OrderView } from '../command.ts'
+import { cancelOrders, removeOrder } from '../exchange/market.ts'
+import type { Order } from '../exchange/order.ts'
+import { orderView, sameBody } from '../exchange/orders.ts'
 import { placeOrder, planOrder } from '../exchange/place.ts'
 import { Rejection, reject } from '../rejections.ts'
 import { deskOf, type State } from '../state.ts'
@@ -42,23 +43,21 @@ function findRepeated(state: State, input: OrderInput): Repeat<ReturnType<typeof
   if (input.clientOrderId === undefined) return undefined
   const id = state.market.orders.byClientId(input.account, input.clientOrderId)
   const order = id === undefined ? undefined : state.market.orders.get(id)
-  if (id === undefined || !order) return undefined
-  if (sameBody(order, input)) return new Repeat(repeated(id, order))
-  return order.status === 'open' ? reject('client_order_id_reused', { orderId: id }) : undefined
+  if (!order) return undefined
+  if (sameBody(order, input, state.parameters['market.pair'])) return new Repeat(repeated(order))
+  return order.status === 'open' ? reject('client_order_id_reused', { orderId: order.id }) : undefined
 }
 
-function repeated(id: OrderId, order: Order): { order: ReturnType<typeof orderView>; fills: []; repeated: true } {
-  return { order: orderView(id, order), fills: [], repeated: true }
+function repeated(order: Order): { order: OrderView; fills: []; repeated: true } {
+  return { order: orderView(order), fills: [], repeated: true }
 }
 
 /** Always possible, whatever is paused or switched off. */
 export const orderCancel: Handler<'order.cancel'> = (state, input, at) => {
   const id = findOrder(state, input)
   const order = id === undefined ? undefined : state.market.orders.get(id)
-  if (id === undefined || !order || order.account !== input.account || order.status !== 'open')
-    return reject('order_not_found')
-  removeOrder(deskOf(state, at), id, { status: 'canceled', cause: 'cancel' })
-  return { order: orderView(id, order) }
+  if (!order || order.account !== input.account || order.status !== 'open') return reject('order_not_found')
+  return { order: removeOrder(deskOf(state, at), order, { status: 'canceled', cause: 'cancel' }) }
 }
 
 function findOrder(state: State, input: InputOf<'order.cancel'>): OrderId | undefined {
@@ -69,8 +68,7 @@ function findOrder(state: State, input: InputOf<'order.cancel'>): OrderId | unde
 
 export const orderCancelAll: Handler<'order.cancel_all'> = (state, { account }, at) => {
   if (!state.accounts.get(account)) return reject('account_not_found')
-  const ids = [...state.market.orders.openOf(account)].sort((a, b) => a - b)
-  if (ids.length === 0) return new Repeat({ canceled: [] })
-  for (const id of ids) removeOrder(deskOf(state, at), id, { status: 'canceled', cause: 'cancel' })
-  return { canceled: ids }
+  const canceled = state.market.orders.openOf(account)
+  cancelOrders(deskOf(state, at), canceled, 'cancel')
+  return canceled.length === 0 ? new Repeat({ canceled }) : { canceled }
 }

@@ -1,6 +1,6 @@
 /** The LCO/CREDIT market: book, orders and mark as one component, and what removing an order gives back. */
 import { add, type Credits, type Lco, type Lots, type Millis } from '../../base/money.ts'
-import type { OrderId, OrderStatus } from '../command.ts'
+import type { OrderId, OrderStatus, OrderView } from '../command.ts'
 import type { OrderEvent } from '../event.ts'
 import { U, userSlot } from '../ledger/chart.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -10,7 +10,8 @@ import { jsonPart, type Part, wholePart } from '../parts.ts'
 import { Book } from './book/book.ts'
 import { BUY, SELL, type Side } from './book/types.ts'
 import { Mark } from './mark.ts'
-import { type Order, Orders, orderView, restingEscrow } from './orders.ts'
+import type { Order } from './order.ts'
+import { Orders, orderView, restingEscrow } from './orders.ts'
 import { lcoOf, type Pair } from './pair.ts'
 
 export class Market {
@@ -59,16 +60,15 @@ export function sideOf(order: Pick<Order, 'side'>): Side {
 }
 
 /** Moves an order's reserve between available and escrow after its rest has changed; `before` is what it held until then. */
-export function setEscrow(desk: Desk, id: OrderId, before: number): void {
-  const order = desk.market.orders.get(id) as Order
+export function setEscrow(desk: Desk, order: Order, before: number): void {
   const after = escrowOf(order, desk.pair)
   const { market, out } = desk
   const [free, held] = slotsOf(order)
   if (after > before) {
-    out.entry('order.escrow', String(id))
+    out.entry('order.escrow', String(order.id))
     out.move(free, held, after - before)
   } else if (after < before) {
-    out.entry('order.release', String(id))
+    out.entry('order.release', String(order.id))
     out.move(held, free, before - after)
   }
   if (order.side === 'buy') market.escrowCredits = add(market.escrowCredits, (after - before) as Credits)
@@ -87,31 +87,36 @@ function slotsOf(order: Order): readonly [free: ReturnType<typeof userSlot>, hel
     : [userSlot(order.account, U.lco), userSlot(order.account, U.lcoOrder)]
 }
 
-/** Takes an open order out of the book and gives its escrow back. */
+/** Takes an open order out of the book and gives its escrow back; returns what it looks like then. */
 export function removeOrder(
   desk: Desk,
-  id: OrderId,
+  order: Order,
   how: { status: Exclude<OrderStatus, 'open'>; cause: OrderEvent['cause'] },
-): void {
-  const { market } = desk
-  market.book.cancel(id)
+): OrderView {
+  desk.market.book.cancel(order.id)
   emitLevels(desk)
-  endOrder(desk, id, how)
+  return endOrder(desk, order, how)
+}
+
+/** Takes these open orders out, in this order. */
+export function cancelOrders(desk: Desk, ids: readonly OrderId[], cause: OrderEvent['cause']): void {
+  for (const id of ids) removeOrder(desk, desk.market.orders.get(id) as Order, { status: 'canceled', cause })
 }
 
 /** Ends an order whose rest has left the book already: escrow back, status, event. */
 export function endOrder(
   desk: Desk,
-  id: OrderId,
+  order: Order,
   how: { status: Exclude<OrderStatus, 'open'>; cause: OrderEvent['cause'] },
-): void {
-  const order = desk.market.orders.get(id) as Order
+): OrderView {
   const before = escrowOf(order, desk.pair)
   order.resting = 0 as Lots
   order.updatedAt = desk.at
-  setEscrow(desk, id, before)
-  desk.market.orders.close(id, order, how.status)
-  desk.out.emit({ type: 'order.done', order: orderView(id, order), cause: how.cause })
+  setEscrow(desk, order, before)
+  desk.market.orders.close(order, how.status)
+  const view = orderView(order)
+  desk.out.emit({ type: 'order.done', order: view, cause: how.cause })
+  return view
 }
 
 /** Publishes the levels that the last operation of the book changed. */

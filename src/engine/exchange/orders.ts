@@ -1,152 +1,156 @@
 /** Orders as their owners see them: open ones and each account's last done ones, by id and by client order id. */
-import type { Bps, Credits, Lots, Millis, Ticks } from '../../base/money.ts'
-import type { OrderId, OrderInput, OrderSide, OrderStatus, OrderView, SelfTradeMode, TimeInForce } from '../command.ts'
+import type { Credits } from '../../base/money.ts'
+import type { OrderId, OrderInput, OrderStatus, OrderView } from '../command.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import type { Part } from '../parts.ts'
-import { RecordTable } from '../record-table.ts'
 import { makerFee } from './fees.ts'
+import type { NewOrder, Order } from './order.ts'
+import { OrderRows } from './order-rows.ts'
 
 /** Done orders that stay readable in the core, per account. */
 const DONE_KEPT = 1000
 
-export interface Order {
-  readonly account: AccountId
-  readonly clientOrderId: string | null
-  readonly side: OrderSide
-  readonly kind: OrderInput['kind']
-  readonly tif: TimeInForce
-  readonly postOnly: boolean
-  readonly price: Ticks | null
-  readonly lots: Lots | null
-  readonly quote: Credits | null
-  readonly selfTrade: SelfTradeMode
-  /** Fixed when placed. */
-  readonly takerFeeBps: Bps
-  readonly makerFeeBps: Bps
-  filledLots: Lots
-  filledNotional: Credits
-  /** What traded while resting, and the fee on it. */
-  makerNotional: Credits
-  makerFee: Credits
-  takerFee: Credits
-  /** Lots that rest in the book. */
-  resting: Lots
-  status: OrderStatus
-  readonly placedAt: Millis
-  updatedAt: Millis
-  /** Position in the sequence of all orders that ended; 0 while open. Eviction follows it. */
-  ended: number
+/** What one account has, linked through the rows: open orders by id, done ones in the order in which they ended. */
+interface Lists {
+  open: number
+  firstOpen: number
+  lastOpen: number
+  done: number
+  firstDone: number
+  lastDone: number
 }
 
 export class Orders {
-  readonly table = new RecordTable<Order>('orders')
+  readonly #rows = new OrderRows()
   readonly #byClient = new Map<string, OrderId>()
-  readonly #open = new Map<AccountId, Set<OrderId>>()
-  /** Ids of done orders, oldest first. */
-  readonly #done = new Map<AccountId, { ids: OrderId[]; head: number }>()
+  readonly #lists = new Map<AccountId, Lists>()
+  #openCount = 0
   #endedCount = 0
 
   get(id: OrderId): Order | undefined {
-    return this.table.get(id)
+    return this.#rows.get(id)
   }
 
   byClientId(account: AccountId, clientOrderId: string): OrderId | undefined {
-    return this.#byClient.get(`${account}:${clientOrderId}`)
+    return this.#byClient.get(clientKey(account, clientOrderId))
   }
 
-  openOf(account: AccountId): ReadonlySet<OrderId> {
-    return this.#open.get(account) ?? none
+  /** Open orders of everybody. */
+  get openCount(): number {
+    return this.#openCount
   }
 
-  doneOf(account: AccountId): readonly OrderId[] {
-    const done = this.#done.get(account)
-    return done ? done.ids.slice(done.head) : []
+  openCountOf(account: AccountId): number {
+    return this.#lists.get(account)?.open ?? 0
+  }
+
+  /** Oldest first. */
+  openOf(account: AccountId): readonly OrderId[] {
+    const ids: OrderId[] = []
+    const first = this.#lists.get(account)?.firstOpen ?? 0
+    for (let slot = first; slot !== 0; slot = this.#rows.next(slot)) ids.push(this.#rows.at(slot).id)
+    return ids
   }
 
   *allOpen(): Generator<OrderId> {
-    for (const ids of this.#open.values()) yield* ids
+    for (const account of this.#lists.keys()) yield* this.openOf(account)
   }
 
   nextId(): OrderId {
-    return this.table.nextId as OrderId
+    return this.#rows.nextId
   }
 
-  add(order: Order): OrderId {
-    const id = this.table.push(order) as OrderId
-    if (order.clientOrderId !== null) this.#byClient.set(`${order.account}:${order.clientOrderId}`, id)
-    if (order.status === 'open') this.#openSet(order.account).add(id)
-    else this.#retire(id, order)
-    return id
+  add(fresh: NewOrder): Order {
+    const order = this.#rows.add(fresh)
+    this.#nameClient(order)
+    this.#openUp(order)
+    return order
   }
 
-  touch(id: OrderId): void {
-    this.table.touch(id)
+  touch(order: Order): void {
+    this.#rows.touch(order.id)
   }
 
   /** Ends an open order. */
-  close(id: OrderId, order: Order, status: Exclude<OrderStatus, 'open'>): void {
-    order.status = status
-    this.table.touch(id)
-    const open = this.#open.get(order.account)
-    open?.delete(id)
-    if (open?.size === 0) this.#open.delete(order.account)
-    this.#retire(id, order)
+  close(order: Order, status: Exclude<OrderStatus, 'open'>): void {
+    const lists = this.#listsOf(order.account)
+    const { slot } = order
+    const [before, after] = [this.#rows.previous(slot), this.#rows.next(slot)]
+    this.#rows.link(before, after)
+    if (before === 0) lists.firstOpen = after
+    if (after === 0) lists.lastOpen = before
+    lists.open -= 1
+    this.#openCount -= 1
+    order.end(status, ++this.#endedCount)
+    this.#rows.touch(order.id)
+    this.#retire(lists, order)
   }
 
-  #openSet(account: AccountId): Set<OrderId> {
-    const known = this.#open.get(account)
+  #nameClient(order: Order): void {
+    if (order.clientOrderId !== null) this.#byClient.set(clientKey(order.account, order.clientOrderId), order.id)
+  }
+
+  #openUp(order: Order): void {
+    const lists = this.#listsOf(order.account)
+    this.#rows.link(lists.lastOpen, order.slot)
+    this.#rows.link(order.slot, 0)
+    if (lists.lastOpen === 0) lists.firstOpen = order.slot
+    lists.lastOpen = order.slot
+    lists.open += 1
+    this.#openCount += 1
+  }
+
+  #listsOf(account: AccountId): Lists {
+    const known = this.#lists.get(account)
     if (known) return known
-    const fresh = new Set<OrderId>()
-    this.#open.set(account, fresh)
+    const fresh = { open: 0, firstOpen: 0, lastOpen: 0, done: 0, firstDone: 0, lastDone: 0 }
+    this.#lists.set(account, fresh)
     return fresh
   }
 
-  #retire(id: OrderId, order: Order): void {
-    if (order.ended === 0) order.ended = ++this.#endedCount
-    const known = this.#done.get(order.account)
-    if (!known) {
-      this.#done.set(order.account, { ids: [id], head: 0 })
-      return
-    }
-    known.ids.push(id)
-    if (known.ids.length - known.head > DONE_KEPT) this.#evict(known.ids[known.head++] as OrderId)
-    if (known.head > DONE_KEPT) {
-      known.ids = known.ids.slice(known.head)
-      known.head = 0
-    }
+  #retire(lists: Lists, order: Order): void {
+    this.#rows.link(lists.lastDone, order.slot)
+    this.#rows.link(order.slot, 0)
+    if (lists.lastDone === 0) lists.firstDone = order.slot
+    lists.lastDone = order.slot
+    lists.done += 1
+    if (lists.done > DONE_KEPT) this.#evict(lists)
   }
 
-  #evict(id: OrderId): void {
-    const order = this.table.get(id)
-    if (order && order.clientOrderId !== null) {
-      const key = `${order.account}:${order.clientOrderId}`
-      if (this.#byClient.get(key) === id) this.#byClient.delete(key)
+  #evict(lists: Lists): void {
+    const oldest = this.#rows.at(lists.firstDone)
+    lists.firstDone = this.#rows.next(oldest.slot)
+    lists.done -= 1
+    if (oldest.clientOrderId !== null) {
+      const key = clientKey(oldest.account, oldest.clientOrderId)
+      if (this.#byClient.get(key) === oldest.id) this.#byClient.delete(key)
     }
-    this.table.remove(id)
+    this.#rows.remove(oldest)
   }
 
   parts(): readonly Part[] {
-    return [this.table]
+    return [this.#rows]
   }
 
   reindex(): void {
     this.#byClient.clear()
-    this.#open.clear()
-    this.#done.clear()
-    const done: [OrderId, Order][] = []
-    for (const [key, order] of this.table.entries()) {
-      const id = key as OrderId
-      if (order.clientOrderId !== null) this.#byClient.set(`${order.account}:${order.clientOrderId}`, id)
-      if (order.status === 'open') this.#openSet(order.account).add(id)
-      else done.push([id, order])
+    this.#lists.clear()
+    this.#openCount = 0
+    const done: Order[] = []
+    for (const order of this.#rows.all()) {
+      this.#nameClient(order)
+      if (order.status === 'open') this.#openUp(order)
+      else done.push(order)
     }
-    done.sort(([, a], [, b]) => a.ended - b.ended)
-    for (const [id, order] of done) this.#retire(id, order)
-    this.#endedCount = done.at(-1)?.[1].ended ?? 0
+    done.sort((a, b) => a.ended - b.ended)
+    for (const order of done) this.#retire(this.#listsOf(order.account), order)
+    this.#endedCount = done.at(-1)?.ended ?? 0
   }
 }
 
-const none: ReadonlySet<OrderId> = new Set()
+function clientKey(account: AccountId, clientOrderId: string): string {
+  return `${account}:${clientOrderId}`
+}
 
 /** µCR that a resting buy keeps in escrow: its rest at its price and the maker fee on it. */
 export function restingEscrow(order: Order): Credits {
@@ -155,9 +159,9 @@ export function restingEscrow(order: Order): Credits {
   return (rest + fee) as Credits
 }
 
-export function orderView(id: OrderId, order: Order): OrderView {
+export function orderView(order: Order): OrderView {
   return {
-    orderId: id,
+    orderId: order.id,
     account: order.account,
     clientOrderId: order.clientOrderId,
     side: order.side,
@@ -167,6 +171,7 @@ export function orderView(id: OrderId, order: Order): OrderView {
     price: order.price,
     lots: order.lots,
     quote: order.quote,
+    pair: order.pair,
     filledLots: order.filledLots,
     filledNotional: order.filledNotional,
     fee: (order.takerFee + order.makerFee) as Credits,
@@ -176,8 +181,9 @@ export function orderView(id: OrderId, order: Order): OrderView {
   }
 }
 
-/** The same order placed again: everything the caller chose is equal. */
-export function sameBody(order: Order, input: OrderInput): boolean {
+/** The same order placed again: everything the caller chose is equal, in the tick and lot of the pair that is in force. */
+export function sameBody(order: Order, input: OrderInput, pair: number): boolean {
+  if (order.pair !== pair) return false
   if (order.side !== input.side || order.kind !== input.kind) return false
   if (order.selfTrade !== (input.selfTrade ?? 'expire_maker')) return false
   switch (input.kind) {

@@ -1,5 +1,5 @@
 /** Placing an order: checks that change nothing, then matching, settlement and the rest's escrow. docs/concepts/economy.md §7. */
-import { add, type Bps, type Credits, type Lco, type Lots, type Millis, type Ticks } from '../../base/money.ts'
+import { add, type Bps, type Credits, type Lco, type Lots, type Ticks } from '../../base/money.ts'
 import type { FillView, OrderId, OrderInput, OrderView, SelfTradeMode } from '../command.ts'
 import type { OrderEvent } from '../event.ts'
 import { U, userSlot } from '../ledger/chart.ts'
@@ -23,7 +23,8 @@ import {
 } from './book/types.ts'
 import { takerFee } from './fees.ts'
 import { type Desk, emitLevels, endOrder, escrowOf, setEscrow, sideOf } from './market.ts'
-import { type Order, orderView } from './orders.ts'
+import type { NewOrder, Order } from './order.ts'
+import { orderView } from './orders.ts'
 import { lcoOf, notionalOf } from './pair.ts'
 import { nothingSettled, type Settled, settleFills, userTaker } from './settle.ts'
 
@@ -77,7 +78,7 @@ function checkMarket(desk: Desk, input: OrderInput): Rejection | undefined {
   if (input.kind !== 'limit' && !market.mark.live) return reject('no_mark_price')
   const worth = input.kind === 'market' ? checkNotional((market.mark.price ?? 0) * input.lots, p) : undefined
   if (worth) return worth
-  const open = market.orders.openOf(input.account).size
+  const open = market.orders.openCountOf(input.account)
   return open >= p['market.openOrders'] ? reject('too_many_orders', { limit: p['market.openOrders'] }) : undefined
 }
 
@@ -154,59 +155,35 @@ function buyReserve(desk: Desk, { input, taker }: Plan): Credits {
 
 /** Matches, settles and rests a planned order. Can not fail. */
 export function placeOrder(desk: Desk, plan: Plan): Placed {
-  const { market } = desk
-  const order = newOrder(plan.input, desk.at, desk.parameters)
-  const id = market.orders.add(order)
+  const order = desk.market.orders.add(newOrder(desk, plan.input))
   const settled = nothingSettled()
-  const cause = matchAll(desk, { id, order }, { plan, settled })
+  const cause = matchAll(desk, order, { plan, settled })
   order.filledLots = settled.lots
   order.filledNotional = settled.notional
   order.takerFee = settled.fee
-  if (cause === 'rests') {
-    setEscrow(desk, id, 0)
-    desk.out.emit({ type: 'order.placed', order: orderView(id, order), cause: 'new' })
-  } else {
-    endOrder(desk, id, { status: isFilled(order, cause) ? 'filled' : 'expired', cause })
+  if (cause !== 'rests') {
+    const status = isFilled(order, cause) ? 'filled' : 'expired'
+    return { order: endOrder(desk, order, { status, cause }), fills: settled.fills }
   }
-  return { order: orderView(id, order), fills: settled.fills }
+  setEscrow(desk, order, 0)
+  const view = orderView(order)
+  desk.out.emit({ type: 'order.placed', order: view, cause: 'new' })
+  return { order: view, fills: settled.fills }
 }
 
-function newOrder(input: OrderInput, at: Millis, p: ParameterValues): Order {
-  const limit = input.kind === 'limit' ? input : undefined
+function newOrder({ parameters, at }: Desk, input: OrderInput): NewOrder {
   return {
-    account: input.account,
-    clientOrderId: input.clientOrderId ?? null,
-    side: input.side,
-    kind: input.kind,
-    tif: limit?.tif ?? 'ioc',
-    postOnly: limit?.postOnly ?? false,
-    price: limit?.price ?? null,
-    lots: input.kind === 'market_quote' ? null : input.lots,
-    quote: input.kind === 'market_quote' ? input.quote : null,
-    takerFeeBps: p['market.takerFee'] as Bps,
-    makerFeeBps: p['market.makerFee'] as Bps,
-    filledLots: 0 as Lots,
-    filledNotional: 0 as Credits,
-    makerNotional: 0 as Credits,
-    makerFee: 0 as Credits,
-    takerFee: 0 as Credits,
-    resting: 0 as Lots,
-    status: 'open',
-    selfTrade: input.selfTrade ?? 'expire_maker',
-    placedAt: at,
-    updatedAt: at,
-    ended: 0,
+    input,
+    pair: parameters['market.pair'],
+    takerFeeBps: parameters['market.takerFee'] as Bps,
+    makerFeeBps: parameters['market.makerFee'] as Bps,
+    at,
   }
 }
 
 type Ending = OrderEvent['cause'] | 'rests'
 
-function matchAll(
-  desk: Desk,
-  { id, order }: { id: OrderId; order: Order },
-  run: { plan: Plan; settled: Settled },
-): Ending {
-  const { plan, settled } = run
+function matchAll(desk: Desk, order: Order, { plan, settled }: { plan: Plan; settled: Settled }): Ending {
   const { book } = desk.market
   if (plan.blocked) return restBeyondBand(desk, order, { plan, left: plan.taker.lots })
   const outcome = book.place(plan.cut ? { ...plan.taker, tif: 'ioc' } : plan.taker)
@@ -214,7 +191,7 @@ function matchAll(
   emitLevels(desk)
   if (outcome === RESTED) order.resting = left as Lots
   const prevented = collectPrevented(desk)
-  settleFills(desk, userTaker(id, order), settled)
+  if (book.fills.count > 0) settleFills(desk, userTaker(order), settled)
   for (const [ownId, lots, rest] of prevented) applyPrevented(desk, ownId, { lots, rest })
   if (outcome === RESTED) return 'rests'
   if (outcome === DONE) return 'fill'
@@ -239,8 +216,11 @@ function restBeyondBand(desk: Desk, order: Order, { plan, left }: { plan: Plan; 
 
 type PreventedRow = readonly [id: OrderId, lots: number, rest: number]
 
-function collectPrevented(desk: Desk): PreventedRow[] {
+const none: readonly PreventedRow[] = []
+
+function collectPrevented(desk: Desk): readonly PreventedRow[] {
   const { prevented } = desk.market.book
+  if (prevented.count === 0) return none
   const rows: PreventedRow[] = []
   for (let i = 0; i < prevented.count; i++) {
     const lots = prevented.lots[i] as number
@@ -253,15 +233,15 @@ function collectPrevented(desk: Desk): PreventedRow[] {
 function applyPrevented(desk: Desk, id: OrderId, change: { lots: number; rest: number }): void {
   const order = desk.market.orders.get(id) as Order
   if (change.rest === 0) {
-    endOrder(desk, id, { status: 'expired', cause: 'self_trade' })
+    endOrder(desk, order, { status: 'expired', cause: 'self_trade' })
     return
   }
   const before = escrowOf(order, desk.pair)
   order.resting = change.rest as Lots
   order.updatedAt = desk.at
-  desk.market.orders.touch(id)
-  setEscrow(desk, id, before)
-  desk.out.emit({ type: 'order.updated', order: orderView(id, order), cause: 'self_trade' })
+  desk.market.orders.touch(order)
+  setEscrow(desk, order, before)
+  desk.out.emit({ type: 'order.updated', order: orderView(order), cause: 'self_trade' })
 }
 
 /** By quantity: every lot traded. By quote: it traded and could not trade a lot more. */

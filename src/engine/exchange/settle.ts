@@ -5,7 +5,8 @@ import type { TradeEvent } from '../event.ts'
 import { type AccountId, P, type Slot, U, userSlot } from '../ledger/chart.ts'
 import { makerFee, takerFee } from './fees.ts'
 import { type Desk, endOrder, escrowOf, setEscrow } from './market.ts'
-import { type Order, orderView } from './orders.ts'
+import type { Order } from './order.ts'
+import { orderView } from './orders.ts'
 import { lcoOf, notionalOf } from './pair.ts'
 
 /** Where a taker's money is; the ecosystem fund takes part as account and order 0. */
@@ -28,10 +29,10 @@ export const fundTaker: TakerSide = {
   feeBps: 0 as Bps,
 }
 
-export function userTaker(orderId: OrderId, order: Order): TakerSide {
+export function userTaker(order: Order): TakerSide {
   return {
     side: order.side,
-    orderId,
+    orderId: order.id,
     account: order.account,
     credits: userSlot(order.account, U.available),
     lco: userSlot(order.account, U.lco),
@@ -106,7 +107,7 @@ function shrinkMaker(desk: Desk, maker: Order, fill: Omit<Fill, 'maker' | 'maker
   maker.makerFee = due
   maker.resting = (maker.resting - fill.lots) as Lots
   maker.updatedAt = desk.at
-  desk.market.orders.touch(fill.makerId)
+  desk.market.orders.touch(maker)
   return charged
 }
 
@@ -140,10 +141,10 @@ function trackEscrow(desk: Desk, maker: Order, change: number): void {
   else desk.market.escrowLco = (desk.market.escrowLco + change) as typeof desk.market.escrowLco
 }
 
-function closeMaker(desk: Desk, { makerId, maker }: Fill, held: number): void {
-  setEscrow(desk, makerId, held)
-  if (maker.resting === 0) endOrder(desk, makerId, { status: 'filled', cause: 'fill' })
-  else desk.out.emit({ type: 'order.updated', order: orderView(makerId, maker), cause: 'fill' })
+function closeMaker(desk: Desk, { maker }: Fill, held: number): void {
+  setEscrow(desk, maker, held)
+  if (maker.resting === 0) endOrder(desk, maker, { status: 'filled', cause: 'fill' })
+  else desk.out.emit({ type: 'order.updated', order: orderView(maker), cause: 'fill' })
 }
 
 function tradeEvent(tradeId: number, taker: TakerSide, fill: Fill): TradeEvent {

@@ -79,7 +79,7 @@ export function depth(
 /** Oldest first. */
 export function openOrders(engine: Engine, account: AccountId): readonly OrderView[] {
   const { orders } = engine.state.market
-  return [...orders.openOf(account)].sort((a, b) => a - b).flatMap((id) => view(engine, id) ?? [])
+  return orders.openOf(account).flatMap((id) => view(engine, id) ?? [])
 }
 
 /** An open order or one of the last done ones of this account. */
@@ -95,7 +95,7 @@ export function orderView(
 
 function view(engine: Engine, id: OrderId): OrderView | undefined {
   const order = engine.state.market.orders.get(id)
-  return order && viewOf(id, order)
+  return order && viewOf(order)
 }
 
 /** What placing this order now would do; the refusal it would get otherwise. Books nothing. */

@@ -2,7 +2,7 @@
 import { formatCredits, formatDecimal, parseCredits } from '../../base/decimal.ts'
 import type { OrderRequest, Order as WireOrder } from '../../contract/orders.ts'
 import type { FillView, OrderId, OrderInput, OrderView } from '../../engine/command.ts'
-import type { Pair } from '../../engine/exchange/pair.ts'
+import { type Pair, pairOf } from '../../engine/exchange/pair.ts'
 import type { OrderQuote } from '../../engine/exchange/place.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { averagePrice, lotsText, parseLots, parseTicks, ticksText } from './amounts.ts'
@@ -50,7 +50,9 @@ export function orderReference(text: string): { readonly orderId: OrderId } | { 
   return text.startsWith('client:') ? { clientOrderId: text.slice(7) } : { orderId: Number(text) as OrderId }
 }
 
-export function wireOrder(order: OrderView, pair: Pair): WireOrder {
+/** In the tick and lot it was placed in, also after a change of the pair. */
+export function wireOrder(order: OrderView): WireOrder {
+  const pair = pairOf(order.pair)
   return {
     orderId: order.orderId,
     clientOrderId: order.clientOrderId,
@@ -71,7 +73,9 @@ export function wireOrder(order: OrderView, pair: Pair): WireOrder {
   }
 }
 
-export function wireFills(fills: readonly FillView[], pair: Pair) {
+/** The fills of a command that placed this order. */
+export function wireFills(fills: readonly FillView[], order: OrderView) {
+  const pair = pairOf(order.pair)
   return fills.map(({ tradeId, price, lots, fee }) => ({
     tradeId,
     price: ticksText(price, pair),

@@ -23,9 +23,8 @@ export function orderRoutes(deps: RouteDeps): RoutesOf<'orders' | 'fills'> {
     'orders.place': async ({ caller, body, idempotency }) => {
       const input = commandOf(deps, body, caller.account)
       const { result, confirmed } = await book(core, { type: 'order.place', input, idempotency })
-      const pair = pairNow(core)
       const repeated = confirmed.repeated || result.repeated
-      return { order: wireOrder(result.order, pair), fills: wireFills(result.fills, pair), ...confirmed, repeated }
+      return { order: wireOrder(result.order), fills: wireFills(result.fills, result.order), ...confirmed, repeated }
     },
 
     // Submitted in order without waiting in between, so that one batch is one journal group.
@@ -52,7 +51,7 @@ export function orderRoutes(deps: RouteDeps): RoutesOf<'orders' | 'fills'> {
       const orderId = open?.orderId ?? done?.orderId
       if (orderId === undefined) throw new Refusal('order_not_found')
       const { items } = await trades.fills({ account: caller.account, orderId, limit: ORDER_FILLS })
-      const order = open ? wireOrder(open, pair) : done && wireDoneOrder(done, pair)
+      const order = open ? wireOrder(open) : done && wireDoneOrder(done, pair)
       if (!order) throw new Refusal('order_not_found')
       return { order, fills: items.map((fill) => wireFill(fill, pair)) }
     },
@@ -60,7 +59,7 @@ export function orderRoutes(deps: RouteDeps): RoutesOf<'orders' | 'fills'> {
     'orders.cancel': async ({ caller, params }) => {
       const input = { account: caller.account, ...orderReference(params.orderId) }
       const { result, confirmed } = await book(core, { type: 'order.cancel', input })
-      return { order: wireOrder(result.order, pairNow(core)), ...confirmed }
+      return { order: wireOrder(result.order), ...confirmed }
     },
 
     'orders.cancelAll': async ({ caller }) => {
@@ -92,11 +91,10 @@ async function batchResult(deps: RouteDeps, item: BatchItem, account: AccountId)
     if (item.op === 'cancel') {
       const input = { account, ...orderReference(item.orderId) }
       const { result, confirmed } = await book(core, { type: 'order.cancel', input })
-      return { ok: true, order: wireOrder(result.order, pairNow(core)), fills: [], ...confirmed }
+      return { ok: true, order: wireOrder(result.order), fills: [], ...confirmed }
     }
     const { result, confirmed } = await book(core, { type: 'order.place', input: commandOf(deps, item.order, account) })
-    const pair = pairNow(core)
-    return { ok: true, order: wireOrder(result.order, pair), fills: wireFills(result.fills, pair), ...confirmed }
+    return { ok: true, order: wireOrder(result.order), fills: wireFills(result.fills, result.order), ...confirmed }
   } catch (error) {
     const { code, more } = asRefusal(error)
     if (code === 'internal_error') throw error
@@ -125,7 +123,7 @@ async function listOrders(
   const open = all.filter(
     ({ orderId, placedAt }) => orderId < before && placedAt >= from && placedAt < to && !ended.has(orderId),
   )
-  const merged = [...open.map((order) => wireOrder(order, pair)), ...done.map((order) => wireDoneOrder(order, pair))]
+  const merged = [...open.map(wireOrder), ...done.map((order) => wireDoneOrder(order, pair))]
   merged.sort((a, b) => b.orderId - a.orderId)
   const items = merged.slice(0, limit)
   const more = merged.length > limit || nextCursor !== null

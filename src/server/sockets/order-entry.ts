@@ -4,7 +4,7 @@ import { formatCredits } from '../../base/decimal.ts'
 import { BATCH_LIMIT, type OrderRequest } from '../../contract/orders.ts'
 import type { OrderItemResult } from '../../contract/socket.ts'
 import type { InputOf, OrderId, OrderView } from '../../engine/command.ts'
-import type { Pair } from '../../engine/exchange/pair.ts'
+import { type Pair, pairOf } from '../../engine/exchange/pair.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Outcome } from '../../engine/outcome.ts'
 import type { Core } from '../../sequencer/core.ts'
@@ -42,21 +42,21 @@ function place(core: Core, { account, pair }: Desk, item: object): Promise<Order
   if (!isOrderRequest(item)) return invalid
   const input = orderCommand(item, account, pair)
   if (typeof input === 'string') return { ok: false, code: input }
-  return core.submit('order.place', input).then((outcome) => resultOf(outcome, pair), refused)
+  return core.submit('order.place', input).then(resultOf, refused)
 }
 
-function cancel(core: Core, { account, pair }: Desk, item: object): Promise<OrderItemResult> | OrderItemResult {
+function cancel(core: Core, { account }: Desk, item: object): Promise<OrderItemResult> | OrderItemResult {
   const input = cancelInput(item, account)
   if (!input) return invalid
-  return core.submit('order.cancel', input).then((outcome) => resultOf(outcome, pair), refused)
+  return core.submit('order.cancel', input).then(resultOf, refused)
 }
 
-function resultOf(outcome: Outcome<'order.place'> | Outcome<'order.cancel'>, pair: Pair): OrderItemResult {
-  return outcome.ok ? done(outcome.result.order, pair) : { ok: false, code: outcome.code }
+function resultOf(outcome: Outcome<'order.place'> | Outcome<'order.cancel'>): OrderItemResult {
+  return outcome.ok ? done(outcome.result.order) : { ok: false, code: outcome.code }
 }
 
-function done({ orderId, status, filledLots, fee }: OrderView, pair: Pair): OrderItemResult {
-  return { ok: true, orderId, status, filled: lotsText(filledLots, pair), fee: formatCredits(fee) }
+function done({ orderId, status, filledLots, fee, pair }: OrderView): OrderItemResult {
+  return { ok: true, orderId, status, filled: lotsText(filledLots, pairOf(pair)), fee: formatCredits(fee) }
 }
 
 function refused(error: unknown): OrderItemResult {

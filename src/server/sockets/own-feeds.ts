@@ -8,7 +8,7 @@ import type { Event } from '../../engine/event.ts'
 import { type AccountId, accountOf, type Slot } from '../../engine/ledger/chart.ts'
 import { openOrders } from '../../engine/views.ts'
 import type { Published } from '../../sequencer/core.ts'
-import { pairNow, readAccount } from '../booking.ts'
+import { readAccount } from '../booking.ts'
 import { upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { wireBalances } from '../render/account.ts'
@@ -135,7 +135,7 @@ const openers: Readonly<Record<OwnChannel, Opener>> = {
 /** Open orders; an update has every order that changed since the last one, done ones too. */
 async function openOrdersFeed({ core }: RouteDeps, account: AccountId): Promise<OwnFeed> {
   const first = await core.read((engine) => ({ seq: engine.seq, orders: openOrders(engine, account) }))
-  const open = new Map<number, Order>(first.orders.map((order) => [order.orderId, wireOrder(order, pairNow(core))]))
+  const open = new Map<number, Order>(first.orders.map((order) => [order.orderId, wireOrder(order)]))
   const changed = new Map<number, Order>()
   const newest = () => [...open.values()].sort((a, b) => b.orderId - a.orderId)
   const feed = new Feed({ name: 'orders', firstSeq: first.seq, keep: KEEP, snapshot: newest })
@@ -143,7 +143,7 @@ async function openOrdersFeed({ core }: RouteDeps, account: AccountId): Promise<
     feed,
     take(event, _at, seq) {
       if (seq <= first.seq || !('order' in event)) return
-      const order = wireOrder(event.order, pairNow(core))
+      const order = wireOrder(event.order)
       if (order.status === 'open') open.set(order.orderId, order)
       else open.delete(order.orderId)
       changed.set(order.orderId, order)

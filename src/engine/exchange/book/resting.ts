@@ -1,5 +1,6 @@
-/** The orders that rest: a first-in-first-out queue at each price level and a map from order id. Nothing matches here. */
+/** The orders that rest: a first-in-first-out queue at each price level and an index by order id. Nothing matches here. */
 import { assert } from '../../../base/assert.ts'
+import { IdIndex } from './id-index.ts'
 import { Levels } from './levels.ts'
 import { BUY, type RestingOrder, type Side, type Taker } from './types.ts'
 import { widenFloats, widenInts } from './widen.ts'
@@ -24,7 +25,7 @@ export class Resting {
   bidNotional = 0
   /** Σ lots of all asks. */
   askLots = 0
-  readonly #slots = new Map<number, number>()
+  readonly #slots = new IdIndex()
   #used = 1
   #free = 0
 
@@ -34,7 +35,7 @@ export class Resting {
 
   /** The slot of an order, 0 when it does not rest. */
   slot(id: number): number {
-    return this.#slots.get(id) ?? 0
+    return this.#slots.get(id)
   }
 
   /** Best price of a side in ticks, 0 when it is empty. */
@@ -63,9 +64,7 @@ export class Resting {
     if (side === BUY) this.bidNotional += limit * lots
     else this.askLots += lots
     assert(this.bidNotional <= Number.MAX_SAFE_INTEGER, 'the bids hold more credits than can exist')
-    const before = this.#slots.size
-    this.#slots.set(id, slot)
-    assert(this.#slots.size > before, 'an order with this id rests already')
+    assert(this.#slots.add(id, slot), 'an order with this id rests already')
     return level
   }
 

@@ -44,7 +44,7 @@ export const MAX_ACCOUNT = 0x7fff_ffff
 export const NOBODY = -1
 
 export interface Taker {
-  /** Safe integer, unique among the orders that rest. */
+  /** Safe integer, unique among the orders that rest and not 0 for one that does. */
   readonly id: number
   /** 0 … MAX_ACCOUNT, or NOBODY in a quote. */
   readonly account: number
