@@ -1,8 +1,8 @@
-/** Fails when the web app's texts are not complete, equal in placeholders and used. What is compared is in i18n.ts. */
+/** Fails when the web app's texts are not complete, equal in placeholders, used, and in the glossary's words. What is compared is in i18n.ts. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './files.ts'
-import { checkTexts, type Texts } from './i18n.ts'
+import { checkTexts, type Glossary, type Texts } from './i18n.ts'
 
 const folder = join(root, 'web/src/i18n')
 const languages = Object.fromEntries(
@@ -24,7 +24,9 @@ const sources = Object.fromEntries(
     .map((path) => [`web/src/${path}`, readFileSync(join(root, 'web/src', path), 'utf8')]),
 )
 
-const findings = checkTexts({ languages, sources })
+const glossary = JSON.parse(readFileSync(join(folder, 'glossary.json'), 'utf8')) as Glossary
+
+const findings = checkTexts({ languages, sources, glossary })
 for (const finding of findings) console.log(finding)
 if (findings.length > 0) console.log(`\n${findings.length} finding${findings.length === 1 ? '' : 's'} in the texts`)
 process.exitCode = findings.length > 0 ? 1 : 0

@@ -47,6 +47,19 @@ describe('the check of texts', () => {
     expect(found).toContain('no text "fresh" in keys')
     expect(found).toContain('nobody uses "old"')
   })
+  it('finds another word for a thing than the glossary has, but not inside a word that is allowed', () => {
+    const glossary = [{ term: 'unstake', ja: { use: '解除', not: ['アンステーク'], but: ['アンステーク日'] } }]
+    const languages = {
+      en: { keys: { a: 'Unstake', b: 'Unstake day' } },
+      ja: { keys: { a: 'アンステーク', b: 'アンステーク日' } },
+    }
+    const found = checkTexts({
+      languages,
+      sources: page(`const t = useText('keys')\nt('a') + t('b')`),
+      glossary,
+    })
+    expect(found).toEqual([expect.stringContaining('ja/keys.json: "a" says アンステーク for “unstake”: write 解除')])
+  })
   it('counts templates as uses of every key of their form', () => {
     const languages = both({ state: { on: 'On', off: 'Off' }, other: 'Other' })
     const found = checkTexts({ languages, sources: page("const t = useText('keys')\nt(`state.${s}`)") })

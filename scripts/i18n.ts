@@ -7,6 +7,18 @@ export interface TextFiles {
   readonly languages: Readonly<Record<string, Readonly<Record<string, Texts>>>>
   /** path → source of web/src */
   readonly sources: Readonly<Record<string, string>>
+  readonly glossary?: Glossary
+}
+
+/** One word for one thing: web/src/i18n/glossary.json. */
+export type Glossary = readonly Entry[]
+type Entry = { readonly term: string } & { readonly [language: string]: string | Wording }
+interface Wording {
+  readonly use: string
+  /** other words for it, which no text may use … */
+  readonly not?: readonly string[]
+  /** … except as part of these */
+  readonly but?: readonly string[]
 }
 
 const PLURAL = /_(zero|one|two|few|many|other)$/
@@ -88,7 +100,7 @@ export function usesIn(
 }
 
 /** Findings, each one line that says what to do; empty when all is well. */
-export function checkTexts({ languages, sources }: TextFiles): string[] {
+export function checkTexts({ languages, sources, glossary = [] }: TextFiles): string[] {
   const findings: string[] = []
   const names = Object.keys(languages)
   const flat = new Map<string, Map<string, string>>()
@@ -103,7 +115,24 @@ export function checkTexts({ languages, sources }: TextFiles): string[] {
   }
   for (const namespace of namespaces) findings.push(...compareLanguages(namespace, names, flat))
   findings.push(...compareUses(namespaces, names, { sources, flat }))
+  for (const [place, texts] of flat) findings.push(...otherWords(place, texts, glossary))
   return findings
+}
+
+/** Texts that call a thing by another word than the glossary does. @param place language/namespace */
+function otherWords(place: string, texts: Map<string, string>, glossary: Glossary): string[] {
+  const language = place.split('/')[0] ?? ''
+  return glossary.flatMap((entry) => {
+    const wording = entry[language]
+    if (wording === undefined || typeof wording === 'string') return []
+    const { use, not = [], but = [] } = wording
+    return [...texts].flatMap(([key, text]) => {
+      const rest = but.reduce((left, allowed) => left.replaceAll(allowed, ''), text)
+      const found = not.find((word) => rest.includes(word))
+      if (found === undefined) return []
+      return [`web/src/i18n/${place}.json: "${key}" says ${found} for “${entry.term}”: write ${use} (glossary.json)`]
+    })
+  })
 }
 
 function compareLanguages(
