@@ -56,8 +56,8 @@ function chosenWire(wire: Wire, speaks: readonly WireName[]): WireName | undefin
   return speaks.find((name) => (generationWires as readonly string[]).includes(name))
 }
 
-function addressee({ request }: Asked, { model, maxOutput }: Upstream): Addressee {
-  return { model: model.upstream, stream: request.stream, maxOutput }
+function addressee({ request }: Asked, { model, maxOutput, channel }: Upstream): Addressee {
+  return { model: model.upstream, stream: request.stream, maxOutput, streamUsage: channel.streamUsage }
 }
 
 function verbatim(asked: Asked, to: Upstream): Sending {

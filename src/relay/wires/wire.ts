@@ -11,6 +11,8 @@ export interface Addressee {
   /** The upstream's name of the model. */
   readonly model: string
   readonly stream: boolean
+  /** Ask for usage in streams where the dialect makes it a choice. */
+  readonly streamUsage: boolean
   /** Tokens the model may write at most, for dialects that demand a limit. */
   readonly maxOutput: number
 }

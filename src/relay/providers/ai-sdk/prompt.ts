@@ -10,6 +10,7 @@ import type {
   SharedV4ProviderOptions,
 } from '@ai-sdk/provider'
 import { isObject } from '../../body/parse.ts'
+import { compact } from '../../generation/compact.ts'
 import type {
   CacheMark,
   FilePart,
@@ -39,12 +40,6 @@ export function callOptions(generation: Generation, maxOutput: number): Language
     ...(reasoning?.effort === undefined ? {} : { reasoning: reasoning.effort }),
     ...(reasoning?.budget === undefined ? {} : { providerOptions: budgetOptions(reasoning.budget) }),
   }
-}
-
-/** Without the members that have no value. */
-function compact<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> }
 }
 
 function jsonOf({ schema, name, description }: NonNullable<Generation['json']>) {

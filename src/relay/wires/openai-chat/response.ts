@@ -2,6 +2,7 @@
 import { isObject, type JsonObject } from '../../body/parse.ts'
 import type { ChunkReading, UpstreamMessage, WholeReading } from '../../call/kind.ts'
 import { readOpenAiUsage } from '../../usage/openai-usage.ts'
+import type { UsageReading } from '../../usage/reading.ts'
 
 export function readChatResponse(value: JsonObject): WholeReading | undefined {
   const choices = value['choices']
@@ -31,7 +32,7 @@ export function readChatChunk(data: string): ChunkReading | 'malformed' {
   const pieces = new Pieces()
   const hasChoices = Array.isArray(choices) && choices.length > 0
   if (hasChoices) for (const choice of choices) if (isObject(choice)) pieces.read(choice, choice['delta'])
-  const usage = readUsage(value, choices)
+  const usage = usageIn(value, choices)
   return {
     text: pieces.text,
     reasoning: pieces.reasoning,
@@ -45,7 +46,7 @@ export function readChatChunk(data: string): ChunkReading | 'malformed' {
 }
 
 /** Some upstreams put usage inside the choice, or under a vendor's name. */
-function readUsage(value: JsonObject, choices: unknown) {
+export function usageIn(value: JsonObject, choices: unknown): UsageReading | undefined {
   const direct = value['usage']
   if (direct !== undefined && direct !== null) return readOpenAiUsage(direct)
   const vendor = value['x_groq']
