@@ -9,6 +9,7 @@ export interface World {
   readonly server: ServerProcess
   readonly operator: Visitor
   readonly alice: Visitor
+  readonly bob: Visitor
   /** What stands for `$name` in the address of a page. */
   readonly places: Readonly<Record<string, string>>
   close(): Promise<void>
@@ -32,7 +33,7 @@ export async function openWorld(): Promise<World> {
 const limit = (who: Visitor, side: 'buy' | 'sell', [price, quantity]: readonly [string, string]) =>
   who.call('orders.place', { body: { type: 'limit', side, price, quantity } })
 
-async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'places'>> {
+async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'bob' | 'places'>> {
   const operator = await new Visitor(url).signIn(admin)
   const alice = await new Visitor(url).signUp('alice')
   const bob = await new Visitor(url).signUp('bob')
@@ -62,7 +63,7 @@ async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'pl
     model: 'sandbox-chat',
     buybackId: String(buybacks.find(({ bought }) => Number(bought) > 0)?.buybackId),
   }
-  return { operator, alice, places }
+  return { operator, alice, bob, places }
 }
 
 async function publishLarge(operator: Visitor): Promise<void> {

@@ -2,12 +2,11 @@
 import { clsx } from 'clsx'
 import { type ComponentProps, type ReactNode, useEffect } from 'react'
 import { BackLink } from './back-link.tsx'
+import { setPageTitle } from './title.ts'
 
 /** Sets the tab's title while the page is shown. */
 export function useTitle(title: string): void {
-  useEffect(() => {
-    document.title = `${title} · L-Exchange`
-  }, [title])
+  useEffect(() => setPageTitle(title), [title])
 }
 
 export interface PageHeaderProps {

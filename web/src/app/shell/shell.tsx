@@ -2,14 +2,17 @@
 import { Outlet, useMatches } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Suspense } from 'react'
+import { useSession } from '../../api/session.ts'
 import { PageBody } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { BottomBar } from './bottom-bar.tsx'
+import { OrderNews } from './order-news.tsx'
 import { Rail } from './rail.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { TopBar } from './top-bar.tsx'
 
 export function Shell() {
+  const session = useSession()
   const fixed = useMatches({ select: (matches) => matches.some((match) => match.staticData.fixed) })
   return (
     <div className="flex min-h-dvh sm:h-dvh print:block print:h-auto">
@@ -37,6 +40,7 @@ export function Shell() {
         <StatusStrip />
       </div>
       <BottomBar />
+      {session.status === 'user' ? <OrderNews key={session.me.account} /> : null}
     </div>
   )
 }
