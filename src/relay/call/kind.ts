@@ -1,4 +1,5 @@
 /** What a kind of call (chat, embeddings …) must be able to do for the one call path. The kinds themselves are in kinds/ and wires/. */
+import type { IncomingHttpHeaders } from 'node:http'
 import type { JsonObject } from '../body/parse.ts'
 import type { RawBody } from '../body/raw.ts'
 import type { Channel, ChannelModel, ModelKind } from '../channels/channel.ts'
@@ -18,6 +19,8 @@ export interface CallKind {
 export interface PathFacts {
   readonly model?: string
   readonly stream?: boolean
+  /** Of the request, for the few that a dialect passes on. */
+  readonly headers?: IncomingHttpHeaders
 }
 
 /** Over all candidates, the widest. */
@@ -61,6 +64,8 @@ export interface Sending {
   readonly path: string
   readonly contentType: string
   readonly body: Buffer
+  /** Headers of the caller's own dialect, to be passed on. */
+  readonly headers?: Readonly<Record<string, string>>
   /** A stream is expected. */
   readonly stream: boolean
   /** Whole answers; undefined when the body is none of this kind's. */

@@ -85,11 +85,11 @@ function tryTarget(parts: RouteParts, { call, target, meter, guard }: Try): Prom
     const failure: UpstreamFailure = { problem: sending, retryable: true, blame: 'request' }
     return Promise.resolve({ kind: 'failed', failure })
   }
-  const { path, contentType, body, stream } = sending
+  const { path, contentType, body, stream, headers = {} } = sending
   parts.breakers.begin(target.healthId)
   return attempt({
     provider,
-    request: { channel, key: target.key, path, method: 'POST', contentType, body, stream },
+    request: { channel, key: target.key, path, method: 'POST', contentType, body, stream, headers },
     sending,
     outlet: call.outlet,
     meter,

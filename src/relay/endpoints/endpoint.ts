@@ -53,7 +53,11 @@ export function callEndpoint(
     async answer(parts, asked) {
       const { request, outlet, principal, params, startedAt } = asked
       const { model } = params
-      const facts = { ...(model === undefined ? {} : { model }), ...(stream === undefined ? {} : { stream }) }
+      const facts = {
+        headers: request.headers,
+        ...(model === undefined ? {} : { model }),
+        ...(stream === undefined ? {} : { stream }),
+      }
       parts.checkOpen()
       enterRate(parts.rates, principal, outlet)
       const leave = parts.concurrency.enter(principal)

@@ -1,5 +1,6 @@
 /** Every endpoint of the gateway: a new one is one file or folder and one line here. What is not listed answers 501, never 404. */
 import { embeddings } from '../kinds/embeddings/openai.ts'
+import { anthropicMessages } from '../wires/anthropic-messages/wire.ts'
 import { generationKind } from '../wires/kind.ts'
 import { openAiChat } from '../wires/openai-chat/wire.ts'
 import { callEndpoint, type Endpoint } from './endpoint.ts'
@@ -10,6 +11,7 @@ export const chat = generationKind('chat', openAiChat)
 
 export const endpoints: readonly Endpoint[] = [
   callEndpoint('/v1/chat/completions', chat),
+  callEndpoint('/v1/messages', generationKind('messages', anthropicMessages), { dialect: 'anthropic' }),
   callEndpoint('/v1/embeddings', embeddings),
   ...modelEndpoints,
   quoteEndpoint,

@@ -50,6 +50,13 @@ const rigs: Readonly<Record<string, () => Promise<ProviderRig>>> = {
     cutPrompt: 'cut',
     longPrompt: 'long',
   }),
+  anthropic: async () => ({
+    provider: providerNamed('anthropic'),
+    channel: channelOf({ provider: 'anthropic', baseUrl: await upstream(), keys: [{ id: 'k', secret: 's' }] }),
+    model: 'm',
+    cutPrompt: 'cut',
+    longPrompt: 'long',
+  }),
   'ai-sdk': async () => ({
     provider: aiSdk,
     channel: channelOf({ provider: 'ai-sdk' }),

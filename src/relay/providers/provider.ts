@@ -14,6 +14,8 @@ export interface UpstreamRequest {
   readonly contentType?: string
   readonly body: Buffer | null
   readonly stream: boolean
+  /** Of the caller's own dialect, to be passed on: no credentials. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Receives one response. After `end` or `fail`, or once the control was aborted, nothing more is called. */

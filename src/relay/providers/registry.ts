@@ -1,4 +1,5 @@
 /** All providers: a new one is one folder and one line here. The conformance suite runs over this list. */
+import { anthropicProvider } from './anthropic/provider.ts'
 import { azureProvider } from './azure/provider.ts'
 import { bedrockProvider } from './bedrock/provider.ts'
 import { cohereProvider } from './cohere/provider.ts'
@@ -21,6 +22,7 @@ export function createProviders(options: ProviderOptions = {}): readonly Provide
   return [
     sandboxProvider(options.sandbox),
     openAiProvider(),
+    anthropicProvider(),
     azureProvider(),
     bedrockProvider(),
     cohereProvider(),

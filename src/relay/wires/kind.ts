@@ -67,6 +67,7 @@ function verbatim(asked: Asked, to: Upstream): Sending {
     contentType: 'application/json',
     body: request.verbatim({ model: to.model.upstream, streamUsage: to.channel.streamUsage, output }),
     stream: request.stream,
+    ...(request.headers && { headers: request.headers }),
     whole: ({ value }) => value && wire.readWhole(value),
     streamReader: () => wire.streamReader(request.showUsage),
   }

@@ -89,6 +89,8 @@ export type WireRequest = Omit<CallRequest, 'sending' | 'wire'> & {
   readonly limitable?: boolean
   /** The caller asked for usage where the dialect makes it a choice. */
   readonly showUsage: boolean
+  /** Passed on to upstreams of the same wire. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Answers asked for; more than one can not be translated. */
   readonly choices: number
 }

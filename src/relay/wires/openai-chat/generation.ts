@@ -137,17 +137,22 @@ export function cacheOf(mark: unknown): CacheMark | undefined {
   return mark['ttl'] === '1h' ? '1h' : '5m'
 }
 
-/** `reasoning_details` carry what a model must get back unchanged; plain `reasoning_content` is its text alone. */
+/**
+ * `reasoning_details` carry what a model must get back unchanged. Put together from a stream they have the signature
+ * alone, and `reasoning_content` has the text that it signs.
+ */
 function reasoningParts(message: JsonObject): ReasoningPart[] {
+  const whole = stringIn(message, 'reasoning_content') ?? stringIn(message, 'reasoning') ?? ''
   const details = objectsIn(message, 'reasoning_details').flatMap((detail): ReasoningPart[] => {
     const [text, signature] = [stringIn(detail, 'text') ?? '', stringIn(detail, 'signature')]
     const [opaque, id] = [stringIn(detail, 'data'), stringIn(detail, 'id')]
     if (text === '' && signature === undefined && opaque === undefined) return []
     return [{ type: 'reasoning', text, ...compact({ signature, opaque, id }) }]
   })
-  if (details.length > 0) return details
-  const text = stringIn(message, 'reasoning_content') ?? stringIn(message, 'reasoning')
-  return text ? [{ type: 'reasoning', text }] : []
+  if (details.length === 0) return whole === '' ? [] : [{ type: 'reasoning', text: whole }]
+  const bare = details.every(({ text }) => text === '')
+  const signed = details.findIndex(({ signature }) => signature !== undefined)
+  return bare && whole !== '' ? details.map((part, i) => (i === signed ? { ...part, text: whole } : part)) : details
 }
 
 function callsOf(message: JsonObject): ToolCallPart[] {

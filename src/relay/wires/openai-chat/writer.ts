@@ -133,7 +133,6 @@ function sourceOf({ url, title }: Extract<Part, { type: 'source' }>): JsonObject
 /** Parts as deltas of one stream; the first names the role. */
 class Deltas {
   #begun = false
-  #thought = ''
 
   of(parts: readonly Part[]): JsonObject[] {
     const deltas = parts.flatMap((part) => this.#delta(part))
@@ -150,12 +149,11 @@ class Deltas {
       case 'refusal':
         return [{ refusal: part.text }]
       case 'reasoning':
-        this.#thought += part.text
         return [{ reasoning_content: part.text }]
       case 'reasoning-end': {
         const { type: _type, ...end } = part
-        const detail = detailOf({ text: this.#thought, ...end })
-        this.#thought = ''
+        // The text has gone out already; a client that puts deltas together has it.
+        const detail = detailOf({ text: '', ...end })
         return end.signature === undefined && end.opaque === undefined ? [] : [{ reasoning_details: [detail] }]
       }
       case 'tool-call': {
