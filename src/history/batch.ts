@@ -84,6 +84,8 @@ function met(how: Merge, before: Cell, after: Cell): Cell {
       return Math.min(before as number, after as number)
     case 'set':
       return after
+    case 'latest':
+      return after ?? before
     case 'keep':
       return before
   }

@@ -9,18 +9,12 @@ import { createTables } from './migrations/create-tables.ts'
 
 export const historyMigrations: readonly Migration[] = [
   {
-    name: '001-ledger-calls-market-platform',
+    name: '001-bookings-calls-market-platform',
     async up(db) {
       await createTables(db, ledgerTables)
       await createTables(db, callTables)
       await createTables(db, marketTables)
       await createTables(db, platformTables)
-      await sql`create index calls_free on calls (account, id) where status <> 'captured'`.execute(db)
-      await sql`create index calls_unusual_by_account on calls (account, outcome, id) where outcome <> 'stop'`.execute(
-        db,
-      )
-      await sql`create index calls_unusual on calls (outcome, id) where outcome <> 'stop'`.execute(db)
-      await sql`create index calls_quarantined on calls (id) where quarantined = 1`.execute(db)
       await sql`create index trades_by_buyback on trades (buyback, id) where buyback is not null`.execute(db)
       await sql`insert into projection (id, seq, at) values (1, 0, 0)`.execute(db)
     },

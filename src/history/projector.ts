@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Published } from '../sequencer/core.ts'
 import { Batch } from './batch.ts'
+import { CallTally } from './rows/call-tally.ts'
 import type { CommandContext, ProjectionState } from './rows/context.ts'
 import { commandRows } from './rows/registry.ts'
 import type { HistorySchema } from './schema.ts'
@@ -70,12 +71,14 @@ export function createProjector(db: Kysely<HistorySchema>): Projector {
   async function storeSome(commands: readonly Published[], cursor: number, state: ProjectionState): Promise<number> {
     await loadFor(db, commands, state)
     const rows = new Batch()
+    const tally = new CallTally(rows)
     let done = 0
-    for (const command of commands) {
-      commandRows(command.events, contextOf(command, rows, state))
+    for (const { seq, at, events } of commands) {
+      commandRows(events, { ...empty(), seq, at, rows, tally, state, digest: sha256 })
       done += 1
       if (rows.count >= ROWS_PER_TRANSACTION) break
     }
+    tally.finish()
     const last = commands[done - 1] as Published
     await db.transaction().execute(async (transaction) => {
       const move = transaction.updateTable('projection').set({ seq: last.seq, at: last.at })
@@ -102,8 +105,9 @@ function checkSequence(commands: readonly Published[], cursor: number): void {
   })
 }
 
-function contextOf({ seq, at }: Published, rows: Batch, state: ProjectionState): CommandContext {
-  return { seq, at, rows, state, digest: sha256, entries: 0, ended: [], upstream: new Map(), fundFills: [] }
+/** What a command gathers while its events are turned into rows. */
+function empty(): Pick<CommandContext, 'booked' | 'ended' | 'upstream' | 'fundFills'> {
+  return { booked: [], ended: [], upstream: [], fundFills: [] }
 }
 
 function sha256(text: string): string {

@@ -55,8 +55,16 @@ export type Receipt = ReceiptBody & {
 /** The bytes that are hashed: canonical JSON of all fields but the hash. */
 export function receiptText(body: ReceiptBody): string {
   const { card, ...rest } = body
-  const rates = card && { cardId: card.cardId, list: plainRates(card.list), cost: plainRates(card.cost) }
-  return canonicalJson({ ...rest, card: rates })
+  return canonicalJson({ ...rest, card: plainCard(card) })
+}
+
+/** The card of a receipt as it stands in `receiptText`. */
+export function cardText(card: ReceiptBody['card']): string {
+  return canonicalJson(plainCard(card))
+}
+
+function plainCard(card: ReceiptBody['card']) {
+  return card && { cardId: card.cardId, list: plainRates(card.list), cost: plainRates(card.cost) }
 }
 
 function plainRates({ tiers }: Rates): { tiers: { from: number; rates: readonly number[] }[] } {

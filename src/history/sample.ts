@@ -98,7 +98,7 @@ export class Sample {
   #call(): Published[] {
     const random = this.#random
     const account = this.#account()
-    const callId = `call-${this.#seq}`
+    const callId = callIdAt(this.#at, random)
     const card = random.below(models.length)
     const usage = [1 + random.below(4000), 0, 0, 0, 0, 0, random.below(1000)]
     const price = priceUsage({ list, cost, tierBps: 9500 as Bps, atCost: false, surchargeBps: 0 as Bps }, usage)
@@ -188,6 +188,17 @@ export class Sample {
     const samples = { impactMid: mark, twap5m: mark, vwap60s: null, median30m: mark }
     return this.#publish('clock.tick', [{ type: 'mark', at, mark, frozen: false, ...samples }])
   }
+}
+
+/** As the relay makes them: the time first, then what makes it the only one. */
+function callIdAt(at: number, random: Prng): string {
+  const parts = Array.from({ length: 3 }, () =>
+    random
+      .below(2 ** 31)
+      .toString(36)
+      .padStart(6, '0'),
+  )
+  return `c${at.toString(36)}${parts.join('')}`
 }
 
 function facts(outcome: string): CallFacts {

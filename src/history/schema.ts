@@ -1,22 +1,23 @@
 /** The tables of history as Kysely sees them. Only added to, except sums that are kept in the same transaction. No queries. */
 import type {
+  CallSeriesTable,
   CallsTable,
   CardRetirementsTable,
   CardsTable,
   MarginDailyTable,
   ModelHourlyTable,
-  ReceiptHeadsTable,
+  TrafficSeriesTable,
   UsageDailyTable,
 } from './tables/calls.ts'
 import type {
   AccountActivityTable,
   AccountSuspensionsTable,
   AccountsTable,
-  EntriesTable,
-  EntryAccountsTable,
-  EntryKindsTable,
-  PostingsTable,
+  BookingSeriesTable,
+  BookingsTable,
   ProjectionTable,
+  RefsTable,
+  SeriesItemsTable,
   TopupsTable,
 } from './tables/ledger.ts'
 import type { CandlesTable, MarksTable, OrdersTable, TradesTable, TradingPausesTable } from './tables/market.ts'
@@ -33,18 +34,19 @@ import type {
 
 export interface HistorySchema {
   projection: ProjectionTable
-  entries: EntriesTable
-  postings: PostingsTable
-  entry_accounts: EntryAccountsTable
-  entry_kinds: EntryKindsTable
+  bookings: BookingsTable
+  refs: RefsTable
+  series_items: SeriesItemsTable
+  booking_series: BookingSeriesTable
   accounts: AccountsTable
   account_suspensions: AccountSuspensionsTable
   account_activity: AccountActivityTable
   topups: TopupsTable
   cards: CardsTable
   card_retirements: CardRetirementsTable
+  call_series: CallSeriesTable
+  traffic_series: TrafficSeriesTable
   calls: CallsTable
-  receipt_heads: ReceiptHeadsTable
   orders: OrdersTable
   trades: TradesTable
   candles: CandlesTable

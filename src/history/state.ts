@@ -1,5 +1,6 @@
 /** Reads back from the tables what the next rows depend on: last ids, the pair, ends of hash chains, rates of cards. */
 import type { Kysely } from 'kysely'
+import { fail } from '../base/assert.ts'
 import type { CardId } from '../engine/command.ts'
 import type { Event } from '../engine/event.ts'
 import { pairOf } from '../engine/exchange/pair.ts'
@@ -8,6 +9,8 @@ import type { Rates } from '../engine/metering/rates.ts'
 import { type ParameterKey, parameters } from '../engine/parameters.ts'
 import type { Published } from '../sequencer/core.ts'
 import { NO_HASH } from './receipt.ts'
+import { callSortText, trafficText } from './rows/call-sort.ts'
+import { cardRates } from './rows/cards.ts'
 import type { ProjectionState } from './rows/context.ts'
 import type { HistorySchema } from './schema.ts'
 
@@ -19,34 +22,62 @@ const CACHED = 100_000
 const LISTED = 500
 
 export async function loadState(db: Database): Promise<ProjectionState> {
+  const [bookings, traffic] = [await bookingSeries(db), await trafficSeries(db)]
   return {
-    entry: await lastId(db, 'entries'),
+    series: Math.max(...(await Promise.all(seriesTables.map((table) => lastId(db, table))))),
     call: await lastId(db, 'calls'),
     topup: await lastId(db, 'topups'),
+    burn: await lastId(db, 'burns'),
     change: Math.max(...(await Promise.all(changeTables.map((table) => lastId(db, table))))),
     pair: pairOf(await parameterValue(db, 'market.pair')),
     buybackHash: await buybackHash(db),
-    heads: new Map(),
+    bookings,
+    traffic,
+    accounts: new Map(),
     cards: new Map(),
   }
 }
 
-/** Brings in the chain ends and cards that these commands build on and that are not in memory yet. */
+/** Brings in the accounts' calls and the cards that these commands build on and that are not in memory yet. */
 export async function loadFor(db: Database, batch: readonly Published[], state: ProjectionState): Promise<void> {
-  const { heads, cards } = state
-  if (heads.size > CACHED) heads.clear()
+  const { accounts, cards } = state
+  if (accounts.size > CACHED) accounts.clear()
   if (cards.size > CACHED) cards.clear()
-  const accounts = new Set<AccountId>()
+  const accountIds = new Set<AccountId>()
   const cardIds = new Set<CardId>()
-  for (const { events } of batch) for (const event of events) note(event, accounts, cardIds)
-  for (const ids of listsOf([...accounts].filter((account) => !heads.has(account)))) {
-    const rows = await db.selectFrom('receipt_heads').selectAll().where('account', 'in', ids).execute()
-    for (const { account, receipt, hash } of rows) heads.set(account, { receipt, hash })
+  for (const { events } of batch) for (const event of events) note(event, accountIds, cardIds)
+  for (const ids of listsOf([...accountIds].filter((account) => !accounts.has(account)))) {
+    await loadAccounts(db, ids, state)
   }
   for (const ids of listsOf([...cardIds].filter((card) => !cards.has(card)))) {
     const rows = await db.selectFrom('cards').select(['id', 'list', 'cost']).where('id', 'in', ids).execute()
-    for (const { id, list, cost } of rows) cards.set(id, { cardId: id, list: ratesOf(list), cost: ratesOf(cost) })
+    for (const { id, list, cost } of rows) {
+      cards.set(id, cardRates({ cardId: id, list: ratesOf(list), cost: ratesOf(cost) }))
+    }
   }
+}
+
+async function loadAccounts(db: Database, ids: readonly AccountId[], state: ProjectionState): Promise<void> {
+  const sums = db.selectFrom('account_activity').select(['account', 'calls', 'receipt_hash'])
+  for (const { account, calls, receipt_hash } of await sums.where('account', 'in', ids).execute()) {
+    state.accounts.set(account, { account, receipt: calls, hash: receipt_hash ?? NO_HASH, series: new Map() })
+  }
+  for (const row of await db.selectFrom('call_series').selectAll().where('account', 'in', ids).execute()) {
+    const { id: series, account, ...sort } = row
+    const traffic = state.traffic.get(trafficText(sort)) ?? fail(`calls of series ${series} are in no traffic series`)
+    const owner = state.accounts.get(account) ?? fail(`account ${account} has calls and no activity`)
+    owner.series.set(callSortText(sort), { owner, sort, series, traffic })
+  }
+}
+
+async function bookingSeries(db: Database): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('booking_series').selectAll().execute()
+  return new Map(rows.map(({ id, touched }) => [touched, id]))
+}
+
+async function trafficSeries(db: Database): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('traffic_series').selectAll().execute()
+  return new Map(rows.map((row) => [trafficText(row), row.id]))
 }
 
 function note(event: Event, accounts: Set<AccountId>, cards: Set<CardId>): void {
@@ -74,11 +105,12 @@ function listsOf<T>(ids: readonly T[]): T[][] {
   return lists
 }
 
+const seriesTables = ['booking_series', 'call_series', 'traffic_series'] as const
 const changeTables = ['parameter_changes', 'switch_changes', 'account_suspensions', 'trading_pauses'] as const
 
 async function lastId(
   db: Database,
-  table: 'entries' | 'calls' | 'topups' | (typeof changeTables)[number],
+  table: 'calls' | 'topups' | 'burns' | (typeof seriesTables)[number] | (typeof changeTables)[number],
 ): Promise<number> {
   const row = await db
     .selectFrom(table)

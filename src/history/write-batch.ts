@@ -74,6 +74,8 @@ function merging(table: HistoryTable, column: string, how: Merge) {
       return sql`case when ${after} < ${before} then ${after} else ${before} end`
     case 'set':
       return after
+    case 'latest':
+      return sql`coalesce(${after}, ${before})`
     case 'keep':
       return before
   }

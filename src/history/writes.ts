@@ -5,10 +5,11 @@ import type { HistorySchema } from './schema.ts'
 export type HistoryTable = Exclude<keyof HistorySchema, 'projection'>
 
 /**
- * What happens to a column when the key exists: `add` sums, `set` takes the new value, `high` and `low` keep the
- * extreme, `keep` leaves the old one. Applied in memory within a batch and by the database across batches alike.
+ * What happens to a column when the key exists: `add` sums, `set` takes the new value, `latest` too unless it is null,
+ * `high` and `low` keep the extreme, `keep` leaves the old one. Applied in memory within a batch and by the database
+ * across batches alike.
  */
-export type Merge = 'add' | 'set' | 'high' | 'low' | 'keep'
+export type Merge = 'add' | 'set' | 'latest' | 'high' | 'low' | 'keep'
 
 type Column<T extends HistoryTable> = Extract<keyof HistorySchema[T], string>
 
@@ -20,7 +21,6 @@ interface MergeRule<T extends HistoryTable> {
 /** Tables whose rows are merged by key. */
 export const merged = {
   accounts: { columns: { id: 'key', identity: 'keep', operator: 'set', seq: 'keep', at: 'keep' } },
-  entry_kinds: { columns: { kind: 'key', purpose: 'key', asset: 'key', postings: 'add' } },
   account_activity: {
     columns: {
       account: 'key',
@@ -31,10 +31,10 @@ export const merged = {
       traded: 'add',
       fees: 'add',
       topped_up: 'add',
-      last_at: 'set',
+      last_at: 'high',
+      receipt_hash: 'latest',
     },
   },
-  receipt_heads: { columns: { account: 'key', receipt: 'set', hash: 'set' } },
   usage_daily: {
     columns: {
       account: 'key',

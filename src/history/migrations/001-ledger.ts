@@ -3,32 +3,14 @@ import type { TableShapes } from './create-tables.ts'
 
 export const ledgerTables: TableShapes = {
   projection: { columns: { id: 'int', seq: 'int', at: 'int' }, key: ['id'] },
-  entries: {
-    columns: { id: 'int', seq: 'int', n: 'int', at: 'int', kind: 'text', ref: 'text' },
-    key: ['id'],
-    indexes: [
-      ['ref', 'id'],
-      ['kind', 'id'],
-      ['at', 'id'],
-    ],
-  },
-  postings: {
-    columns: { entry: 'int', n: 'int', account: 'int', purpose: 'text', asset: 'text', amount: 'int' },
-    key: ['entry', 'n'],
-    clustered: true,
-    indexes: [['account', 'purpose', 'asset', 'entry']],
-  },
-  entry_accounts: {
-    columns: { account: 'int', entry: 'int', kind: 'text' },
-    key: ['account', 'entry'],
-    clustered: true,
-    indexes: [['account', 'kind', 'entry']],
-  },
-  entry_kinds: {
-    columns: { kind: 'text', purpose: 'text', asset: 'text', postings: 'int' },
-    key: ['kind', 'purpose', 'asset'],
+  bookings: { columns: { seq: 'int', at: 'int', entries: 'text' }, key: ['seq'] },
+  refs: { columns: { ref: 'text', seq: 'int' }, key: ['ref', 'seq'], clustered: true },
+  series_items: {
+    columns: { account: 'int', series: 'int', item: 'int' },
+    key: ['account', 'series', 'item'],
     clustered: true,
   },
+  booking_series: { columns: { id: 'int', touched: 'text' }, key: ['id'] },
   accounts: {
     columns: { id: 'int', identity: 'text', operator: 'int', seq: 'int', at: 'int' },
     key: ['id'],
@@ -49,6 +31,7 @@ export const ledgerTables: TableShapes = {
       fees: 'int',
       topped_up: 'int',
       last_at: 'int',
+      receipt_hash: 'text?',
     },
     key: ['account'],
   },
@@ -58,7 +41,6 @@ export const ledgerTables: TableShapes = {
     indexes: [
       ['account', 'id'],
       ['provider', 'id'],
-      ['at', 'id'],
     ],
   },
 }

@@ -27,7 +27,6 @@ export const marketTables: TableShapes = {
     indexes: [
       ['account', 'id'],
       ['account', 'client_order_id', 'id'],
-      ['placed_at', 'id'],
     ],
   },
   trades: {
@@ -54,7 +53,6 @@ export const marketTables: TableShapes = {
       ['taker', 'id'],
       ['maker_order', 'id'],
       ['taker_order', 'id'],
-      ['at', 'id'],
     ],
   },
   candles: {

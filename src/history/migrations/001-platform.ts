@@ -64,9 +64,9 @@ export const platformTables: TableShapes = {
     key: ['buyback'],
   },
   burns: {
-    columns: { entry: 'int', n: 'int', seq: 'int', at: 'int', purpose: 'text', ref: 'text', amount: 'int' },
-    key: ['entry', 'n'],
-    indexes: [['at', 'entry']],
+    columns: { id: 'int', seq: 'int', at: 'int', purpose: 'text', ref: 'text', amount: 'int' },
+    key: ['id'],
+    indexes: [['at', 'id']],
   },
   parameter_changes: {
     columns: {

@@ -79,7 +79,7 @@ export function accountQueries(db: Database) {
 
     /** Newest first. */
     async topups(filter: TopupFilter): Promise<Page<Topup>> {
-      const bounds = await idBounds(db, 'topups', filter)
+      const bounds = await idBounds(db, 'topups', { ...filter, before: pageCursor(filter) })
       if (bounds === undefined) return emptyPage
       const limit = pageLimit(filter)
       let query = db.selectFrom('topups').selectAll().where('id', '>=', bounds.low).where('id', '<', bounds.high)

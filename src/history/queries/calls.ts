@@ -1,25 +1,26 @@
 /** The log of API calls, one call with its receipt, and the chain of an account's receipts. */
-import { sql } from 'kysely'
 import type { Bps, Credits, Lco, Millis, Pico } from '../../base/money.ts'
 import type { CardId, KeyId, Tier } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Rates, UsageVector } from '../../engine/metering/rates.ts'
-import type { Receipt } from '../receipt.ts'
+import { NO_HASH, type Receipt } from '../receipt.ts'
 import type { HistorySchema } from '../schema.ts'
 import { ratesOf } from '../state.ts'
 import type { CallStatus } from '../tables/calls.ts'
 import { NOBODY } from '../tables/flag.ts'
+import { tokensIn, tokensOut } from '../tokens.ts'
 import {
   cutPage,
   type Database,
-  emptyPage,
   idBounds,
   mapPage,
   type Page,
   type PageInput,
+  pageCursor,
   pageLimit,
   type TimeRange,
 } from './page.ts'
+import { type ItemWindow, newestItem, newestItems } from './series.ts'
 
 /** A call that ended; money of calls that were not captured is 0. */
 export interface CallRecord {
@@ -61,16 +62,12 @@ export interface CallRecord {
   } | null
   readonly estimated: boolean
   readonly quarantined: boolean
-  /** Position and hashes in the account's chain of receipts. */
+  /** Position and hash in the account's chain of receipts. */
   readonly receipt: number
-  readonly previousHash: string
   readonly receiptHash: string
 }
 
-export interface CallFilter extends PageInput, TimeRange {
-  readonly account?: AccountId | undefined
-  /** null: calls without a key. */
-  readonly keyId?: KeyId | null | undefined
+interface SortFilter extends PageInput, TimeRange {
   readonly model?: string | undefined
   readonly status?: CallStatus | undefined
   readonly outcome?: string | undefined
@@ -78,71 +75,132 @@ export interface CallFilter extends PageInput, TimeRange {
   readonly quarantined?: true | undefined
 }
 
+interface OwnCallFilter extends SortFilter {
+  readonly account: AccountId
+  /** null: calls without a key. */
+  readonly keyId?: KeyId | null | undefined
+}
+
+/** Of one account, or of all. */
+export type CallFilter = OwnCallFilter | (SortFilter & { readonly account?: undefined })
+
 export interface CallDetail {
-  readonly call: CallRecord
+  /** With the hash of the account's receipt before it. */
+  readonly call: CallRecord & { readonly previousHash: string }
   readonly card: { readonly cardId: CardId; readonly list: Rates; readonly cost: Rates } | null
   readonly receipt: Receipt
 }
 
-type CallRow = HistorySchema['calls']
+/** A call with what its series says about it. */
+type CallRow = HistorySchema['calls'] & Omit<HistorySchema['call_series'], 'id'>
+
+const sortColumns = [
+  ...(['account', 'key_id', 'model', 'status', 'outcome', 'card', 'channel', 'tier', 'tier_bps'] as const),
+  ...(['surcharge_bps', 'eligible', 'era', 'estimated', 'quarantined', 'dialect', 'stream', 'http_status'] as const),
+] satisfies readonly (keyof HistorySchema['call_series'])[]
 
 export function callQueries(db: Database) {
   return {
     async list(filter: CallFilter): Promise<Page<CallRecord>> {
-      const bounds = await idBounds(db, 'calls', filter)
-      if (bounds === undefined) return emptyPage
       const limit = pageLimit(filter)
-      const rows = filtered(db, filter).where('id', '>=', bounds.low).where('id', '<', bounds.high)
-      const found = await rows
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-        .execute()
+      const rows = await callRows(db, await callIds(db, filter, limit + 1))
       return mapPage(
-        cutPage(found, limit, ({ id }) => id),
+        cutPage(rows, limit, ({ id }) => id),
         callRecord,
       )
     },
 
     /** undefined when there is no such call, or it is not the account's. */
     async byId(callId: string, account?: AccountId): Promise<CallDetail | undefined> {
-      let query = db.selectFrom('calls').selectAll().where('call_id', '=', callId)
-      if (account !== undefined) query = query.where('account', '=', account)
-      const row = await query.orderBy('id', 'desc').limit(1).executeTakeFirst()
-      return row && detail(row, await cardsOf(db, [row]))
+      const ids = await db
+        .selectFrom('calls')
+        .select('id')
+        .where('call_id', '=', callId)
+        .orderBy('id', 'desc')
+        .execute()
+      const rows = await callRows(
+        db,
+        ids.map(({ id }) => id),
+      )
+      const row = rows.find((one) => account === undefined || one.account === account)
+      if (row === undefined) return undefined
+      const before = await callIds(db, { account: row.account, cursor: String(row.id) }, 1)
+      const [previous] = await callRows(db, before)
+      return detail(row, { cards: await cardsOf(db, [row]), previous })
     },
 
     /** An account's receipts, newest first: each names the hash of the next item. */
     async receipts(filter: PageInput & { readonly account: AccountId }): Promise<Page<Receipt>> {
-      const bounds = await idBounds(db, 'calls', filter)
-      if (bounds === undefined) return emptyPage
       const limit = pageLimit(filter)
-      const rows = filtered(db, filter).where('id', '>=', bounds.low).where('id', '<', bounds.high)
-      const found = await rows
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-        .execute()
-      const cards = await cardsOf(db, found)
+      const rows = await callRows(db, await callIds(db, filter, limit + 1))
+      const cards = await cardsOf(db, rows)
+      const receipts = rows.map((row, i) => ({ id: row.id, ...detail(row, { cards, previous: rows[i + 1] }) }))
       return mapPage(
-        cutPage(found, limit, ({ id }) => id),
-        (row) => detail(row, cards).receipt,
+        cutPage(receipts, limit, ({ id }) => id),
+        ({ receipt }) => receipt,
       )
     },
   }
 }
 
-function filtered(db: Database, filter: CallFilter) {
-  let query = db.selectFrom('calls').selectAll()
-  if (filter.account !== undefined) query = query.where('account', '=', filter.account)
-  if (filter.keyId !== undefined) query = query.where('key_id', '=', filter.keyId ?? NOBODY)
-  if (filter.model !== undefined) query = query.where('model', '=', filter.model)
-  // What narrows to a partial index is said twice: only then does the planner know that the index has it all.
-  if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome)
-  if (filter.outcome !== undefined && filter.outcome !== 'stop') query = query.where('outcome', '<>', sql.lit('stop'))
-  if (filter.channel !== undefined) query = query.where('channel', '=', filter.channel)
-  if (filter.quarantined) query = query.where('quarantined', '=', sql.lit(1))
-  if (filter.status === undefined) return query
-  if (filter.status !== 'captured') query = query.where('status', '<>', sql.lit('captured'))
-  return query.where('status', '=', filter.status)
+/** Ids of the newest calls that the filter names: read by series, or all in a row when it names nothing. */
+export async function callIds(db: Database, filter: CallFilter, limit: number): Promise<number[]> {
+  const bounds = await idBounds(db, 'calls', { ...filter, before: pageCursor(filter) })
+  if (bounds === undefined) return []
+  const window = { ...bounds, limit }
+  if (filter.account !== undefined) return newestItems(db, await ownSeries(db, filter, window))
+  if (isUnfiltered(filter)) {
+    const all = db.selectFrom('calls').select('id').where('id', '>=', window.low).where('id', '<', window.high)
+    return (await all.orderBy('id', 'desc').limit(limit).execute()).map(({ id }) => id)
+  }
+  return newestItems(db, await trafficOf(db, filter, window))
+}
+
+async function ownSeries(db: Database, filter: OwnCallFilter, window: ItemWindow) {
+  const { account, keyId } = filter
+  const newest = newestItem('call_series.id', { ...window, account })
+  let query = db
+    .selectFrom('call_series')
+    .select(['id', newest.as('newest')])
+    .where('account', '=', account)
+  if (keyId !== undefined) query = query.where('key_id', '=', keyId ?? NOBODY)
+  const heads = await query.where((eb) => eb.and(sortOf(filter))).execute()
+  return { account, heads, window }
+}
+
+async function trafficOf(db: Database, filter: SortFilter, window: ItemWindow) {
+  const newest = newestItem('traffic_series.id', { ...window, account: NOBODY })
+  const query = db.selectFrom('traffic_series').select(['id', newest.as('newest')])
+  const heads = await query.where((eb) => eb.and(sortOf(filter))).execute()
+  return { account: NOBODY, heads, window } as const
+}
+
+function isUnfiltered(filter: SortFilter): boolean {
+  return Object.keys(sortOf(filter)).length === 0
+}
+
+/** The columns that the filter wants to be equal to a value. */
+function sortOf({ model, status, outcome, channel, quarantined }: SortFilter) {
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...(status === undefined ? {} : { status }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(quarantined ? { quarantined: 1 as const } : {}),
+  }
+}
+
+/** Newest first. */
+async function callRows(db: Database, ids: readonly number[]): Promise<CallRow[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('call_series')
+    .innerJoin('calls', 'calls.series', 'call_series.id')
+    .select(sortColumns)
+    .selectAll('calls')
+    .where('calls.id', 'in', ids)
+    .orderBy('calls.id', 'desc')
+    .execute()
 }
 
 type Cards = ReadonlyMap<CardId, { readonly cardId: CardId; readonly list: Rates; readonly cost: Rates }>
@@ -154,13 +212,19 @@ async function cardsOf(db: Database, rows: readonly CallRow[]): Promise<Cards> {
   return new Map(cards.map(({ id, list, cost }) => [id, { cardId: id, list: ratesOf(list), cost: ratesOf(cost) }]))
 }
 
-function detail(row: CallRow, cards: Cards): CallDetail {
-  const call = callRecord(row)
+interface Around {
+  readonly cards: Cards
+  /** The account's call before. */
+  readonly previous: CallRow | undefined
+}
+
+function detail(row: CallRow, { cards, previous }: Around): CallDetail {
+  const call = { ...callRecord(row), previousHash: previous?.receipt_hash ?? NO_HASH }
   const card = row.card === null ? null : (cards.get(row.card) ?? null)
   return { call, card, receipt: receiptOf(call, card) }
 }
 
-function receiptOf(call: CallRecord, card: CallDetail['card']): Receipt {
+function receiptOf(call: CallDetail['call'], card: CallDetail['card']): Receipt {
   const { account, receipt, callId, at, status, outcome, keyId, model, usage, estimated } = call
   const { tier, tierBps, surchargeBps, eligible, era } = call
   return {
@@ -183,20 +247,20 @@ function receiptOf(call: CallRecord, card: CallDetail['card']): Receipt {
 }
 
 function callRecord(row: CallRow): CallRecord {
+  const usage = JSON.parse(row.usage) as UsageVector
   return {
     ...{ callId: row.call_id, seq: row.seq, at: row.at, status: row.status, outcome: row.outcome },
     ...{ account: row.account, keyId: row.key_id === NOBODY ? null : row.key_id },
     ...{ cardId: row.card, channel: row.channel, model: row.model },
     ...{ tier: row.tier, tierBps: row.tier_bps, surchargeBps: row.surcharge_bps },
-    usage: JSON.parse(row.usage) as UsageVector,
-    ...{ tokensIn: row.tokens_in, tokensOut: row.tokens_out },
+    ...{ usage, tokensIn: tokensIn(usage), tokensOut: tokensOut(usage) },
     ...{ list: row.list, charge: row.charge, cost: row.cost },
     ...{ carriedIn: row.carried_in, carriedOut: row.carried_out },
     ...{ hold: row.hold, captured: row.captured, writtenOff: row.written_off },
     ...{ eligible: row.eligible === 1, mined: row.mined, era: row.era, minedFrom: row.mined_from },
     facts: factsOf(row),
     ...{ estimated: row.estimated === 1, quarantined: row.quarantined === 1 },
-    ...{ receipt: row.receipt, previousHash: row.previous_hash, receiptHash: row.receipt_hash },
+    ...{ receipt: row.receipt, receiptHash: row.receipt_hash },
   }
 }
 

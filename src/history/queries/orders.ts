@@ -9,10 +9,11 @@ import {
   cutPage,
   type Database,
   emptyPage,
+  idBounds,
   mapPage,
-  orderBounds,
   type Page,
   type PageInput,
+  pageCursor,
   pageLimit,
   type TimeRange,
 } from './page.ts'
@@ -49,7 +50,7 @@ export function orderQueries(db: Database) {
   return {
     /** Newest placed first; the cursor is an order id, so that open orders can be woven in. */
     async list(filter: OrderFilter): Promise<Page<DoneOrder>> {
-      const bounds = await orderBounds(db, filter)
+      const bounds = await idBounds(db, 'orders', { ...filter, before: pageCursor(filter) })
       if (bounds === undefined) return emptyPage
       const limit = pageLimit(filter)
       let query = db.selectFrom('orders').selectAll().where('account', '=', filter.account)

@@ -1,5 +1,5 @@
 /** Pages of lists that run by descending id: bounds, cursors, time ranges. No tables of its own. */
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { HistorySchema } from '../schema.ts'
 
 export type Database = Kysely<HistorySchema>
@@ -66,64 +66,64 @@ export interface IdBounds {
   readonly high: number
 }
 
-type TimedTable = 'entries' | 'calls' | 'trades' | 'topups'
+/** Tables whose ids rise with time: the columns of both. */
+const timed = {
+  bookings: { id: 'seq', at: 'at' },
+  calls: { id: 'id', at: 'at' },
+  trades: { id: 'id', at: 'at' },
+  topups: { id: 'id', at: 'at' },
+  orders: { id: 'id', at: 'placed_at' },
+} as const
+type TimedTable = keyof typeof timed
 
-/** Ids rise with time, so a time range and a cursor together are one range of ids; undefined when nothing can lie in it. */
+/**
+ * A time range and the place that a page ends before are one range of ids; undefined when nothing lies in it. It ends
+ * at the newest row there is now: reads that follow each other miss nothing that is written between them.
+ */
 export async function idBounds(
   db: Database,
   table: TimedTable,
-  input: PageInput & TimeRange,
+  { from, to, before = Number.MAX_SAFE_INTEGER }: TimeRange & { readonly before?: number | undefined },
 ): Promise<IdBounds | undefined> {
-  const high = pageCursor(input) ?? Number.MAX_SAFE_INTEGER
-  const { from, to } = input
-  const rows = () => db.selectFrom(table).select('id').limit(1)
-  const first =
-    from === undefined
-      ? undefined
-      : rows()
-          .where('at', '>=', from as never)
-          .orderBy('at')
-          .orderBy('id')
-  const last =
-    to === undefined
-      ? undefined
-      : rows()
-          .where('at', '<', to as never)
-          .orderBy('at', 'desc')
-          .orderBy('id', 'desc')
-  return bounded(await first?.executeTakeFirst(), await last?.executeTakeFirst(), { from, to, high })
-}
-
-function bounded(
-  first: { readonly id: number } | undefined,
-  last: { readonly id: number } | undefined,
-  { from, to, high }: TimeRange & { readonly high: number },
-): IdBounds | undefined {
-  if ((from !== undefined && first === undefined) || (to !== undefined && last === undefined)) return undefined
-  const bounds = { low: first?.id ?? 0, high: Math.min(high, last === undefined ? high : last.id + 1) }
+  const newest = await edge(db, table, 'newest')
+  if (newest === undefined || (from !== undefined && newest.at < from)) return undefined
+  const low = from === undefined ? 0 : await firstSince(db, table, { time: from, newest })
+  const high = to === undefined || newest.at < to ? newest.id + 1 : await firstSince(db, table, { time: to, newest })
+  const bounds = { low, high: Math.min(high, before) }
   return bounds.low < bounds.high ? bounds : undefined
 }
 
-/** The same for done orders, whose ids rise with the time they were placed. */
-export async function orderBounds(db: Database, input: PageInput & TimeRange): Promise<IdBounds | undefined> {
-  const high = pageCursor(input) ?? Number.MAX_SAFE_INTEGER
-  const { from, to } = input
-  const rows = () => db.selectFrom('orders').select('id').limit(1)
-  const first =
-    from === undefined
-      ? undefined
-      : rows()
-          .where('placed_at', '>=', from as never)
-          .orderBy('placed_at')
-          .orderBy('id')
-  const last =
-    to === undefined
-      ? undefined
-      : rows()
-          .where('placed_at', '<', to as never)
-          .orderBy('placed_at', 'desc')
-          .orderBy('id', 'desc')
-  return bounded(await first?.executeTakeFirst(), await last?.executeTakeFirst(), { from, to, high })
+interface Timed {
+  readonly id: number
+  readonly at: number
+}
+
+/** The smallest number that no id of an earlier time reaches: halves the ids, since there may be gaps but no index on time. */
+async function firstSince(
+  db: Database,
+  table: TimedTable,
+  { time, newest }: { readonly time: number; readonly newest: Timed },
+): Promise<number> {
+  let low = 0
+  let high = newest.id
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const row = await edge(db, table, middle)
+    if (row === undefined || row.at >= time) high = middle
+    else low = row.id + 1
+  }
+  return low
+}
+
+/** The newest row, or the first one from an id on. */
+async function edge(db: Database, table: TimedTable, from: number | 'newest'): Promise<Timed | undefined> {
+  const { id, at } = timed[table]
+  const columns = sql`select ${sql.ref(id)} as id, ${sql.ref(at)} as at from ${sql.table(table)}`
+  const { rows } =
+    from === 'newest'
+      ? await sql<Timed>`${columns} order by ${sql.ref(id)} desc limit 1`.execute(db)
+      : await sql<Timed>`${columns} where ${sql.ref(id)} >= ${from} order by ${sql.ref(id)} limit 1`.execute(db)
+  return rows[0]
 }
 
 export const emptyPage = { items: [], nextCursor: null } as const

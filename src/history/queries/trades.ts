@@ -14,6 +14,7 @@ import {
   mapPage,
   type Page,
   type PageInput,
+  pageCursor,
   pageLimit,
   type TimeRange,
 } from './page.ts'
@@ -56,7 +57,7 @@ export function tradeQueries(db: Database) {
   return {
     /** Newest first. */
     async list(filter: PageInput & TimeRange): Promise<Page<PublicTrade>> {
-      const bounds = await idBounds(db, 'trades', filter)
+      const bounds = await idBounds(db, 'trades', { ...filter, before: pageCursor(filter) })
       if (bounds === undefined) return emptyPage
       const limit = pageLimit(filter)
       const window = db.selectFrom('trades').selectAll().where('id', '>=', bounds.low).where('id', '<', bounds.high)
@@ -78,7 +79,7 @@ export function tradeQueries(db: Database) {
 
     /** An account's fills on either side, newest first; all of one order with `orderId`. */
     async fills(filter: FillFilter): Promise<Page<Fill>> {
-      const bounds = await idBounds(db, 'trades', filter)
+      const bounds = await idBounds(db, 'trades', { ...filter, before: pageCursor(filter) })
       if (bounds === undefined) return emptyPage
       const newest = await db
         .selectFrom('trades')

@@ -153,10 +153,10 @@ export function treasuryQueries(db: Database) {
     async burns(input: PageInput): Promise<Page<BurnRecord>> {
       const limit = pageLimit(input)
       const before = pageCursor(input) ?? Number.MAX_SAFE_INTEGER
-      const query = db.selectFrom('burns').selectAll().where('entry', '<', before).orderBy('entry', 'desc')
+      const query = db.selectFrom('burns').selectAll().where('id', '<', before).orderBy('id', 'desc')
       const rows = await query.limit(limit + 1).execute()
       return mapPage(
-        cutPage(rows, limit, ({ entry }) => entry),
+        cutPage(rows, limit, ({ id }) => id),
         burnRecord,
       )
     },

@@ -3,6 +3,7 @@ import { DAY_MS } from '../../base/calendar.ts'
 import type { Credits, Lco } from '../../base/money.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { dayStart, hourStart } from '../periods.ts'
+import { callIds } from './calls.ts'
 import { type Database, whole } from './page.ts'
 
 export interface UsageSum {
@@ -139,8 +140,9 @@ function mean(sum: Sum, count: Sum): number | null {
 }
 
 async function firstTokenMedian(db: Database, model: string, now: number): Promise<number | null> {
-  const newest = db.selectFrom('calls').select(['at', 'first_token_ms']).where('model', '=', model)
-  const rows = await newest.orderBy('id', 'desc').limit(MEDIAN_CALLS).execute()
+  const ids = await callIds(db, { model }, MEDIAN_CALLS)
+  if (ids.length === 0) return null
+  const rows = await db.selectFrom('calls').select(['at', 'first_token_ms']).where('id', 'in', ids).execute()
   return median(rows.filter(({ at }) => at > now - DAY_MS).flatMap((row) => row.first_token_ms ?? []))
 }
 

@@ -41,6 +41,7 @@ const nothing = {
   traded: 0 as Credits,
   fees: 0 as Credits,
   topped_up: 0 as Credits,
+  receipt_hash: null,
 }
 
 type Activity = Omit<HistorySchema['account_activity'], 'account' | 'last_at'>

@@ -1,62 +1,49 @@
-/** Calls that ended → calls with chained receipts, daily usage, hourly model counts; the margin once the command is complete. */
-import { divFloor } from '../../base/math.ts'
-import { type Bps, type Credits, type Lco, PICO_PER_MICRO, type Pico } from '../../base/money.ts'
+/** Calls that ended → calls with chained receipts and the series they are in; their sums once the command is complete. */
+import { add, type Bps, type Credits, type Lco, type Pico } from '../../base/money.ts'
 import type { CallCapturedEvent, CallEndedEvent, CallUnrecoveredEvent } from '../../engine/event.ts'
-import type { UsageVector } from '../../engine/metering/rates.ts'
-import { dayStart, hourStart } from '../periods.ts'
-import { NO_HASH, type ReceiptBody, receiptText } from '../receipt.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
+import { dayStart } from '../periods.ts'
+import { NO_HASH, type ReceiptBody } from '../receipt.ts'
 import type { HistorySchema } from '../schema.ts'
 import { NOBODY } from '../tables/flag.ts'
-import { addActivity } from './accounts.ts'
-import type { CommandContext, RowBuilder } from './context.ts'
-
-type CallRow = HistorySchema['calls']
+import { type CallSort, callSortText, trafficText } from './call-sort.ts'
+import type { AccountCalls, CallSeries, CardRates, CommandContext, ProjectionState, RowBuilder } from './context.ts'
+import { receiptLine } from './receipt-line.ts'
 
 export const callCapturedRows: RowBuilder<'call.captured'> = (event, context) => {
   const card = context.state.cards.get(event.cardId) ?? null
-  writeCall(
-    context,
-    {
-      ...position(context, event),
-      status: 'captured',
-      outcome: event.facts.outcome,
-      card,
-      usage: event.usage,
-      estimated: event.facts.estimated,
-      tier: event.tier,
-      tierBps: event.tierBps,
-      surchargeBps: event.surchargeBps,
-      listPico: event.list,
-      costPico: event.cost,
-      chargePico: event.charge,
-      carriedInPico: event.carriedIn,
-      carriedOutPico: event.carriedOut,
-      holdMicro: event.hold,
-      capturedMicro: event.captured,
-      writtenOffMicro: event.writtenOff,
-      eligible: event.eligible,
-      minedUnits: event.mined,
-      era: event.era,
-      minedFromMicro: event.minedFrom,
-    },
-    event,
-  )
+  const body: ReceiptBody = {
+    ...position(context, event),
+    status: 'captured',
+    outcome: event.facts.outcome,
+    card,
+    usage: event.usage,
+    estimated: event.facts.estimated,
+    tier: event.tier,
+    tierBps: event.tierBps,
+    surchargeBps: event.surchargeBps,
+    listPico: event.list,
+    costPico: event.cost,
+    chargePico: event.charge,
+    carriedInPico: event.carriedIn,
+    carriedOutPico: event.carriedOut,
+    holdMicro: event.hold,
+    capturedMicro: event.captured,
+    writtenOffMicro: event.writtenOff,
+    eligible: event.eligible,
+    minedUnits: event.mined,
+    era: event.era,
+    minedFromMicro: event.minedFrom,
+  }
+  writeCall(context, { body, card, event })
 }
 
 /** Released and aborted calls get a receipt too: it says that nothing was billed. */
 export const callEndedRows: RowBuilder<'call.released' | 'call.aborted'> = (event, context) => {
   const status = event.type === 'call.released' ? 'released' : 'aborted'
-  writeCall(
-    context,
-    {
-      ...position(context, event),
-      ...unbilled,
-      status,
-      outcome: event.facts?.outcome ?? status,
-      holdMicro: event.hold,
-    },
-    event,
-  )
+  const outcome = event.facts?.outcome ?? status
+  const body: ReceiptBody = { ...position(context, event), ...unbilled, status, outcome, holdMicro: event.hold }
+  writeCall(context, { body, card: null, event })
 }
 
 const unbilled = {
@@ -82,49 +69,100 @@ const unbilled = {
 type CallEvent = CallCapturedEvent | CallEndedEvent
 
 function position({ seq, at, state }: CommandContext, { account, callId, keyId, model }: CallEvent) {
-  const head = state.heads.get(account) ?? { receipt: 0, hash: NO_HASH }
+  const { receipt, hash } = accountCalls(state, account)
   const named = { account, callId, keyId, model, sequence: seq, at }
-  return { version: 1, receipt: head.receipt + 1, previous: head.hash, ...named } as const
+  return { version: 1, receipt: receipt + 1, previous: hash, ...named } as const
 }
 
-function writeCall(context: CommandContext, body: ReceiptBody, event: CallEvent): void {
-  const { rows, state, seq, at } = context
-  const hash = context.digest(receiptText(body))
-  const channel = event.type === 'call.captured' ? event.channel : null
-  state.heads.set(body.account, { receipt: body.receipt, hash })
-  const row: CallRow = {
-    id: ++state.call,
-    seq,
-    at,
-    channel,
-    ...billColumns(body),
-    ...factColumns(event.facts),
-    receipt_hash: hash,
+function accountCalls({ accounts }: ProjectionState, account: AccountId): AccountCalls {
+  let calls = accounts.get(account)
+  if (calls === undefined) {
+    calls = { account, receipt: 0, hash: NO_HASH, series: new Map() }
+    accounts.set(account, calls)
   }
-  rows.append('calls', row)
-  rows.merge('receipt_heads', { account: body.account, receipt: body.receipt, hash })
-  const failed = body.status === 'captured' ? 0 : 1
-  const { callId, model, capturedMicro: captured } = body
-  context.ended.push({ callId, channel: channel ?? NOBODY, model, captured, failed })
-  usageRows(context, row, body.usage)
-  addActivity(context, row.account, { calls: 1, charged: row.captured, mined: row.mined })
+  return calls
 }
 
-function billColumns(body: ReceiptBody) {
+interface Ended {
+  readonly body: ReceiptBody
+  readonly card: CardRates | null
+  readonly event: CallEvent
+}
+
+function writeCall(context: CommandContext, { body, card, event }: Ended): void {
+  const { rows, state } = context
+  const usage = JSON.stringify(body.usage)
+  const hash = context.digest(receiptLine({ body, card: card === null ? 'null' : card.text, usage }))
+  const series = seriesOf(context, accountCalls(state, body.account), sortOf(body, event))
+  series.owner.receipt = body.receipt
+  series.owner.hash = hash
+  const id = ++state.call
+  rows.append('calls', callRow(body, event, { id, series: series.series, usage, receipt_hash: hash }))
+  rows.append('series_items', { account: body.account, series: series.series, item: id })
+  rows.append('series_items', { account: NOBODY, series: series.traffic, item: id })
+  context.ended.push({ body, facts: event.facts, series })
+}
+
+function sortOf(body: ReceiptBody, event: CallEvent): CallSort {
+  const { facts } = event
   return {
-    call_id: body.callId,
+    key_id: body.keyId ?? NOBODY,
+    model: body.model,
     status: body.status,
     outcome: body.outcome,
-    account: body.account,
-    key_id: body.keyId ?? NOBODY,
     card: body.card?.cardId ?? null,
-    model: body.model,
+    channel: event.type === 'call.captured' ? event.channel : null,
     tier: body.tier,
     tier_bps: body.tierBps,
     surcharge_bps: body.surchargeBps,
-    usage: JSON.stringify(body.usage),
-    tokens_in: tokensIn(body.usage),
-    tokens_out: tokensOut(body.usage),
+    eligible: body.eligible ? 1 : 0,
+    era: body.era,
+    estimated: body.estimated ? 1 : 0,
+    quarantined: facts?.quarantined ? 1 : 0,
+    dialect: facts?.dialect ?? null,
+    stream: facts === null ? null : facts.stream ? 1 : 0,
+    http_status: facts?.status ?? null,
+  }
+}
+
+function seriesOf(context: CommandContext, owner: AccountCalls, sort: CallSort): CallSeries {
+  const name = callSortText(sort)
+  let found = owner.series.get(name)
+  if (found === undefined) {
+    const traffic = trafficSeries(context, sort)
+    found = { owner, sort, series: ++context.state.series, traffic }
+    owner.series.set(name, found)
+    context.rows.append('call_series', { id: found.series, account: owner.account, ...sort })
+  }
+  return found
+}
+
+function trafficSeries({ state, rows }: CommandContext, sort: CallSort): number {
+  const name = trafficText(sort)
+  let series = state.traffic.get(name)
+  if (series === undefined) {
+    series = ++state.series
+    state.traffic.set(name, series)
+    const { model, channel, status, outcome, quarantined } = sort
+    rows.append('traffic_series', { id: series, model, channel, status, outcome, quarantined })
+  }
+  return series
+}
+
+type CallRow = HistorySchema['calls']
+
+function callRow(
+  body: ReceiptBody,
+  { facts }: CallEvent,
+  { id, series, usage, receipt_hash }: Pick<CallRow, 'id' | 'series' | 'usage' | 'receipt_hash'>,
+): CallRow {
+  return {
+    id,
+    call_id: body.callId,
+    seq: body.sequence,
+    at: body.at,
+    series,
+    usage,
     list: body.listPico,
     charge: body.chargePico,
     cost: body.costPico,
@@ -133,53 +171,13 @@ function billColumns(body: ReceiptBody) {
     hold: body.holdMicro,
     captured: body.capturedMicro,
     written_off: body.writtenOffMicro,
-    eligible: body.eligible ? 1 : 0,
     mined: body.minedUnits,
-    era: body.era,
     mined_from: body.minedFromMicro,
-    estimated: body.estimated ? 1 : 0,
-    receipt: body.receipt,
-    previous_hash: body.previous,
-  } as const
-}
-
-function factColumns(facts: CallEvent['facts']) {
-  return {
     latency_ms: facts?.latencyMs ?? null,
     first_token_ms: facts?.firstTokenMs ?? null,
-    dialect: facts?.dialect ?? null,
-    stream: facts === null ? null : facts.stream ? 1 : 0,
-    http_status: facts?.status ?? null,
-    quarantined: facts?.quarantined ? 1 : 0,
-  } as const
-}
-
-function usageRows({ rows, at }: CommandContext, row: CallRow, usage: UsageVector): void {
-  const failed = row.status === 'captured' ? 0 : 1
-  const listMicro = divFloor(row.list, PICO_PER_MICRO)
-  const costMicro = divFloor(row.cost, PICO_PER_MICRO)
-  rows.merge('usage_daily', {
-    account: row.account,
-    day: dayStart(at),
-    model: row.model,
-    key_id: row.key_id,
-    calls: 1,
-    failed,
-    tokens_in: row.tokens_in,
-    tokens_cached: usage[CACHE_READ] ?? 0,
-    tokens_out: row.tokens_out,
-    charged: row.captured,
-    mined: row.mined,
-    list_micro: listMicro as Credits,
-    list_rest: (row.list - listMicro * PICO_PER_MICRO) as Pico,
-    cost_micro: costMicro as Credits,
-    cost_rest: (row.cost - costMicro * PICO_PER_MICRO) as Pico,
-    latency_ms: row.latency_ms ?? 0,
-    timed: row.latency_ms === null ? 0 : 1,
-    first_token_ms: row.first_token_ms ?? 0,
-    first_tokens: row.first_token_ms === null ? 0 : 1,
-  })
-  rows.merge('model_hourly', { model: row.model, hour: hourStart(at), calls: 1, failed })
+    receipt: body.receipt,
+    receipt_hash,
+  }
 }
 
 /** What a channel cost without being billed. */
@@ -191,36 +189,16 @@ export function callUnrecoveredRows(
   rows.merge('margin_daily', { day: dayStart(at), channel, model, ...sums })
 }
 
-/** Revenue and upstream cost by channel and model; a cost whose call is not of this command has channel 0. */
-export function marginRows({ ended, upstream, rows, at }: CommandContext): void {
-  const day = dayStart(at)
-  for (const { callId, channel, model, captured, failed } of ended) {
-    const cost = (upstream.get(callId) ?? 0) as Credits
-    const unrecovered = 0 as Credits
-    upstream.delete(callId)
-    rows.merge('margin_daily', { day, channel, model, calls: 1, failed, revenue: captured, cost, unrecovered })
+/** Once the command is complete: sums over its calls. A cost whose call did not end in it has channel 0 in the margin. */
+export function endedRows({ ended, upstream, tally, rows, at }: CommandContext): void {
+  const costs = new Map<string, Credits>()
+  for (const [callId, amount] of upstream) costs.set(callId, add(costs.get(callId) ?? (0 as Credits), amount))
+  for (const call of ended) {
+    tally.add(call, costs.get(call.body.callId) ?? (0 as Credits))
+    costs.delete(call.body.callId)
   }
-  for (const cost of upstream.values()) {
-    const sums = { calls: 0, failed: 0, revenue: 0 as Credits, cost: cost as Credits, unrecovered: 0 as Credits }
-    rows.merge('margin_daily', { day, channel: NOBODY, model: '', ...sums })
+  for (const cost of costs.values()) {
+    const sums = { calls: 0, failed: 0, revenue: 0 as Credits, cost, unrecovered: 0 as Credits }
+    rows.merge('margin_daily', { day: dayStart(at), channel: NOBODY, model: '', ...sums })
   }
-}
-
-/** Buckets 0–5 go in (1 from the cache), 6–9 come out; the rest are no tokens. */
-const CACHE_READ = 1
-const FIRST_OUT = 6
-const FIRST_OTHER = 10
-
-function tokensIn(usage: UsageVector): number {
-  return sum(usage, 0, FIRST_OUT)
-}
-
-function tokensOut(usage: UsageVector): number {
-  return sum(usage, FIRST_OUT, FIRST_OTHER)
-}
-
-function sum(usage: UsageVector, from: number, to: number): number {
-  let total = 0
-  for (let i = from; i < to; i++) total += usage[i] ?? 0
-  return total
 }

@@ -1,10 +1,10 @@
 /** Which builder makes the rows of which event. An event type that is missing here does not compile. */
 import type { Event, EventType } from '../../engine/event.ts'
 import { accountOpenedRows, accountSuspendedRows, topupRows } from './accounts.ts'
-import { callCapturedRows, callEndedRows, callUnrecoveredRows, marginRows } from './calls.ts'
+import { callCapturedRows, callEndedRows, callUnrecoveredRows, endedRows } from './calls.ts'
 import { cardPublishedRows, cardRetiredRows } from './cards.ts'
 import type { CommandContext, RowBuilder } from './context.ts'
-import { entryRows } from './ledger.ts'
+import { bookingRows, entryRows } from './ledger.ts'
 import { markRows, orderDoneRows, tradeRows, tradingPausedRows } from './market.ts'
 import { parameterRows, switchRows } from './parameters.ts'
 import { buybackClosedRows, buybackOpenedRows, buybackSliceRows, weekRows } from './treasury.ts'
@@ -53,5 +53,6 @@ export function commandRows(events: readonly Event[], context: CommandContext): 
     build(event, context)
   }
   for (const fill of context.fundFills) context.rows.append('trades', { ...fill, buyback: null, slice: null })
-  if (context.ended.length > 0 || context.upstream.size > 0) marginRows(context)
+  if (context.booked.length > 0) bookingRows(context)
+  if (context.ended.length > 0 || context.upstream.length > 0) endedRows(context)
 }

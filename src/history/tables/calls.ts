@@ -24,26 +24,50 @@ export type CardRetirementsTable = {
   at: Millis
 }
 
+/** What many calls of one account have in common: each such sort is a series of the account's calls. */
+export type CallSeriesTable = {
+  id: number
+  account: AccountId
+  /** 0: without a key. */
+  key_id: KeyId | 0
+  model: string
+  status: CallStatus
+  outcome: string
+  card: CardId | null
+  channel: number | null
+  tier: Tier | null
+  tier_bps: Bps
+  surcharge_bps: Bps
+  eligible: Flag
+  era: number
+  estimated: Flag
+  quarantined: Flag
+  /** These three are null when the relay stopped before it could say. */
+  dialect: string | null
+  stream: Flag | null
+  http_status: number | null
+}
+
+/** What calls of all accounts have in common: the series that operators look through. */
+export type TrafficSeriesTable = {
+  id: number
+  model: string
+  channel: number | null
+  status: CallStatus
+  outcome: string
+  quarantined: Flag
+}
+
 /** One row for each call that ended. Money of calls that were not captured is 0. */
 export type CallsTable = {
   id: number
   call_id: string
   seq: number
   at: Millis
-  status: CallStatus
-  account: AccountId
-  /** 0: without a key. */
-  key_id: KeyId | 0
-  card: CardId | null
-  channel: number | null
-  model: string
-  tier: Tier | null
-  tier_bps: Bps
-  surcharge_bps: Bps
+  /** Of call_series: everything else there is to say about the call. */
+  series: number
   /** The usage vector as JSON. */
   usage: string
-  tokens_in: number
-  tokens_out: number
   list: Pico
   charge: Pico
   cost: Pico
@@ -52,29 +76,14 @@ export type CallsTable = {
   hold: Credits
   captured: Credits
   written_off: Credits
-  eligible: Flag
   mined: Lco
-  era: number
   mined_from: Credits
   latency_ms: number | null
   first_token_ms: number | null
-  dialect: string | null
-  stream: Flag | null
-  http_status: number | null
-  outcome: string
-  estimated: Flag
-  quarantined: Flag
   /** 1, 2, 3 … within the account. */
   receipt: number
-  previous_hash: string
+  /** The receipt before names its own: a chain needs each hash once. */
   receipt_hash: string
-}
-
-/** The end of each account's chain of receipts. */
-export type ReceiptHeadsTable = {
-  account: AccountId
-  receipt: number
-  hash: string
 }
 
 export type UsageDailyTable = {

@@ -1,7 +1,6 @@
 /** Rows of the ledger, of accounts and of top-ups. */
 import type { Credits, Lco, Millis } from '../../base/money.ts'
-import type { EntryKind } from '../../engine/event.ts'
-import type { AccountId, Asset } from '../../engine/ledger/chart.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Flag } from './flag.ts'
 
 /** Where the projector is: all commands up to `seq` are in the tables. One row, id 1. */
@@ -11,40 +10,35 @@ export type ProjectionTable = {
   at: Millis
 }
 
-/** `id` counts up from 1 in the order of booking; `n` within the command. */
-export type EntriesTable = {
-  id: number
+/** What one command booked: its ledger entries as `entriesText` writes them. Commands that booked nothing are missing. */
+export type BookingsTable = {
   seq: number
-  n: number
   at: Millis
-  kind: EntryKind
+  entries: string
+}
+
+/** Which commands booked under a reference. The command that ended a call is not here: the call says itself. */
+export type RefsTable = {
   ref: string
+  seq: number
 }
 
-/** Two for each move: −amount on one side, +amount on the other. µCR or LCO units by asset. */
-export type PostingsTable = {
-  entry: number
-  n: number
-  /** 0 is the platform. */
+/**
+ * The ids of one account's things of one sort. Series are numbered together, those of bookings and those of calls; the
+ * item is a command's number or a call's id by the kind of series.
+ */
+export type SeriesItemsTable = {
+  /** 0 is the platform for bookings and everybody for calls. */
   account: AccountId | 0
-  purpose: string
-  asset: Asset
-  amount: number
+  series: number
+  item: number
 }
 
-/** Which users an entry touches: what an account's ledger page reads. */
-export type EntryAccountsTable = {
-  account: AccountId
-  entry: number
-  kind: EntryKind
-}
-
-/** Which purposes of users each kind of entry has ever touched: tells at once that a filter can have no match. */
-export type EntryKindsTable = {
-  kind: EntryKind
-  purpose: string
-  asset: Asset
-  postings: number
+/** A sort of bookings: which kinds of entries touch which balances of one account. Accounts share these series. */
+export type BookingSeriesTable = {
+  id: number
+  /** As `touchedText` writes it. */
+  touched: string
 }
 
 export type AccountsTable = {
@@ -75,6 +69,8 @@ export type AccountActivityTable = {
   fees: Credits
   topped_up: Credits
   last_at: Millis
+  /** Hash of the newest receipt, whose number is `calls`; null before the first. */
+  receipt_hash: string | null
 }
 
 export type TopupsTable = {

@@ -61,8 +61,7 @@ export type BuybackClosesTable = {
 
 /** What went into a black hole; `ref` as in the ledger entry. */
 export type BurnsTable = {
-  entry: number
-  n: number
+  id: number
   seq: number
   at: Millis
   purpose: string

@@ -1,0 +1,17 @@
+/** What tells the series of calls apart: the columns that many calls share, as one text. No SQL. */
+import type { CallSeriesTable } from '../tables/calls.ts'
+
+export type CallSort = Omit<CallSeriesTable, 'id' | 'account'>
+
+/** Equal for equal sorts only: the texts in it are the engine's tokens, which hold no space. */
+export function callSortText(sort: CallSort): string {
+  const bill = `${sort.card} ${sort.tier} ${sort.tier_bps} ${sort.surcharge_bps} ${sort.eligible} ${sort.era}`
+  const told = `${sort.dialect} ${sort.stream} ${sort.http_status} ${sort.estimated}`
+  return `${trafficText(sort)} ${sort.key_id} ${bill} ${told}`
+}
+
+export type TrafficSort = Pick<CallSort, 'model' | 'channel' | 'status' | 'outcome' | 'quarantined'>
+
+export function trafficText({ model, channel, status, outcome, quarantined }: TrafficSort): string {
+  return `${model} ${channel} ${status} ${outcome} ${quarantined}`
+}
