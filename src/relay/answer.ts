@@ -25,7 +25,7 @@ export async function answer(parts: AnswerParts, incoming: Incoming): Promise<vo
     return outlet.end(new Uint8Array())
   }
   if (!endpoint) throw new Problem('endpoint_not_supported')
-  const principal = session ?? authenticate(parts.keys, request.headers, parts.addressOf(request))
+  const principal = session ?? authenticate(parts.keys, request, parts.addressOf(request))
   checkScope(principal)
   return endpoint.answer(parts, { request, outlet, dialect, principal, params, startedAt })
 }

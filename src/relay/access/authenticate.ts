@@ -1,14 +1,16 @@
 /** The key a request carries, and who it belongs to. Looks nothing up outside memory. */
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { KeyDirectory, Principal } from '../ports.ts'
 import { Problem } from '../problem.ts'
 
 /** The longest credential worth hashing. */
 const MAX_SECRET = 256
 
+type Asking = Pick<IncomingMessage, 'headers' | 'url'>
+
 /** Refuses with 401 when the key is missing or unknown, 403 when it may not be used from `address` or for calls. */
-export function authenticate(keys: KeyDirectory, headers: IncomingHttpHeaders, address: string): Principal {
-  const secret = secretOf(headers)
+export function authenticate(keys: KeyDirectory, { headers, url = '' }: Asking, address: string): Principal {
+  const secret = secretOf(headers) ?? queryKey(url)
   if (secret === undefined) throw new Problem('missing_key')
   const found = secret.length > MAX_SECRET ? undefined : keys.find(secret, address)
   if (!found) throw new Problem('invalid_key')
@@ -32,6 +34,12 @@ export function mayUse(principal: Principal, model: string): boolean {
 function secretOf(headers: IncomingHttpHeaders): string | undefined {
   const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
   return bearer ?? single(headers['x-api-key']) ?? single(headers['x-goog-api-key'])
+}
+
+/** `?key=`, as Google's clients may send it. */
+function queryKey(url: string): string | undefined {
+  const query = url.indexOf('?')
+  return query < 0 ? undefined : (new URLSearchParams(url.slice(query)).get('key') ?? undefined)
 }
 
 function single(header: string | string[] | undefined): string | undefined {

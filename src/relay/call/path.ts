@@ -153,7 +153,7 @@ function sendEnd(
     })
     return outlet.end(result.body)
   }
-  const comment = Buffer.from(billComment(call, bill))
+  const comment = Buffer.from(dialect.comments ? billComment(call, bill) : '')
   if (problem) return outlet.breakOff(Buffer.concat([comment, Buffer.from(dialect.errorEvent(problem, call.id))]))
   outlet.end(Buffer.concat([comment, result.end.kind === 'done' ? result.end.last : Buffer.alloc(0)]))
 }

@@ -9,6 +9,8 @@ export interface Dialect {
   readonly name: DialectName
   /** JSON body of an error response. */
   errorBody(problem: Problem, callId: string | null): string
+  /** Its clients pass over comments in a stream, so that the bill can be told in one. */
+  readonly comments: boolean
   /** One server-sent event that ends a stream as failed. */
   errorEvent(problem: Problem, callId: string | null): string
   /** JSON body of the list of models. */

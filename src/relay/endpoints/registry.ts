@@ -1,18 +1,30 @@
 /** Every endpoint of the gateway: a new one is one file or folder and one line here. What is not listed answers 501, never 404. */
 import { embeddings } from '../kinds/embeddings/openai.ts'
 import { anthropicMessages } from '../wires/anthropic-messages/wire.ts'
+import { geminiGenerate } from '../wires/gemini-generate/wire.ts'
 import { generationKind } from '../wires/kind.ts'
 import { openAiChat } from '../wires/openai-chat/wire.ts'
+import { countEndpoints } from './count-tokens.ts'
 import { callEndpoint, type Endpoint } from './endpoint.ts'
 import { modelEndpoints } from './models.ts'
 import { quoteEndpoint } from './quote.ts'
 
 export const chat = generationKind('chat', openAiChat)
 
+/** Google's clients ask in either. */
+const geminiVersions = ['v1', 'v1beta'] as const
+
+const generate = generationKind('generate', geminiGenerate)
+
 export const endpoints: readonly Endpoint[] = [
   callEndpoint('/v1/chat/completions', chat),
   callEndpoint('/v1/messages', generationKind('messages', anthropicMessages), { dialect: 'anthropic' }),
+  ...geminiVersions.flatMap((version) => [
+    callEndpoint(`/${version}/models/{model+}:generateContent`, generate, { dialect: 'gemini', stream: false }),
+    callEndpoint(`/${version}/models/{model+}:streamGenerateContent`, generate, { dialect: 'gemini', stream: true }),
+  ]),
   callEndpoint('/v1/embeddings', embeddings),
+  ...countEndpoints,
   ...modelEndpoints,
   quoteEndpoint,
 ]

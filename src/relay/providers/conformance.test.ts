@@ -57,6 +57,13 @@ const rigs: Readonly<Record<string, () => Promise<ProviderRig>>> = {
     cutPrompt: 'cut',
     longPrompt: 'long',
   }),
+  gemini: async () => ({
+    provider: providerNamed('gemini'),
+    channel: channelOf({ provider: 'gemini', baseUrl: await upstream(), keys: [{ id: 'k', secret: 's' }] }),
+    model: 'm',
+    cutPrompt: 'cut',
+    longPrompt: 'long',
+  }),
   'ai-sdk': async () => ({
     provider: aiSdk,
     channel: channelOf({ provider: 'ai-sdk' }),

@@ -4,6 +4,7 @@ import { azureProvider } from './azure/provider.ts'
 import { bedrockProvider } from './bedrock/provider.ts'
 import { cohereProvider } from './cohere/provider.ts'
 import { deepseekProvider } from './deepseek/provider.ts'
+import { geminiProvider } from './gemini/provider.ts'
 import { groqProvider } from './groq/provider.ts'
 import { mistralProvider } from './mistral/provider.ts'
 import { ollamaProvider } from './ollama/provider.ts'
@@ -27,6 +28,7 @@ export function createProviders(options: ProviderOptions = {}): readonly Provide
     bedrockProvider(),
     cohereProvider(),
     deepseekProvider(),
+    geminiProvider(),
     groqProvider(),
     mistralProvider(),
     ollamaProvider(),

@@ -1,12 +1,13 @@
 /** All wires: a new one is one folder and one line here. The conformance suite runs over every pair of them. */
 import { Problem } from '../problem.ts'
 import { anthropicMessages } from './anthropic-messages/wire.ts'
+import { geminiGenerate } from './gemini-generate/wire.ts'
 import { lxParts } from './lx-parts/wire.ts'
 import type { WireName } from './names.ts'
 import { openAiChat } from './openai-chat/wire.ts'
 import type { UpstreamWire, Wire } from './wire.ts'
 
-export const wires: readonly Wire[] = [openAiChat, anthropicMessages]
+export const wires: readonly Wire[] = [openAiChat, anthropicMessages, geminiGenerate]
 
 /** With those that only upstreams are asked in. */
 export const upstreamWires: readonly UpstreamWire[] = [...wires, lxParts]

@@ -20,7 +20,7 @@ const paths: Readonly<Record<string, (model: string, stream: boolean) => string>
 /** What a wire has no words for. Everything else must survive. */
 const silent: Readonly<Record<string, readonly ('signature' | 'cache' | 'tool error' | 'call ids')[]>> = {
   'openai.responses': ['cache', 'tool error'],
-  'gemini.generate': ['cache', 'tool error'],
+  'gemini.generate': ['cache'],
 }
 
 /** The plain completions carry no conversation; they have tests of their own. */

@@ -1,10 +1,11 @@
-/** The Anthropic dialect: errors and models in its shapes. It has no calls yet. */
+/** The Anthropic dialect: errors and models in its shapes. */
 import type { OfferedModel } from '../../ports.ts'
 import type { Problem } from '../../problem.ts'
 import type { Dialect } from '../dialect.ts'
 
 export const anthropic: Dialect = {
   name: 'anthropic',
+  comments: true,
   errorBody: errorJson,
   errorEvent: (problem, callId) => `event: error\ndata: ${errorJson(problem, callId)}\n\n`,
   models: (models) => {

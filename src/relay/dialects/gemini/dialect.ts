@@ -1,10 +1,12 @@
-/** The Gemini dialect: errors and models in its shapes. It has no calls yet. */
+/** The Gemini dialect: errors and models in its shapes. */
 import type { OfferedModel } from '../../ports.ts'
 import type { Problem } from '../../problem.ts'
 import type { Dialect } from '../dialect.ts'
 
 export const gemini: Dialect = {
   name: 'gemini',
+  // Google's own client takes every event for data.
+  comments: false,
   errorBody: errorJson,
   errorEvent: (problem) => `data: ${errorJson(problem)}\n\n`,
   models: (models) => JSON.stringify({ models: models.map(modelObject) }),
@@ -34,6 +36,11 @@ function statusName({ status }: Problem): string {
   return statusNames[status] ?? (status >= 500 ? 'INTERNAL' : 'INVALID_ARGUMENT')
 }
 
+const methods: Readonly<Partial<Record<OfferedModel['kind'], readonly string[]>>> = {
+  chat: ['generateContent', 'streamGenerateContent', 'countTokens'],
+  embedding: ['embedContent', 'batchEmbedContents'],
+}
+
 function modelObject(model: OfferedModel) {
   return {
     name: `models/${model.model}`,
@@ -41,6 +48,6 @@ function modelObject(model: OfferedModel) {
     version: '1',
     ...(model.contextLength === null ? {} : { inputTokenLimit: model.contextLength }),
     ...(model.maxOutput === null ? {} : { outputTokenLimit: model.maxOutput }),
-    supportedGenerationMethods: [],
+    supportedGenerationMethods: methods[model.kind] ?? [],
   }
 }

@@ -5,6 +5,7 @@ import { openAiModel, openAiModels } from './models.ts'
 
 export const openAi: Dialect = {
   name: 'openai',
+  comments: true,
   errorBody: openAiError,
   errorEvent: openAiErrorEvent,
   models: openAiModels,
