@@ -4,21 +4,42 @@ import { type AppendedTable, type HistoryTable, isMerged, type Merge, type Merge
 
 /** A value of a column; booleans are stored as 0 and 1. */
 export type Cell = number | string | null
-export type Row = Readonly<Record<string, Cell>>
+type Row = Readonly<Record<string, Cell>>
 
 /** What row builders write to. */
 export interface RowSink {
   append<T extends AppendedTable>(table: T, row: HistorySchema[T]): void
   merge<T extends MergedTable>(table: T, row: HistorySchema[T]): void
+  /** Puts an item at the end of a series. */
+  list(entry: SeriesItem): void
+}
+
+export type SeriesItem = HistorySchema['series_items']
+
+/** Rows of one table, their cells one after the other. */
+export interface Rows {
+  readonly columns: readonly string[]
+  readonly cells: readonly Cell[]
 }
 
 export class Batch implements RowSink {
-  readonly #rows = new Map<HistoryTable, Record<string, Cell>[]>()
+  readonly #appended = new Map<AppendedTable, { readonly columns: readonly string[]; readonly cells: Cell[] }>()
+  readonly #merged = new Map<MergedTable, Record<string, Cell>[]>()
   readonly #byKey = new Map<string, Record<string, Cell>>()
+  /** Items by account and series. */
+  readonly #series = new Map<number, Map<number, number[]>>()
   #count = 0
 
+  /** The row's cells are taken at once: rows that live for a whole batch are what a collector has to copy. */
   append<T extends AppendedTable>(table: T, row: HistorySchema[T]): void {
-    this.#push(table, row)
+    const cells: Row = row
+    let rows = this.#appended.get(table)
+    if (rows === undefined) {
+      rows = { columns: Object.keys(cells), cells: [] }
+      this.#appended.set(table, rows)
+    }
+    for (const column of rows.columns) rows.cells.push(cells[column] as Cell)
+    this.#count += 1
   }
 
   merge<T extends MergedTable>(table: T, row: HistorySchema[T]): void {
@@ -29,10 +50,25 @@ export class Batch implements RowSink {
     const before = this.#byKey.get(name)
     if (before === undefined) {
       this.#byKey.set(name, cells)
-      this.#push(table, cells)
+      const rows = this.#merged.get(table)
+      if (rows === undefined) this.#merged.set(table, [cells])
+      else rows.push(cells)
+      this.#count += 1
       return
     }
     for (const [column, how] of rest) before[column] = met(how, before[column] as Cell, cells[column] as Cell)
+  }
+
+  list({ account, series, item }: SeriesItem): void {
+    let own = this.#series.get(account)
+    if (own === undefined) {
+      own = new Map()
+      this.#series.set(account, own)
+    }
+    const items = own.get(series)
+    if (items === undefined) own.set(series, [item])
+    else items.push(item)
+    this.#count += 1
   }
 
   /** Rows collected so far; merged ones count once. */
@@ -40,16 +76,28 @@ export class Batch implements RowSink {
     return this.#count
   }
 
-  tables(): Iterable<[table: HistoryTable, rows: readonly Row[]]> {
-    return this.#rows
+  *tables(): Iterable<[table: HistoryTable, rows: Rows]> {
+    yield* this.#appended
+    if (this.#series.size > 0) yield ['series_items', { columns: seriesColumns, cells: this.#seriesCells() }]
+    for (const [table, rows] of this.#merged) {
+      const columns = Object.keys(rows[0] ?? {})
+      yield [table, { columns, cells: rows.flatMap((row) => columns.map((column) => row[column] as Cell)) }]
+    }
   }
 
-  #push(table: HistoryTable, row: Record<string, Cell>): void {
-    const rows = this.#rows.get(table)
-    if (rows === undefined) this.#rows.set(table, [row])
-    else rows.push(row)
-    this.#count += 1
+  /** In the order of the table's key: each row is written beside the one before, several times as fast as anywhere. */
+  #seriesCells(): Cell[] {
+    const cells: Cell[] = []
+    for (const [account, own] of [...this.#series].sort(byKey)) {
+      for (const [series, items] of [...own].sort(byKey)) for (const item of items) cells.push(account, series, item)
+    }
+    return cells
   }
+}
+const seriesColumns = ['account', 'series', 'item'] as const satisfies (keyof SeriesItem)[]
+
+function byKey([a]: readonly [number, unknown], [b]: readonly [number, unknown]): number {
+  return a - b
 }
 
 interface MergePlan {

@@ -5,13 +5,16 @@ export type BookedEntry = Pick<EntryEvent, 'kind' | 'ref' | 'moves'>
 
 /** A JSON list of [kind, ref, from slot, to slot, amount, from slot …]; 0 stands for the ref of the entry before. */
 export function entriesText(entries: readonly BookedEntry[]): string {
-  let text = ''
+  let text = '['
   let before: string | undefined
   for (const { kind, ref, moves } of entries) {
-    text += `${text === '' ? '' : ','}["${kind}",${ref === before ? 0 : JSON.stringify(ref)},${moves.join(',')}]`
+    if (before !== undefined) text += ','
+    text += `["${kind}",${ref === before ? 0 : JSON.stringify(ref)}`
+    for (const part of moves) text += `,${part}`
+    text += ']'
     before = ref
   }
-  return `[${text}]`
+  return `${text}]`
 }
 
 export function entriesOf(text: string): BookedEntry[] {

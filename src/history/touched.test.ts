@@ -1,6 +1,7 @@
 /** Claims about what bookings touch: the texts by which series are told apart. */
 import { describe, expect, test } from 'vitest'
 import { type AccountId, P, U, userSlot } from '../engine/ledger/chart.ts'
+import type { BookedEntry } from './booking-text.ts'
 import { touchedBy, touchesOf } from './touched.ts'
 
 const [ann, bob] = [3 as AccountId, 900 as AccountId]
@@ -14,18 +15,19 @@ describe('what a command touches', () => {
       { kind: 'mine', ref: 'c', moves: mined },
       { kind: 'call.capture', ref: 'c', moves },
     ])
-    expect([...touched]).toEqual([
-      [0, `call.capture:${P.apiRevenue} mine:${P.unissued}`],
-      [ann, 'call.capture:0,2 mine:7'],
+    expect(touched).toEqual([
+      [0, `call.capture:${2 ** P.apiRevenue} mine:${2 ** P.unissued}`],
+      [ann, 'call.capture:5 mine:128'],
     ])
   })
 
   test('is the same text for all accounts to which the same happens, in whatever order', () => {
-    const one = touchedBy([
+    const touched = (entries: BookedEntry[]) => new Map<number, string>(touchedBy(entries))
+    const one = touched([
       { kind: 'trade', ref: '1', moves: [own(ann, 'order'), own(bob, 'available'), 5] },
       { kind: 'trade', ref: '2', moves: [own(bob, 'lcoOrder'), own(ann, 'lco'), 5] },
     ])
-    const other = touchedBy([
+    const other = touched([
       { kind: 'trade', ref: '3', moves: [own(ann, 'lcoOrder'), own(bob, 'lco'), 5] },
       { kind: 'trade', ref: '4', moves: [own(bob, 'order'), own(ann, 'available'), 5] },
       { kind: 'trade', ref: '5', moves: [own(bob, 'order'), own(ann, 'available'), 6] },
@@ -35,10 +37,13 @@ describe('what a command touches', () => {
   })
 
   test('comes back as kinds with the slots of any account', () => {
-    expect(touchesOf('call.capture:0,2 mine:7', bob)).toEqual([
+    expect(touchesOf('call.capture:5 mine:128', bob)).toEqual([
       { kind: 'call.capture', slots: [own(bob, 'available'), own(bob, 'hold')] },
       { kind: 'mine', slots: [own(bob, 'lco')] },
     ])
-    expect(touchesOf('mine:12', 0)).toEqual([{ kind: 'mine', slots: [12] }])
+    const high = [0, 31, 32, 63]
+    const [[, text] = []] = touchedBy([{ kind: 'burn', ref: '', moves: [0, 31, 1, 32, 63, 1] }])
+    expect(touchesOf(text ?? '', 0)).toEqual([{ kind: 'burn', slots: high }])
+    expect(touchesOf(`mine:${2 ** P.unissued}`, 0)).toEqual([{ kind: 'mine', slots: [P.unissued] }])
   })
 })

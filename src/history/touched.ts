@@ -12,20 +12,59 @@ export interface Touch {
 
 type Owner = AccountId | typeof NOBODY
 
-/** `kind:places` for each different touch, sorted; places are slots of the platform, or of a user counted from the first. */
-export function touchedBy(entries: readonly BookedEntry[]): ReadonlyMap<Owner, string> {
-  const touches = new Map<Owner, string[]>()
-  for (const { kind, moves } of entries) {
-    for (const [owner, places] of placesOf(moves)) {
-      const touch = `${kind}:${places.join()}`
-      const known = touches.get(owner)
-      if (known === undefined) touches.set(owner, [touch])
-      else if (!known.includes(touch)) known.push(touch)
+/** What the entries so far touch of one account. */
+interface Touched {
+  readonly owner: Owner
+  /** The texts of earlier entries, each once. */
+  readonly texts: string[]
+  /** The entry under way, and the places it touches: bits of the lower 32 places and of the upper. */
+  entry: BookedEntry
+  lower: number
+  upper: number
+}
+
+/** Places are slots of the platform, or of a user counted from the first. */
+const HALF = 32
+
+/** For each account `kind:places` of each different touch, sorted; places are two sets of bits, the second mostly left out. */
+export function touchedBy(entries: readonly BookedEntry[]): (readonly [owner: Owner, touched: string])[] {
+  const found = new Map<Owner, Touched>()
+  for (const entry of entries) {
+    const { moves } = entry
+    for (let i = 0; i < moves.length; i += 3) {
+      note(found, entry, moves[i] as Slot)
+      note(found, entry, moves[i + 1] as Slot)
     }
   }
-  const texts = new Map<Owner, string>()
-  for (const [owner, list] of touches) texts.set(owner, list.length === 1 ? (list[0] as string) : list.sort().join(' '))
-  return texts
+  const touched: [Owner, string][] = []
+  for (const one of found.values()) {
+    endEntry(one)
+    touched.push([one.owner, one.texts.length === 1 ? (one.texts[0] as string) : one.texts.sort().join(' ')])
+  }
+  return touched
+}
+
+function note(found: Map<Owner, Touched>, entry: BookedEntry, slot: Slot): void {
+  const account = accountOf(slot)
+  const owner = account ?? NOBODY
+  let one = found.get(owner)
+  if (one === undefined) {
+    one = { owner, texts: [], entry, lower: 0, upper: 0 }
+    found.set(owner, one)
+  } else if (one.entry !== entry) {
+    endEntry(one)
+    one.entry = entry
+    one.lower = 0
+    one.upper = 0
+  }
+  const place = account === undefined ? slot : slot - userSlot(account, U.available)
+  if (place < HALF) one.lower |= 1 << place
+  else one.upper |= 1 << (place - HALF)
+}
+
+function endEntry({ entry, lower, upper, texts }: Touched): void {
+  const text = upper === 0 ? `${entry.kind}:${lower}` : `${entry.kind}:${lower},${upper}`
+  if (!texts.includes(text)) texts.push(text)
 }
 
 /** What the text of a series means for an account; 0 is the platform. */
@@ -33,29 +72,10 @@ export function touchesOf(text: string, owner: Owner): Touch[] {
   const first = owner === NOBODY ? 0 : userSlot(owner, U.available)
   return text.split(' ').map((touch) => {
     const [kind, places] = touch.split(':') as [EntryKind, string]
-    return { kind, slots: places.split(',').map((place) => (first + Number(place)) as Slot) }
+    const [lower, upper = 0] = places.split(',').map(Number) as [number, number?]
+    const touched = Array.from({ length: 2 * HALF }, (_, place) => place).filter(
+      (place) => ((place < HALF ? lower >> place : upper >> (place - HALF)) & 1) === 1,
+    )
+    return { kind, slots: touched.map((place) => (first + place) as Slot) }
   })
-}
-
-function placesOf(moves: readonly number[]): Map<Owner, number[]> {
-  const places = new Map<Owner, number[]>()
-  for (let i = 0; i < moves.length; i += 3) {
-    note(places, moves[i] as Slot)
-    note(places, moves[i + 1] as Slot)
-  }
-  return places
-}
-
-function note(places: Map<Owner, number[]>, slot: Slot): void {
-  const account = accountOf(slot)
-  const owner = account ?? NOBODY
-  const place = account === undefined ? slot : slot - userSlot(account, U.available)
-  const known = places.get(owner)
-  if (known === undefined) {
-    places.set(owner, [place])
-    return
-  }
-  let at = known.length
-  while (at > 0 && (known[at - 1] as number) > place) at -= 1
-  if (known[at - 1] !== place) known.splice(at, 0, place)
 }

@@ -1,6 +1,7 @@
 /** Writes a batch's rows with few, large statements whose text is compiled once. No transaction of its own. */
-import { CompiledQuery, type Kysely, sql, type Transaction } from 'kysely'
-import { type Batch, type Cell, mergePlan, type Row } from './batch.ts'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { columnWrite } from '../sql/dialect.ts'
+import { type Batch, mergePlan } from './batch.ts'
 import type { HistorySchema } from './schema.ts'
 import type { HistoryTable, Merge } from './writes.ts'
 
@@ -11,13 +12,13 @@ export class BatchWriter {
   readonly #statements = new Map<string, string>()
 
   async write(db: Transaction<HistorySchema>, batch: Batch): Promise<void> {
-    for (const [table, rows] of batch.tables()) {
-      const columns = Object.keys(rows[0] as Row)
+    for (const [table, { columns, cells }] of batch.tables()) {
       let done = 0
       for (const size of CHUNKS) {
-        for (; rows.length - done >= size; done += size) {
-          const parameters = cellsOf(rows, columns, { from: done, to: done + size })
-          await db.executeQuery(CompiledQuery.raw(this.#statement(db, { table, columns, size }), parameters))
+        const step = size * columns.length
+        for (; cells.length - done >= step; done += step) {
+          const text = this.#statement(db, { table, columns, size })
+          await db.executeQuery(columnWrite(text, cells.slice(done, done + step)))
         }
       }
     }
@@ -37,15 +38,6 @@ interface Shape {
   readonly table: HistoryTable
   readonly columns: readonly string[]
   readonly size: number
-}
-
-function cellsOf(rows: readonly Row[], columns: readonly string[], range: { from: number; to: number }): Cell[] {
-  const cells: Cell[] = []
-  for (let i = range.from; i < range.to; i++) {
-    const row = rows[i] as Row
-    for (const column of columns) cells.push(row[column] as Cell)
-  }
-  return cells
 }
 
 function statementFor(db: Kysely<HistorySchema>, { table, columns, size }: Shape): string {

@@ -103,7 +103,7 @@ export const merged = {
 
 export type MergedTable = keyof typeof merged
 /** Tables whose rows are only ever added: a second row with the same key is an error. */
-export type AppendedTable = Exclude<HistoryTable, MergedTable>
+export type AppendedTable = Exclude<HistoryTable, MergedTable | 'series_items'>
 
 export function isMerged(table: HistoryTable): table is MergedTable {
   return Object.hasOwn(merged, table)

@@ -12,6 +12,8 @@ export interface DatabaseFile {
 export interface Statement {
   readonly sql: string
   readonly parameters: readonly unknown[]
+  /** All numbers among the parameters go into INTEGER columns. */
+  readonly wholeColumns?: boolean
 }
 
 export interface StatementResult {
@@ -57,10 +59,10 @@ export function openConnection({ file, readOnly = false }: DatabaseFile): Connec
   }
 
   return {
-    execute: ({ sql, parameters }) =>
+    execute: ({ sql, parameters, wholeColumns = false }) =>
       guarded(() => {
         const { statement, returnsRows } = prepared(sql)
-        const values = parameters.map(bound)
+        const values = wholeColumns ? (parameters as SQLInputValue[]) : parameters.map(bound)
         if (returnsRows) return { rows: statement.all(...values) }
         const { changes, lastInsertRowid } = statement.run(...values)
         return { rows: [], changes: BigInt(changes), insertId: BigInt(lastInsertRowid) }

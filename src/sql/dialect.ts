@@ -20,6 +20,17 @@ export interface StatementPort {
   close(): Promise<void>
 }
 
+/** A query whose numbers all go into columns of whole numbers. */
+type ColumnWrite = CompiledQuery & { readonly wholeColumns: true }
+
+/**
+ * For inserting many rows: SQLite turns whole numbers that reach an INTEGER column into integers by itself, so they need
+ * not be turned one by one before. Numbers that go anywhere else would become REAL. In another dialect an ordinary query.
+ */
+export function columnWrite(sql: string, parameters: (number | string | null)[]): ColumnWrite {
+  return { ...CompiledQuery.raw(sql, parameters), wholeColumns: true }
+}
+
 export function sqliteDialect(port: StatementPort): Dialect {
   return {
     createDriver: () => new PortDriver(port),
@@ -92,7 +103,9 @@ class PortConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const post = (): Promise<StatementResult> => this.#port.execute({ sql: query.sql, parameters: query.parameters })
+    const { sql, parameters } = query
+    const statement = { sql, parameters, wholeColumns: 'wholeColumns' in query }
+    const post = (): Promise<StatementResult> => this.#port.execute(statement)
     const { rows, changes, insertId } = await (this.#holdsGate ? post() : this.#gate.pass(post))
     return {
       rows: rows as R[],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Generated, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { columnWrite } from './dialect.ts'
 import { isUniqueViolation } from './error.ts'
 import { type OpenDatabase, openDatabase, openLocal } from './open.ts'
 
@@ -37,6 +38,20 @@ describe.each(ways)('a database opened through the $way', ({ open }) => {
     expect(rows.map((row) => row.units)).toEqual(units)
     const sum = await sql<{ a: number; t: string }>`select ${2 ** 53 - 2} + 1 as a, typeof(${5}) as t`.execute(db)
     expect(sum.rows).toEqual([{ a: Number.MAX_SAFE_INTEGER, t: 'integer' }])
+  })
+
+  it('stores whole numbers written straight into columns as the same integers', async () => {
+    const units = [60, -60, 2 ** 51 + 3, Number.MAX_SAFE_INTEGER - 5]
+    const text = `insert into amount (units, note) values ${units.map(() => '(?, ?)').join()}`
+    await db.executeQuery(
+      columnWrite(
+        text,
+        units.flatMap((each) => [each, 'column']),
+      ),
+    )
+    const { rows } = await sql<{ units: number; type: string }>`
+      select units, typeof(units) as type from amount where note = 'column' order by id`.execute(db)
+    expect(rows).toEqual(units.map((each) => ({ units: each, type: 'integer' })))
   })
 
   it('refuses to round an integer beyond 2^53 − 1', async () => {

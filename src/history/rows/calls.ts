@@ -98,8 +98,8 @@ function writeCall(context: CommandContext, { body, card, event }: Ended): void 
   series.owner.hash = hash
   const id = ++state.call
   rows.append('calls', callRow(body, event, { id, series: series.series, usage, receipt_hash: hash }))
-  rows.append('series_items', { account: body.account, series: series.series, item: id })
-  rows.append('series_items', { account: NOBODY, series: series.traffic, item: id })
+  rows.list({ account: body.account, series: series.series, item: id })
+  rows.list({ account: NOBODY, series: series.traffic, item: id })
   context.ended.push({ body, facts: event.facts, series })
 }
 

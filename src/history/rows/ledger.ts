@@ -6,7 +6,7 @@ import { entriesText } from '../booking-text.ts'
 import { dayStart } from '../periods.ts'
 import { touchedBy } from '../touched.ts'
 import { addTopup } from './accounts.ts'
-import type { CommandContext, RowBuilder } from './context.ts'
+import type { CommandContext, EndedCall, RowBuilder } from './context.ts'
 
 const blackHoles = new Set<Slot>([P.burnedBuyback, P.burnedPrediction, P.burnedBond])
 
@@ -34,14 +34,22 @@ export function bookingRows({ seq, at, rows, state, booked, ended }: CommandCont
       state.bookings.set(touched, series)
       rows.append('booking_series', { id: series, touched })
     }
-    rows.append('series_items', { account, series, item: seq })
+    rows.list({ account, series, item: seq })
   }
-  const known = new Set(ended.map(({ body }) => body.callId))
-  for (const { ref } of booked) {
-    if (known.has(ref)) continue
-    known.add(ref)
-    rows.append('refs', { ref, seq })
+  for (const ref of refsOf(booked, ended)) rows.append('refs', { ref, seq })
+}
+
+/** Each reference once, but for calls that ended. Most commands book under one, which is told without making a set. */
+function refsOf(booked: readonly EntryEvent[], ended: readonly EndedCall[]): Iterable<string> {
+  const [first] = booked
+  const [call] = ended
+  if (first === undefined) return []
+  if (ended.length < 2 && booked.every(({ ref }) => ref === first.ref)) {
+    return call?.body.callId === first.ref ? [] : [first.ref]
   }
+  const refs = new Set(booked.map(({ ref }) => ref))
+  for (const { body } of ended) refs.delete(body.callId)
+  return refs
 }
 
 interface Move {
