@@ -4,6 +4,7 @@ import { anthropicMessages } from '../wires/anthropic-messages/wire.ts'
 import { geminiGenerate } from '../wires/gemini-generate/wire.ts'
 import { generationKind } from '../wires/kind.ts'
 import { openAiChat } from '../wires/openai-chat/wire.ts'
+import { openAiResponses } from '../wires/openai-responses/wire.ts'
 import { countEndpoints } from './count-tokens.ts'
 import { callEndpoint, type Endpoint } from './endpoint.ts'
 import { modelEndpoints } from './models.ts'
@@ -18,6 +19,7 @@ const generate = generationKind('generate', geminiGenerate)
 
 export const endpoints: readonly Endpoint[] = [
   callEndpoint('/v1/chat/completions', chat),
+  callEndpoint('/v1/responses', generationKind('responses', openAiResponses)),
   callEndpoint('/v1/messages', generationKind('messages', anthropicMessages), { dialect: 'anthropic' }),
   ...geminiVersions.flatMap((version) => [
     callEndpoint(`/${version}/models/{model+}:generateContent`, generate, { dialect: 'gemini', stream: false }),

@@ -5,9 +5,10 @@ import { geminiGenerate } from './gemini-generate/wire.ts'
 import { lxParts } from './lx-parts/wire.ts'
 import type { WireName } from './names.ts'
 import { openAiChat } from './openai-chat/wire.ts'
+import { openAiResponses } from './openai-responses/wire.ts'
 import type { UpstreamWire, Wire } from './wire.ts'
 
-export const wires: readonly Wire[] = [openAiChat, anthropicMessages, geminiGenerate]
+export const wires: readonly Wire[] = [openAiChat, anthropicMessages, geminiGenerate, openAiResponses]
 
 /** With those that only upstreams are asked in. */
 export const upstreamWires: readonly UpstreamWire[] = [...wires, lxParts]

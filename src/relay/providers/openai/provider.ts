@@ -4,13 +4,15 @@ import { httpTransport } from '../http.ts'
 import type { Provider } from '../provider.ts'
 
 const speaks: readonly WireName[] = ['openai.chat', 'openai.embeddings']
+/** What imitates OpenAI rarely knows responses; an operator can say so of a channel. */
+const ownSpeaks: readonly WireName[] = [...speaks, 'openai.responses']
 
 export function openAiProvider(): Provider {
   const http = httpTransport()
   return {
     name: 'openai',
     title: 'OpenAI-compatible',
-    speaks: () => speaks,
+    speaks: ({ baseUrl }) => (baseUrl.startsWith('https://api.openai.com/') ? ownSpeaks : speaks),
     needsBaseUrl: true,
     needsKey: false,
     failsOnDemand: false,
