@@ -75,7 +75,7 @@ const server = await createServer({
   probe: unused,
   relay: { handle: unused, health: () => ({ state: 'closed', failures: 0, waitMs: 0 }), stop: async () => undefined },
   backup: null,
-  instance: { version: 'bench', simulation: true, demo: false, startedAt: Date.now() },
+  instance: { version: 'bench', simulation: true, demo: false, startedAt: Date.now(), publicUrl: null },
   settings: {
     trustProxy: 0,
     metricsToken: null,

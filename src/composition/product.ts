@@ -42,7 +42,7 @@ interface ProductOptions {
   onFatal(error: Error): void
 }
 
-const REPLY_SWEEP_MS = 3_600_000
+const SWEEP_MS = 3_600_000
 
 export async function startProduct(config: Config, { log, onFatal }: ProductOptions): Promise<Product> {
   for (const secret of [config.admin?.password, config.metricsToken]) if (secret) log.redactor.hide(secret)
@@ -96,12 +96,22 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
     probe,
     relay,
     backup: backupInto(config.dataDir),
-    instance: { version: manifest.version, simulation: config.simulation, demo: false, startedAt: Date.now() },
+    instance: {
+      version: manifest.version,
+      simulation: config.simulation,
+      demo: false,
+      startedAt: Date.now(),
+      publicUrl: config.publicUrl,
+    },
     log,
     metrics,
     settings: { trustProxy: config.trustProxy, metricsToken: config.metricsToken, webFolder },
   })
-  const sweep = setInterval(() => void gateway.sweep().catch(() => undefined), REPLY_SWEEP_MS)
+  const sweepAll = async (): Promise<void> => {
+    await gateway.sweep()
+    await identity.sweep()
+  }
+  const sweep = setInterval(() => void sweepAll().catch((error) => log.warn('nothing was swept', { error })), SWEEP_MS)
   sweep.unref()
   return { server, identity, keys, sweep }
 }

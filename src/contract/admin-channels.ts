@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
 import { rates, ratesInput } from './rates.ts'
-import { count, id, line, listOf, modelName, pathId, queryNumber, time } from './values.ts'
+import { count, id, line, listOf, modelName, pathId, queryNumber, reason, time } from './values.ts'
 
 /** What channels talk to; the relay's own list, which a test keeps equal. */
 export const providers = [
@@ -196,6 +196,14 @@ const markupBps = z
   .max(1_000_000)
   .meta({ description: 'list = cost × markup; 15,000 = 1.50 when left out' })
 
+/** Settings that may be read again. Secrets, headers, overrides and proxies can hold what nobody may. */
+export const openMembers: readonly string[] = [
+  ...['name', 'provider', 'baseUrl', 'models', 'keyChoice', 'weight', 'priority', 'groups', 'speaks', 'probeMinutes'],
+  ...['onClientGone', 'streamUsage', 'allowPrivate', 'enabled'],
+]
+/** Why, for the record of what operators did. */
+const why = { reason: reason.optional() }
+
 export const adminChannelEndpoints = table(
   endpoint({
     id: 'admin.channels.list',
@@ -211,8 +219,9 @@ export const adminChannelEndpoints = table(
     path: '/admin/channels',
     summary: 'Add a channel',
     auth: 'operator',
+    audit: { action: 'channel.create', target: ['name'], says: openMembers },
     status: 201,
-    body: z.strictObject({ ...settings, provider: z.enum(providers), secrets: secrets.optional() }),
+    body: z.strictObject({ ...settings, provider: z.enum(providers), secrets: secrets.optional(), ...why }),
     response: channel,
     errors: ['channel_name_taken', 'channel_url_refused', 'channel_proxy_refused', 'channel_override_refused'],
   }),
@@ -232,8 +241,9 @@ export const adminChannelEndpoints = table(
     path: '/admin/channels/{channelId}',
     summary: 'Change a channel; what is left out stays. `secrets` replaces all of them',
     auth: 'operator',
+    audit: { action: 'channel.update', target: ['channelId'], says: openMembers },
     params: channelParams,
-    body: z.strictObject({ ...settings, name: settings.name.optional(), secrets: secrets.optional() }),
+    body: z.strictObject({ ...settings, name: settings.name.optional(), secrets: secrets.optional(), ...why }),
     response: channel,
     errors: [
       'channel_not_found',
@@ -249,7 +259,9 @@ export const adminChannelEndpoints = table(
     path: '/admin/channels/{channelId}',
     summary: 'Take a channel out of service for good; its cards are retired',
     auth: 'operator',
+    audit: { action: 'channel.remove', target: ['channelId'] },
     params: channelParams,
+    query: z.strictObject(why),
     response: channel,
     errors: ['channel_not_found'],
   }),
@@ -259,6 +271,7 @@ export const adminChannelEndpoints = table(
     path: '/admin/channels/{channelId}/test',
     summary: 'Send one small request upstream and tell what came back',
     auth: 'operator',
+    audit: { action: 'channel.test', target: ['channelId'], says: ['model'] },
     params: channelParams,
     body: z.strictObject({ model: modelName.optional() }),
     response: z.object({
@@ -285,6 +298,7 @@ export const adminChannelEndpoints = table(
     summary: 'Set the price of a model on a channel: a new card replaces the old',
     description: 'Give `list`, or leave it out for cost × markup, rounded up.',
     auth: 'operator',
+    audit: { action: 'card.publish', target: ['channelId', 'model'], says: ['cost', 'list', 'markupBps', 'eligible'] },
     status: 201,
     body: z.strictObject({
       channelId: id,
@@ -293,6 +307,7 @@ export const adminChannelEndpoints = table(
       list: ratesInput.optional(),
       markupBps: markupBps.optional(),
       eligible: z.boolean().optional(),
+      ...why,
     }),
     response: card,
     errors: ['channel_not_found', 'amount_out_of_range', 'malformed_command'],
@@ -303,10 +318,12 @@ export const adminChannelEndpoints = table(
     path: '/admin/models/seed',
     summary: 'Price models of a channel from the offline price list',
     auth: 'operator',
+    audit: { action: 'card.seed', target: ['channelId'], says: ['models', 'markupBps'] },
     body: z.strictObject({
       channelId: id,
       models: z.array(modelName).min(1).max(500).optional(),
       markupBps: markupBps.optional(),
+      ...why,
     }),
     response: z.object({ published: z.array(card), unknown: z.array(z.string()) }),
     errors: ['channel_not_found', 'no_known_price'],
@@ -317,7 +334,9 @@ export const adminChannelEndpoints = table(
     path: '/admin/models/{cardId}',
     summary: 'Retire a card: the model is not offered on that channel any more',
     auth: 'operator',
+    audit: { action: 'card.retire', target: ['cardId'] },
     params: z.strictObject({ cardId: pathId }),
+    query: z.strictObject(why),
     response: card,
     errors: ['card_not_found', 'card_retired'],
   }),

@@ -1,6 +1,5 @@
-/** Operators' controls: overview, open holds, users, parameters, kill switches, treasury, test clock, backup. Channels are in admin-channels.ts. */
+/** Operators' controls: overview, open holds, parameters, kill switches, treasury, test clock, backup. People are in admin-people.ts, channels in admin-channels.ts, the record of it all in audit.ts. */
 import { z } from 'zod'
-import { roles } from './account.ts'
 import { endpoint, table } from './endpoint.ts'
 import { product, switches } from './system.ts'
 import { parameter } from './transparency.ts'
@@ -12,15 +11,10 @@ import {
   creditsInput,
   id,
   lco,
-  line,
   listOf,
-  pageOf,
-  pageQuery,
-  pathId,
   queryNumber,
   reason,
   sha256,
-  tier,
   time,
 } from './values.ts'
 
@@ -65,33 +59,6 @@ const overview = z
   })
   .meta({ id: 'Overview' })
 
-export const user = z
-  .object({
-    account: id.nullable().meta({ description: 'null until the first sign-in after sign-up' }),
-    identity: z.string(),
-    email: z.string(),
-    name: z.string(),
-    roles: z.array(z.enum(roles)),
-    suspended: z.boolean(),
-    createdAt: time,
-    credits: credits.nullable(),
-    lco: lco.nullable(),
-    tier: tier.nullable(),
-  })
-  .meta({ id: 'User' })
-export type User = z.infer<typeof user>
-
-const auditEntry = z.object({
-  at: time,
-  sequence: count.nullable(),
-  actor: id.nullable(),
-  action: z.string(),
-  target: z.string(),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
-  reason: z.string().nullable(),
-})
-
 const treasuryBody = z.strictObject({ amount: creditsInput, reason })
 const treasuryResult = z.object({ treasury: credits, ...confirmed })
 const amountErrors = ['amount_not_positive', 'amount_out_of_range', 'reason_required'] as const
@@ -127,38 +94,6 @@ export const adminEndpoints = table(
     ),
   }),
   endpoint({
-    id: 'admin.users.list',
-    method: 'GET',
-    path: '/admin/users',
-    summary: 'Search people by email or name',
-    auth: 'operator',
-    query: z.strictObject({ ...pageQuery, search: line(100).optional() }),
-    response: pageOf(user),
-    errors: ['invalid_cursor'],
-  }),
-  endpoint({
-    id: 'admin.users.suspend',
-    method: 'POST',
-    path: '/admin/users/{account}/suspend',
-    summary: 'Suspend an account or lift it',
-    auth: 'operator',
-    params: z.strictObject({ account: pathId }),
-    body: z.strictObject({ suspended: z.boolean(), reason }),
-    response: user,
-    errors: ['account_not_found', 'account_is_operator', 'reason_required'],
-  }),
-  endpoint({
-    id: 'admin.users.roles',
-    method: 'PUT',
-    path: '/admin/users/{account}/roles',
-    summary: 'Set a person’s roles',
-    auth: 'operator',
-    params: z.strictObject({ account: pathId }),
-    body: z.strictObject({ roles: z.array(z.enum(roles)).max(roles.length), reason }),
-    response: user,
-    errors: ['account_not_found', 'last_operator'],
-  }),
-  endpoint({
     id: 'admin.parameters.set',
     method: 'PUT',
     path: '/admin/parameters/{key}',
@@ -166,6 +101,7 @@ export const adminEndpoints = table(
     description:
       'Value in the form that transparency.parameters shows: CR or LCO as decimal string, other units as whole number in a string.',
     auth: 'operator',
+    audit: { action: 'parameter.set', target: ['key'], says: ['value'] },
     idempotent: true,
     params: z.strictObject({
       key: z
@@ -183,6 +119,7 @@ export const adminEndpoints = table(
     path: '/admin/switches/{product}',
     summary: 'Stop or start a product; public with its reason',
     auth: 'operator',
+    audit: { action: 'switch.set', target: ['product'], says: ['on'] },
     idempotent: true,
     params: z.strictObject({ product }),
     body: z.strictObject({
@@ -199,6 +136,7 @@ export const adminEndpoints = table(
     path: '/admin/treasury/fund',
     summary: 'Book operator capital into the treasury',
     auth: 'operator',
+    audit: { action: 'treasury.fund', says: ['amount'] },
     idempotent: true,
     body: treasuryBody,
     response: treasuryResult,
@@ -210,6 +148,7 @@ export const adminEndpoints = table(
     path: '/admin/treasury/withdraw',
     summary: 'Take operator capital out of a positive treasury',
     auth: 'operator',
+    audit: { action: 'treasury.withdraw', says: ['amount'] },
     idempotent: true,
     body: treasuryBody,
     response: treasuryResult,
@@ -221,6 +160,7 @@ export const adminEndpoints = table(
     path: '/admin/upstream/settle',
     summary: 'Book a payment to upstreams',
     auth: 'operator',
+    audit: { action: 'upstream.settle', says: ['amount'] },
     idempotent: true,
     body: treasuryBody,
     response: z.object({ payable: credits, ...confirmed }),
@@ -232,6 +172,7 @@ export const adminEndpoints = table(
     path: '/admin/clock',
     summary: 'Move the test clock; all due work runs on the way',
     auth: 'operator',
+    audit: { action: 'clock.advance', says: ['advanceMs'] },
     body: z.strictObject({
       advanceMs: z
         .int()
@@ -247,6 +188,7 @@ export const adminEndpoints = table(
     path: '/admin/backup',
     summary: 'Write a backup beside the data while running',
     auth: 'operator',
+    audit: { action: 'backup.create' },
     status: 201,
     body: z.strictObject({}),
     response: z.object({
@@ -257,16 +199,5 @@ export const adminEndpoints = table(
       at: time,
     }),
     errors: ['not_available'],
-  }),
-  endpoint({
-    id: 'admin.audit',
-    method: 'GET',
-    path: '/admin/audit',
-    summary: 'What operators did, newest first',
-    auth: 'operator',
-    history: true,
-    query: z.strictObject({ ...pageQuery }),
-    response: pageOf(auditEntry),
-    errors: ['invalid_cursor'],
   }),
 )

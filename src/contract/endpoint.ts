@@ -14,15 +14,23 @@ export type Access = 'public' | 'session' | 'operator' | readonly Scope[]
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
-export interface Endpoint {
+/** How an act of an operator is written down. Only what is named here is told: a body can hold secrets. */
+export interface Audit {
+  /** `thing.verb`, e.g. `treasury.fund`: what the record calls the act. */
+  readonly action: string
+  /** Parameters and body members that say what was acted on. */
+  readonly target?: readonly string[]
+  /** Parameters and body members whose values are told; of all others only that they were sent. */
+  readonly says?: readonly string[]
+}
+
+interface Common {
   /** `resource.verb`, the key of the endpoint in the table and its operationId. */
   readonly id: string
-  readonly method: Method
   /** With `{name}` for each path parameter. Relative to /api/v1 unless it starts with /api/. */
   readonly path: string
   readonly summary: string
   readonly description?: string
-  readonly auth: Access
   /** Takes an `Idempotency-Key`: the second delivery of the same request gets the first answer and books nothing. */
   readonly idempotent?: boolean
   /** Told from history, and holds everything that was acknowledged before the request; else it answers `historyErrors`. */
@@ -38,6 +46,14 @@ export interface Endpoint {
   /** Refusals of its own; those every endpoint may give (validation, auth, limits) are in `commonErrors`. */
   readonly errors?: readonly ProblemCode[]
 }
+
+/** Who may do what; nothing that operators change goes without a record. */
+type Permission =
+  | { readonly method: Method; readonly auth: Exclude<Access, 'operator'>; readonly audit?: Audit }
+  | { readonly method: 'GET'; readonly auth: 'operator'; readonly audit?: undefined }
+  | { readonly method: Exclude<Method, 'GET'>; readonly auth: 'operator'; readonly audit: Audit }
+
+export type Endpoint = Common & Permission
 
 /** Keeps the literal types of a table entry and checks its shape. */
 export function endpoint<const E extends Endpoint>(definition: E): E {

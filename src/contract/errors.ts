@@ -110,6 +110,8 @@ export const serverErrors = {
   channel_proxy_refused: [400, 'A proxy is an http or https address.'],
   channel_override_refused: [400, 'A channel can not override what the bill depends on.'],
   no_known_price: [409, 'The price list has no price for this model; set one by hand.'],
+  session_not_found: [404, 'No such session; it may have ended.'],
+  reset_token_invalid: [403, 'This link is wrong, used, or too old. Ask an operator for a new one.'],
   last_operator: [409, 'The last operator can not lose the role.'],
   confirmation_mismatch: [400, 'Type the name of what you are changing to confirm.'],
   clock_not_virtual: [409, 'The clock is real; only a test clock can be moved.'],

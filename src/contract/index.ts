@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import { accountEndpoints } from './account.ts'
 import { adminEndpoints } from './admin.ts'
 import { adminChannelEndpoints } from './admin-channels.ts'
+import { adminPeopleEndpoints } from './admin-people.ts'
+import { auditEndpoints } from './audit.ts'
 import { callEndpoints } from './calls.ts'
 import type { Endpoint } from './endpoint.ts'
 import { keyEndpoints } from './keys.ts'
@@ -10,6 +12,7 @@ import { ledgerEndpoints } from './ledger.ts'
 import { marketEndpoints } from './market.ts'
 import { modelEndpoints } from './models.ts'
 import { orderEndpoints } from './orders.ts'
+import { sessionEndpoints } from './sessions.ts'
 import { stakeEndpoints } from './stake.ts'
 import { systemEndpoints } from './system.ts'
 import { transparencyEndpoints } from './transparency.ts'
@@ -19,6 +22,7 @@ export const API_BASE = '/api/v1'
 export const endpoints = {
   ...systemEndpoints,
   ...accountEndpoints,
+  ...sessionEndpoints,
   ...ledgerEndpoints,
   ...keyEndpoints,
   ...callEndpoints,
@@ -28,6 +32,8 @@ export const endpoints = {
   ...orderEndpoints,
   ...transparencyEndpoints,
   ...adminEndpoints,
+  ...auditEndpoints,
+  ...adminPeopleEndpoints,
   ...adminChannelEndpoints,
 } as const satisfies Record<string, Endpoint>
 

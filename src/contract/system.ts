@@ -78,6 +78,7 @@ export const systemEndpoints = table(
     path: '/setup',
     summary: 'Make the first operator with the printed token; signs in',
     auth: 'public',
+    audit: { action: 'setup.create', target: ['email'], says: ['name'] },
     status: 201,
     body: z.strictObject({ token: z.string().min(1).max(200), email, password, name: line(64) }),
     response: z.object({ account: id, email: z.string(), name: z.string(), roles: z.array(z.enum(roles)) }),

@@ -11,8 +11,8 @@ export const AUTH_BASE = '/api/auth'
 export const ADDRESS_HEADER = 'x-lx-address'
 export const HOST_HEADER = 'x-lx-host'
 
-/** A session ends this long after sign-in, used or not. */
-const SESSION_SECONDS = 14 * 24 * 3600
+/** A session ends when it was not used for so long; sessions.ts moves the end on. Without "remember me" better-auth makes it a day. */
+export const SESSION_SECONDS = 14 * 24 * 3600
 
 export interface AuthOptions {
   readonly db: Kysely<IdentityTables>

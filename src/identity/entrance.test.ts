@@ -61,6 +61,23 @@ describe('signing up and in', () => {
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(5)
   })
 
+  it('keeps an account locked over a restart', async () => {
+    const { signUp, signIn, db, clock } = await start()
+    await signUp('ann@example.com')
+    for (let time = 0; time < 5; time++) await signIn('ann@example.com', 'not the password')
+    const again = await start({ db, now: () => clock.now })
+    expect((await again.signIn('ann@example.com')).status).toBe(429)
+    clock.now += 15 * 60_000
+    expect((await again.signIn('ann@example.com')).status).toBe(200)
+  })
+
+  it('can not be used to lock somebody out from everywhere by knocking at a locked door', async () => {
+    const { signUp, signIn } = await start()
+    await signUp('ann@example.com')
+    for (let time = 0; time < 55; time++) await signIn('ann@example.com', 'not the password')
+    expect((await signIn('ann@example.com', password, { address: '198.51.100.7' })).status).toBe(200)
+  })
+
   it('stops one address that tries a password on many accounts', async () => {
     const { signIn } = await start()
     const answers: number[] = []

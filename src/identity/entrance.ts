@@ -7,6 +7,7 @@ import type { IdentityMeter } from '../telemetry/metrics.ts'
 import type { AttemptRule, Attempts } from './attempts.ts'
 import { ADDRESS_HEADER, AUTH_BASE, type Auth, HOST_HEADER } from './auth.ts'
 import { addressGroup } from './client-address.ts'
+import { lockouts, signInCounts } from './lockouts.ts'
 import { isWeakPassword, MAX_PASSWORD, MIN_PASSWORD } from './password.ts'
 import type { Session, Sessions } from './sessions.ts'
 
@@ -30,12 +31,6 @@ export interface AuthAnswer {
 
 const minutes = (count: number): number => count * 60_000
 
-/** Failed sign-ins: of one address on one account, on one account from everywhere, of one address on any account. */
-const lockouts = {
-  pair: { limit: 5, windowMs: minutes(15) },
-  account: { limit: 50, windowMs: minutes(60) },
-  address: { limit: 60, windowMs: minutes(15) },
-} as const satisfies Record<string, AttemptRule>
 /** All requests of one address to one path, good or bad. */
 const pace: AttemptRule = { limit: 120, windowMs: minutes(1) }
 const newAccounts: AttemptRule = { limit: 60, windowMs: minutes(1) }
@@ -55,20 +50,15 @@ const bodies = {
     // Whoever changes a password wants everybody else out.
     .transform((body) => ({ ...body, revokeOtherSessions: true })),
   updateUser: z.strictObject({ name: line(64) }),
-  revokeSession: z.strictObject({ token: wellFormed(200) }),
   empty: z.strictObject({}),
 }
 
-/** What is not here does not exist for the outside: no social sign-in, no mail flows, no change of address. */
+/** What is not here does not exist for the outside: no social sign-in, no mail flows, no change of address, no lists of session tokens. */
 const paths = new Map<string, z.ZodType | null>([
   ['POST /sign-up/email', bodies.signUp],
   ['POST /sign-in/email', bodies.signIn],
   ['POST /sign-out', bodies.empty],
   ['GET /get-session', null],
-  ['GET /list-sessions', null],
-  ['POST /revoke-session', bodies.revokeSession],
-  ['POST /revoke-sessions', bodies.empty],
-  ['POST /revoke-other-sessions', bodies.empty],
   ['POST /change-password', bodies.changePassword],
   ['POST /update-user', bodies.updateUser],
 ])
@@ -115,20 +105,14 @@ export function createEntrance(options: EntranceOptions): (request: AuthRequest)
   }
 }
 
-/** Locked or not is decided by what was typed, before anything is looked up: unknown people answer as known ones do. */
+/** Locked or not is decided before anything is looked up. */
 async function signIn(
   { auth, attempts, meter }: EntranceOptions,
   request: AuthRequest,
   body: unknown,
 ): Promise<AuthAnswer> {
-  const account = bodies.signIn.parse(body).email.toLowerCase()
-  const address = addressGroup(request.address)
-  const counted = [
-    [`pair|${address}|${account}`, lockouts.pair],
-    [`account|${account}`, lockouts.account],
-    [`address|${address}`, lockouts.address],
-  ] as const
-  const wait = Math.max(...counted.map(([key, rule]) => attempts.take(key, rule)))
+  const counted = signInCounts(bodies.signIn.parse(body).email, request.address)
+  const wait = attempts.takeAll(counted)
   if (wait > 0) {
     meter.signIn('locked')
     return tooMany(wait)
@@ -138,6 +122,8 @@ async function signIn(
     for (const [key] of counted) attempts.giveBack(key)
     attempts.forgive(counted[0][0])
   }
+  // Before the answer: a restart in between gives no further guesses.
+  await attempts.keep(counted.map(([key]) => key))
   meter.signIn(answer.status === 200 ? 'ok' : 'refused')
   return answer
 }
@@ -149,10 +135,12 @@ async function changePassword(
   known: { readonly body: unknown; readonly caller: Session },
 ): Promise<AuthAnswer> {
   const { identityId } = known.caller
-  const wait = options.attempts.take(`change|${identityId}`, lockouts.pair)
+  const key = `change|${identityId}`
+  const wait = options.attempts.take(key, lockouts.pair)
   if (wait > 0) return tooMany(wait)
   const answer = await forward(options.auth, request, known.body)
-  if (answer.status === 200) options.attempts.forgive(`change|${identityId}`)
+  if (answer.status === 200) options.attempts.forgive(key)
+  await options.attempts.keep([key])
   options.sessions.forget(identityId)
   return answer
 }

@@ -3,13 +3,16 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { type Kysely, sql } from 'kysely'
 import type { Log } from '../telemetry/log.ts'
 import type { IdentityMeter } from '../telemetry/metrics.ts'
+import { type Acts, createActs } from './acts.ts'
 import { Attempts } from './attempts.ts'
 import { AUTH_BASE, createAuth, sameOrigins } from './auth.ts'
 import { type AuthAnswer, type AuthRequest, createEntrance } from './entrance.ts'
 import { type PasswordHashing, passwordHashing } from './password.ts'
+import { createPasswordResets, type PasswordResets } from './password-reset.ts'
 import { createPeople, type NewPerson, type People, type Person } from './people.ts'
 import type { Result } from './result.ts'
 import { type IdentityTables, migrateIdentity } from './schema.ts'
+import { createSessionList, type SessionList } from './session-list.ts'
 import { createSessions, type OpenAccount, type Sessions } from './sessions.ts'
 import { createSetup, type Setup, type SetupRefusal } from './setup.ts'
 
@@ -41,6 +44,11 @@ export interface Identity {
   readonly sessions: Sessions
   readonly people: People
   readonly setup: Pick<Setup, 'needed' | 'issue'>
+  readonly acts: Acts
+  readonly sessionList: SessionList
+  readonly passwordResets: PasswordResets
+  /** Forgets what has run out: sessions, links, lock-outs. Worth doing now and then. */
+  sweep(): Promise<void>
   completeSetup(
     token: string,
     person: NewPerson,
@@ -62,19 +70,30 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     hashing = passwordHashing(),
   } = options
   await migrateIdentity(db)
-  await sweep(db)
+  await sweepHalfMade(db)
   const secret = Buffer.from(options.sessionKey).toString('hex')
   const auth = createAuth({ db, secret, publicUrl, trustedOrigins, hashing, log })
-  const attempts = new Attempts(now)
-  const sessions = createSessions({ auth, openAccount, now })
+  const attempts = await Attempts.open(db, now)
+  const sessions = createSessions({ db, auth, openAccount, now })
+  const sessionList = createSessionList({ db, sessions, now })
   const people = createPeople({ db, auth, openAccount, forget: sessions.forget })
   const setup = createSetup({ db, people, attempts, now })
+  const passwordResets = createPasswordResets({ db, people, attempts, now })
+  const parts = [sessionList, passwordResets, attempts]
+  const sweep = async (): Promise<void> => {
+    for (const part of parts) await part.sweep()
+  }
+  await sweep()
   const handle = createEntrance({ auth, sessions, attempts, log, meter })
   return {
     handle,
     sessions,
     people,
     setup,
+    acts: createActs(db),
+    sessionList,
+    passwordResets,
+    sweep,
     trustsOrigin: (origin, host) => sameOrigins({ publicUrl, trustedOrigins }, host ?? null).includes(origin),
     async completeSetup(token, person, request) {
       const made = await setup.complete(token, person, request.address)
@@ -93,8 +112,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   }
 }
 
-/** What a crash in the middle of a sign-up left behind, and sessions that have ended. */
-async function sweep(db: Kysely<IdentityTables>): Promise<void> {
+/** What a crash in the middle of a sign-up left behind. */
+async function sweepHalfMade(db: Kysely<IdentityTables>): Promise<void> {
   await sql`delete from "user" where "id" not in (select "userId" from "account")`.execute(db)
-  await db.deleteFrom('session').where('expiresAt', '<', new Date().toISOString()).execute()
 }

@@ -1,5 +1,5 @@
-/** The identity database: people, credentials, sessions, the setup token and key profiles. Migrations and row types; no queries. */
-import { type Kysely, sql } from 'kysely'
+/** The identity database: people, credentials, sessions, one-time tokens, lock-outs, key profiles, the record of operators' acts. Migrations and row types; no queries. */
+import { type Generated, type Kysely, sql } from 'kysely'
 import { type Migration, migrate } from '../sql/migrate.ts'
 
 /** The columns of user, session, account and verification are better-auth's; a test holds them against its own schema. */
@@ -67,12 +67,61 @@ export interface KeyProfileRow {
   revokedAt: number | null
 }
 
+/** An operator's act, written before it and completed after it. */
+interface ActRow {
+  id: Generated<number>
+  /** The sequencer's clock, ms. */
+  at: number
+  /** null: the setup of the first operator, before there was one. */
+  account: number | null
+  identity: string | null
+  /** null: by session. */
+  keyId: number | null
+  address: string
+  action: string
+  target: string
+  summary: string
+  reason: string | null
+  before: string | null
+  after: string | null
+  /** `open` while it is under way; stays so when the process ends in the middle. */
+  outcome: 'open' | 'done' | 'repeated' | 'refused' | 'unknown'
+  code: string | null
+}
+
+/** Commands that an act booked. */
+interface ActCommandRow {
+  sequence: number
+  act: number
+}
+
+/** A count of the lock-outs, kept over restarts; `until` by the machine's clock, ms. */
+interface AttemptRow {
+  key: string
+  used: number
+  until: number
+}
+
+/** A one-time link with which a person sets a new password; times by the machine's clock, ms. */
+interface PasswordResetRow {
+  /** SHA-256 of the token, hex. */
+  hash: string
+  userId: string
+  createdAt: number
+  expiresAt: number
+  usedAt: number | null
+}
+
 export interface IdentityTables {
   user: UserRow
   session: SessionRow
   account: CredentialRow
   setupToken: SetupTokenRow
   keyProfile: KeyProfileRow
+  act: ActRow
+  actCommand: ActCommandRow
+  attempt: AttemptRow
+  passwordReset: PasswordResetRow
 }
 
 const people: Migration = {
@@ -105,8 +154,35 @@ const keys: Migration = {
   },
 }
 
+const acts: Migration = {
+  name: '003-acts',
+  async up(db) {
+    for (const statement of [
+      sql`create table "act" ("id" integer not null primary key, "at" integer not null, "account" integer, "identity" text, "keyId" integer, "address" text not null, "action" text not null, "target" text not null, "summary" text not null, "reason" text, "before" text, "after" text, "outcome" text not null, "code" text)`,
+      sql`create index "act_target_idx" on "act" ("target")`,
+      sql`create table "actCommand" ("sequence" integer not null primary key, "act" integer not null references "act" ("id"))`,
+      sql`create index "actCommand_act_idx" on "actCommand" ("act")`,
+    ]) {
+      await statement.execute(db)
+    }
+  },
+}
+
+const recovery: Migration = {
+  name: '004-recovery',
+  async up(db) {
+    for (const statement of [
+      sql`create table "attempt" ("key" text not null primary key, "used" integer not null, "until" integer not null)`,
+      sql`create table "passwordReset" ("hash" text not null primary key, "userId" text not null references "user" ("id") on delete cascade, "createdAt" integer not null, "expiresAt" integer not null, "usedAt" integer)`,
+      sql`create index "passwordReset_userId_idx" on "passwordReset" ("userId")`,
+    ]) {
+      await statement.execute(db)
+    }
+  },
+}
+
 /** Never reordered or renamed. */
-const migrations = [people, keys]
+const migrations = [people, keys, acts, recovery]
 
 /** Brings the identity database forward. Rejects with NewerDatabaseError when it is ahead of this program. */
 export function migrateIdentity(db: Kysely<IdentityTables>): Promise<string[]> {

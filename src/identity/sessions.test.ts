@@ -55,7 +55,7 @@ describe('sessions', () => {
       expect(await find(forged)).toBeNull()
   })
 
-  it('end 14 days after sign-in', async () => {
+  it('end 14 days after their last use', async () => {
     const { signUp, find, db } = await start()
     const { cookie } = await signUp('ann@example.com')
     const session = await find(cookie)
@@ -67,6 +67,74 @@ describe('sessions', () => {
       .execute()
     const again = await start({ db })
     expect(await again.find(cookie)).toBeNull()
+  })
+
+  it('last as long as they are used, and 90 days at most', async () => {
+    const { signUp, identity, clock } = await start()
+    const { sessions } = identity
+    const DAY_MS = 86_400_000
+    const { cookie } = await signUp('ann@example.com')
+    const days: number[] = []
+    const first = await sessions.find({ cookie })
+    for (let session = first, day = 0; session; day++, session = await sessions.find({ cookie })) {
+      const line = await sessions.renew({ cookie }, session)
+      if (day === 0 || day === 1) expect(line === null, `day ${day}`).toBe(day === 0)
+      if (line) expect(line).toMatch(/^lx\.session_token=\S+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/)
+      days.push(((await sessions.find({ cookie }))?.expiresAt ?? 0) - clock.now)
+      clock.now += DAY_MS + 1_000
+      if (day > 100) break
+    }
+    expect(days).toHaveLength(90)
+    expect(Math.round((days[50] ?? 0) / DAY_MS)).toBe(14)
+    expect(Math.round((days[88] ?? 0) / DAY_MS)).toBeLessThan(3)
+  })
+
+  it('are renewed once for many requests at once, and the renewed cookie is the same session', async () => {
+    const { signUp, identity, clock, db } = await start()
+    const { cookie } = await signUp('ann@example.com')
+    clock.now += 2 * 86_400_000
+    const lines = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const session = await identity.sessions.find({ cookie })
+        return session && identity.sessions.renew({ cookie }, session)
+      }),
+    )
+    const renewed = lines.filter((line) => line !== null)
+    expect(renewed).toHaveLength(1)
+    expect(renewed[0]?.split(';')[0]).toBe(cookie)
+    const { expiresAt } = await db.selectFrom('session').select('expiresAt').executeTakeFirstOrThrow()
+    expect(Date.parse(expiresAt)).toBe(clock.now + 14 * 86_400_000)
+  })
+
+  it('of people who do not want to be remembered are not renewed', async () => {
+    const { signUp, send, identity, clock } = await start()
+    await signUp('ann@example.com')
+    const { cookie } = await send('/sign-in/email', { body: { email: 'ann@example.com', password, rememberMe: false } })
+    const session = await identity.sessions.find({ cookie })
+    expect(session?.expiresAt).toBeLessThan(clock.now + 1.1 * 86_400_000)
+    expect(session && (await identity.sessions.renew({ cookie }, session))).toBeNull()
+  })
+
+  it('are listed for their owner without anything that opens them, and end one by one', async () => {
+    const { signUp, signIn, identity, find } = await start()
+    const [one, two, three] = [
+      await signUp('ann@example.com'),
+      await signIn('ann@example.com', password, { address: '198.51.100.7', headers: { 'user-agent': 'Lynx/2.9' } }),
+      await signIn('ann@example.com'),
+    ]
+    await signUp('bob@example.com')
+    const { identityId, sessionId } = (await find(one.cookie)) ?? { identityId: '', sessionId: '' }
+    const list = await identity.sessionList.of(identityId)
+    expect(list).toHaveLength(3)
+    expect(list.find(({ userAgent }) => userAgent === 'Lynx/2.9')?.address).toBe('198.51.100.7')
+    for (const { cookie } of [one, two, three])
+      expect(JSON.stringify(list)).not.toContain(cookie.split('=')[1]?.split('.')[0])
+    const second = (await find(two.cookie))?.sessionId ?? ''
+    expect(await identity.sessionList.end('somebody else', second)).toBe(false)
+    expect(await identity.sessionList.end(identityId, second)).toBe(true)
+    expect(await find(two.cookie)).toBeNull()
+    expect(await identity.sessionList.endAll(identityId, sessionId)).toBe(1)
+    expect([await find(one.cookie), await find(three.cookie)]).toEqual([expect.anything(), null])
   })
 
   it('are looked up once for many requests at the same time, and from memory afterwards', async () => {

@@ -62,8 +62,10 @@ export function createSetup(options: {
       if (!(await needed())) return { ok: false, code: 'setup_not_needed' }
       const source = `setup|${addressGroup(address)}`
       if (attempts.take(source, wrongTokens) > 0) return { ok: false, code: 'rate_limited' }
+      await attempts.keep([source])
       if (!(await claim(token))) return { ok: false, code: 'setup_token_invalid' }
       attempts.forgive(source)
+      await attempts.keep([source])
       try {
         const made = await people.create(person, ['operator'])
         if (!made.ok) await unclaim(token)

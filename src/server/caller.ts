@@ -18,7 +18,7 @@ export interface Caller {
 }
 
 export interface CallerSource {
-  readonly sessions: Pick<Sessions, 'find'>
+  readonly sessions: Pick<Sessions, 'find' | 'renew'>
   readonly keys: Pick<Keys['directory'], 'find'>
   /** The roles of the person behind an account; asked for keys with the scope admin only. */
   readonly rolesOf: (account: AccountId) => Promise<readonly Role[]>

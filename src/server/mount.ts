@@ -5,7 +5,7 @@ import type { Endpoint } from '../contract/endpoint.ts'
 import { API_BASE, endpoints } from '../contract/index.ts'
 import { addressGroup, clientAddress } from '../identity/client-address.ts'
 import type { Identity } from '../identity/identity.ts'
-import type { Log } from '../telemetry/log.ts'
+import type { ActRecord, Auditor, Note } from './audit.ts'
 import { type Caller, type CallerSource, identify, requireAccess } from './caller.ts'
 import { csvOf, sendCsv, wantsCsv } from './csv-export.ts'
 import { idempotencyOf } from './idempotency.ts'
@@ -22,7 +22,7 @@ export interface MountOptions {
   readonly trustProxy: number
   readonly byAddress: RateLimit
   readonly byAccount: RateLimit
-  readonly log: Log
+  readonly auditor: Auditor
   /** Milliseconds of a steady clock, for limits. */
   readonly steadyNow: () => number
   /** Holds every answer against the contract: tests. */
@@ -38,6 +38,7 @@ type AnyRoute = (request: {
   readonly idempotency: ReturnType<typeof idempotencyOf>
   readonly address: string
   readonly headers: FastifyRequest['headers']
+  readonly note: (note: Note) => void
   readonly setHeader: (name: string, value: string | string[]) => void
 }) => unknown
 
@@ -60,26 +61,49 @@ interface Exchange {
 }
 
 async function answer(endpoint: Endpoint, route: AnyRoute, exchange: Exchange): Promise<unknown> {
-  const { request, reply, options } = exchange
+  const { request, options } = exchange
   const address = clientAddress(request.raw.socket.remoteAddress, request.headers, options.trustProxy)
   const caller = await identified(exchange, address)
   requireAccess(endpoint.auth, caller)
   if (endpoint.method !== 'GET' && !caller?.keyId) requireOwnSite(request.headers, options.origins)
+  const call: Call = { endpoint, route, caller, address }
+  const { audit } = endpoint
+  if (!audit) return serve(call, exchange, unrecorded)
+  const identityId = caller?.session?.identityId ?? null
+  const actor = { account: caller?.account ?? null, identityId, keyId: caller?.keyId ?? null, address }
+  return options.auditor.run({ audit, actor, params: request.params }, (record) => serve(call, exchange, record))
+}
+
+const unrecorded: ActRecord = { begin: async () => undefined, note: () => undefined }
+
+interface Call {
+  readonly endpoint: Endpoint
+  readonly route: AnyRoute
+  readonly caller: Caller | undefined
+  readonly address: string
+}
+
+/** Validates, does what the endpoint is for, and answers. */
+async function serve(call: Call, exchange: Exchange, record: ActRecord): Promise<unknown> {
+  const { endpoint, route, caller, address } = call
+  const { request, reply, options } = exchange
   const parts = validated(endpoint, { params: request.params, query: request.query, body: request.body })
+  const key = idempotency(endpoint, request, { caller, parts })
+  if (endpoint.audit) await record.begin(parts)
   const ask = (query: unknown) =>
     route({
       ...parts,
       query,
       caller,
-      idempotency: idempotency(endpoint, request, { caller, parts }),
+      idempotency: key,
       address,
       headers: request.headers,
+      note: (note) => record.note(note),
       setHeader: (name, value) => void reply.header(name, value),
     })
   if (wantsCsv(endpoint, parts.query)) return sendCsv(reply, endpoint, await csvOf(ask, parts.query))
   const result = await ask(parts.query)
   if (options.checkAnswers) check(endpoint, result)
-  if (endpoint.auth === 'operator' && endpoint.method !== 'GET') record(exchange, endpoint, { caller, parts })
   if (endpoint.status) reply.code(endpoint.status)
   return result
 }
@@ -87,19 +111,6 @@ async function answer(endpoint: Endpoint, route: AnyRoute, exchange: Exchange): 
 interface Judged {
   readonly caller: Caller | undefined
   readonly parts: { readonly params: unknown; readonly body: unknown }
-}
-
-/** What operators do outside the journal is in the log at least; bodies are not, they can hold secrets. */
-function record({ request, options }: Exchange, endpoint: Endpoint, { caller, parts }: Judged): void {
-  const { reason } = (parts.body ?? {}) as { readonly reason?: string }
-  const who = { account: caller?.account, keyId: caller?.keyId ?? null }
-  options.log.info('an operator acted', {
-    requestId: request.id,
-    action: endpoint.id,
-    ...who,
-    params: parts.params,
-    reason,
-  })
 }
 
 /** The caller, counted: by account when known, by address for visitors and for keys that are refused. */
@@ -111,6 +122,9 @@ async function identified({ request, reply, options }: Exchange, address: string
     throw error
   })
   reply.headers(limitHeaders(caller ? options.byAccount.take(String(caller.account), now) : byAddress()))
+  // Only answers that reach a browser's cookie jar move the end of a session: not the relay's, not the sockets'.
+  const renewed = caller?.session ? await options.callers.sessions.renew(request.headers, caller.session) : null
+  if (renewed !== null) reply.header('set-cookie', renewed)
   return caller
 }
 

@@ -34,6 +34,8 @@ export interface Instance {
   readonly demo: boolean
   /** UTC ms of the machine's clock. */
   readonly startedAt: number
+  /** The origin that people type, when it is known. */
+  readonly publicUrl: string | null
 }
 
 export interface HistoryPort extends Pick<History, 'queries' | 'position' | 'caughtUpTo'> {

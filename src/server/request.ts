@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { BodyOf, EndpointId, Endpoints, ParamsOf, QueryOf, ResponseOf } from '../contract/index.ts'
 import type { Idempotency } from '../engine/command.ts'
+import type { Note } from './audit.ts'
 import type { Caller } from './caller.ts'
 
 /** The caller of an endpoint: never missing where the contract asks for one. */
@@ -17,6 +18,8 @@ export interface ApiRequest<Id extends EndpointId> {
   readonly idempotency: Idempotency | undefined
   readonly address: string
   readonly headers: IncomingHttpHeaders
+  /** Adds to the record of an operator's act; says nothing where none is kept. */
+  readonly note: (note: Note) => void
   /** Adds a header to the answer: cookies of setup. */
   readonly setHeader: (name: string, value: string | string[]) => void
 }

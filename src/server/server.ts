@@ -1,9 +1,10 @@
 /** The whole server from its parts: pages, API, relay, sockets on one port, and its orderly end. */
 import type { Role } from '../contract/account.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
-import type { Log } from '../telemetry/log.ts'
+import type { RootLog } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { createApp, sendProblem } from './app.ts'
+import { createAuditor } from './audit.ts'
 import { mountAuth } from './auth-paths.ts'
 import type { CallerSource } from './caller.ts'
 import { createFront, type Front } from './http.ts'
@@ -14,6 +15,7 @@ import { mountDocs } from './pages/docs.ts'
 import { webFiles } from './pages/files.ts'
 import { mountHealth, type Readiness } from './pages/health.ts'
 import { historyState } from './past.ts'
+import { personOf } from './person.ts'
 import type { RouteDeps } from './ports.ts'
 import { relayWithSession } from './relay-session.ts'
 import { createRoutes } from './routes/index.ts'
@@ -36,7 +38,7 @@ export interface ServerSettings {
 }
 
 export interface ServerParts extends Omit<RouteDeps, 'live'> {
-  readonly log: Log
+  readonly log: RootLog
   readonly metrics: Metrics
   readonly settings: ServerSettings
 }
@@ -117,7 +119,7 @@ async function buildApp(
   mountEndpoints(app, createRoutes(deps), {
     callers,
     origins: identity,
-    log,
+    auditor: createAuditor({ acts: identity.acts, now: () => deps.core.now(), clean: log.redactor.text, log }),
     trustProxy,
     byAddress: createRateLimit(limits?.byAddress ?? defaultLimits.byAddress),
     byAccount: createRateLimit(limits?.byAccount ?? defaultLimits.byAccount),
@@ -141,10 +143,9 @@ function readinessOf(deps: RouteDeps, away: boolean): Readiness {
 }
 
 /** The roles of the person behind an account: what a key with the scope admin is worth. */
-function rolesIn({ core, identity }: ServerParts): (account: AccountId) => Promise<readonly Role[]> {
+function rolesIn(parts: ServerParts): (account: AccountId) => Promise<readonly Role[]> {
   return async (account) => {
-    const identityId = core.peek((engine) => engine.state.accounts.get(account)?.identity)
-    const person = identityId === undefined ? null : await identity.people.find(identityId)
+    const person = await personOf(parts, account)
     return person && !person.disabled ? person.roles : []
   }
 }

@@ -44,6 +44,7 @@ const status = {
     launchpad: true,
     governance: true,
   },
+  history: { state: 'current', lag: 0 },
   signUp: { email: true, providers: [] },
 }
 

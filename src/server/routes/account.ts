@@ -3,18 +3,21 @@ import { DAY_MS, dayOf } from '../../base/calendar.ts'
 import { formatCredits, formatLco } from '../../base/decimal.ts'
 import type { Credits } from '../../base/money.ts'
 import { book, readAccount } from '../booking.ts'
+import { personOf } from '../person.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
 import { rateBps, wireBalances } from '../render/account.ts'
 import { creditsIn } from '../render/amounts.ts'
 import type { RoutesOf } from '../request.ts'
 
-export function accountRoutes({ core, identity, instance }: RouteDeps): RoutesOf<'me' | 'faucet'> {
+type AccountRoutes = Omit<RoutesOf<'me' | 'faucet'>, keyof RoutesOf<'me.sessions'>>
+
+export function accountRoutes(deps: RouteDeps): AccountRoutes {
+  const { core, instance } = deps
   return {
     'me.get': async ({ caller }) => {
       const { view } = await readAccount(core, caller.account)
-      const identityId = core.peek((engine) => engine.state.accounts.get(caller.account)?.identity)
-      const person = identityId === undefined ? null : await identity.people.find(identityId)
+      const person = await personOf(deps, caller.account)
       if (!person) throw new Refusal('account_not_found')
       return {
         account: caller.account,

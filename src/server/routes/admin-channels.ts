@@ -1,6 +1,6 @@
 /** /admin/channels, /admin/models, /admin/price-list: upstreams and their prices. */
 import { BPS } from '../../base/money.ts'
-import { type Card, type Channel, providers } from '../../contract/admin-channels.ts'
+import { type Card, type Channel, openMembers, providers } from '../../contract/admin-channels.ts'
 import type { CardId } from '../../engine/command.ts'
 import type { Rates } from '../../engine/metering/rates.ts'
 import { activeCards, type CardView, cardView } from '../../engine/views.ts'
@@ -8,6 +8,7 @@ import { type ChannelResult, type StoredChannel, secretHint } from '../../relay/
 import { type CardTerms, cardInput } from '../../relay/prices/card.ts'
 import { knownPrice, searchPrices } from '../../relay/prices/seed.ts'
 import type { KeyHealth } from '../../relay/routing/breaker.ts'
+import { describe, type Note } from '../audit.ts'
 import { book } from '../booking.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
@@ -31,16 +32,31 @@ function channelRoutes(deps: RouteDeps): RoutesOf<'admin.channels'> {
   return {
     'admin.channels.list': () => ({ items: channels.list().map(shown) }),
 
-    'admin.channels.create': async ({ body }) => shown(taken(await channels.create(body))),
+    'admin.channels.create': async ({ body, note }) => {
+      const { reason: _, ...input } = body
+      const made = shown(taken(await channels.create(input)))
+      note({ target: String(made.channelId) })
+      return made
+    },
 
     'admin.channels.get': ({ params }) => shown(known(params.channelId)),
 
-    'admin.channels.update': async ({ params, body }) => shown(taken(await channels.update(params.channelId, body))),
+    'admin.channels.update': async ({ params, body, note }) => {
+      const { reason: _, ...change } = body
+      const changed = openMembers.filter((name) => Object.hasOwn(change, name))
+      const before = describe(changed, new Map(Object.entries(shown(known(params.channelId)))))
+      const after = shown(taken(await channels.update(params.channelId, change)))
+      note({ before, after: describe(changed, new Map(Object.entries(after))) })
+      return after
+    },
 
-    'admin.channels.remove': async ({ params }) => {
+    'admin.channels.remove': async ({ params, note }) => {
       const removed = taken(await channels.remove(params.channelId))
       const cards = core.peek((engine) => activeCards(engine).filter(({ channel }) => channel === params.channelId))
-      await Promise.all(cards.map(({ cardId }) => book(core, { type: 'card.retire', input: { cardId } })))
+      const retired = await Promise.all(
+        cards.map(({ cardId }) => book(core, { type: 'card.retire', input: { cardId } })),
+      )
+      for (const { confirmed } of retired) note({ command: confirmed })
       return shown(removed)
     },
 
@@ -57,22 +73,24 @@ function cardRoutes({
 }: RouteDeps): RoutesOf<'admin.models'> & Pick<RoutesOf<'admin'>, 'admin.priceList'> {
   const known = (channelId: number): StoredChannel => channels.get(channelId) ?? missing('channel_not_found')
   const shown = (card: CardView): Card => wireCard(card, channels.get(card.channel)?.name ?? null)
-  const publish = async (terms: CardTerms): Promise<Card> => {
+  const publish = async (terms: CardTerms, note: (note: Note) => void): Promise<Card> => {
     const input = cardInput(terms)
-    const { result } = await book(core, { type: 'card.publish', input })
+    const { result, confirmed } = await book(core, { type: 'card.publish', input })
+    note({ command: confirmed })
     return shown({ ...input, cardId: result.cardId, retired: false })
   }
 
   return {
     'admin.models.list': async () => ({ items: (await core.read(activeCards)).map(shown) }),
 
-    'admin.models.publish': async ({ body }) => {
+    'admin.models.publish': async ({ body, note }) => {
       const { channelId, model, markupBps, eligible } = body
       const list = body.list && ratesIn(body.list)
-      return publish({ channel: known(channelId).id, model, cost: ratesIn(body.cost), list, markupBps, eligible })
+      const terms = { channel: known(channelId).id, model, cost: ratesIn(body.cost), list, markupBps, eligible }
+      return publish(terms, note)
     },
 
-    'admin.models.seed': async ({ body }) => {
+    'admin.models.seed': async ({ body, note }) => {
       const channel = known(body.channelId)
       const at = new Date(core.now())
       const names = body.models ?? channel.models.map(({ model }) => model)
@@ -86,15 +104,16 @@ function cardRoutes({
         cost ? [{ channel: channel.id, model, cost, markupBps: body.markupBps }] : [],
       )
       return {
-        published: await Promise.all(terms.map(publish)),
+        published: await Promise.all(terms.map((one) => publish(one, note))),
         unknown: found.filter(({ cost }) => !cost).map(({ model }) => model),
       }
     },
 
-    'admin.models.retire': async ({ params }) => {
+    'admin.models.retire': async ({ params, note }) => {
       const cardId = params.cardId as CardId
       const card = core.peek((engine) => cardView(engine, cardId)) ?? missing('card_not_found')
-      await book(core, { type: 'card.retire', input: { cardId } })
+      const { confirmed } = await book(core, { type: 'card.retire', input: { cardId } })
+      note({ command: confirmed })
       return shown({ ...card, retired: true })
     },
 

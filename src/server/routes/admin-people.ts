@@ -1,25 +1,26 @@
 /** /admin/users: search, suspension, roles. */
 import { formatCredits, formatLco } from '../../base/decimal.ts'
-import type { User } from '../../contract/admin.ts'
+import type { User } from '../../contract/admin-people.ts'
 import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { accountByIdentity, accountView, totalsOf } from '../../engine/views.ts'
 import type { Person } from '../../identity/people.ts'
 import { book } from '../booking.ts'
+import { personOf } from '../person.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
 import type { RoutesOf } from '../request.ts'
 
 type PeopleRoutes = Pick<RoutesOf<'admin'>, 'admin.users.list' | 'admin.users.suspend' | 'admin.users.roles'>
 
-export function adminPeopleRoutes({ core, identity }: RouteDeps): PeopleRoutes {
+export function adminPeopleRoutes(deps: RouteDeps): PeopleRoutes {
+  const { core, identity } = deps
   const now = () => core.now()
   const shown = (person: Person): Promise<User> => core.read((engine) => wireUser(engine, person, now()))
 
-  const personOf = async (account: number): Promise<Person> => {
-    const identityId = core.peek((engine) => engine.state.accounts.get(account as AccountId)?.identity)
-    const person = identityId === undefined ? null : await identity.people.find(identityId)
+  const known = async (account: number): Promise<Person> => {
+    const person = await personOf(deps, account)
     if (!person) throw new Refusal('account_not_found')
     return person
   }
@@ -36,25 +37,34 @@ export function adminPeopleRoutes({ core, identity }: RouteDeps): PeopleRoutes {
       return { items, nextCursor: page.next }
     },
 
-    'admin.users.suspend': async ({ params, body }) => {
-      const person = await personOf(params.account)
+    'admin.users.suspend': async ({ params, body, note }) => {
+      const person = await known(params.account)
       if (person.roles.includes('operator')) throw new Refusal('account_is_operator')
       const input = { account: params.account as AccountId, suspended: body.suspended, reason: body.reason }
-      await book(core, { type: 'account.suspend', input })
+      const before = core.peek((engine) => engine.state.accounts.get(input.account)?.suspended) ?? false
+      const { confirmed } = await book(core, { type: 'account.suspend', input })
+      note({ before: suspension(before), after: suspension(body.suspended), command: confirmed })
       return shown(person)
     },
 
     // The engine is told too: operator accounts can not trade, bet or stake.
-    'admin.users.roles': async ({ params, body }) => {
-      const { identityId } = await personOf(params.account)
+    'admin.users.roles': async ({ params, body, note }) => {
+      const { identityId, roles } = await known(params.account)
       const changed = await identity.people.setRoles(identityId, body.roles)
       if (!changed.ok) throw new Refusal(changed.code === 'not_found' ? 'account_not_found' : changed.code)
       const operator = changed.value.roles.includes('operator')
-      await book(core, { type: 'account.open', input: { identity: identityId, operator } })
+      const { confirmed } = await book(core, { type: 'account.open', input: { identity: identityId, operator } })
+      note({
+        before: roles.join(' '),
+        after: changed.value.roles.join(' '),
+        ...(confirmed.repeated ? {} : { command: confirmed }),
+      })
       return shown(changed.value)
     },
   }
 }
+
+const suspension = (suspended: boolean) => (suspended ? 'suspended' : 'active')
 
 function wireUser(engine: Engine, person: Person, now: Parameters<typeof accountView>[2]): User {
   const account = accountByIdentity(engine, person.identityId) ?? null

@@ -1,17 +1,15 @@
-/** /admin: overview, holds, audit, treasury, test clock, backup. People are in admin-people.ts, channels in admin-channels.ts. */
+/** /admin: overview, holds, parameters, switches, treasury, test clock, backup. People are in admin-people.ts, channels in admin-channels.ts. */
 import { DAY_MS } from '../../base/calendar.ts'
 import { formatCredits, formatLco } from '../../base/decimal.ts'
 import { divFloor } from '../../base/math.ts'
 import { BPS, type Credits, type Lco } from '../../base/money.ts'
 import type { ResponseOf } from '../../contract/index.ts'
-import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { isParameterKey } from '../../engine/parameters.ts'
 import { cardView, marketView, openHolds, switchesView, treasuryView } from '../../engine/views.ts'
-import type { ParameterChange, Suspension, SwitchChange } from '../../history/queries/changes.ts'
 import type { ChannelMargin } from '../../history/queries/margin.ts'
 import { book } from '../booking.ts'
-import { historyState, upToDate } from '../past.ts'
+import { historyState } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
 import { creditsIn } from '../render/amounts.ts'
@@ -26,7 +24,6 @@ type AdminRoutes = Pick<
   RoutesOf<'admin'>,
   | 'admin.overview'
   | 'admin.holds'
-  | 'admin.audit'
   | 'admin.parameters.set'
   | 'admin.switches.set'
   | 'admin.treasury.fund'
@@ -36,9 +33,12 @@ type AdminRoutes = Pick<
   | 'admin.backup.create'
 >
 
+type TreasuryRoutes = RoutesOf<'admin.treasury' | 'admin.upstream'>
+
 export function adminRoutes(deps: RouteDeps): AdminRoutes {
   const { core } = deps
   return {
+    ...treasuryRoutes(deps),
     'admin.overview': ({ query }) => overview(deps, query),
 
     'admin.holds': async () => ({
@@ -50,43 +50,27 @@ export function adminRoutes(deps: RouteDeps): AdminRoutes {
       ),
     }),
 
-    'admin.audit': ({ query }) => audit(deps, query),
-
-    'admin.parameters.set': async ({ caller, params, body, idempotency }) => {
+    'admin.parameters.set': async ({ caller, params, body, idempotency, note }) => {
       const { key } = params
       if (!isParameterKey(key)) throw new Refusal('unknown_parameter')
       const value = parseParameter(key, body.value)
       if (value === undefined) throw new Refusal('parameter_out_of_bounds')
       const input = { key, value, reason: body.reason, actor: caller.account }
       const { result, confirmed } = await book(core, { type: 'parameter.set', input, idempotency })
-      const { before, version } = result
-      return { ...wireParameter(key, value, core.now()), before: parameterText(key, before), version, ...confirmed }
+      const { version } = result
+      const before = parameterText(key, result.before)
+      note({ before, after: parameterText(key, value), command: confirmed })
+      return { ...wireParameter(key, value, core.now()), before, version, ...confirmed }
     },
 
-    'admin.switches.set': async ({ caller, params, body, idempotency }) => {
+    'admin.switches.set': async ({ caller, params, body, idempotency, note }) => {
       if (body.confirm !== params.product)
         throw new Refusal('confirmation_mismatch', { context: { type: params.product } })
       const input = { product: params.product, on: body.on, reason: body.reason, actor: caller.account }
+      const before = stateText(core.peek(switchesView)[params.product])
       const { confirmed } = await book(core, { type: 'switch.set', input, idempotency })
+      note({ before, after: stateText(body.on), command: confirmed })
       return { switches: { ...(await core.read(switchesView)) }, ...confirmed }
-    },
-
-    'admin.treasury.fund': async ({ body, idempotency }) => {
-      const input = { amount: creditsIn(body.amount), reason: body.reason }
-      const { result, confirmed } = await book(core, { type: 'treasury.fund', input, idempotency })
-      return { treasury: formatCredits(result.treasury), ...confirmed }
-    },
-
-    'admin.treasury.withdraw': async ({ body, idempotency }) => {
-      const input = { amount: creditsIn(body.amount), reason: body.reason }
-      const { result, confirmed } = await book(core, { type: 'treasury.withdraw', input, idempotency })
-      return { treasury: formatCredits(result.treasury), ...confirmed }
-    },
-
-    'admin.upstream.settle': async ({ body, idempotency }) => {
-      const input = { amount: creditsIn(body.amount), reason: body.reason }
-      const { result, confirmed } = await book(core, { type: 'upstream.settle', input, idempotency })
-      return { payable: formatCredits(result.payable), ...confirmed }
     },
 
     'admin.clock.advance': async ({ body }) => {
@@ -94,12 +78,41 @@ export function adminRoutes(deps: RouteDeps): AdminRoutes {
       return core.advance(body.advanceMs)
     },
 
-    'admin.backup.create': async () => {
+    'admin.backup.create': async ({ note }) => {
       if (!deps.backup) throw new Refusal('not_available')
-      return deps.backup()
+      const made = await deps.backup()
+      note({ target: made.name })
+      return made
     },
   }
 }
+
+function treasuryRoutes({ core }: RouteDeps): TreasuryRoutes {
+  return {
+    'admin.treasury.fund': async ({ body, idempotency, note }) => {
+      const input = { amount: creditsIn(body.amount), reason: body.reason }
+      const { result, confirmed } = await book(core, { type: 'treasury.fund', input, idempotency })
+      note({ command: confirmed })
+      return { treasury: formatCredits(result.treasury), ...confirmed }
+    },
+
+    'admin.treasury.withdraw': async ({ body, idempotency, note }) => {
+      const input = { amount: creditsIn(body.amount), reason: body.reason }
+      const { result, confirmed } = await book(core, { type: 'treasury.withdraw', input, idempotency })
+      note({ command: confirmed })
+      return { treasury: formatCredits(result.treasury), ...confirmed }
+    },
+
+    'admin.upstream.settle': async ({ body, idempotency, note }) => {
+      const input = { amount: creditsIn(body.amount), reason: body.reason }
+      const { result, confirmed } = await book(core, { type: 'upstream.settle', input, idempotency })
+      note({ command: confirmed })
+      return { payable: formatCredits(result.payable), ...confirmed }
+    },
+  }
+}
+
+const stateText = (on: boolean) => (on ? 'on' : 'off')
 
 /** The model of a call's first candidate; all its candidates serve the same one. */
 function modelOfHold(engine: Engine, callId: string): string {
@@ -175,61 +188,4 @@ function wireMargin(
     margin: formatCredits(margin),
     marginBps: revenue === 0 ? null : divFloor(margin * BPS, revenue),
   }
-}
-
-/** Parameters, switches and suspensions in one list, newest first. The cursor is where each of the three lists goes on. */
-async function audit(
-  deps: RouteDeps,
-  query: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
-): Promise<ResponseOf<'admin.audit'>> {
-  const { changes } = await upToDate(deps)
-  const limit = query.limit ?? PAGE_LIMIT
-  const starts = startsOf(query.cursor)
-  const page = (list: number) => ({ limit: limit + 1, ...(starts[list] === undefined ? {} : { cursor: starts[list] }) })
-  const [parameters, switches, suspensions] = await Promise.all([
-    changes.parameters(page(0)),
-    changes.switches(page(1)),
-    changes.suspensions(page(2)),
-  ])
-  const rows = [
-    ...parameters.items.map((row) => ({ list: 0, id: row.id, entry: parameterEntry(row) })),
-    ...switches.items.map((row) => ({ list: 1, id: row.id, entry: switchEntry(row) })),
-    ...suspensions.items.map((row) => ({ list: 2, id: row.id, entry: suspensionEntry(row) })),
-  ].sort((a, b) => b.entry.sequence - a.entry.sequence)
-  const shown = rows.slice(0, limit)
-  const next = [0, 1, 2].map((list) => shown.findLast((row) => row.list === list)?.id ?? starts[list] ?? NEWEST)
-  return { items: shown.map(({ entry }) => entry), nextCursor: rows.length > limit ? next.join('-') : null }
-}
-
-const NEWEST = Number.MAX_SAFE_INTEGER
-
-function startsOf(cursor: string | undefined): readonly string[] {
-  if (cursor === undefined) return []
-  if (!/^\d{1,16}-\d{1,16}-\d{1,16}$/.test(cursor)) throw new Refusal('invalid_cursor')
-  return cursor.split('-')
-}
-
-const state = (on: boolean) => (on ? 'on' : 'off')
-
-function parameterEntry({ at, seq, actor, key, reason, before, after }: ParameterChange) {
-  const texts = { before: parameterText(key, before), after: parameterText(key, after) }
-  return { at, sequence: seq, actor, action: 'parameter.set', target: key, reason, ...texts }
-}
-
-function switchEntry({ at, seq, actor, product, reason, on }: SwitchChange) {
-  return {
-    at,
-    sequence: seq,
-    actor,
-    action: 'switch.set',
-    target: product,
-    reason,
-    before: state(!on),
-    after: state(on),
-  }
-}
-
-function suspensionEntry({ at, seq, account, reason, suspended }: Suspension) {
-  const texts = { before: state(!suspended), after: state(suspended) }
-  return { at, sequence: seq, actor: null, action: 'account.suspend', target: String(account), reason, ...texts }
 }

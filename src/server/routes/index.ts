@@ -5,11 +5,13 @@ import { accountRoutes } from './account.ts'
 import { adminRoutes } from './admin.ts'
 import { adminChannelRoutes } from './admin-channels.ts'
 import { adminPeopleRoutes } from './admin-people.ts'
+import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
 import { keyRoutes } from './keys.ts'
 import { marketRoutes } from './market.ts'
 import { modelRoutes } from './models.ts'
 import { orderRoutes } from './orders.ts'
+import { sessionRoutes } from './sessions.ts'
 import { stakeRoutes } from './stake.ts'
 import { systemRoutes } from './system.ts'
 import { transparencyRoutes } from './transparency.ts'
@@ -18,6 +20,7 @@ export function createRoutes(deps: RouteDeps): Routes {
   return {
     ...systemRoutes(deps),
     ...accountRoutes(deps),
+    ...sessionRoutes(deps),
     ...callRoutes(deps),
     ...keyRoutes(deps),
     ...modelRoutes(deps),
@@ -27,6 +30,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...transparencyRoutes(deps),
     ...adminRoutes(deps),
     ...adminPeopleRoutes(deps),
+    ...auditRoutes(deps),
     ...adminChannelRoutes(deps),
   }
 }

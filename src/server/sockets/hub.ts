@@ -70,6 +70,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     else waiting.push(...batch)
     if (batch.some(({ events }) => events.some(({ type }) => type === 'key.revoked'))) void hub?.dropEnded()
   })
+  deps.identity.sessions.onForget((identityId) => void hub?.dropEnded(identityId))
   const market = await openMarketFeeds(deps, failed)
   feeds = market
   market.take(waiting.splice(0))
@@ -220,9 +221,10 @@ class SocketHub implements Hub {
     }
   }
 
-  /** Lets go of clients whose session or key has ended. */
-  async dropEnded(): Promise<void> {
+  /** Lets go of clients whose session or key has ended: all, or those of one person's sessions. */
+  async dropEnded(identityId?: string): Promise<void> {
     for (const client of [...this.#clients]) {
+      if (identityId !== undefined && client.connection.caller?.session?.identityId !== identityId) continue
       if (!(await client.stillValid())) client.connection.close('sessionEnded')
     }
   }

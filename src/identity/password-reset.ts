@@ -1,0 +1,85 @@
+/** One-time links with which people who lost their password set a new one. An operator makes and hands them over; nothing is sent. */
+import { createHash, randomBytes } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Attempts } from './attempts.ts'
+import { addressGroup } from './client-address.ts'
+import { forgiveSignIns } from './lockouts.ts'
+import { isWeakPassword } from './password.ts'
+import type { People, Person } from './people.ts'
+import type { Result } from './result.ts'
+import type { IdentityTables } from './schema.ts'
+
+export type ResetRefusal = 'reset_token_invalid' | 'weak_password' | 'rate_limited'
+
+export interface PasswordResets {
+  /** A fresh token, 43 characters, in place of any earlier one of this person. Only its hash is stored. */
+  issue(identityId: string): Promise<{ readonly token: string; readonly expiresAt: number }>
+  /** Sets the password, ends the token and all sessions of its person. A token works once; wrong ones are limited per address. */
+  complete(token: string, password: string, address: string): Promise<Result<Person, ResetRefusal>>
+  /** Forgets tokens that have run out. */
+  sweep(): Promise<void>
+}
+
+const VALID_MS = 24 * 3_600_000
+const wrongTokens = { limit: 10, windowMs: 15 * 60_000 }
+
+export function createPasswordResets(options: {
+  readonly db: Kysely<IdentityTables>
+  readonly people: Pick<People, 'find' | 'setPassword'>
+  readonly attempts: Attempts
+  readonly now: () => number
+}): PasswordResets {
+  const { db, people, attempts, now } = options
+
+  const ownerOf = async (hash: string): Promise<Person | null> => {
+    const open = db.selectFrom('passwordReset').select('userId').where('hash', '=', hash).where('usedAt', 'is', null)
+    const row = await open.where('expiresAt', '>', now()).executeTakeFirst()
+    return row ? people.find(row.userId) : null
+  }
+  const mark = (hash: string, usedAt: number | null) =>
+    db.updateTable('passwordReset').set({ usedAt }).where('hash', '=', hash)
+  /** True for the one caller who presents the token first. */
+  const claim = async (hash: string): Promise<boolean> => {
+    const { numUpdatedRows } = await mark(hash, now()).where('usedAt', 'is', null).executeTakeFirst()
+    return numUpdatedRows === 1n
+  }
+
+  return {
+    async issue(identityId) {
+      const token = randomBytes(32).toString('base64url')
+      const [createdAt, expiresAt] = [now(), now() + VALID_MS]
+      await db.transaction().execute(async (tx) => {
+        await tx.deleteFrom('passwordReset').where('userId', '=', identityId).execute()
+        const row = { hash: hashOf(token), userId: identityId, createdAt, expiresAt, usedAt: null }
+        await tx.insertInto('passwordReset').values(row).execute()
+      })
+      return { token, expiresAt }
+    },
+    async complete(token, password, address) {
+      const source = `reset|${addressGroup(address)}`
+      if (attempts.take(source, wrongTokens) > 0) return { ok: false, code: 'rate_limited' }
+      await attempts.keep([source])
+      const hash = hashOf(token)
+      const person = await ownerOf(hash)
+      if (!person) return { ok: false, code: 'reset_token_invalid' }
+      if (isWeakPassword(password, person)) return { ok: false, code: 'weak_password' }
+      if (!(await claim(hash))) return { ok: false, code: 'reset_token_invalid' }
+      try {
+        const changed = await people.setPassword(person.identityId, password)
+        if (!changed.ok) throw new Error(`a password that was good is refused: ${changed.code}`)
+      } catch (error) {
+        await mark(hash, null).execute()
+        throw error
+      }
+      attempts.forgive(source)
+      await attempts.keep([source])
+      await forgiveSignIns(attempts, person.email, address)
+      return { ok: true, value: person }
+    },
+    async sweep() {
+      await db.deleteFrom('passwordReset').where('expiresAt', '<=', now()).execute()
+    },
+  }
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')

@@ -1,0 +1,137 @@
+/** What the server's test world stands on: core, history, identity, keys and channels on databases in memory. */
+import type { Millis } from '../../base/money.ts'
+import { keyByHash } from '../../engine/views.ts'
+import { historyMigrations } from '../../history/migrations.ts'
+import { createProjector } from '../../history/projector.ts'
+import { createQueries } from '../../history/queries.ts'
+import type { HistorySchema } from '../../history/schema.ts'
+import { createIdentity } from '../../identity/identity.ts'
+import { createKeys } from '../../identity/keys/keys.ts'
+import type { IdentityTables } from '../../identity/schema.ts'
+import { hashing } from '../../identity/testing/world.ts'
+import { memoryStore, openMemoryJournal } from '../../journal/memory.ts'
+import { createChannelDirectory } from '../../relay/channels/directory.ts'
+import { type RelayTables, relayMigrations } from '../../relay/channels/schema.ts'
+import { openChannelStore } from '../../relay/channels/store.ts'
+import { createVault } from '../../relay/channels/vault.ts'
+import type { Core } from '../../sequencer/core.ts'
+import { openCore } from '../../sequencer/open.ts'
+import { migrate } from '../../sql/migrate.ts'
+import { openLocal } from '../../sql/open.ts'
+import { createLog } from '../../telemetry/log.ts'
+import { createMetrics } from '../../telemetry/metrics.ts'
+import type { createServer } from '../server.ts'
+
+/** Tuesday, 6 January 2026, 00:00 UTC. */
+export const START = 1_767_657_600_000 as Millis
+
+export type Opened = Awaited<ReturnType<typeof openStores>>
+
+export async function openStores() {
+  const lines: string[] = []
+  const log = createLog({ level: 'warn', write: (line) => lines.push(line) })
+  const metrics = createMetrics()
+  const journal = await openMemoryJournal(memoryStore())
+  const core = await openCore({
+    journal,
+    engine: { simulation: true, paranoid: true },
+    virtualStart: START,
+    onFatal: (error) => lines.push(`fatal ${error.message}`),
+  })
+  const historyDb = openLocal<HistorySchema>({ file: ':memory:' })
+  await migrate<HistorySchema>(historyDb, historyMigrations)
+  const history = followed(core, historyDb)
+  const identityDb = openLocal<IdentityTables>({ file: ':memory:' })
+  const identity = await createIdentity({
+    db: identityDb,
+    sessionKey: new Uint8Array(32).fill(3),
+    publicUrl: null,
+    trustedOrigins: ['https://trusted.example'],
+    openAccount: async ({ identityId, operator }) => {
+      const outcome = await core.submit('account.open', { identity: identityId, operator })
+      if (!outcome.ok) throw new Error(outcome.code)
+      return outcome.result.account
+    },
+    log,
+    meter: metrics.identity,
+    hashing,
+  })
+  const keys = await createKeys({
+    db: identityDb,
+    core: {
+      submit: (type, input) => core.submit(type, input),
+      view: (hash) => core.peek((engine) => keyByHash(engine, hash, core.now())),
+      now: () => core.now(),
+    },
+    log,
+  })
+  const relayDb = openLocal<RelayTables>({ file: ':memory:' })
+  await migrate<RelayTables>(relayDb, relayMigrations)
+  const directory = createChannelDirectory({
+    active: (channel, model) =>
+      core.peek(({ state: { cards } }) => {
+        const cardId = cards.current(channel, model)
+        const card = cardId === undefined ? undefined : cards.get(cardId)
+        return cardId === undefined || !card ? undefined : { cardId, list: card.list, cost: card.cost }
+      }),
+  })
+  const channels = await openChannelStore({
+    db: relayDb,
+    vault: createVault(new Uint8Array(32).fill(5)),
+    clock: { now: () => core.now() },
+    provider: (name) => (['sandbox', 'openai'].includes(name) ? { needsBaseUrl: name === 'openai' } : undefined),
+  })
+  channels.onChange(() => directory.refresh(channels.list()))
+  return {
+    core,
+    history,
+    identity,
+    keys,
+    channels,
+    directory,
+    log,
+    metrics,
+    lines,
+    databases: [historyDb, identityDb, relayDb],
+  }
+}
+
+/** History in this thread, fed by what the core publishes. */
+function followed(core: Core, db: Parameters<typeof createQueries>[0]) {
+  const projector = createProjector(db)
+  let position = 0
+  let failure: string | null = null
+  let tail: Promise<void> = Promise.resolve()
+  core.subscribe((batch) => {
+    if (failure !== null) return
+    tail = tail
+      .then(() => projector.project(batch))
+      .then(() => {
+        position = batch.at(-1)?.seq ?? position
+      })
+  })
+  return {
+    queries: createQueries(db),
+    position: () => position,
+    failure: () => failure,
+    /** Stops here, as a projector does that can not write. */
+    fail(reason: string) {
+      failure = reason
+    },
+    caughtUpTo: async () => {
+      await tail
+      return position
+    },
+  }
+}
+
+export async function close(
+  server: Awaited<ReturnType<typeof createServer>>,
+  { core, history, keys, databases }: Opened,
+): Promise<void> {
+  await server.close(1000)
+  await keys.close()
+  await core.close()
+  await history.caughtUpTo()
+  for (const db of databases) await db.close()
+}
