@@ -129,6 +129,16 @@ describe('the files of the SQLite journal', () => {
     rmSync(copy, { recursive: true })
   })
 
+  it('refuse to open when a frame that looks left over stands before acknowledged groups', async () => {
+    const journal = await written(5)
+    const copy = crashed()
+    await journal.close()
+    // The mark of the first frame's generation: 32 bytes of header, 8 bytes into the frame's own.
+    flip(join(copy, 'journal.db-wal'), 40)
+    await expect(reopen(copy)).rejects.toThrow('acknowledged')
+    rmSync(copy, { recursive: true })
+  })
+
   it('never lose more than the last write, whichever bit of the write-ahead log flips', async () => {
     const journal = await written(5)
     const crash = crashed()

@@ -57,21 +57,21 @@ function goodFrames({
 }
 
 function judgeTail({ log, frames, frameBytes, good }: Frames & { good: number }): string | undefined {
-  let damagedFrames = 0
+  const startOf = (frame: number): number => HEADER_BYTES + frame * frameBytes
+  // What stands before a frame of this log's generation is of it too, even where its own mark is damaged.
+  let end = frames
+  while (end > good && !isCurrent(log, startOf(end - 1))) end--
   let committed = false
-  for (let frame = good; frame < frames; frame++) {
-    const start = HEADER_BYTES + frame * frameBytes
-    if (!isCurrent(log, start)) continue
+  for (let frame = good; frame < end; frame++) {
     if (committed) {
       throw new JournalDamaged(
         `the journal’s write-ahead log is damaged at frame ${good + 1}: commands that were acknowledged after it would be lost`,
       )
     }
-    damagedFrames = frame - good + 1
-    committed = log.readUInt32BE(start + 4) !== 0
+    committed = log.readUInt32BE(startOf(frame) + 4) !== 0
   }
-  if (damagedFrames === 0) return undefined
-  return `The last write before the stop was torn: ${damagedFrames} unfinished pages are cut from the journal. They were never acknowledged.`
+  if (end === good) return undefined
+  return `The last write before the stop was torn: ${end - good} unfinished pages are cut from the journal. They were never acknowledged.`
 }
 
 /** Frames left over from before the log was last reset carry other salts. */

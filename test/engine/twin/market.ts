@@ -160,8 +160,10 @@ export class MarketTwin {
   }
 
   #worth(notional: number): string | undefined {
-    if (!Number.isSafeInteger(notional) || notional > this.#value('market.maxNotional')) return 'above_max_notional'
-    return notional < this.#value('market.minNotional') ? 'below_min_notional' : undefined
+    if (!Number.isSafeInteger(notional)) return 'above_max_notional'
+    // Where the least is set above the most, an order is first too small.
+    if (notional < this.#value('market.minNotional')) return 'below_min_notional'
+    return notional > this.#value('market.maxNotional') ? 'above_max_notional' : undefined
   }
 
   #state(at: number, input: OrderInput): string | undefined {
