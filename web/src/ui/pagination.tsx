@@ -5,24 +5,24 @@ import { useState } from 'react'
 import { useText } from '../i18n/index.ts'
 import { Button } from './button.tsx'
 
+/** Where in a list the reader is. */
 export interface CursorPages {
   cursor: string | undefined
   /** 1-based, for people */
   page: number
   next: (cursor: string) => void
   previous: () => void
-  reset: () => void
 }
 
-/** Remembers the cursors walked so that "newer" works with forward-only cursors. Call reset when filters change. */
-export function useCursorPages(): CursorPages {
-  const [walked, setWalked] = useState<string[]>([])
+/** Remembers the cursors walked so that "newer" works with forward-only cursors. Another list begins at its first page. */
+export function useCursorPages(list: string): CursorPages {
+  const [state, setState] = useState<{ list: string; walked: readonly string[] }>({ list, walked: [] })
+  const walked = state.list === list ? state.walked : []
   return {
     cursor: walked.at(-1),
     page: walked.length + 1,
-    next: (cursor) => setWalked((before) => [...before, cursor]),
-    previous: () => setWalked((before) => before.slice(0, -1)),
-    reset: () => setWalked([]),
+    next: (cursor) => setState({ list, walked: [...walked, cursor] }),
+    previous: () => setState({ list, walked: walked.slice(0, -1) }),
   }
 }
 

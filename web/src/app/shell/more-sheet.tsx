@@ -7,6 +7,7 @@ import { changeSettings, useSettings } from '../../settings.ts'
 import { Sheet } from '../../ui/dialog.tsx'
 import { Segmented } from '../../ui/toggle.tsx'
 import { groupedPages } from '../nav.ts'
+import { useLookOptions } from './look-options.ts'
 
 export function MoreSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const t = useText('common')
@@ -14,6 +15,7 @@ export function MoreSheet({ open, onOpenChange }: { open: boolean; onOpenChange:
   const navigate = useNavigate()
   const { language } = useLanguage()
   const { theme, market } = useSettings()
+  const { themes, markets } = useLookOptions()
   return (
     <Sheet open={open} onOpenChange={onOpenChange} title={t('nav.more')}>
       {groupedPages(session).map(({ group, pages }) => (
@@ -51,11 +53,7 @@ export function MoreSheet({ open, onOpenChange }: { open: boolean; onOpenChange:
             label={t('theme.label')}
             value={theme}
             onChange={(next) => changeSettings({ theme: next })}
-            options={[
-              { value: 'system', label: t('theme.system') },
-              { value: 'light', label: t('theme.light') },
-              { value: 'dark', label: t('theme.dark') },
-            ]}
+            options={themes}
           />
         </Labelled>
         <Labelled text={t('market.label')}>
@@ -63,11 +61,7 @@ export function MoreSheet({ open, onOpenChange }: { open: boolean; onOpenChange:
             label={t('market.label')}
             value={market}
             onChange={(next) => changeSettings({ market: next })}
-            options={[
-              { value: 'green-up', label: t('market.greenUp') },
-              { value: 'red-up', label: t('market.redUp') },
-              { value: 'blue-orange', label: t('market.blueOrange') },
-            ]}
+            options={markets}
           />
         </Labelled>
       </div>

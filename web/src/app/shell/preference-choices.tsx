@@ -3,6 +3,7 @@ import { chooseLanguage, LANGUAGES, useLanguage, useText } from '../../i18n/inde
 import { changeSettings, useSettings } from '../../settings.ts'
 import type { OpenMenuProps } from '../../ui/lazy-menu.tsx'
 import { Menu, MenuChoice, MenuSeparator } from '../../ui/menu.tsx'
+import { useLookOptions } from './look-options.ts'
 
 function LanguageChoice() {
   const t = useText('common')
@@ -20,31 +21,21 @@ function LanguageChoice() {
 function LookChoices() {
   const t = useText('common')
   const { theme, market, density } = useSettings()
+  const { themes, markets } = useLookOptions()
   return (
     <>
       <MenuChoice
         label={t('theme.label')}
         value={theme}
         onChange={(next) => changeSettings({ theme: next })}
-        options={[
-          { value: 'system', label: t('theme.system') },
-          { value: 'light', label: t('theme.light') },
-          { value: 'dark', label: t('theme.dark') },
-        ]}
+        options={themes}
       />
       <MenuSeparator />
       <MenuChoice
         label={t('market.label')}
         value={market}
         onChange={(next) => changeSettings({ market: next })}
-        options={[
-          { value: 'green-up', label: <Sample up="var(--green)" down="var(--red)" text={t('market.greenUp')} /> },
-          { value: 'red-up', label: <Sample up="var(--red)" down="var(--green)" text={t('market.redUp')} /> },
-          {
-            value: 'blue-orange',
-            label: <Sample up="var(--blue)" down="var(--orange)" text={t('market.blueOrange')} />,
-          },
-        ]}
+        options={markets.map(({ value, label }) => ({ value, label: <Sample scheme={value} text={label} /> }))}
       />
       <MenuSeparator />
       <MenuChoice
@@ -60,7 +51,14 @@ function LookChoices() {
   )
 }
 
-function Sample({ up, down, text }: { up: string; down: string; text: string }) {
+const COLOURS = {
+  'green-up': ['var(--green)', 'var(--red)'],
+  'red-up': ['var(--red)', 'var(--green)'],
+  'blue-orange': ['var(--blue)', 'var(--orange)'],
+} as const
+
+function Sample({ scheme, text }: { scheme: keyof typeof COLOURS; text: string }) {
+  const [up, down] = COLOURS[scheme]
   return (
     <span className="flex flex-1 items-center justify-between gap-4">
       {text}

@@ -4,6 +4,7 @@ import EyeOff from 'lucide-react/icons/eye-off'
 import { useState } from 'react'
 import { type Text, useText } from '../../i18n/index.ts'
 import { IconButton } from '../../ui/button.tsx'
+import type { FormState } from '../../ui/form.ts'
 import { Field, Input } from '../../ui/input.tsx'
 
 /** Same bounds as the contract's (src/contract/system.ts). */
@@ -37,7 +38,7 @@ interface FieldProps {
   error: string | undefined
 }
 
-export function NameField({ value, onChange, error }: FieldProps) {
+function NameField({ value, onChange, error }: FieldProps) {
   const t = useText('auth')
   return (
     <Field label={t('name')} hint={t('nameHint')} error={error}>
@@ -59,6 +60,21 @@ export function EmailField({ value, onChange, error }: FieldProps) {
         onChange={(event) => onChange(event.target.value)}
       />
     </Field>
+  )
+}
+
+/** Who opens an account, and with what it is opened again. */
+export function NewAccountFields({
+  form: { values, set, errors },
+}: {
+  form: Pick<FormState<AuthValues>, 'values' | 'set' | 'errors'>
+}) {
+  return (
+    <>
+      <NameField value={values.name} onChange={(name) => set({ name })} error={errors.name} />
+      <EmailField value={values.email} onChange={(email) => set({ email })} error={errors.email} />
+      <PasswordField fresh value={values.password} onChange={(password) => set({ password })} error={errors.password} />
+    </>
   )
 }
 

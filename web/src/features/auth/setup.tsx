@@ -12,7 +12,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { Segmented } from '../../ui/toggle.tsx'
 import { AuthCard } from './card.tsx'
-import { checkAuth, EmailField, NameField, PasswordField } from './fields.tsx'
+import { checkAuth, NewAccountFields } from './fields.tsx'
 import { useEnter } from './next.tsx'
 
 export function Page() {
@@ -80,14 +80,7 @@ function SetupForm() {
             />
           </Field>
         ) : null}
-        <NameField value={form.values.name} onChange={(name) => form.set({ name })} error={form.errors.name} />
-        <EmailField value={form.values.email} onChange={(email) => form.set({ email })} error={form.errors.email} />
-        <PasswordField
-          fresh
-          value={form.values.password}
-          onChange={(password) => form.set({ password })}
-          error={form.errors.password}
-        />
+        <NewAccountFields form={form} />
         <FormError>{form.problem}</FormError>
         <Button type="submit" variant="primary" size="lg" pending={form.pending} className="mt-1">
           {t('setup.action')}

@@ -10,7 +10,7 @@ import { useForm } from '../../ui/form.ts'
 import { Form, FormError } from '../../ui/input.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { AuthCard } from './card.tsx'
-import { checkAuth, EmailField, NameField, PasswordField } from './fields.tsx'
+import { checkAuth, NewAccountFields } from './fields.tsx'
 import { GoOn, useEnter } from './next.tsx'
 
 export function Page() {
@@ -50,14 +50,7 @@ export function Page() {
   return (
     <AuthCard title={t('signUp')} purpose={t('signUpPurpose')} foot={foot}>
       <Form onSubmit={form.submit} className="flex flex-col gap-4">
-        <NameField value={form.values.name} onChange={(name) => form.set({ name })} error={form.errors.name} />
-        <EmailField value={form.values.email} onChange={(email) => form.set({ email })} error={form.errors.email} />
-        <PasswordField
-          fresh
-          value={form.values.password}
-          onChange={(password) => form.set({ password })}
-          error={form.errors.password}
-        />
+        <NewAccountFields form={form} />
         <FormError>{form.problem}</FormError>
         <Button type="submit" variant="primary" size="lg" pending={form.pending} className="mt-1">
           {t('signUp')}

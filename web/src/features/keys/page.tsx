@@ -1,5 +1,4 @@
 /** Own keys: make, change, revoke; spending against each budget. */
-import { useQuery } from '@tanstack/react-query'
 import Plus from 'lucide-react/icons/plus'
 import { lazy, Suspense, useState } from 'react'
 import type { Key } from '../../../../src/contract/keys.ts'
@@ -8,9 +7,9 @@ import { useText } from '../../i18n/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { useFilters } from '../../ui/filters.ts'
 import { FilterRow, PageBody, PageHeader, Section } from '../../ui/page.tsx'
-import { Pagination, useCursorPages } from '../../ui/pagination.tsx'
+import { PagedList, usePaged } from '../../ui/paged.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { EmptyState, Loaded } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { Segmented } from '../../ui/toggle.tsx'
 import { KeyTable } from './table.tsx'
 
@@ -24,21 +23,16 @@ export function Page() {
   const [creating, setCreating] = useState(false)
   const [changing, setChanging] = useState<Key>()
   const [revoking, setRevoking] = useState<Key>()
-  const pages = useCursorPages()
   const all = filters.show === 'all'
-  const query = useQuery({
-    queryKey: keyOf('GET /keys', all, pages.cursor),
-    queryFn: ({ signal }) => call('GET /keys', { query: { includeRevoked: all, cursor: pages.cursor }, signal }),
+  const paged = usePaged({
+    key: keyOf('GET /keys', all),
+    read: (page, signal) => call('GET /keys', { query: { includeRevoked: all, ...page }, signal }),
   })
   const create = (
     <Button variant="primary" onClick={() => setCreating(true)} icon={<Plus size={16} aria-hidden="true" />}>
       {t('create')}
     </Button>
   )
-  const show = (value: 'usable' | 'all') => {
-    pages.reset()
-    setFilters({ show: value })
-  }
   return (
     <PageBody>
       <PageHeader title={t('title')} purpose={t('purpose')} actions={create} />
@@ -47,7 +41,7 @@ export function Page() {
           size="sm"
           label={t('show.label')}
           value={all ? 'all' : 'usable'}
-          onChange={show}
+          onChange={(show) => setFilters({ show })}
           options={[
             { value: 'usable', label: t('show.usable') },
             { value: 'all', label: t('show.all') },
@@ -55,20 +49,17 @@ export function Page() {
         />
       </FilterRow>
       <Section flush>
-        <Loaded query={query} loading={<TableSkeleton rows={4} columns={5} />}>
-          {({ items, nextCursor }) =>
-            items.length === 0 ? (
-              <EmptyState title={t('empty.title')} action={create}>
-                {t('empty.text')}
-              </EmptyState>
-            ) : (
-              <>
-                <KeyTable keys={items} onChange={setChanging} onRevoke={setRevoking} />
-                <Pagination pages={pages} nextCursor={nextCursor} pending={query.isFetching} />
-              </>
-            )
+        <PagedList
+          paged={paged}
+          loading={<TableSkeleton rows={4} columns={5} />}
+          empty={
+            <EmptyState title={t('empty.title')} action={create}>
+              {t('empty.text')}
+            </EmptyState>
           }
-        </Loaded>
+        >
+          {(keys) => <KeyTable keys={keys} onChange={setChanging} onRevoke={setRevoking} />}
+        </PagedList>
       </Section>
       <Suspense>
         {creating ? <CreateKey open onOpenChange={setCreating} /> : null}

@@ -1,8 +1,8 @@
 /** The log of calls: filters in the URL, new calls as they end, CSV. One call is receipt-page.tsx. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import Download from 'lucide-react/icons/download'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
+import type { CallSummary } from '../../../../src/contract/calls.ts'
 import { withQuery } from '../../api/client.ts'
 import { call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
@@ -11,9 +11,9 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { useFilters } from '../../ui/filters.ts'
 import { ButtonLink, OutLink } from '../../ui/link.tsx'
 import { PageBody, PageHeader, Section } from '../../ui/page.tsx'
-import { type CursorPages, Pagination, useCursorPages } from '../../ui/pagination.tsx'
+import { PagedList, usePaged } from '../../ui/paged.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { EmptyState, Loaded } from '../../ui/states.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { useNow } from '../../ui/time.tsx'
 import { useColumns } from './columns.tsx'
@@ -30,11 +30,6 @@ export function Page() {
   const [filters, setFilters] = useFilters(NO_FILTERS)
   const now = useNow()
   const query = queryOf(filters, now)
-  const pages = useCursorPages()
-  const identity = JSON.stringify(filters)
-  const { reset } = pages
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other filters mean another list, from its first page
-  useEffect(reset, [identity])
   return (
     <PageBody>
       <PageHeader
@@ -53,8 +48,7 @@ export function Page() {
       <Filters values={filters} onChange={setFilters} />
       <Calls
         query={query}
-        identity={identity + epochOf(filters, now)}
-        pages={pages}
+        identity={JSON.stringify(filters) + epochOf(filters, now)}
         onClear={() => setFilters(NO_FILTERS)}
       />
     </PageBody>
@@ -65,54 +59,46 @@ interface CallsProps {
   query: CallQuery
   /** of the filters, without the minutes of the clock */
   identity: string
-  pages: CursorPages
   onClear: () => void
 }
 
-function Calls({ query, identity, pages, onClear }: CallsProps) {
+function Calls({ query, identity, onClear }: CallsProps) {
   const t = useText('logs')
   const navigate = useNavigate()
   const columns = useColumns()
   const [following, setFollowing] = useState(true)
-  const answer = useQuery({
-    queryKey: keyOf('GET /calls', identity, pages.cursor),
-    queryFn: ({ signal }) =>
-      call('GET /calls', {
-        query: { ...query, limit: PAGE_SIZE, ...(pages.cursor ? { cursor: pages.cursor } : {}) },
-        signal,
-      }),
+  const paged = usePaged({
+    key: keyOf('GET /calls', identity),
+    read: (page, signal) => call('GET /calls', { query: { ...query, limit: PAGE_SIZE, ...page }, signal }),
     staleTime: STALE.list,
-    placeholderData: keepPreviousData,
   })
-  const first = pages.page === 1
+  const first = paged.pages.page === 1
   const live = useLiveCalls(first, following)
-  const rows = (items: NonNullable<typeof answer.data>['items']) => (first ? withLive(items, live.calls, query) : items)
-  const arrived = useArrivals(first && following ? rows(answer.data?.items ?? []) : [])
+  const rows = (items: readonly CallSummary[]) => (first ? withLive(items, live.calls, query) : items)
+  const arrived = useArrivals(first && following ? rows(paged.answer.data?.items ?? []) : [])
   return (
     <Section
       flush
       title={t('list')}
       aside={first ? <LiveSwitch following={following} waiting={live.waiting} onChange={setFollowing} /> : undefined}
     >
-      <Loaded query={answer} loading={<TableSkeleton rows={10} columns={7} />}>
-        {(page) => {
-          const shown = rows(page.items)
-          if (shown.length === 0) return isFiltered(query) ? <NoMatch onClear={onClear} /> : <NoCalls />
-          return (
-            <>
-              <Table
-                label={t('title')}
-                columns={columns}
-                rows={shown}
-                rowKey={({ callId }) => callId}
-                highlight={({ callId }) => arrived.has(callId)}
-                onRow={({ callId }) => void navigate({ to: `/logs/${callId}` })}
-              />
-              <Pagination pages={pages} nextCursor={page.nextCursor} pending={answer.isPlaceholderData} />
-            </>
-          )
-        }}
-      </Loaded>
+      <PagedList
+        paged={paged}
+        rows={rows}
+        loading={<TableSkeleton rows={10} columns={7} />}
+        empty={isFiltered(query) ? <NoMatch onClear={onClear} /> : <NoCalls />}
+      >
+        {(calls) => (
+          <Table
+            label={t('title')}
+            columns={columns}
+            rows={calls}
+            rowKey={({ callId }) => callId}
+            highlight={({ callId }) => arrived.has(callId)}
+            onRow={({ callId }) => void navigate({ to: `/logs/${callId}` })}
+          />
+        )}
+      </PagedList>
     </Section>
   )
 }

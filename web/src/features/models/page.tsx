@@ -5,9 +5,9 @@ import { useText } from '../../i18n/index.ts'
 import { unitBuckets } from '../../parts/rates.ts'
 import { Button } from '../../ui/button.tsx'
 import { useFilters } from '../../ui/filters.ts'
-import { Input } from '../../ui/input.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
 import { FilterRow, PageBody, PageHeader, Section } from '../../ui/page.tsx'
+import { SearchInput } from '../../ui/search-input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
@@ -59,15 +59,7 @@ function Filters({ filters, basis, visitor, onChange }: FiltersProps) {
   const kinds = [...new Set((useModels().data?.items ?? []).map(({ kind }) => kind))].sort()
   return (
     <FilterRow>
-      <Input
-        size="sm"
-        type="search"
-        aria-label={t('search')}
-        placeholder={t('search')}
-        value={filters.q}
-        onChange={(event) => onChange({ q: event.target.value })}
-        className="max-w-64"
-      />
+      <SearchInput label={t('search')} value={filters.q} onChange={(q) => onChange({ q })} />
       {kinds.length > 1 ? (
         <Select
           size="sm"

@@ -1,11 +1,9 @@
 /** What a call would cost at most and probably, asked again a moment after the typing stops. Books nothing. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useSettled } from '../../ui/settled.ts'
 import type { ChatBody } from './ask.ts'
 import { parseProblem, type ReplyProblem } from './problem.ts'
 import { type Quote, sendToRelay } from './relay.ts'
-
-const TYPING_MS = 400
 
 export class QuoteRefused extends Error {
   readonly problem: ReplyProblem
@@ -16,7 +14,10 @@ export class QuoteRefused extends Error {
 }
 
 export function useQuote(body: ChatBody | undefined, secret: string) {
-  const settled = useSettled(body === undefined ? '' : JSON.stringify(body))
+  const asked = body === undefined ? '' : JSON.stringify(body)
+  const paused = useSettled(asked)
+  // Nothing to ask any more is known at once.
+  const settled = asked === '' ? '' : paused
   return useQuery({
     // The secret itself stays out of the cache's keys.
     queryKey: ['POST /v1/quote', settled, secret === ''],
@@ -30,13 +31,4 @@ export function useQuote(body: ChatBody | undefined, secret: string) {
     retry: false,
     placeholderData: keepPreviousData,
   })
-}
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return text === '' ? '' : settled
 }

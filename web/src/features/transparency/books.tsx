@@ -1,5 +1,4 @@
 /** The books week by week: closed weeks, buybacks, and every balance of the platform. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Buyback } from '../../../../src/contract/transparency.ts'
 import { isZero } from '../../amount/decimal.ts'
@@ -9,7 +8,7 @@ import { useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Section } from '../../ui/page.tsx'
-import { Pagination, useCursorPages } from '../../ui/pagination.tsx'
+import { PagedList, usePaged } from '../../ui/paged.tsx'
 import { RowLink } from '../../ui/row-link.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
@@ -31,16 +30,10 @@ const money = <Row,>(key: keyof Row & string, header: string, extra: Partial<Col
 
 export function Weeks() {
   const t = useText('transparency')
-  const pages = useCursorPages()
-  const answer = useQuery({
-    queryKey: keyOf('GET /transparency/weeks', pages.cursor),
-    queryFn: ({ signal }) =>
-      call('GET /transparency/weeks', {
-        query: { limit: PAGE_SIZE, ...(pages.cursor ? { cursor: pages.cursor } : {}) },
-        signal,
-      }),
+  const paged = usePaged({
+    key: keyOf('GET /transparency/weeks'),
+    read: (page, signal) => call('GET /transparency/weeks', { query: { limit: PAGE_SIZE, ...page }, signal }),
     staleTime: STALE.settings,
-    placeholderData: keepPreviousData,
   })
   const columns: Column<WeekRow>[] = [
     { key: 'week', header: t('week.week'), card: 'title', cell: ({ week }) => <Day at={week} /> },
@@ -65,18 +58,13 @@ export function Weeks() {
   ]
   return (
     <Section flush title={t('week.title')} purpose={t('week.text')} aside={<Source path="/transparency/weeks" csv />}>
-      <Loaded query={answer} loading={<TableSkeleton rows={6} columns={7} />}>
-        {({ items, nextCursor }) =>
-          items.length === 0 ? (
-            <EmptyState title={t('week.none')}>{t('week.noneText')}</EmptyState>
-          ) : (
-            <>
-              <Table label={t('week.title')} columns={columns} rows={items} rowKey={({ week }) => week} />
-              <Pagination pages={pages} nextCursor={nextCursor} pending={answer.isPlaceholderData} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedList
+        paged={paged}
+        loading={<TableSkeleton rows={6} columns={7} />}
+        empty={<EmptyState title={t('week.none')}>{t('week.noneText')}</EmptyState>}
+      >
+        {(weeks) => <Table label={t('week.title')} columns={columns} rows={weeks} rowKey={({ week }) => week} />}
+      </PagedList>
     </Section>
   )
 }
@@ -84,16 +72,10 @@ export function Weeks() {
 export function Buybacks() {
   const t = useText('transparency')
   const navigate = useNavigate()
-  const pages = useCursorPages()
-  const answer = useQuery({
-    queryKey: keyOf('GET /transparency/buybacks', pages.cursor),
-    queryFn: ({ signal }) =>
-      call('GET /transparency/buybacks', {
-        query: { limit: PAGE_SIZE, ...(pages.cursor ? { cursor: pages.cursor } : {}) },
-        signal,
-      }),
+  const paged = usePaged({
+    key: keyOf('GET /transparency/buybacks'),
+    read: (page, signal) => call('GET /transparency/buybacks', { query: { limit: PAGE_SIZE, ...page }, signal }),
     staleTime: STALE.settings,
-    placeholderData: keepPreviousData,
   })
   const columns = useBuybackColumns()
   return (
@@ -103,24 +85,21 @@ export function Buybacks() {
       purpose={t('buyback.text')}
       aside={<Source path="/transparency/buybacks" csv />}
     >
-      <Loaded query={answer} loading={<TableSkeleton rows={6} columns={7} />}>
-        {({ items, nextCursor }) =>
-          items.length === 0 ? (
-            <EmptyState title={t('buyback.none')}>{t('buyback.noneText')}</EmptyState>
-          ) : (
-            <>
-              <Table
-                label={t('buyback.title')}
-                columns={columns}
-                rows={items}
-                rowKey={({ buybackId }) => buybackId}
-                onRow={({ buybackId }) => void navigate({ to: `/transparency/buybacks/${buybackId}` })}
-              />
-              <Pagination pages={pages} nextCursor={nextCursor} pending={answer.isPlaceholderData} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedList
+        paged={paged}
+        loading={<TableSkeleton rows={6} columns={7} />}
+        empty={<EmptyState title={t('buyback.none')}>{t('buyback.noneText')}</EmptyState>}
+      >
+        {(buybacks) => (
+          <Table
+            label={t('buyback.title')}
+            columns={columns}
+            rows={buybacks}
+            rowKey={({ buybackId }) => buybackId}
+            onRow={({ buybackId }) => void navigate({ to: `/transparency/buybacks/${buybackId}` })}
+          />
+        )}
+      </PagedList>
     </Section>
   )
 }

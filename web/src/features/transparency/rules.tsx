@@ -1,5 +1,5 @@
 /** The rules in force: every parameter, the kill switches, and who changed what and why. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { type Answer, call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useParameters } from '../../api/shared.ts'
@@ -8,7 +8,7 @@ import { ParameterTable } from '../../parts/parameter-table.tsx'
 import { ParameterValue } from '../../parts/parameter-value.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Section } from '../../ui/page.tsx'
-import { Pagination, useCursorPages } from '../../ui/pagination.tsx'
+import { PagedList, usePaged } from '../../ui/paged.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
@@ -39,17 +39,12 @@ type Change = Answer<'GET /transparency/parameters/history'>['items'][number]
 export function ParameterHistory() {
   const t = useText('transparency')
   const p = useText('parameters')
-  const pages = useCursorPages()
   const units = new Map((useParameters().data?.items ?? []).map(({ key, unit }) => [key, unit]))
-  const answer = useQuery({
-    queryKey: keyOf('GET /transparency/parameters/history', pages.cursor),
-    queryFn: ({ signal }) =>
-      call('GET /transparency/parameters/history', {
-        query: { limit: PAGE_SIZE, ...(pages.cursor ? { cursor: pages.cursor } : {}) },
-        signal,
-      }),
+  const paged = usePaged({
+    key: keyOf('GET /transparency/parameters/history'),
+    read: (page, signal) =>
+      call('GET /transparency/parameters/history', { query: { limit: PAGE_SIZE, ...page }, signal }),
     staleTime: STALE.settings,
-    placeholderData: keepPreviousData,
   })
   const columns: Column<Change>[] = [
     { key: 'at', header: t('change.at'), cell: ({ at }) => <DateTime at={at} className="text-13 text-muted" /> },
@@ -80,18 +75,15 @@ export function ParameterHistory() {
   ]
   return (
     <Section flush title={t('change.title')} aside={<Source path="/transparency/parameters/history" csv />}>
-      <Loaded query={answer} loading={<TableSkeleton rows={4} columns={4} />}>
-        {({ items, nextCursor }) =>
-          items.length === 0 ? (
-            <EmptyState title={t('change.none')} />
-          ) : (
-            <>
-              <Table label={t('change.title')} columns={columns} rows={items} rowKey={({ sequence }) => sequence} />
-              <Pagination pages={pages} nextCursor={nextCursor} pending={answer.isPlaceholderData} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedList
+        paged={paged}
+        loading={<TableSkeleton rows={4} columns={4} />}
+        empty={<EmptyState title={t('change.none')} />}
+      >
+        {(changes) => (
+          <Table label={t('change.title')} columns={columns} rows={changes} rowKey={({ sequence }) => sequence} />
+        )}
+      </PagedList>
     </Section>
   )
 }

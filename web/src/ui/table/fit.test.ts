@@ -25,7 +25,7 @@ describe('a row that is too narrow', () => {
       ['output', 50],
       ['input', 40],
     ])
-    const needed = roomNeeded([], ['key', 'output', 'input'], 0, { whole: 500, columns: widths })
+    const needed = roomNeeded([], ['key', 'output', 'input'], { left: 0, whole: 500, columns: widths })
     expect(needed).toEqual([500, 440, 390, 350])
     expect([500, 499, 440, 390, 389].map((room) => leavingFor(room, needed))).toEqual([0, 1, 1, 2, 3])
   })
@@ -33,8 +33,7 @@ describe('a row that is too narrow', () => {
     expect(leavingFor(340, [500, 440, 390, 350])).toBe(4)
   })
   it('remembers what the wider forms needed when the narrower one is measured again', () => {
-    expect(roomNeeded([500, 440, 390], ['a', 'b'], 1, { whole: 460, columns: new Map([['b', 100]]) })).toEqual([
-      500, 460, 360,
-    ])
+    const now = { left: 1, whole: 460, columns: new Map([['b', 100]]) }
+    expect(roomNeeded([500, 440, 390], ['a', 'b'], now)).toEqual([500, 460, 360])
   })
 })

@@ -15,19 +15,20 @@ export function leavingOrder(columns: readonly Placed[]): string[] {
     .map(({ key }) => key)
 }
 
-/** Widths at their narrowest, in px. */
+/** Widths at their narrowest, in px, after the first `left` columns of the order have left. */
 export interface Measured {
+  left: number
   whole: number
   columns: ReadonlyMap<string, number>
 }
 
 /**
- * What is known of the room a row needs: at place i in px after i columns have left. Places before `left` are kept as they
- * were measured; from there on they follow from the new measure.
+ * What is known of the room a row needs: at place i in px after i columns have left. Places before the measured one are kept;
+ * from there on they follow from the new measure.
  */
-export function roomNeeded(known: readonly number[], order: readonly string[], left: number, now: Measured): number[] {
-  const needed = [...known.slice(0, left), now.whole]
-  for (const key of order.slice(left)) needed.push((needed.at(-1) ?? 0) - (now.columns.get(key) ?? 0))
+export function roomNeeded(known: readonly number[], order: readonly string[], now: Measured): number[] {
+  const needed = [...known.slice(0, now.left), now.whole]
+  for (const key of order.slice(now.left)) needed.push((needed.at(-1) ?? 0) - (now.columns.get(key) ?? 0))
   return needed
 }
 

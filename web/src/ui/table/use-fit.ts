@@ -32,7 +32,7 @@ export function useFit<Row>(columns: readonly Column<Row>[]): Fit {
     if (!place || place.clientWidth === 0) return
     const { order, count } = latest.current
     if (count <= order.length && place.scrollWidth > place.clientWidth + SLACK)
-      needed.current = roomNeeded(needed.current, order, count, measure(place))
+      needed.current = roomNeeded(needed.current, order, { left: count, ...measure(place) })
     else if (count === 0) return
     setCount(leavingFor(place.clientWidth + SLACK, needed.current))
   })

@@ -5,9 +5,9 @@ import { useText } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { useFilters } from '../../../ui/filters.ts'
-import { Input } from '../../../ui/input.tsx'
 import { ButtonLink } from '../../../ui/link.tsx'
 import { FilterRow, PageBody, PageHeader, Section } from '../../../ui/page.tsx'
+import { SearchInput } from '../../../ui/search-input.tsx'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../../ui/states.tsx'
 import { Table } from '../../../ui/table.tsx'
@@ -43,15 +43,7 @@ export function Page() {
         }
       />
       <FilterRow>
-        <Input
-          size="sm"
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('search')}
-          value={filters.q}
-          onChange={(event) => setFilters({ q: event.target.value })}
-          className="max-w-64"
-        />
+        <SearchInput label={t('search')} value={filters.q} onChange={(q) => setFilters({ q })} />
         <Segmented
           size="sm"
           label={t('show.label')}

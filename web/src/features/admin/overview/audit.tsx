@@ -1,14 +1,13 @@
 /** What operators did, newest first, and a backup taken while running. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Answer, call, keyOf } from '../../../api/platform.ts'
 import { STALE } from '../../../api/queries.ts'
 import { hasText, useText } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { Pagination, useCursorPages } from '../../../ui/pagination.tsx'
+import { PagedList, usePaged } from '../../../ui/paged.tsx'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
-import { EmptyState, Loaded } from '../../../ui/states.tsx'
+import { EmptyState } from '../../../ui/states.tsx'
 import { type Column, Table } from '../../../ui/table.tsx'
 import { DateTime } from '../../../ui/time.tsx'
 import { told } from '../../../ui/toast.ts'
@@ -19,38 +18,29 @@ const PAGE_SIZE = 12
 
 export function Audit() {
   const t = useText('admin-overview')
-  const pages = useCursorPages()
   const columns = useColumns()
-  const answer = useQuery({
-    queryKey: keyOf('GET /admin/audit', pages.cursor),
-    queryFn: ({ signal }) =>
-      call('GET /admin/audit', {
-        query: { limit: PAGE_SIZE, ...(pages.cursor ? { cursor: pages.cursor } : {}) },
-        signal,
-      }),
+  const paged = usePaged({
+    key: keyOf('GET /admin/audit'),
+    read: (page, signal) => call('GET /admin/audit', { query: { limit: PAGE_SIZE, ...page }, signal }),
     staleTime: STALE.list,
-    placeholderData: keepPreviousData,
   })
   return (
     <Section flush title={t('audit.title')} purpose={t('audit.text')} aside={<Backup />}>
-      <Loaded query={answer} loading={<TableSkeleton rows={4} columns={4} />}>
-        {({ items, nextCursor }) =>
-          items.length === 0 ? (
-            <EmptyState title={t('audit.none')} />
-          ) : (
-            <>
-              <Table
-                label={t('audit.title')}
-                density="compact"
-                columns={columns}
-                rows={items}
-                rowKey={({ at, action, target, after }) => `${at} ${action} ${target} ${after}`}
-              />
-              <Pagination pages={pages} nextCursor={nextCursor} pending={answer.isPlaceholderData} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedList
+        paged={paged}
+        loading={<TableSkeleton rows={4} columns={4} />}
+        empty={<EmptyState title={t('audit.none')} />}
+      >
+        {(acts) => (
+          <Table
+            label={t('audit.title')}
+            density="compact"
+            columns={columns}
+            rows={acts}
+            rowKey={({ at, action, target, after }) => `${at} ${action} ${target} ${after}`}
+          />
+        )}
+      </PagedList>
     </Section>
   )
 }

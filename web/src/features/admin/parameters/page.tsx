@@ -7,8 +7,8 @@ import { ParameterTable } from '../../../parts/parameter-table.tsx'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { useFilters } from '../../../ui/filters.ts'
-import { Input } from '../../../ui/input.tsx'
 import { FilterRow, PageBody, PageHeader, Section } from '../../../ui/page.tsx'
+import { SearchInput } from '../../../ui/search-input.tsx'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../../ui/states.tsx'
 import type { Column } from '../../../ui/table.tsx'
@@ -33,15 +33,7 @@ export function Page() {
     <PageBody wide>
       <PageHeader title={t('title')} purpose={t('purpose')} />
       <FilterRow>
-        <Input
-          size="sm"
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('search')}
-          value={filters.q}
-          onChange={(event) => setFilters({ q: event.target.value })}
-          className="max-w-72"
-        />
+        <SearchInput label={t('search')} value={filters.q} onChange={(q) => setFilters({ q })} />
         <Segmented
           size="sm"
           label={t('show.label')}

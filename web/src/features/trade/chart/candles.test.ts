@@ -1,12 +1,13 @@
 /** Claims about candles of several sources put together, and marks placed on them. */
 import { describe, expect, it } from 'vitest'
 import { intervalMs as contractLengths } from '../../../../../src/contract/market.ts'
-import { type CandleLike, candleAt, fillFlat, mergeCandles } from './candles.ts'
+import type { Candle } from '../../../ui/chart/draw.ts'
+import { candleAt, fillFlat, mergeCandles } from './candles.ts'
 import { intervalMs } from './intervals.ts'
 import { chartMarks } from './marks.ts'
 
 const MINUTE = 60_000
-const candle = (minute: number, close: string): CandleLike => ({
+const candle = (minute: number, close: string): Candle => ({
   time: minute * MINUTE,
   open: '0.10000',
   high: close,

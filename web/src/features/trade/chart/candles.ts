@@ -1,17 +1,9 @@
 /** Candles of several answers and the live tail made one gapless row. No requests, no drawing. */
+import type { Candle } from '../../../ui/chart/draw.ts'
 import { type Interval, intervalMs } from './intervals.ts'
 
-export interface CandleLike {
-  time: number
-  open: string
-  high: string
-  low: string
-  close: string
-  volume: string
-}
-
 /** Union by time, oldest first; of two candles of the same time the one of the later list stays. */
-export function mergeCandles<C extends CandleLike>(...lists: readonly (readonly C[])[]): C[] {
+export function mergeCandles<C extends Candle>(...lists: readonly (readonly C[])[]): C[] {
   const byTime = new Map<number, C>()
   for (const list of lists) for (const candle of list) byTime.set(candle.time, candle)
   return [...byTime.values()].sort((a, b) => a.time - b.time)
@@ -21,9 +13,9 @@ export function mergeCandles<C extends CandleLike>(...lists: readonly (readonly 
 const MOST_FILLED = 5_000
 
 /** Intervals without trades between two candles become flat ones at the last close, without volume. */
-export function fillFlat<C extends CandleLike>(candles: readonly C[], interval: Interval): CandleLike[] {
+export function fillFlat<C extends Candle>(candles: readonly C[], interval: Interval): Candle[] {
   const step = intervalMs[interval]
-  const filled: CandleLike[] = []
+  const filled: Candle[] = []
   for (const candle of candles) {
     const before = filled.at(-1)
     const missing = before ? (candle.time - before.time) / step - 1 : 0
@@ -35,7 +27,7 @@ export function fillFlat<C extends CandleLike>(candles: readonly C[], interval: 
   return filled
 }
 
-const flat = (price: string, time: number): CandleLike => ({
+const flat = (price: string, time: number): Candle => ({
   time,
   open: price,
   high: price,
@@ -45,7 +37,7 @@ const flat = (price: string, time: number): CandleLike => ({
 })
 
 /** The start of the candle that holds this moment; undefined when it is before the first one. */
-export function candleAt(candles: readonly CandleLike[], at: number): number | undefined {
+export function candleAt(candles: readonly Candle[], at: number): number | undefined {
   let low = 0
   let high = candles.length
   while (low < high) {

@@ -1,8 +1,9 @@
 /** Buyback slices and burns as marks on candles. Drawing them is ui/chart's job. */
 
 import { addDecimal } from '../../../amount/decimal.ts'
+import type { Candle } from '../../../ui/chart/draw.ts'
 import type { ChartMark } from '../../../ui/chart/marks.ts'
-import { type CandleLike, candleAt } from './candles.ts'
+import { candleAt } from './candles.ts'
 
 export interface WireMark {
   kind: 'buyback' | 'burn'
@@ -13,7 +14,7 @@ export interface WireMark {
 /** One tick a candle however many slices it holds; burns of one candle are added up. What lies before the first candle is left out. */
 export function chartMarks(
   marks: readonly WireMark[],
-  candles: readonly CandleLike[],
+  candles: readonly Candle[],
   amountText: (lco: string) => string,
 ): ChartMark[] {
   const slices = new Set<number>()

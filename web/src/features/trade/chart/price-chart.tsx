@@ -6,11 +6,11 @@ import { amountParts } from '../../../amount/format.ts'
 import { call, keyOf } from '../../../api/platform.ts'
 import { STALE } from '../../../api/queries.ts'
 import { useLanguage, useText } from '../../../i18n/index.ts'
+import type { Candle } from '../../../ui/chart/draw.ts'
 import { useFilters } from '../../../ui/filters.ts'
 import { EmptyState, ErrorState } from '../../../ui/states.tsx'
 import { Segmented } from '../../../ui/toggle.tsx'
 import type { MarketRules } from '../pair.ts'
-import type { CandleLike } from './candles.ts'
 import { INTERVALS, type Interval, isInterval } from './intervals.ts'
 import { chartMarks, type WireMark } from './marks.ts'
 import { useCandles } from './use-candles.ts'
@@ -68,7 +68,7 @@ function Waiting({ toolbar }: { toolbar: React.ReactNode }) {
 }
 
 interface DrawnProps {
-  candles: readonly CandleLike[]
+  candles: readonly Candle[]
   marks: readonly WireMark[]
   toolbar: React.ReactNode
   older: () => void

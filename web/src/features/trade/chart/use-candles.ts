@@ -5,14 +5,15 @@ import { candlesChannel } from '../../../api/channels.ts'
 import { useChannel, useConnection } from '../../../api/live.ts'
 import { call, keyOf } from '../../../api/platform.ts'
 import { STALE } from '../../../api/queries.ts'
-import { type CandleLike, fillFlat, mergeCandles } from './candles.ts'
+import type { Candle } from '../../../ui/chart/draw.ts'
+import { fillFlat, mergeCandles } from './candles.ts'
 import type { Interval } from './intervals.ts'
 
 const PAGE = 500
 
 export interface ChartCandles {
   /** oldest first; undefined while loading */
-  candles: readonly CandleLike[] | undefined
+  candles: readonly Candle[] | undefined
   error: unknown
   retry: () => void
   /** asks for the page before the oldest candle, if there is one */
@@ -35,7 +36,7 @@ export function useCandles(interval: Interval): ChartCandles {
   const past = useMemo(() => pages && mergeCandles(...pages.map((page) => page.items).reverse()), [pages])
   const tail = live.status === 'live' ? live.data : undefined
   const candles = useMemo(
-    () => past && fillFlat<CandleLike>(tail ? mergeCandles<CandleLike>(past, tail) : past, interval),
+    () => past && fillFlat<Candle>(tail ? mergeCandles<Candle>(past, tail) : past, interval),
     [past, tail, interval],
   )
   return {

@@ -7,7 +7,7 @@ import { TextLink } from '../../../ui/link.tsx'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
 import { Figure } from '../../../ui/table/figure.tsx'
 import { type Column, Table } from '../../../ui/table.tsx'
-import { Unit } from './order-cells.tsx'
+import { Unit } from './order-columns.tsx'
 
 interface Asset {
   name: 'CR' | 'LCO'

@@ -14,7 +14,7 @@ import { type Column, Table } from '../../../ui/table.tsx'
 import { DateTime } from '../../../ui/time.tsx'
 import { told } from '../../../ui/toast.ts'
 import { type Order, useOwnOrders } from '../live.ts'
-import { PriceCell, QuantityCell, SideCell, TypeCell, Unit } from './order-cells.tsx'
+import { figureColumn, orderColumns, orderIdColumn } from './order-columns.tsx'
 
 export function OpenOrders() {
   const t = useText('trade')
@@ -50,40 +50,17 @@ export function OpenOrders() {
 
 function useColumns(): Column<Order>[] {
   const t = useText('trade')
+  const { side, type, price, quantity, filled } = orderColumns(t)
   return [
-    {
-      key: 'side',
-      header: t('column.side'),
-      cell: (order) => <SideCell side={order.side} />,
-      card: 'title',
-      width: '76px',
-    },
-    { key: 'type', header: t('column.type'), cell: (order) => <TypeCell order={order} />, card: 'title' },
-    {
-      key: 'price',
-      header: <Unit name={t('column.price')} unit="CR" />,
-      align: 'right',
-      cell: (order) => <PriceCell order={order} />,
-    },
-    {
-      key: 'quantity',
-      header: <Unit name={t('column.quantity')} unit="LCO" />,
-      align: 'right',
-      cell: (order) => <QuantityCell order={order} />,
-    },
-    {
-      key: 'filled',
-      header: <Unit name={t('column.filled')} unit="LCO" />,
-      align: 'right',
-      cell: (order) => <Amount value={order.filledQuantity} />,
-    },
-    {
-      key: 'locked',
-      header: <Unit name={t('column.value')} unit="CR" />,
-      align: 'right',
+    side,
+    type,
+    price,
+    quantity,
+    filled,
+    figureColumn({ key: 'locked', name: t('column.value'), unit: 'CR' }, restValue, {
       folds: 3,
       cell: (order) => <Amount value={restValue(order)} decimals={2} />,
-    },
+    }),
     {
       key: 'time',
       header: t('column.placed'),
@@ -91,13 +68,7 @@ function useColumns(): Column<Order>[] {
       folds: 2,
       cell: (order) => <DateTime at={order.placedAt} detail="second" />,
     },
-    {
-      key: 'id',
-      header: t('column.id'),
-      align: 'right',
-      folds: 1,
-      cell: (order) => <span className="text-muted">{order.orderId}</span>,
-    },
+    orderIdColumn(t('column.id')),
     {
       key: 'cancel',
       header: <span className="sr-only">{t('orders.cancel')}</span>,

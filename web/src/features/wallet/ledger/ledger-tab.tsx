@@ -1,5 +1,4 @@
 /** The ledger: every own entry by pages, filtered by asset, kind, account and reference; export as CSV. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { call, keyOf } from '../../../api/platform.ts'
 import { STALE } from '../../../api/queries.ts'
 import { useText } from '../../../i18n/index.ts'
@@ -8,10 +7,10 @@ import { Button } from '../../../ui/button.tsx'
 import { useFilters } from '../../../ui/filters.ts'
 import { ButtonLink } from '../../../ui/link.tsx'
 import { FilterRow, Section } from '../../../ui/page.tsx'
-import { Pagination, useCursorPages } from '../../../ui/pagination.tsx'
+import { PagedList, usePaged } from '../../../ui/paged.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
-import { EmptyState, Loaded } from '../../../ui/states.tsx'
+import { EmptyState } from '../../../ui/states.tsx'
 import { Segmented } from '../../../ui/toggle.tsx'
 import { kindKey, kinds } from './entries.ts'
 import { EntryTable } from './entry-table.tsx'
@@ -21,36 +20,25 @@ import { LEDGER_DEFAULTS, type LedgerFilters, ledgerQuery } from './query.ts'
 export function LedgerTab() {
   const t = useText('wallet')
   const [filters, setFilters] = useFilters(LEDGER_DEFAULTS)
-  const pages = useCursorPages()
-  const { cursor } = pages
   const asked = ledgerQuery(filters)
-  const query = useQuery({
-    queryKey: keyOf('GET /ledger', asked, cursor),
-    queryFn: ({ signal }) =>
-      call('GET /ledger', { query: { ...asked, ...(cursor === undefined ? {} : { cursor }) }, signal }),
+  const paged = usePaged({
+    key: keyOf('GET /ledger', asked),
+    read: (page, signal) => call('GET /ledger', { query: { ...asked, ...page }, signal }),
     staleTime: STALE.list,
-    placeholderData: keepPreviousData,
   })
-  const change = (next: Partial<LedgerFilters>) => {
-    pages.reset()
-    setFilters(next)
-  }
   const filtered = Object.keys(asked).length > 0
   return (
     <div className="flex flex-col gap-4">
-      <Filters filters={filters} change={change} />
+      <Filters filters={filters} change={setFilters} />
       <Section flush>
-        <Loaded query={query} loading={<TableSkeleton rows={10} columns={5} />}>
-          {({ items, nextCursor }) =>
-            items.length > 0 ? (
-              <>
-                <EntryTable label={t('tab.ledger')} entries={items} />
-                <Pagination pages={pages} nextCursor={nextCursor} pending={query.isPlaceholderData} />
-              </>
-            ) : filtered ? (
+        <PagedList
+          paged={paged}
+          loading={<TableSkeleton rows={10} columns={5} />}
+          empty={
+            filtered ? (
               <EmptyState
                 title={t('noMatch')}
-                action={<Button onClick={() => change(LEDGER_DEFAULTS)}>{t('clear')}</Button>}
+                action={<Button onClick={() => setFilters(LEDGER_DEFAULTS)}>{t('clear')}</Button>}
               />
             ) : (
               <EmptyState title={t('empty.title')} action={<ButtonLink to="/wallet/topup">{t('topup')}</ButtonLink>}>
@@ -58,7 +46,9 @@ export function LedgerTab() {
               </EmptyState>
             )
           }
-        </Loaded>
+        >
+          {(entries) => <EntryTable label={t('tab.ledger')} entries={entries} />}
+        </PagedList>
       </Section>
     </div>
   )
