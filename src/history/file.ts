@@ -13,6 +13,9 @@ export const historyFile = (dir: string): string => join(dir, 'history.db')
 const WRITER_CACHE_KIB = 65_536
 const READER_CACHE_KIB = 32_768
 
+/** Pages that gather in the write-ahead log before they move to the file: a page that changes often moves once for all. 16 MiB. */
+const CHECKPOINT_PAGES = 4_096
+
 /**
  * For the thread that projects; creates and migrates the file. Commits without waiting for the disk: a power loss takes
  * back whole transactions, rows and cursor together, and the journal gives them again.
@@ -21,6 +24,7 @@ export async function openForWriting(dir: string): Promise<OpenDatabase<HistoryS
   const db = openLocal<HistorySchema>({ file: historyFile(dir) })
   await sql`pragma synchronous = normal`.execute(db)
   await sql`pragma cache_size = ${sql.lit(-WRITER_CACHE_KIB)}`.execute(db)
+  await sql`pragma wal_autocheckpoint = ${sql.lit(CHECKPOINT_PAGES)}`.execute(db)
   await migrate<HistorySchema>(db, historyMigrations)
   return db
 }

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { EngineOptions } from '../engine/engine.ts'
 import { openForReading } from './file.ts'
+import { Pace } from './pace.ts'
 import { createQueries, type HistoryQueries } from './queries.ts'
 import type { HistoryNews, HistoryWorkerOptions } from './worker.ts'
 
@@ -66,9 +67,8 @@ class Projection {
   readonly #ended = Promise.withResolvers<void>()
   readonly #waiters = new Set<Waiter>()
   #running = true
+  readonly #pace = new Pace((seq) => this.#worker.postMessage(seq))
   #closing = false
-  #told = 0
-  #telling = false
 
   constructor(options: HistoryWorkerOptions, onFailure: HistoryOptions['onFailure']) {
     const ready = Promise.withResolvers<void>()
@@ -105,22 +105,17 @@ class Projection {
       },
     }
     this.#waiters.add(waiter)
+    this.#pace.hurry()
     return promise
   }
 
-  /** Many groups of one turn of the event loop make one message. */
   notifyDurable(seq: number): void {
-    this.#told = Math.max(this.#told, seq)
-    if (this.#telling || !this.#running) return
-    this.#telling = true
-    setImmediate(() => {
-      this.#telling = false
-      if (this.#running) this.#worker.postMessage(this.#told)
-    })
+    if (this.#running) this.#pace.durable(seq, this.#waiters.size > 0)
   }
 
   async close(): Promise<void> {
     this.#closing = true
+    this.#pace.stop()
     if (this.#running) this.#worker.postMessage(null)
     const timer = setTimeout(() => this.#end(), CLOSE_WAIT_MS)
     await this.#ended.promise
@@ -135,6 +130,7 @@ class Projection {
 
   #end(): void {
     this.#running = false
+    this.#pace.stop()
     for (const waiter of this.#waiters) waiter.done()
     this.#ended.resolve()
   }

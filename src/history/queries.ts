@@ -3,6 +3,7 @@ import type { Millis } from '../base/money.ts'
 import { accountQueries } from './queries/accounts.ts'
 import { callQueries } from './queries/calls.ts'
 import { candleQueries } from './queries/candles.ts'
+import { cardQueries } from './queries/cards.ts'
 import { changeQueries } from './queries/changes.ts'
 import { ledgerQueries } from './queries/ledger.ts'
 import { marginQueries } from './queries/margin.ts'
@@ -21,6 +22,7 @@ export function createQueries(db: Database) {
     accounts: accountQueries(db),
     calls: callQueries(db),
     candles: candleQueries(db),
+    cards: cardQueries(db),
     changes: changeQueries(db),
     ledger: ledgerQueries(db),
     margin: marginQueries(db),
