@@ -1,8 +1,22 @@
-/** The public price page: list price, the caller's price, what a call mines and what it costs after mining. */
+/** The public price page: list price, the caller's price, what a call mines and what it costs after mining; and all prices there were. */
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
 import { rates } from './rates.ts'
-import { bps, count, lco, listOf, modelName, price, tier, time } from './values.ts'
+import {
+  bps,
+  count,
+  csvQuery,
+  id,
+  lco,
+  listOf,
+  modelName,
+  pageOf,
+  pageQuery,
+  price,
+  queryNumber,
+  tier,
+  time,
+} from './values.ts'
 
 export const model = z
   .object({
@@ -34,6 +48,23 @@ const modelList = listOf(model).extend({
   asOf: time,
 })
 
+const priceVersion = z
+  .object({
+    cardId: id,
+    channelId: id,
+    list: rates.meta({ description: 'CR per unit at list' }),
+    cost: rates.meta({ description: 'CR per unit that the upstream takes: the floor of what anybody pays' }),
+    eligible: z.boolean().meta({ description: 'mines even where the cost is 0' }),
+    from: time,
+    until: time.nullable().meta({ description: 'null for the price in force' }),
+    publishedBy: id.nullable().meta({
+      description: 'account of the operator, told to operators; null to others, and where the instance itself did it',
+    }),
+    sequence: count.meta({ description: 'of the command that published it' }),
+  })
+  .meta({ id: 'PriceVersion' })
+export type PriceVersion = z.infer<typeof priceVersion>
+
 export const modelEndpoints = table(
   endpoint({
     id: 'models.list',
@@ -53,5 +84,23 @@ export const modelEndpoints = table(
     params: z.strictObject({ model: modelName }),
     response: model,
     errors: ['model_not_found'],
+  }),
+  endpoint({
+    id: 'models.prices',
+    method: 'GET',
+    path: '/models/{model}/prices',
+    summary: 'Every price a model has had on every channel, newest first',
+    description: 'Also of models that are offered no more. A new price on a channel ends the one before it.',
+    auth: 'public',
+    history: true,
+    csv: true,
+    params: z.strictObject({ model: modelName }),
+    query: z.strictObject({
+      ...pageQuery,
+      ...csvQuery,
+      channelId: queryNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+    }),
+    response: pageOf(priceVersion),
+    errors: ['model_not_found', 'invalid_cursor'],
   }),
 )

@@ -75,7 +75,9 @@ export type TierName = (typeof tiers)[number]
 
 /** Where the command stands: number of the accepted command, and whether an earlier delivery had booked it already. */
 export const confirmed = {
-  sequence: count.meta({ description: 'number of the accepted command in the journal' }),
+  sequence: count.nullable().meta({
+    description: 'number of the accepted command in the journal; null when it is not this delivery that booked it',
+  }),
   repeated: z.boolean().meta({ description: 'true when this request had been booked before' }),
 }
 

@@ -187,6 +187,8 @@ describe('an Idempotency-Key', () => {
     const answers = await Promise.all(sent)
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     const booked = answers.filter(({ json }) => !(json as { repeated: boolean }).repeated)
+    const numbered = answers.filter(({ json }) => (json as { sequence: number | null }).sequence !== null)
+    expect(numbered, 'only what was booked has a number').toEqual(booked)
     expect(booked.length).toBe(1)
     const after = await ann.call('faucet.get')
     expect(Number(before.leftToday) - Number(after.leftToday)).toBe(1.5)

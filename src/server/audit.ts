@@ -3,6 +3,7 @@ import type { Audit } from '../contract/endpoint.ts'
 import type { Actor, Acts, Ending } from '../identity/acts.ts'
 import type { Log } from '../telemetry/log.ts'
 import { REDACTED } from '../telemetry/redaction.ts'
+import type { Confirmed } from './booking.ts'
 import { asRefusal } from './problem.ts'
 
 /** What a route adds to the record of its act. */
@@ -12,7 +13,7 @@ export interface Note {
   readonly before?: string
   readonly after?: string
   /** A command that it booked. */
-  readonly command?: { readonly sequence: number; readonly repeated: boolean }
+  readonly command?: Confirmed
 }
 
 export interface ActParts {
@@ -134,6 +135,6 @@ function noted(notes: readonly Note[], clean: (text: string) => string): Omit<En
     const text = notes.findLast((note) => note[name] !== undefined)?.[name]
     return text === undefined ? undefined : clean(short(text))
   }
-  const commands = notes.flatMap(({ command }) => (command && !command.repeated ? [command.sequence] : []))
+  const commands = notes.flatMap(({ command }) => command?.sequence ?? [])
   return { target: last('target'), before: last('before') ?? null, after: last('after') ?? null, commands }
 }

@@ -7,10 +7,20 @@ import { type AccountView, accountView } from '../engine/views.ts'
 import type { Core } from '../sequencer/core.ts'
 import { Refusal, refusalOf } from './problem.ts'
 
+/** Where a command stands. */
+export type Confirmed =
+  | { readonly sequence: number; readonly repeated: false }
+  | { readonly sequence: null; readonly repeated: true }
+
+/** null: an earlier delivery booked it. Its number is not kept with the result, and the present one would name another command. */
+export function confirmedAs(sequence: number | null): Confirmed {
+  return sequence === null ? { sequence, repeated: true } : { sequence, repeated: false }
+}
+
 export interface Booked<T extends CommandType> {
   readonly result: ResultOf<T>
   /** `confirmed` of the contract. */
-  readonly confirmed: { readonly sequence: number; readonly repeated: boolean }
+  readonly confirmed: Confirmed
 }
 
 /** A command of the server: what `core.submit` takes. */
@@ -27,7 +37,7 @@ export async function book<T extends CommandType>(
 ): Promise<Booked<T>> {
   const outcome = await core.submit(type, input, idempotency)
   if (!outcome.ok) throw refusalOf(outcome)
-  return { result: outcome.result, confirmed: { sequence: outcome.seq, repeated: outcome.repeated } }
+  return { result: outcome.result, confirmed: confirmedAs(outcome.repeated ? null : outcome.seq) }
 }
 
 export interface AccountReading {

@@ -228,11 +228,10 @@ describe('the relay', () => {
 
   it('answers 501 in the dialect for what it does not have, never a page', async () => {
     for (const path of [
-      '/v1/messages',
-      '/v1/completions',
-      '/v1/responses',
       '/v1/nothing',
-      '/v1beta/models/x:generateContent',
+      '/v1/assistants',
+      '/v1/fine_tuning/jobs',
+      '/v1beta/nothing',
       '/v1//chat/completions',
       '/v1/chat/completions/../../api',
     ]) {
@@ -240,6 +239,15 @@ describe('the relay', () => {
       expect([404, 501], `${path}: ${answer.status}`).toContain(answer.status)
       expect(answer.json, path).toHaveProperty('error')
     }
+  })
+
+  it('answers 501 in the dialect to a socket that it does not have', async () => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/v1/nothing-live?model=x`)
+    const [, response] = await once(socket, 'unexpected-response')
+    expect(response.statusCode).toBe(501)
+    let text = ''
+    for await (const chunk of response) text += chunk
+    expect(JSON.parse(text)).toMatchObject({ error: { type: 'not_supported_error', message: expect.any(String) } })
   })
 
   it('refuses odd headers by name', async () => {

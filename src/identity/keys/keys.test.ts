@@ -233,6 +233,26 @@ describe('lists', () => {
     expect((await keys.find(w.ann.account, profile.keyId))?.profile.lastUsedAt).toBe(1_000_077)
     expect((await start()).directory.find(secret, here)).toMatchObject({ ok: true, key: { lastUsedAt: 1_000_077 } })
   })
+
+  it('is shown with its last use at once, in lists, after a change, and when it is revoked', async () => {
+    const keys = await start()
+    const { profile, secret } = good(await keys.create(w.ann, settings, terms))
+    const shown = async () =>
+      (await keys.list(w.ann.account, { limit: 10, revoked: true })).map(({ profile: { lastUsedAt } }) => lastUsedAt)
+    expect(await shown()).toEqual([null])
+    w.clock.now += 10
+    keys.directory.find(secret, here)
+    expect(await shown()).toEqual([1_000_010])
+    await keys.flush()
+    w.clock.now += 10
+    keys.directory.find(secret, here)
+    good(await keys.update(w.ann, profile.keyId, { name: 'renamed' }))
+    expect(await shown()).toEqual([1_000_020])
+    w.clock.now += 10
+    keys.directory.find(secret, here)
+    expect(good(await keys.revoke(w.ann.account, profile.keyId)).profile.lastUsedAt).toBe(1_000_030)
+    expect(await shown()).toEqual([1_000_030])
+  })
 })
 
 describe('a failure in the middle', () => {

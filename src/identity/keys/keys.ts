@@ -219,11 +219,13 @@ function changes(
     async revoke(account, keyId) {
       const before = await read.find(account, keyId)
       if (!before) return missing
-      const { keyId: known, hash, revokedAt } = before.profile
+      const { keyId: known, hash, revokedAt, lastUsedAt } = before.profile
       const outcome = await core.submit('key.revoke', { account, keyId: known })
       if (!outcome.ok) return refused(outcome)
+      // The directory forgets the key, and with it uses that are not written down yet.
+      const used = directory.lastUse(hash) ?? lastUsedAt
       directory.remove(hash)
-      await alter(hash, { revokedAt: revokedAt ?? core.now() })
+      await alter(hash, { revokedAt: revokedAt ?? core.now(), lastUsedAt: used })
       return { ok: true, value: await read.known(account, keyId) }
     },
   }

@@ -145,6 +145,35 @@ describe('an operator', () => {
     expect((await operator.call('admin.priceList', { query: { search: 'gpt-4o', limit: 3 } })).items.length).toBe(3)
   })
 
+  it('leaves a record of every price with its days, and of who set it for operators', async () => {
+    const channel = await operator.call('admin.channels.create', {
+      body: { name: 'Priced', provider: 'sandbox', models: [{ model: 'vendor/priced' }] },
+    })
+    const publish = (input: string) =>
+      operator.call('admin.models.publish', {
+        body: { channelId: channel.channelId, model: 'vendor/priced', cost: [{ from: 0, rates: { input } }] },
+      })
+    const first = await publish('0.000001')
+    await operator.call('admin.clock.advance', { body: { advanceMs: DAY_MS } })
+    const second = await publish('0.000002')
+    const ask = { params: { model: 'vendor/priced' } }
+    const { items } = await operator.call('models.prices', ask)
+    expect(items).toMatchObject([
+      { cardId: second.cardId, until: null, list: second.list, cost: second.cost, publishedBy: operator.account },
+      { cardId: first.cardId, channelId: channel.channelId, list: first.list, publishedBy: operator.account },
+    ])
+    expect(items[1]?.until).toBe(items[0]?.from)
+    expect((items[0]?.from ?? 0) - (items[1]?.from ?? 0)).toBe(DAY_MS)
+    await operator.call('admin.channels.remove', { params: { channelId: channel.channelId } })
+    const visitor = new Visitor(world, {})
+    const page = await visitor.call('models.prices', { ...ask, query: { limit: 1 } })
+    expect(page.items).toMatchObject([{ cardId: second.cardId, until: expect.any(Number), publishedBy: null }])
+    const rest = await visitor.call('models.prices', { ...ask, query: { cursor: page.nextCursor ?? '' } })
+    expect(rest.items).toMatchObject([{ cardId: first.cardId }])
+    expect((await visitor.call('models.prices', { ...ask, query: { channelId: 4711 } })).items).toEqual([])
+    expect((await visitor.send('GET', '/models/no-such-model/prices')).code).toBe('model_not_found')
+  })
+
   it('moves the test clock only', async () => {
     const { now } = await operator.call('admin.clock.advance', { body: { advanceMs: HOUR_MS } })
     expect((await ann.call('status.get')).now).toBe(now)

@@ -11,6 +11,7 @@ import { keyRoutes } from './keys.ts'
 import { marketRoutes } from './market.ts'
 import { modelRoutes } from './models.ts'
 import { orderRoutes } from './orders.ts'
+import { priceRoutes } from './prices.ts'
 import { sessionRoutes } from './sessions.ts'
 import { stakeRoutes } from './stake.ts'
 import { systemRoutes } from './system.ts'
@@ -24,6 +25,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...callRoutes(deps),
     ...keyRoutes(deps),
     ...modelRoutes(deps),
+    ...priceRoutes(deps),
     ...stakeRoutes(deps),
     ...marketRoutes(deps),
     ...orderRoutes(deps),

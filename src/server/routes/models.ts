@@ -1,4 +1,4 @@
-/** /models: list price, the caller's price, and the price after mining at today's best bid. */
+/** /models: list price, the caller's price, and the price after mining at today's best bid. Past prices are in prices.ts. */
 import { formatDecimal, formatLco } from '../../base/decimal.ts'
 import { divFloor, mulDivFloor } from '../../base/math.ts'
 import { BPS, type Credits, LCO, type Lco, type Millis } from '../../base/money.ts'
@@ -21,7 +21,7 @@ import { ticksText } from '../render/amounts.ts'
 import { dearerRates, scaledRates, wireRates } from '../render/rates.ts'
 import type { RoutesOf } from '../request.ts'
 
-export function modelRoutes(deps: RouteDeps): RoutesOf<'models'> {
+export function modelRoutes(deps: RouteDeps): Omit<RoutesOf<'models'>, 'models.prices'> {
   const { core, offers } = deps
   return {
     'models.list': async ({ caller }) => {

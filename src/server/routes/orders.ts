@@ -6,7 +6,7 @@ import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { Rejection } from '../../engine/rejections.ts'
 import { openOrders, orderView, quoteOrder } from '../../engine/views.ts'
-import { book, pairNow } from '../booking.ts'
+import { book, confirmedAs, pairNow } from '../booking.ts'
 import { upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { asRefusal, Refusal, refusalOf, statusOf, titleOf } from '../problem.ts'
@@ -23,8 +23,8 @@ export function orderRoutes(deps: RouteDeps): RoutesOf<'orders' | 'fills'> {
     'orders.place': async ({ caller, body, idempotency }) => {
       const input = commandOf(deps, body, caller.account)
       const { result, confirmed } = await book(core, { type: 'order.place', input, idempotency })
-      const repeated = confirmed.repeated || result.repeated
-      return { order: wireOrder(result.order), fills: wireFills(result.fills, result.order), ...confirmed, repeated }
+      const known = result.repeated ? confirmedAs(null) : confirmed
+      return { order: wireOrder(result.order), fills: wireFills(result.fills, result.order), ...known }
     },
 
     // Submitted in order without waiting in between, so that one batch is one journal group.
@@ -94,7 +94,8 @@ async function batchResult(deps: RouteDeps, item: BatchItem, account: AccountId)
       return { ok: true, order: wireOrder(result.order), fills: [], ...confirmed }
     }
     const { result, confirmed } = await book(core, { type: 'order.place', input: commandOf(deps, item.order, account) })
-    return { ok: true, order: wireOrder(result.order), fills: wireFills(result.fills, result.order), ...confirmed }
+    const known = result.repeated ? confirmedAs(null) : confirmed
+    return { ok: true, order: wireOrder(result.order), fills: wireFills(result.fills, result.order), ...known }
   } catch (error) {
     const { code, more } = asRefusal(error)
     if (code === 'internal_error') throw error

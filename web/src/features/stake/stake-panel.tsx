@@ -200,7 +200,7 @@ function Booked({ answer }: { answer: Done }): ReactNode {
   const time = (at: number) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
   return (
     <div className="rounded-control bg-ok-soft px-3 py-2 text-13">
-      <p className="font-medium text-ok">{t('booked.title', { sequence: answer.sequence })}</p>
+      <p className="font-medium text-ok">{t('booked.title', { sequence: answer.sequence ?? '–' })}</p>
       <p>
         {'releaseAt' in answer
           ? t('booked.unstaked', { time: time(answer.releaseAt) })

@@ -91,7 +91,7 @@ function TakeBack({ unbonding, delays, onClose }: TakeBackProps) {
   const takeBack = async () => {
     if (!unbonding) return
     const { sequence } = await call('POST /stake/cancel', { body: { unbondingId: unbonding.unbondingId } })
-    told.done(t('unbonding.takenBack'), t('booked.title', { sequence }))
+    told.done(t('unbonding.takenBack'), t('booked.title', { sequence: sequence ?? '–' }))
     await client.invalidateQueries({ queryKey: keyOf('GET /stake') })
   }
   return (

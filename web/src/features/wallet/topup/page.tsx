@@ -137,7 +137,7 @@ function Booked({ answer }: { answer: Answer<'POST /faucet'> }) {
     <div className="flex flex-wrap items-center justify-between gap-3 rounded-control bg-ok-soft px-3 py-2.5 text-13">
       <span>
         <span className="font-medium text-ok">{t('faucet.booked', { amount: amountText(answer.amount, locale) })}</span>{' '}
-        <span className="num text-muted">{t('faucet.entry', { sequence: answer.sequence })}</span>
+        <span className="num text-muted">{t('faucet.entry', { sequence: answer.sequence ?? '–' })}</span>
       </span>
       <ButtonLink to="/wallet" search={{ tab: 'ledger' }} size="sm">
         {t('faucet.seeEntry')}
