@@ -22,7 +22,7 @@ const place = (who: Visitor, side: 'buy' | 'sell', [price, quantity]: readonly [
 
 test('an order that waited in the book is told on every page when it trades, in part and whole', async () => {
   const { server, alice, bob } = world
-  await Promise.all([alice, bob].map((who) => who.call('orders.cancelAll')))
+  await Promise.all([alice, bob].map((who) => who.call('orders.cancelAll', {})))
   await place(alice, 'sell', ['0.10000', '30'])
   const context = await openWindow(browser, { url: server.url, visitor: alice })
   const page = await context.newPage()

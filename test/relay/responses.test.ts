@@ -3,8 +3,9 @@ import { createAnthropic } from '@ai-sdk/anthropic'
 import { createGoogle } from '@ai-sdk/google'
 import { createOpenAI } from '@ai-sdk/openai'
 import { ChatOpenAI } from '@langchain/openai'
-import { generateText, jsonSchema, type LanguageModel, streamText, tool } from 'ai'
+import { generateText, type LanguageModel, streamText, type ToolSet, tool } from 'ai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { type Person, Rig, testModel } from './rig.ts'
 import { completion, frames, sendJson, stream, usage } from './upstream.ts'
 
@@ -27,12 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 
-const parameters = {
-  type: 'object',
-  properties: { city: { type: 'string' } },
-  required: ['city'],
-  additionalProperties: false,
-}
+const parameters = z.strictObject({ city: z.string() })
 
 describe('the official client', () => {
   test('is answered over an upstream that knows chat completions only', async () => {
@@ -130,7 +126,8 @@ describe.each(Object.entries(models))('%s', (_name, model) => {
   })
 
   test('gets a tool call with input of the right shape', async () => {
-    const weather = tool({ description: 'of a city', inputSchema: jsonSchema<{ city: string }>(parameters as never) })
+    // The package's own types do not hold under exact optional members.
+    const weather = tool({ description: 'of a city', inputSchema: parameters }) as ToolSet[string]
     const { toolCalls } = await generateText({
       model: model(),
       prompt: 'How is the weather?',

@@ -53,9 +53,12 @@ export class RateLimits {
     const { requestsPerMinute, tokensPerMinute } = limits
     if (keyId === null || (requestsPerMinute === null && tokensPerMinute === null)) return {}
     const buckets = this.#bucketsOf(keyId, limits)
+    const now = this.#now()
     const states: LimitState[] = []
-    if (requestsPerMinute !== null) states.push(stateOf('requests', buckets.requests, requestsPerMinute, this.#now()))
-    if (tokensPerMinute !== null) states.push(stateOf('tokens', buckets.tokens, tokensPerMinute, this.#now()))
+    if (requestsPerMinute !== null)
+      states.push(stateOf('requests', refilled(buckets.requests, requestsPerMinute, now), requestsPerMinute))
+    if (tokensPerMinute !== null)
+      states.push(stateOf('tokens', refilled(buckets.tokens, tokensPerMinute, now), tokensPerMinute))
     return {
       'ratelimit-policy': states.map(({ name, limit }) => `"${name}";q=${limit};w=60`).join(', '),
       ratelimit: states
@@ -92,8 +95,12 @@ interface LimitState {
   readonly fullInMs: number
 }
 
-function stateOf(name: LimitState['name'], bucket: Bucket, limit: number, now: number): LimitState {
-  refill(bucket, limit, now)
+function refilled(bucket: Bucket, perMinute: number, now: number): Bucket {
+  refill(bucket, perMinute, now)
+  return bucket
+}
+
+function stateOf(name: LimitState['name'], bucket: Bucket, limit: number): LimitState {
   const left = Math.max(0, Math.floor(bucket.level))
   return { name, limit, left, fullInMs: Math.ceil(((limit - bucket.level) / limit) * MINUTE) }
 }

@@ -10,7 +10,7 @@ import { callEndpoint, type Endpoint } from './endpoint.ts'
 import { modelEndpoints } from './models.ts'
 import { quoteEndpoint } from './quote.ts'
 
-export const chat = generationKind('chat', openAiChat)
+const chat = generationKind('chat', openAiChat)
 
 /** Google's clients ask in either. */
 const geminiVersions = ['v1', 'v1beta'] as const

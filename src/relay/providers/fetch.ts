@@ -19,9 +19,16 @@ export function guardedFetch(): GuardedFetch {
       const dispatcher = dispatchers.of(channel, new URL(url).origin)
       // Redirects could carry credentials to another host.
       const options = { ...init, headers: [...headers], dispatcher, redirect: 'error' }
-      return (await fetch(url, options as RequestInit)) as unknown as Response
+      const answer: unknown = await fetch(url, options as RequestInit)
+      if (isResponse(answer)) return answer
+      throw new TypeError('fetch gave no response')
     },
     forget: dispatchers.forget,
     close: dispatchers.close,
   }
+}
+
+/** undici's own class and the platform's have the same members. */
+function isResponse(value: unknown): value is Response {
+  return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value && 'body' in value
 }

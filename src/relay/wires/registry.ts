@@ -11,7 +11,7 @@ import type { UpstreamWire, Wire } from './wire.ts'
 export const wires: readonly Wire[] = [openAiChat, anthropicMessages, geminiGenerate, openAiResponses]
 
 /** With those that only upstreams are asked in. */
-export const upstreamWires: readonly UpstreamWire[] = [...wires, lxParts]
+const upstreamWires: readonly UpstreamWire[] = [...wires, lxParts]
 
 const byName = new Map<string, UpstreamWire>(upstreamWires.map((wire) => [wire.name, wire]))
 

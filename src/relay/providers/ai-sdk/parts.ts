@@ -165,7 +165,7 @@ function finishOf({ unified }: LanguageModelV4FinishReason, tools: ToolIndex): F
 }
 
 /** Their input excludes nothing and names its parts; what is not told is unknown, never 0. */
-export function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): UsageReading | undefined {
+function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): UsageReading | undefined {
   const counts = new CountReader()
   const input = inputOf(inputTokens, counts)
   const output = outputOf(outputTokens, counts)
@@ -191,6 +191,6 @@ function outputOf(tokens: LanguageModelV4Usage['outputTokens'], counts: CountRea
   return { output: whole - reasoning, reasoning, outputAudio: 0, outputImage: 0 }
 }
 
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'The upstream reported an error.'
 }

@@ -140,7 +140,7 @@ function fileOf(block: JsonObject): FilePart {
   return { type: 'file', mediaType, data: { url }, ...compact({ name }) }
 }
 
-export function cacheOf(mark: unknown): CacheMark | undefined {
+function cacheOf(mark: unknown): CacheMark | undefined {
   if (!isObject(mark) || mark['type'] !== 'ephemeral') return undefined
   return mark['ttl'] === '1h' ? '1h' : '5m'
 }

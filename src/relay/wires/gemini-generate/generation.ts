@@ -147,7 +147,7 @@ function toolsOf(tool: JsonObject): Tool[] {
 }
 
 /** Gemini's schemas are JSON Schema with types in capitals. */
-export function jsonSchema(schema: JsonObject | undefined): JsonObject {
+function jsonSchema(schema: JsonObject | undefined): JsonObject {
   return schema === undefined ? { type: 'object', properties: {} } : (lowered(schema) as JsonObject)
 }
 

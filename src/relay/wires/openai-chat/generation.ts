@@ -132,7 +132,7 @@ function fileAt(url: string, mediaType: string): FilePart {
 }
 
 /** As LiteLLM and OpenRouter take it: on a part of the content. */
-export function cacheOf(mark: unknown): CacheMark | undefined {
+function cacheOf(mark: unknown): CacheMark | undefined {
   if (!isObject(mark) || mark['type'] !== 'ephemeral') return undefined
   return mark['ttl'] === '1h' ? '1h' : '5m'
 }
