@@ -4,14 +4,17 @@ import { PROBLEM_TYPE } from '../contract/problem.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { HttpMeter } from '../telemetry/metrics.ts'
 import { requestIdFrom } from '../telemetry/request-id.ts'
+import { boundBodies, TOTAL_BYTES } from './bodies.ts'
 import { dataHeaders } from './headers.ts'
 import { parseJson } from './json.ts'
 import { asRefusal, problemBody, retryAfter, statusOf } from './problem.ts'
 
-/** A batch of 100 orders takes 30 KB. */
+/** Of the largest body anywhere: a channel with 500 models. What each endpoint takes is in mount.ts. */
 const BODY_BYTES = 256 * 1024
 
 export interface AppOptions {
+  /** Bytes of bodies that may be held at once. */
+  readonly bodyBytes?: number
   readonly log: Log
   readonly meter: HttpMeter
 }
@@ -34,6 +37,7 @@ export function createApp(options: AppOptions): FastifyInstance {
       done(error as Error)
     }
   })
+  boundBodies(app, options.bodyBytes ?? TOTAL_BYTES)
   app.addHook('onRequest', (request, reply, done) => {
     options.meter.inFlight(1)
     reply.headers(dataHeaders)

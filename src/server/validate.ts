@@ -38,7 +38,7 @@ function surplus(query: unknown): FieldProblem[] {
 function fieldProblems(part: Part, issue: z.core.$ZodIssue): FieldProblem[] {
   const path = [part, ...issue.path].map(String).join('.')
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAX_FIELDS).map((key) => ({
       path: clean(`${path}.${key}`),
       code: issue.code,
       message: 'is not a field of this request',
