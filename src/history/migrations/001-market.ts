@@ -25,7 +25,7 @@ export const marketTables: TableShapes = {
     },
     key: ['id'],
     indexes: [
-      ['account', 'id'],
+      ['account', 'status', 'id'],
       ['account', 'client_order_id', 'id'],
     ],
   },
