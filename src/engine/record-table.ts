@@ -10,10 +10,15 @@ interface Page<T> {
   dirty: boolean
 }
 
+/** Dropped pages at the front that are worth closing up for. */
+const TRIM_PAGES = 1024
+
 /** Call `touch` after changing a record in place: the state hash trusts it. */
 export class RecordTable<T extends object> implements Part {
   readonly name: string
-  #pages = new Map<number, Page<T>>()
+  /** Pages from `#base` on; undefined for one that is dropped. */
+  #pages: (Page<T> | undefined)[] = []
+  #base = 0
   #count = 0
   #first = 0
 
@@ -29,11 +34,16 @@ export class RecordTable<T extends object> implements Part {
   /** Ids come from outside too: what is no number names no record, though '1' − 1 would find one. */
   get(id: number): T | undefined {
     if (typeof id !== 'number') return undefined
-    return this.#pages.get(Math.floor((id - 1) / PAGE))?.rows[(id - 1) % PAGE] ?? undefined
+    return this.#pageAt(id)?.rows[(id - 1) % PAGE] ?? undefined
   }
 
   push(record: T): number {
-    const page = this.#pageOf(this.#count)
+    const index = Math.floor(this.#count / PAGE) - this.#base
+    let page = this.#pages[index]
+    if (page === undefined) {
+      page = { rows: [], live: 0, dirty: true }
+      this.#pages[index] = page
+    }
     page.rows.push(record)
     page.live += 1
     page.dirty = true
@@ -42,23 +52,22 @@ export class RecordTable<T extends object> implements Part {
   }
 
   remove(id: number): void {
-    const index = Math.floor((id - 1) / PAGE)
-    const page = this.#pages.get(index)
+    const page = this.#pageAt(id)
     if (page?.rows[(id - 1) % PAGE] == null) return
     page.rows[(id - 1) % PAGE] = null
     page.live -= 1
     page.dirty = true
-    if (page.live === 0 && page.rows.length === PAGE) this.#drop(index)
+    if (page.live === 0 && page.rows.length === PAGE) this.#drop(Math.floor((id - 1) / PAGE))
   }
 
   touch(id: number): void {
-    const page = this.#pages.get(Math.floor((id - 1) / PAGE))
+    const page = this.#pageAt(id)
     if (page) page.dirty = true
   }
 
   *entries(): Generator<[id: number, record: T]> {
     for (let index = this.#first; index < this.pageCount(); index++) {
-      const rows = this.#pages.get(index)?.rows
+      const rows = this.#pages[index - this.#base]?.rows
       if (!rows) continue
       for (let i = 0; i < rows.length; i++) {
         const row = rows[i]
@@ -67,19 +76,19 @@ export class RecordTable<T extends object> implements Part {
     }
   }
 
-  #pageOf(position: number): Page<T> {
-    const index = Math.floor(position / PAGE)
-    const known = this.#pages.get(index)
-    if (known) return known
-    const fresh: Page<T> = { rows: [], live: 0, dirty: true }
-    this.#pages.set(index, fresh)
-    return fresh
+  #pageAt(id: number): Page<T> | undefined {
+    const index = Math.floor((id - 1) / PAGE) - this.#base
+    return index >= 0 && index < this.#pages.length ? this.#pages[index] : undefined
   }
 
   #drop(index: number): void {
-    this.#pages.delete(index)
+    this.#pages[index - this.#base] = undefined
     const end = Math.floor(this.#count / PAGE)
-    while (this.#first < end && !this.#pages.has(this.#first)) this.#first += 1
+    while (this.#first < end && this.#pages[this.#first - this.#base] === undefined) this.#first += 1
+    const gone = this.#first - this.#base
+    if (gone < TRIM_PAGES || gone * 2 < this.#pages.length) return
+    this.#pages.splice(0, gone)
+    this.#base = this.#first
   }
 
   firstPage(): number {
@@ -91,27 +100,29 @@ export class RecordTable<T extends object> implements Part {
   }
 
   encodePage(index: number): Uint8Array {
-    const page = this.#pages.get(index)
+    const page = this.#pages[index - this.#base]
     return page ? new ByteWriter(PAGE * 64).json(page.rows).done() : new Uint8Array(0)
   }
 
   isDirty(index: number): boolean {
-    return this.#pages.get(index)?.dirty ?? true
+    return this.#pages[index - this.#base]?.dirty ?? true
   }
 
   markClean(index: number): void {
-    const page = this.#pages.get(index)
+    const page = this.#pages[index - this.#base]
     if (page) page.dirty = false
   }
 
   load(first: number, pages: readonly Uint8Array[]): void {
-    this.#pages = new Map()
+    this.#pages = []
+    this.#base = first
     this.#first = first
     this.#count = (first + pages.length) * PAGE
     pages.forEach((bytes, i) => {
+      this.#pages[i] = undefined
       if (bytes.length === 0) return
       const rows = new ByteReader(bytes).json<(T | null)[]>()
-      this.#pages.set(first + i, { rows, live: rows.filter((row) => row !== null).length, dirty: true })
+      this.#pages[i] = { rows, live: rows.filter((row) => row !== null).length, dirty: true }
       if (i === pages.length - 1) this.#count -= PAGE - rows.length
     })
   }

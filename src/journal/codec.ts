@@ -6,9 +6,7 @@ export const FORMAT = 1
 
 /** One command as it stands in the payload. */
 export function encodeCommand<T extends CommandType>({ type, at, input, idem }: Command<T>): string {
-  const body = JSON.stringify(input)
-  if (idem === undefined) return `["${type}",${at},${body}]`
-  return `["${type}",${at},${body},${JSON.stringify([idem.account, idem.key, idem.hash])}]`
+  return JSON.stringify(idem === undefined ? [type, at, input] : [type, at, input, [idem.account, idem.key, idem.hash]])
 }
 
 export function encodePayload(commands: readonly string[]): string {

@@ -34,7 +34,10 @@ export function checkAccount(state: State, id: AccountId): Rejection | undefined
 
 /** An account that may trade, bet and stake. docs/concepts/economy.md §2. */
 export function checkPlayer(state: State, id: AccountId): Rejection | undefined {
-  return checkAccount(state, id) ?? (known(state, id).operator ? reject('account_is_operator') : undefined)
+  const account = state.accounts.get(id)
+  if (!account) return reject('account_not_found')
+  if (account.suspended) return reject('account_suspended')
+  return account.operator ? reject('account_is_operator') : undefined
 }
 
 export function known(state: State, id: AccountId): Account {

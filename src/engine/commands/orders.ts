@@ -10,7 +10,9 @@ import { checkPlayer } from './checks.ts'
 import { type Handler, Repeat } from './handler.ts'
 
 const CLIENT_ID = /^[A-Za-z0-9\-_.:/]{1,36}$/
+const sides: readonly unknown[] = ['buy', 'sell']
 const kinds = ['limit', 'market', 'market_quote']
+const tifs = ['gtc', 'ioc', 'fok']
 const selfTradeModes = ['expire_maker', 'expire_taker', 'expire_both', 'decrement']
 
 export const orderPlace: Handler<'order.place'> = (state, input, at) => {
@@ -23,11 +25,10 @@ export const orderPlace: Handler<'order.place'> = (state, input, at) => {
   const desk = deskOf(state, at)
   const plan = planOrder(desk, input)
   if (plan instanceof Rejection) return plan
-  return { ...placeOrder(desk, plan), repeated: false }
+  return placeOrder(desk, plan)
 }
 
 function isOrderShape(input: OrderInput): boolean {
-  const sides: readonly unknown[] = ['buy', 'sell']
   if (!kinds.includes(input.kind) || !sides.includes(input.side)) return false
   if (input.selfTrade !== undefined && !selfTradeModes.includes(input.selfTrade)) return false
   if (
@@ -35,7 +36,7 @@ function isOrderShape(input: OrderInput): boolean {
     !(typeof input.clientOrderId === 'string' && CLIENT_ID.test(input.clientOrderId))
   )
     return false
-  return input.kind !== 'limit' || (['gtc', 'ioc', 'fok'].includes(input.tif) && typeof input.postOnly === 'boolean')
+  return input.kind !== 'limit' || (tifs.includes(input.tif) && typeof input.postOnly === 'boolean')
 }
 
 /** Same client order id: same body → the order it made; another body → refused while that one is open, a new order after. */

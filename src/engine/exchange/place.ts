@@ -31,6 +31,7 @@ import { nothingSettled, type Settled, settleFills, userTaker } from './settle.t
 export interface Placed {
   readonly order: OrderView
   readonly fills: readonly FillView[]
+  readonly repeated: false
 }
 
 const modes: Readonly<Record<SelfTradeMode, Stp>> = {
@@ -163,12 +164,12 @@ export function placeOrder(desk: Desk, plan: Plan): Placed {
   order.takerFee = settled.fee
   if (cause !== 'rests') {
     const status = isFilled(order, cause) ? 'filled' : 'expired'
-    return { order: endOrder(desk, order, { status, cause }), fills: settled.fills }
+    return { order: endOrder(desk, order, { status, cause }), fills: settled.fills, repeated: false }
   }
   setEscrow(desk, order, 0)
   const view = orderView(order)
   desk.out.emit({ type: 'order.placed', order: view, cause: 'new' })
-  return { order: view, fills: settled.fills }
+  return { order: view, fills: settled.fills, repeated: false }
 }
 
 function newOrder({ parameters, at }: Desk, input: OrderInput): NewOrder {

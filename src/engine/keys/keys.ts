@@ -86,10 +86,19 @@ export class Keys {
     key.held = sub(key.held, held)
     this.table.touch(id)
     if (spent.amount === 0) return
+    this.#turnTo(key, spent.at)
     key.spentTotal = add(key.spentTotal, spent.amount)
-    const [day, month] = [dayOf(spent.at), monthOf(spent.at)]
-    key.spentDay = key.day === day ? add(key.spentDay, spent.amount) : spent.amount
-    key.spentMonth = key.month === month ? add(key.spentMonth, spent.amount) : spent.amount
+    key.spentDay = add(key.spentDay, spent.amount)
+    key.spentMonth = add(key.spentMonth, spent.amount)
+  }
+
+  /** A new day begins at 0, and a new month with it. */
+  #turnTo(key: Key, at: Millis): void {
+    const day = dayOf(at)
+    if (key.day === day) return
+    const month = monthOf(at)
+    if (key.month !== month) key.spentMonth = 0 as Credits
+    key.spentDay = 0 as Credits
     key.day = day
     key.month = month
   }

@@ -1,5 +1,5 @@
 /** Double-entry balances. Each entry is a list of moves between two slots of one asset, so it is balanced by construction. */
-import { assert } from '../../base/assert.ts'
+import { assert, fail } from '../../base/assert.ts'
 import type { Credits, Lco } from '../../base/money.ts'
 import { MAX_SUPPLY } from '../../base/money.ts'
 import type { Part } from '../parts.ts'
@@ -20,7 +20,8 @@ import {
   userSlot,
 } from './chart.ts'
 
-const PAGE_SLOTS = 8192
+const PAGE_BITS = 13
+const PAGE_SLOTS = 1 << PAGE_BITS
 
 export class Ledger implements Part {
   readonly name = 'ledger'
@@ -59,7 +60,7 @@ export class Ledger implements Part {
     this.#used = Math.max(before, PLATFORM_SLOTS + account * USER_SLOTS)
     if (this.#used > this.#balances.length) this.#grow()
     // The page is longer now, whatever the balances on it.
-    for (let page = Math.floor(before / PAGE_SLOTS); page < this.pageCount(); page++) this.#dirty[page] = 1
+    for (let page = before >> PAGE_BITS; page < this.pageCount(); page++) this.#dirty[page] = 1
   }
 
   #grow(): void {
@@ -73,7 +74,7 @@ export class Ledger implements Part {
 
   /** Moves a positive amount; the caller has checked the balance, a breach here is a bug and throws. */
   move(from: Slot, to: Slot, amount: number): void {
-    assert(amount > 0 && Number.isSafeInteger(amount), `bad amount ${amount}`)
+    if (!(amount > 0 && Number.isSafeInteger(amount))) fail(`bad amount ${amount}`)
     assert(isLco(from) === isLco(to), 'a move stays in one asset')
     assert(from < this.#used && to < this.#used, 'no such slot')
     const left = (this.#balances[from] as number) - amount
@@ -84,8 +85,8 @@ export class Ledger implements Part {
     this.#balances[to] = right
     if (from >= PLATFORM_SLOTS) this.#userTotals[(from - PLATFORM_SLOTS) % USER_SLOTS]! -= amount
     if (to >= PLATFORM_SLOTS) this.#userTotals[(to - PLATFORM_SLOTS) % USER_SLOTS]! += amount
-    this.#dirty[Math.floor(from / PAGE_SLOTS)] = 1
-    this.#dirty[Math.floor(to / PAGE_SLOTS)] = 1
+    this.#dirty[from >> PAGE_BITS] = 1
+    this.#dirty[to >> PAGE_BITS] = 1
   }
 
   #overdrawn(slot: Slot, amount: number): Error {
