@@ -36,6 +36,7 @@ const authCodes = [
   'session_required',
   'key_revoked',
   'key_expired',
+  'reset_token_invalid',
 ]
 
 /** What the server refused, as people read it: the rule, what it means, which fields. */

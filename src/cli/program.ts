@@ -4,11 +4,14 @@ import { type CliEnvironment, ConfigError } from '../config.ts'
 import { adminCommands } from './commands/admin.ts'
 import { channelCommands } from './commands/channels.ts'
 import { chatCommands } from './commands/chat.ts'
+import { completionCommands } from './commands/completion.ts'
 import { dataCommands } from './commands/data.ts'
 import { keyCommands } from './commands/keys.ts'
 import { loginCommands } from './commands/login.ts'
 import { marketCommands } from './commands/market.ts'
 import { orderCommands } from './commands/orders.ts'
+import { peopleCommands } from './commands/people.ts'
+import { sessionCommands } from './commands/sessions.ts'
 import { stakeCommands } from './commands/stake.ts'
 import { verifyCommands } from './commands/verify.ts'
 import { walletCommands } from './commands/wallet.ts'
@@ -22,6 +25,7 @@ export type Commands = (parent: Command, context: () => Context) => void
 const groups: readonly Commands[] = [
   loginCommands,
   keyCommands,
+  sessionCommands,
   chatCommands,
   walletCommands,
   marketCommands,
@@ -29,6 +33,7 @@ const groups: readonly Commands[] = [
   stakeCommands,
   verifyCommands,
   dataCommands,
+  completionCommands,
 ]
 
 const exitText = `
@@ -69,6 +74,7 @@ function build(program: Command, context: () => Context, terminal: Terminal): vo
   const admin = program.command('admin').description('What operators do.')
   adminCommands(admin, context)
   channelCommands(admin, context)
+  peopleCommands(admin, context)
   inherit(program)
 }
 

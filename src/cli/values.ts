@@ -35,16 +35,25 @@ export function whole(text: string): number {
   return value
 }
 
+/** Reads one value; shells complete it from `choices`. */
+type Chooser<T> = ((text: string) => T) & { readonly choices: readonly string[] }
+
 /** One of `choices`. */
-export function choice<T extends string>(choices: readonly T[]): (text: string) => T {
-  return (text) => {
+export function choice<T extends string>(choices: readonly T[]): Chooser<T> {
+  const read = (text: string): T => {
     const found = choices.find((one) => one === text)
     if (found === undefined) throw new InvalidArgumentError(`Use one of ${choices.join(', ')}.`)
     return found
   }
+  return Object.assign(read, { choices })
 }
 
 /** A list of which each item is one of `choices`. */
-export function choicesOf<T extends string>(choices: readonly T[]): (text: string) => T[] {
-  return (text) => list(text).map(choice(choices))
+export function choicesOf<T extends string>(choices: readonly T[]): Chooser<T[]> {
+  return Object.assign((text: string) => list(text).map(choice(choices)), { choices })
+}
+
+/** What a value may be, when its reader is one of those above. */
+export function choicesIn(reader: unknown): readonly string[] {
+  return typeof reader === 'function' && 'choices' in reader ? (reader as Chooser<unknown>).choices : []
 }

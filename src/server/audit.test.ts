@@ -144,7 +144,7 @@ describe('a record', () => {
   it('names the key that was used', async () => {
     const key = await operator.withKey(['admin'], { allowedIps: ['127.0.0.1'] })
     await key.call('admin.treasury.fund', { body: { amount: '1', reason } })
-    expect(await newest()).toMatchObject({ actor: operator.account, keyId: expect.any(Number) })
+    expect(await newest()).toMatchObject({ actor: operator.account, email: operatorEmail, keyId: expect.any(Number) })
   })
 
   it('is for operators, by filter, page and as a file', async () => {

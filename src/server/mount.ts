@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { API_BASE, endpoints } from '../contract/index.ts'
+import type { AccountId } from '../engine/ledger/chart.ts'
 import { addressGroup, clientAddress } from '../identity/client-address.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { ActRecord, Auditor, Note } from './audit.ts'
@@ -23,6 +24,8 @@ export interface MountOptions {
   readonly byAddress: RateLimit
   readonly byAccount: RateLimit
   readonly auditor: Auditor
+  /** The person behind an account, for the record. */
+  readonly identityOf: (account: AccountId) => string | null
   /** Milliseconds of a steady clock, for limits. */
   readonly steadyNow: () => number
   /** Holds every answer against the contract: tests. */
@@ -73,7 +76,7 @@ async function answer(endpoint: Endpoint, route: AnyRoute, exchange: Exchange): 
   const call: Call = { endpoint, route, caller, address }
   const { audit } = endpoint
   if (!audit) return serve(call, exchange, unrecorded)
-  const identityId = caller?.session?.identityId ?? null
+  const identityId = caller ? options.identityOf(caller.account) : null
   const actor = { account: caller?.account ?? null, identityId, keyId: caller?.keyId ?? null, address }
   return options.auditor.run({ audit, actor, params: request.params }, (record) => serve(call, exchange, record))
 }

@@ -119,6 +119,7 @@ async function buildApp(
   mountEndpoints(app, createRoutes(deps), {
     callers,
     origins: identity,
+    identityOf: (account) => deps.core.peek(({ state }) => state.accounts.get(account)?.identity ?? null),
     auditor: createAuditor({ acts: identity.acts, now: () => deps.core.now(), clean: log.redactor.text, log }),
     trustProxy,
     byAddress: createRateLimit(limits?.byAddress ?? defaultLimits.byAddress),

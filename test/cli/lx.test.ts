@@ -147,6 +147,42 @@ it('lets operators administer from this machine, and nobody else', async () => {
   ])
 })
 
+it('signs people up, shows and ends their sessions, and gets them in again when the password is lost', async () => {
+  const eve = machine({ url: server.url, dataDir })
+  const byPassword = (args: readonly string[], input: string) =>
+    good(eve, [...args, '--email', 'eve@example.com', '--password-stdin'], { input })
+  await byPassword(['sign-up', '--name', 'Eve'], 'eve likes goats')
+  expect((await good(eve, ['whoami'])).scopes).toContain('trade')
+  const browser = await fetch(`${server.url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': 'Lynx/2.9' },
+    body: JSON.stringify({ email: 'eve@example.com', password: 'eve likes goats' }),
+  })
+  expect(browser.status).toBe(200)
+  expect((await byPassword(['sessions', 'list'], 'eve likes goats')).items).toMatchObject([{ userAgent: 'Lynx/2.9' }])
+  const { items } = await good(root, ['admin', 'users', 'sessions', 'eve@example.com'])
+  expect(items).toMatchObject([{ userAgent: 'Lynx/2.9', address: '127.0.0.1' }])
+  const signOut = ['admin', 'users', 'sign-out', 'eve@example.com', '--reason', 'a lost phone']
+  expect(await good(root, signOut)).toMatchObject({ ended: 1 })
+  expect(await byPassword(['sessions', 'end'], 'eve likes goats')).toEqual({ ended: 0 })
+  const { url } = await good(root, ['admin', 'users', 'reset-password', 'eve@example.com', '--reason', 'called'])
+  const set = ['reset-password', url, '--password-stdin']
+  expect(await good(eve, set, { input: 'eve likes sheep' })).toEqual({ email: 'eve@example.com' })
+  expect(await refused(eve, set, { input: 'eve likes ponies' })).toMatchObject({
+    code: 4,
+    note: expect.stringContaining('reset_token_invalid'),
+  })
+  await byPassword(['login'], 'eve likes sheep')
+  expect(await refused(root, ['admin', 'users', 'sessions', 'nobody@example.com'])).toMatchObject({ code: 1 })
+  expect((await good(root, ['admin', 'users', 'list', 'EVE@'])).items).toMatchObject([{ email: 'eve@example.com' }])
+  const { items: record } = await good(root, ['admin', 'audit', '--action', 'password', '--limit', '3'])
+  expect(record).toMatchObject([
+    { action: 'password.reset', outcome: 'refused' },
+    { action: 'password.reset', outcome: 'done', target: 'eve@example.com' },
+    { action: 'password.link', outcome: 'done', reason: 'called', email: admin.email },
+  ])
+})
+
 it('copies the running server’s data, checks it, and starts a server on the copy', async () => {
   const [copy, restored] = [join(dir, 'copy'), join(dir, 'restored')]
   expect((await good(ann, ['verify', 'journal', '--replay'])).replayed.stateHash).toMatch(/^[0-9a-f]{64}$/)

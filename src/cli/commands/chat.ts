@@ -1,6 +1,6 @@
 /** lx chat: ask a model, see the answer stream and the bill under it. */
 import type { Command } from 'commander'
-import { type Bill, type ChatRequest, completeChat, type Message, quoteChat, streamChat } from '../completion.ts'
+import { type Bill, type ChatRequest, completeChat, type Message, quoteChat, streamChat } from '../chat-stream.ts'
 import type { Context } from '../context.ts'
 import { CliFailure } from '../failure.ts'
 import { facts } from '../show.ts'

@@ -63,6 +63,48 @@ function exchange(more: Answers = {}) {
   })
 }
 
+describe('lx sign-up', () => {
+  const made = { body: { token: 't' }, headers: { 'set-cookie': ['lx.session_token=abc.sig; Path=/; HttpOnly'] } }
+  const args = ['sign-up', '--email', 'ann@example.com', '--name', 'Ann', '--password-stdin']
+
+  it('makes the account, keeps a key of this machine, and leaves no session', async () => {
+    const server = await exchange({ 'POST /api/auth/sign-up/email': made })
+    const box = machine({ url: server.url })
+    expect((await box.lx(args, { input: 'a fresh password\n' })).code).toBe(0)
+    expect(server.asked.map(({ route }) => route)).toEqual([
+      'GET /api/v1/status',
+      'POST /api/auth/sign-up/email',
+      'GET /api/v1/status',
+      'POST /api/v1/keys',
+      'POST /api/auth/sign-out',
+    ])
+    expect(server.asked[1]?.body).toEqual({ email: 'ann@example.com', password: 'a fresh password', name: 'Ann' })
+    expect(JSON.parse(readFileSync(box.file, 'utf8')).servers[server.url].email).toBe('ann@example.com')
+    await server.close()
+  })
+
+  it('asks a person for address, name and the password twice', async () => {
+    const server = await exchange({ 'POST /api/auth/sign-up/email': made })
+    const box = machine({ url: server.url })
+    const typed = ['ann@example.com', 'a fresh password', 'a fresh pasword']
+    const differing = await box.lx(['sign-up'], { interactive: true, typed })
+    expect([differing.code, differing.note]).toEqual([2, expect.stringContaining('differ')])
+    const again = ['ann@example.com', 'a fresh password', 'a fresh password', 'Ann']
+    const { code, questions } = await box.lx(['sign-up'], { interactive: true, typed: again })
+    expect([code, questions.length]).toEqual([0, 4])
+    await server.close()
+  })
+
+  it('does not try where nobody is let in', async () => {
+    const closed = { body: { ...status, signUp: { email: false, providers: [] } } }
+    const server = await exchange({ 'GET /api/v1/status': closed })
+    const result = await machine({ url: server.url }).lx(args, { input: 'a fresh password' })
+    expect([result.code, result.note]).toEqual([1, expect.stringContaining('no new accounts')])
+    expect(server.asked).toHaveLength(1)
+    await server.close()
+  })
+})
+
 describe('lx login', () => {
   it('makes a key of this machine with e-mail and password, keeps it for the owner alone, and leaves no session', async () => {
     const server = await exchange()

@@ -1,20 +1,23 @@
-/** lx login, logout, whoami, status: which server, who, and what state it is in. */
+/** lx login, sign-up, logout, whoami, status: which server, who, and what state it is in. */
 import { hostname } from 'node:os'
 import type { Command } from 'commander'
 import { type Scope, scopes } from '../../contract/endpoint.ts'
 import type { Api } from '../client.ts'
 import type { Context } from '../context.ts'
 import { CliFailure } from '../failure.ts'
-import { type PasswordOptions, withSession } from '../session.ts'
+import { type NewAccountOptions, type PasswordOptions, type SignedIn, withNewAccount, withSession } from '../session.ts'
 import { facts, plain, timeText } from '../show.ts'
 import { choicesOf, duration, list } from '../values.ts'
 
-interface LoginOptions extends PasswordOptions {
+interface KeyOptions {
   readonly scopes: Scope[]
   readonly expires: number | null
   readonly admin?: boolean
   readonly ips?: string[]
 }
+type LoginOptions = KeyOptions & PasswordOptions
+
+const userScopes: Scope[] = scopes.filter((scope) => scope !== 'admin')
 
 export function loginCommands(parent: Command, context: () => Context): void {
   parent
@@ -24,17 +27,20 @@ export function loginCommands(parent: Command, context: () => Context): void {
     )
     .option('--email <address>', 'who signs in; asked for when left out')
     .option('--password-stdin', 'take the password from standard input')
-    .option('--scopes <list>', `what the key may do: ${scopes.join(', ')}`, choicesOf(scopes), [
-      'relay',
-      'read',
-      'trade',
-      'earn',
-      'wallet',
-    ] as Scope[])
+    .option('--scopes <list>', `what the key may do: ${scopes.join(', ')}`, choicesOf(scopes), userScopes)
     .option('--expires <duration>', 'how long the key works', duration, duration('90d'))
     .option('--admin', 'operators: a key that may administer, from this machine’s addresses or those of --ips')
     .option('--ips <list>', 'addresses or ranges that the key may be used from', list)
     .action((options: LoginOptions) => login(context(), options))
+  parent
+    .command('sign-up')
+    .description('Make an account, where the server lets people, and keep a key of this machine’s own.')
+    .option('--email <address>', 'what to sign in with; asked for when left out')
+    .option('--name <name>', 'what to be called')
+    .option('--password-stdin', 'take the password from standard input')
+    .option('--scopes <list>', `what the key may do: ${userScopes.join(', ')}`, choicesOf(userScopes), userScopes)
+    .option('--expires <duration>', 'how long the key works', duration, duration('90d'))
+    .action((options: KeyOptions & NewAccountOptions) => signUp(context(), options))
   parent
     .command('logout')
     .description('Forget the key of this server; --revoke also ends it, which takes the password.')
@@ -53,7 +59,7 @@ export function loginCommands(parent: Command, context: () => Context): void {
 }
 
 async function login(context: Context, options: LoginOptions): Promise<void> {
-  const { logins, url, key, terminal } = context
+  const { logins, url, key } = context
   if (key !== undefined && key !== logins.find(url)?.key) {
     const me = await context.own().call('me.get', {})
     logins.put(url, { key, keyId: me.keyId, email: me.email })
@@ -62,23 +68,31 @@ async function login(context: Context, options: LoginOptions): Promise<void> {
       () => `Key ${me.keyId} of account ${me.account} is kept for ${url}.`,
     )
   }
-  const made = await withSession(context, options, async ({ email, api }) => {
-    const before = logins.find(url)
-    const allowedIps = options.ips ?? (options.admin ? ownAddresses(url) : null)
-    const now = (await api.call('status.get', {})).now
-    const key = await api.call('keys.create', {
-      body: {
-        name: `lx on ${hostname()}`.slice(0, 64),
-        scopes: options.admin ? [...new Set([...options.scopes, 'admin' as const])] : options.scopes,
-        expiresAt: options.expires === null ? null : now + options.expires,
-        allowedIps,
-      },
-    })
-    logins.put(url, { key: key.secret, keyId: key.keyId, email })
-    await replace(api, before?.email === email ? before.keyId : null)
-    return { email, key }
+  await withSession(context, options, (session) => keepKey(context, session, options))
+}
+
+async function signUp(context: Context, options: KeyOptions & NewAccountOptions): Promise<void> {
+  const { signUp: open } = await context.api(null).call('status.get', {})
+  if (!open.email) throw new CliFailure('refused', `${context.url} takes no new accounts. Ask its operator.`)
+  await withNewAccount(context, options, (session) => keepKey(context, session, options))
+}
+
+/** Makes a key for this machine in place of the one it had, and says so. */
+async function keepKey(context: Context, { email, api }: SignedIn, options: KeyOptions): Promise<void> {
+  const { logins, url, terminal } = context
+  const before = logins.find(url)
+  const allowedIps = options.ips ?? (options.admin ? ownAddresses(url) : null)
+  const now = (await api.call('status.get', {})).now
+  const fresh = await api.call('keys.create', {
+    body: {
+      name: `lx on ${hostname()}`.slice(0, 64),
+      scopes: options.admin ? [...new Set([...options.scopes, 'admin' as const])] : options.scopes,
+      expiresAt: options.expires === null ? null : now + options.expires,
+      allowedIps,
+    },
   })
-  const { email, key: fresh } = made
+  logins.put(url, { key: fresh.secret, keyId: fresh.keyId, email })
+  await replace(api, before?.email === email ? before.keyId : null)
   context.show(
     { url, email, keyId: fresh.keyId, scopes: fresh.scopes, expiresAt: fresh.expiresAt, file: logins.path },
     () =>
