@@ -22,7 +22,7 @@ import type { RouteDeps } from '../server/ports.ts'
 import { createServer, type RunningServer } from '../server/server.ts'
 import type { RootLog } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
-import { prepareInstance } from './first-start.ts'
+import { ensureOperator, prepareInstance } from './first-start.ts'
 import { keyView } from './key-view.ts'
 import { meteredCore } from './metered-core.ts'
 import { cardDirectory, keyDirectory, moneyPort, quotePort } from './relay-ports.ts'
@@ -82,7 +82,7 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
   const identity = await openIdentity(config, { stores, core, master, log, metrics })
   const keys = await createKeys({ db: stores.identityDb, core: { ...core, view: keyView(core) }, log })
   const gateway = await openGateway({ stores, core, keys, master, log, metrics, trustProxy: config.trustProxy })
-  await prepareInstance({ core, ...gateway, simulation: config.simulation })
+  await prepareInstance({ core, ...gateway, acts: identity.acts, simulation: config.simulation })
   await gateway.relay.start()
   watch(metrics, { stores, core, identity, keys })
   const { channels, directory, relay, probe } = gateway
@@ -140,10 +140,7 @@ async function openIdentity(config: Config, { stores, core, master, log, metrics
     log,
     meter: metrics.identity,
   })
-  if (config.admin) {
-    const made = await identity.people.ensureOperator(config.admin.email, config.admin.password)
-    if (!made.ok) throw new Error('LX_ADMIN_PASSWORD is too easy to guess.')
-  }
+  if (config.admin) await ensureOperator(identity, config.admin, core.now())
   return identity
 }
 
