@@ -21,6 +21,7 @@ const commands = {
   soak: { main: 'scripts/test.ts', dev: true, env: { LX_TEST_SCALE: '1' } },
   check: { main: 'scripts/check.ts', dev: true },
   generate: { main: 'scripts/generate.ts', dev: true },
+  mutate: { main: 'scripts/mutate.ts', dev: true },
   bench: { main: 'bench/run.ts', dev: true, bench: true },
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Millis } from '../../src/base/money.ts'
 import { type Prng, prng } from '../../src/base/prng.ts'
-import type { CommandType, Idempotency, InputOf, ResultOf } from '../../src/engine/command.ts'
+import type { Command, CommandType, Idempotency, InputOf, ResultOf } from '../../src/engine/command.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { Event, EventOf, EventType } from '../../src/engine/event.ts'
 import type { Accepted, Outcome } from '../../src/engine/outcome.ts'
@@ -17,9 +17,13 @@ export class Driver {
   readonly events: Event[] = []
   /** Kept so that a session can be replayed. */
   readonly journal: { type: CommandType; at: Millis; input: unknown; idem?: Idempotency }[] = []
+  /** Is shown every command and what came of it. */
+  watch: ((command: Command, outcome: Outcome) => void) | undefined
+  readonly #paranoid: boolean
 
   constructor(options: { paranoid?: boolean; start?: number } = {}) {
-    this.engine = new Engine({ simulation: true, paranoid: options.paranoid ?? true })
+    this.#paranoid = options.paranoid ?? true
+    this.engine = new Engine({ simulation: true, paranoid: this.#paranoid })
     this.now = (options.start ?? MONDAY) as Millis
   }
 
@@ -50,6 +54,11 @@ export class Driver {
     this.now = (this.now + ms) as Millis
   }
 
+  /** Goes on with an engine that knows nothing but the snapshot. */
+  restart(): void {
+    this.engine = Engine.restore(this.engine.save(), { paranoid: this.#paranoid })
+  }
+
   seen<T extends EventType>(type: T): EventOf<T>[] {
     return this.events.filter((event): event is EventOf<T> => event.type === type)
   }
@@ -61,6 +70,7 @@ export class Driver {
   #apply<T extends CommandType>(type: T, input: InputOf<T>, idem?: Idempotency): Outcome<T> {
     const command = { type, at: this.now, input, ...(idem ? { idem } : {}) }
     const outcome = this.engine.apply(command)
+    this.watch?.(command, outcome)
     if (outcome.ok && !outcome.repeated) {
       this.journal.push(command)
       this.events.push(...outcome.events)

@@ -6,6 +6,7 @@ import type { AccountId } from '../../src/engine/ledger/chart.ts'
 import { flatRates, type Rates } from '../../src/engine/metering/rates.ts'
 import { parameterKeys, parameters } from '../../src/engine/parameters.ts'
 import type { Driver } from './driver.ts'
+import { DAY, travel } from './time.ts'
 
 const ACCOUNTS = 12
 const strange = [0, -1, 0.5, Number.NaN, 2 ** 53, 1e300, Number.POSITIVE_INFINITY]
@@ -61,7 +62,7 @@ export function randomStep(driver: Driver, random: Prng, step: number): void {
   else if (pick < 85) randomStake(driver, random, account)
   else if (pick < 92) driver.pass(random.below(90_000))
   else if (pick < 93) driver.sleep(random.below(4 * 3_600_000))
-  else if (pick < 94) driver.pass(random.below(3) * 86_400_000)
+  else if (pick < 94) travel(driver, random.below(3) * DAY)
   else randomAdmin(driver, random, { account, step })
 }
 

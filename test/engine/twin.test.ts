@@ -1,37 +1,89 @@
-/** The engine against a slow twin that recomputes every order, bill and balance from inputs and events alone. */
+/** The engine against a slow twin that says what every command must come to, from inputs and the time alone. */
 import { expect, test } from 'vitest'
-import type { Command } from '../../src/engine/command.ts'
-import type { Engine } from '../../src/engine/engine.ts'
+import type { Millis } from '../../src/base/money.ts'
 import { scaled } from '../scale.ts'
 import { Driver, seeded } from './driver.ts'
+import { callEdges, nextEra } from './edges/calls.ts'
+import { calm, type Edge, endow, setTo } from './edges/edge.ts'
+import { keyedEdges } from './edges/keyed.ts'
+import { marketEdges } from './edges/market.ts'
+import { manyDoneOrders, orderEdges } from './edges/orders.ts'
+import { stakeEdges } from './edges/stakes.ts'
+import { weekEdges } from './edges/weeks.ts'
 import { openWorld, randomStep } from './random-session.ts'
+import { DAY, travel } from './time.ts'
 import { Twin } from './twin/twin.ts'
 
-/** The driver with the twin beside its engine: every command is shown to both. */
+/** Puts the twin beside the driver's engine: every command is shown to both. */
 function beside(driver: Driver): Twin {
-  const { engine } = driver
-  const twin = new Twin(engine.state.parameters)
-  const apply = engine.apply.bind(engine)
-  engine.apply = ((command: Command) => {
-    const outcome = apply(command)
-    twin.watch(command, outcome)
-    return outcome
-  }) as Engine['apply']
+  const twin = new Twin()
+  driver.watch = (command, outcome) => {
+    try {
+      twin.watch(command, outcome)
+      const due = driver.engine.nextDue()
+      if (due !== twin.nextDue()) throw new Error(`due ${due}, the twin ${twin.nextDue()}`)
+    } catch (error) {
+      throw new Error(`after ${driver.journal.length} commands, ${JSON.stringify(command)}`, { cause: error })
+    }
+  }
   return twin
 }
 
-const seeds = Array.from({ length: scaled(100) }, (_, i) => 1_000 + i)
+interface Course {
+  readonly about: string
+  readonly edges: readonly Edge[]
+  readonly steps: number
+  /** Percent of steps that are edges. */
+  readonly share: number
+  /** Ms between marks where they are not the point. */
+  readonly interval?: number
+}
 
-test.each(seeds)('orders, bills, stakes and weeks come to what the rules say, session %i', (seed) => {
+const courses: readonly Course[] = [
+  { about: 'commands of every kind', edges: [], steps: 700, share: 0 },
+  { about: 'orders', edges: orderEdges, steps: 400, share: 60 },
+  { about: 'marks and bands', edges: marketEdges, steps: 120, share: 70 },
+  { about: 'paid calls', edges: callEdges, steps: 300, share: 60, interval: 60_000 },
+  { about: 'stakes and tiers', edges: stakeEdges, steps: 200, share: 60, interval: 60_000 },
+  { about: 'weeks and buybacks', edges: weekEdges, steps: 40, share: 25, interval: 60_000 },
+  { about: 'retries and limits', edges: keyedEdges, steps: 200, share: 50, interval: 60_000 },
+]
+
+const runs = courses.flatMap((course) => Array.from({ length: scaled(20) }, (_, i) => ({ ...course, seed: 1_000 + i })))
+/** A leap year's end of February, an end of a month, a Friday morning, a Sunday night. */
+const starts = [Date.UTC(2028, 1, 27), Date.UTC(2026, 0, 30, 22), Date.UTC(2026, 6, 3, 3), Date.UTC(2026, 0, 4, 23, 50)]
+
+test.each(runs)(
+  '$about come to what the rules say, session $seed',
+  ({ edges, steps, share, interval = 10_000, seed }) => {
+    const driver = new Driver({ paranoid: false, start: starts[seed % starts.length] as Millis })
+    const twin = beside(driver)
+    const random = seeded(seed)
+    openWorld(driver)
+    if (share > 0) endow(driver)
+    setTo(driver, 'mark.interval', interval)
+    for (let step = 0; step < steps; step++) {
+      if (random.chance(share / 10)) calm(driver)
+      if (random.chance(share)) random.pick(edges)(driver, random)
+      else randomStep(driver, random, step)
+      if (step % 10 === 0) twin.compare(driver.engine)
+      if (step % 40 === 0) driver.restart()
+    }
+    travel(driver, 8 * DAY)
+    twin.compare(driver.engine)
+    driver.engine.audit()
+    expect(driver.journal.length).toBeGreaterThan(steps)
+  },
+)
+
+test.each([
+  { about: 'the end of an era', edge: nextEra },
+  { about: 'a thousand done orders', edge: manyDoneOrders },
+])('$about, which takes long to reach, comes to what the rules say', ({ edge }) => {
   const driver = new Driver({ paranoid: false })
   const twin = beside(driver)
-  const random = seeded(seed)
   openWorld(driver)
-  for (let step = 0; step < 800; step++) {
-    randomStep(driver, random, step)
-    if (step % 20 === 0) twin.compare(driver.engine)
-  }
-  driver.pass(8 * 86_400_000)
+  for (let times = 0; times < 2; times++) edge(driver, seeded(times))
   twin.compare(driver.engine)
-  expect(driver.seen('trade').length).toBeGreaterThan(20)
+  expect(driver.journal.length).toBeGreaterThan(100)
 })

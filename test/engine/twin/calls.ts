@@ -1,243 +1,296 @@
-/** The twin of paid calls: holds, bills, budgets, mining and tiers recomputed from inputs with big integers and dates. */
-import type {
-  CallAuthorize,
-  CallCapture,
-  InputOf,
-  KeyBudget,
-  ResultOf,
-  Unrecovered,
-} from '../../../src/engine/command.ts'
-import type { Rates } from '../../../src/engine/metering/rates.ts'
-import { type Balances, user } from './balances.ts'
+/** The twin of paid calls: holds, bills, write-offs, budgets and mining recomputed from inputs with big integers. */
+import type { CallAuthorize, CallCapture, InputOf, Unrecovered } from '../../../src/engine/command.ts'
+import type { RejectionCode } from '../../../src/engine/rejections.ts'
+import { user } from './balances.ts'
 import { greatest, least, up } from './bigints.ts'
+import { BootTwin } from './boots.ts'
+import { CardTwin } from './cards.ts'
+import type { Common } from './common.ts'
+import { emission } from './emission.ts'
+import type { Expected } from './expected.ts'
+import type { KeyedTwin } from './keyed.ts'
+import { KeyTwin } from './keys.ts'
+import { chargeOf, isUsage, type Price, priceOf, type Terms, worstOf } from './prices.ts'
+import type { StakeTwin } from './stakes.ts'
 
-const tiers = ['whale', 'lv4', 'lv3', 'lv2'] as const
-
-interface Terms {
-  readonly tier: string
-  readonly bps: bigint
-  readonly surcharge: bigint
-}
 interface Hold extends Terms {
+  readonly callId: string
+  readonly bootId: string
   readonly account: number
   readonly keyId: number | null
   readonly cardIds: readonly number[]
   readonly maxCost: bigint | undefined
+  readonly retryKey: string | undefined
   amount: bigint
-}
-interface Key {
-  budget: KeyBudget
-  readonly spent: Map<string, bigint>
-}
-
-/** Units minted by X µCR, era by era. */
-function minted(x: bigint): bigint {
-  let [start, length, total] = [0n, 100_000_000_000n, 0n]
-  for (let era = 0n; era < 10n; era++, start += length, length *= 2n) {
-    if (x >= start + length) total += 100_000_000_000_000n
-    else if (x > start) total += ((x - start) * 1_000n) / 2n ** era
-  }
-  return total
 }
 
 export class CallTwin {
-  readonly #balances: Balances
-  readonly #value: (key: string) => number
-  readonly cards = new Map<number, InputOf<'card.publish'>>()
-  readonly keys = new Map<number, Key>()
-  readonly holds = new Map<string, Hold>()
-  /** Stake of each account and since when, everything that ever was. */
-  readonly stakes = new Map<number, [at: number, stake: bigint][]>()
+  readonly #common: Common
+  readonly #stakes: StakeTwin
+  readonly #keyed: KeyedTwin
+  readonly cards: CardTwin
+  readonly keys: KeyTwin
+  readonly boots: BootTwin
+  #holds: Hold[] = []
+  #aborted: Hold[] = []
+  /** Sub-µCR remainders by whose they are, pCR. */
   readonly #carried = new Map<string, bigint>()
+  /** Sums of the running week. */
   readonly week = { revenue: 0n, cost: 0n, unrecovered: 0n }
-  mining = true
+  /** Cumulative eligible µCR. */
   x = 0n
 
-  constructor(balances: Balances, value: (key: string) => number) {
-    this.#balances = balances
-    this.#value = value
+  constructor(common: Common, parts: { readonly stakes: StakeTwin; readonly keyed: KeyedTwin }) {
+    this.#common = common
+    this.#stakes = parts.stakes
+    this.#keyed = parts.keyed
+    this.keys = new KeyTwin(common)
+    this.boots = new BootTwin(common)
+    this.cards = new CardTwin(common, (cardId) => this.#names(cardId))
   }
 
-  /** The smallest stake in force at any instant of the window that ends now. */
-  #effective(account: number, now: number): bigint {
-    const from = now - this.#value('stake.upgradeDelay')
-    const rows = this.stakes.get(account) ?? []
-    let smallest: bigint | undefined
-    let inForce = 0n
-    for (const [at, stake] of [...rows, [now + 1, 0n] as const]) {
-      if (at > from && (smallest === undefined || inForce < smallest)) smallest = inForce
-      inForce = stake
+  #names(cardId: number): boolean {
+    return [...this.#holds, ...this.#aborted].some(({ cardIds }) => cardIds.includes(cardId))
+  }
+
+  boot(at: number, { node, bootId }: InputOf<'relay.boot'>): Expected {
+    const released = this.boots.replace(node, bootId).reduce((count, earlier) => count + this.abort(earlier), 0)
+    this.boots.beat(at, bootId, node)
+    return { result: { released } }
+  }
+
+  beat(at: number, { bootId }: InputOf<'relay.beat'>): Expected {
+    this.boots.beat(at, bootId)
+    return { result: {} }
+  }
+
+  /** Ends every hold of a boot without a bill. */
+  abort(bootId: string): number {
+    const ended = this.#holds.filter((hold) => hold.bootId === bootId)
+    for (const hold of ended) {
+      this.#giveBack(hold)
+      this.#aborted.push(hold)
+      this.#common.tell('call.aborted', ended_(hold))
     }
-    return smallest ?? 0n
+    return ended.length
   }
 
-  #terms(account: number, now: number): Terms {
-    const stake = this.#effective(account, now)
-    const tier = tiers.find((name) => stake >= BigInt(this.#value(`tier.${name}.stake`))) ?? 'lv1'
-    const bps = tier === 'lv1' ? 10_000 : tier === 'whale' ? 0 : this.#value(`tier.${tier}.rate`)
-    return { tier, bps: BigInt(bps), surcharge: BigInt(this.#value('price.surcharge')) }
-  }
-
-  authorize(at: number, input: CallAuthorize, result: ResultOf<'call.authorize'>): void {
-    const { account, keyId, cardIds } = input
+  authorize(at: number, input: CallAuthorize): Expected {
+    const code = this.#unfit(at, input)
+    if (code) return { code }
+    const { account, keyId, cardIds, callId, bootId } = input
+    const tier = this.#stakes.tier(at, account)
+    const bps = tier === 'lv1' ? 10_000 : tier === 'whale' ? 0 : this.#common.value(`tier.${tier}.rate`)
+    const terms = { tier, bps: BigInt(bps), surcharge: BigInt(this.#common.value('price.surcharge')) }
     const maxCost = input.maxCost === undefined ? undefined : BigInt(input.maxCost)
-    const hold = { account, keyId, cardIds, maxCost, amount: 0n, ...this.#terms(account, at) }
-    hold.amount = this.#most(hold, input.bound)
-    same(result, { hold: Number(hold.amount), tier: hold.tier })
-    this.holds.set(input.callId, hold)
-    this.#move(hold, hold.amount)
+    const retryKey = input.retryKey === undefined ? undefined : `call ${input.retryKey}`
+    const hold: Hold = { callId, bootId, account, keyId, cardIds, maxCost, retryKey, amount: 0n, ...terms }
+    const most = this.#most(hold, input.bound)
+    if (most === undefined) return { code: 'usage_out_of_range' }
+    if (maxCost !== undefined && most > maxCost) return { code: 'max_cost_exceeded' }
+    const short = this.#short(at, hold, most)
+    if (short) return { code: short }
+    this.#holds.push(hold)
+    this.#hold(hold, most)
+    this.boots.beat(at, bootId)
+    if (retryKey !== undefined)
+      this.#keyed.keep({ account, key: retryKey, hash: input.retryHash ?? '', result: callId, at })
+    return { result: { hold: most, tier, tierBps: bps, available: this.#available(account) } }
   }
 
-  extend({ callId, bound }: InputOf<'call.extend'>, result: ResultOf<'call.extend'>): void {
-    const hold = this.holds.get(callId) as Hold
-    const amount = this.#most(hold, bound)
-    this.#move(hold, amount - hold.amount)
-    hold.amount = amount
-    same(result, { hold: Number(amount) })
+  #unfit(at: number, input: CallAuthorize): RejectionCode | undefined {
+    const { account, keyId, cardIds, bound, callId } = input
+    const code = this.#common.badPerson(account)
+    if (code) return code
+    if (this.#common.switchedOff.has('relay')) return 'relay_stopped'
+    if (!isUsage(bound)) return 'usage_out_of_range'
+    if (cardIds.length === 0) return 'no_candidates'
+    if ([...this.#holds, ...this.#aborted].some((hold) => hold.callId === callId)) return 'call_exists'
+    const bad = cardIds.map((id) => this.cards.unusable(id)).find((one) => one !== undefined)
+    return bad ?? this.keys.unusable(at, account, keyId) ?? this.#retried(at, input)
   }
 
-  capture(at: number, input: CallCapture, result: ResultOf<'call.capture'>): void {
-    const hold = this.#end(input.callId)
-    const { list, cost } = this.cards.get(input.cardId) as InputOf<'card.publish'>
-    const prices = { list: exact(list, input.usage), cost: exact(cost, input.usage) }
-    const charge = chargeOf(hold, prices)
-    const due = this.#carry(`account ${hold.account}`, charge)
-    const captured = least(due, this.#cover(hold, at))
-    const free = `${user(hold.account, 'available')}:CR`
-    this.#balances.move(free, 'platform:api-revenue:CR', captured)
-    this.week.revenue += captured
-    this.#spend(hold.keyId, at, captured)
-    const mined = this.#mine(
-      hold.account,
-      captured,
-      prices.cost > 0n || this.cards.get(input.cardId)?.eligible === true,
-    )
-    this.week.cost += this.#upstream(input.cardId, prices.cost)
-    this.unrecovered(input.unrecovered)
-    const { list: listed } = prices
-    same(result, {
-      list: Number(listed),
-      charge: Number(charge),
-      cost: Number(prices.cost),
-      captured: Number(captured),
+  #retried(at: number, { account, retryKey, retryHash }: CallAuthorize): RejectionCode | undefined {
+    const kept = retryKey === undefined ? undefined : this.#keyed.find(at, account, `call ${retryKey}`)
+    if (!kept) return undefined
+    if (kept.hash !== retryHash) return 'idempotency_key_reused'
+    return this.#holds.some(({ callId }) => callId === kept.result) ? 'call_in_progress' : 'call_already_done'
+  }
+
+  /** Neither the balance nor a budget may fall short of what is to be held besides. */
+  #short(at: number, { account, keyId }: Hold, more: bigint): RejectionCode | undefined {
+    if (this.#available(account) < more) return 'insufficient_credits'
+    const left = keyId === null ? undefined : this.keys.left(at, keyId, this.#heldBy(keyId))
+    return left !== undefined && left < more ? 'key_budget_exceeded' : undefined
+  }
+
+  extend(at: number, { callId, bound }: InputOf<'call.extend'>): Expected {
+    const hold = this.#find(callId)
+    if (!hold) return { code: 'hold_not_found' }
+    const { account, keyId } = hold
+    const most = isUsage(bound) ? this.#most(hold, bound) : undefined
+    if (most === undefined) return { code: 'usage_out_of_range' }
+    const more = most - hold.amount
+    if (more <= 0n) return { result: { hold: hold.amount, available: this.#available(account) }, repeats: true }
+    if (this.#available(account) < more) return { code: 'insufficient_credits' }
+    if (hold.maxCost !== undefined && most > hold.maxCost) return { code: 'max_cost_exceeded' }
+    const code =
+      this.#common.badPerson(account) ?? this.keys.unusable(at, account, keyId) ?? this.#short(at, hold, more)
+    if (code) return { code }
+    this.#hold(hold, more)
+    this.boots.beat(at, hold.bootId)
+    return { result: { hold: most, available: this.#available(account) } }
+  }
+
+  capture(at: number, input: CallCapture): Expected {
+    const hold = this.#find(input.callId)
+    if (!hold) return { code: 'hold_not_found' }
+    if (!hold.cardIds.includes(input.cardId)) return { code: 'card_not_candidate' }
+    const card = this.cards.terms(input.cardId)
+    const price = isUsage(input.usage) ? priceOf(card, input.usage) : undefined
+    if (!price || this.#unpriced(input.unrecovered)) return { code: 'usage_out_of_range' }
+    this.boots.beat(at, hold.bootId)
+    const bill = this.#bill(at, hold, price)
+    this.#release(hold)
+    this.#common.balances.move(`${user(hold.account, 'available')}:CR`, 'platform:api-revenue:CR', bill.captured)
+    this.week.revenue += bill.captured
+    if (hold.keyId !== null) this.keys.spend(at, hold.keyId, bill.captured)
+    this.week.cost += this.#upstream(card.channel, price.cost)
+    const mined = this.#mine(hold.account, bill.captured, price.cost > 0n || card.eligible)
+    this.#unrecovered(hold.callId, input.unrecovered)
+    const { callId, account, keyId, tier, bps: tierBps, surcharge: surchargeBps, amount } = hold
+    const both = { callId, cardId: input.cardId, tier, tierBps, ...price, ...bill, mined: mined.units, era: mined.era }
+    this.#common.tell('call.captured', { ...both, account, keyId, surchargeBps, hold: amount, ...mined.terms })
+    const released = amount - least(bill.captured, amount)
+    return { result: { ...without(both), released, available: this.#available(account) } }
+  }
+
+  /** What is due is the charge and what the account carries; what the call may not take is written off. */
+  #bill(
+    at: number,
+    hold: Hold,
+    price: Price,
+  ): Readonly<Record<'charge' | 'captured' | 'writtenOff' | 'carriedIn' | 'carriedOut', bigint>> {
+    const charge = chargeOf(hold, price)
+    const carrier = `account ${hold.account}`
+    const carriedIn = this.#carried.get(carrier) ?? 0n
+    const due = this.#carry(carrier, charge)
+    const captured = least(due, this.#cover(at, hold))
+    return { charge, captured, writtenOff: due - captured, carriedIn, carriedOut: this.#carried.get(carrier) ?? 0n }
+  }
+
+  /** The hold, and beyond it what balance and budget leave; never above the caller's own limit. */
+  #cover(at: number, { account, keyId, amount, maxCost }: Hold): bigint {
+    const free = this.#available(account)
+    const left = keyId === null ? undefined : this.keys.left(at, keyId, this.#heldBy(keyId))
+    const cover = amount + least(free, left ?? free)
+    return least(cover, maxCost ?? cover)
+  }
+
+  release(at: number, { callId, unrecovered }: InputOf<'call.release'>): Expected {
+    const hold = this.#find(callId)
+    const known = hold ?? this.#aborted.find((call) => call.callId === callId)
+    if (!known) return { code: 'hold_not_found' }
+    if (this.#unpriced(unrecovered)) return { code: 'usage_out_of_range' }
+    if (hold) {
+      this.boots.beat(at, hold.bootId)
+      this.#giveBack(hold)
+      this.#common.tell('call.released', ended_(hold))
+    }
+    this.#unrecovered(callId, unrecovered)
+    this.#aborted = this.#aborted.filter((call) => call !== known)
+    return { result: { available: this.#available(known.account) } }
+  }
+
+  #find(id: string): Hold | undefined {
+    return this.#holds.find(({ callId }) => callId === id)
+  }
+
+  /** µCR in all open holds of a key. */
+  #heldBy(keyId: number): bigint {
+    return this.#holds.filter((hold) => hold.keyId === keyId).reduce((sum, { amount }) => sum + amount, 0n)
+  }
+
+  #available(account: number): bigint {
+    return this.#common.balances.get(`${user(account, 'available')}:CR`)
+  }
+
+  #hold(hold: Hold, more: bigint): void {
+    const { account } = hold
+    this.#common.balances.move(`${user(account, 'available')}:CR`, `${user(account, 'hold')}:CR`, more)
+    hold.amount += more
+  }
+
+  /** Everything held is available again; a bill is taken from there. */
+  #release({ callId, account, amount }: Hold): void {
+    this.#common.balances.move(`${user(account, 'hold')}:CR`, `${user(account, 'available')}:CR`, amount)
+    this.#holds = this.#holds.filter((hold) => hold.callId !== callId)
+  }
+
+  #giveBack(hold: Hold): void {
+    this.#release(hold)
+    if (hold.retryKey !== undefined) this.#keyed.forget(hold.account, hold.retryKey, hold.callId)
+  }
+
+  #mine(
+    account: number,
+    captured: bigint,
+    worth: boolean,
+  ): { units: bigint; era: number; terms: Record<string, unknown> } {
+    const [from, before] = [this.x, emission(this.x)]
+    const eligible = captured > 0n && worth && !this.#common.switchedOff.has('mining')
+    if (eligible) this.x += captured
+    const units = emission(this.x).minted - before.minted
+    this.#common.balances.move('platform:unissued:LCO', `${user(account, 'available')}:LCO`, units)
+    return { units, era: before.era, terms: { eligible, minedFrom: from } }
+  }
+
+  /** True when a row has no price. */
+  #unpriced(rows: readonly Unrecovered[]): boolean {
+    return rows.some(({ cardId, usage }) => {
+      const card = this.cards.find(cardId)
+      return !card || !isUsage(usage) || !priceOf(card, usage)
     })
-    same(result, { mined: Number(mined), writtenOff: Number(due - captured), tier: hold.tier })
   }
 
-  release({ callId, unrecovered }: InputOf<'call.release'>): void {
-    if (this.holds.has(callId)) this.#end(callId)
-    this.unrecovered(unrecovered)
-  }
-
-  abort(callId: string): void {
-    this.#end(callId)
-  }
-
-  unrecovered(rows: readonly Unrecovered[]): void {
+  #unrecovered(callId: string, rows: readonly Unrecovered[]): void {
     for (const { cardId, usage } of rows) {
-      const { cost } = this.cards.get(cardId) as InputOf<'card.publish'>
-      this.week.unrecovered += this.#upstream(cardId, exact(cost, usage))
+      const { channel, ...card } = this.cards.terms(cardId)
+      const amount = this.#upstream(channel, priceOf({ channel, ...card }, usage)?.cost ?? 0n)
+      this.week.unrecovered += amount
+      this.#common.tell('call.unrecovered', { callId, cardId, channel, amount })
     }
   }
 
-  /** Everything held comes back; a bill is taken from what is available then. */
-  #end(callId: string): Hold {
-    const hold = this.holds.get(callId) as Hold
-    this.holds.delete(callId)
-    this.#move(hold, -hold.amount)
-    return hold
-  }
-
-  #move({ account }: Hold, amount: bigint): void {
-    this.#balances.move(`${user(account, 'available')}:CR`, `${user(account, 'hold')}:CR`, amount)
-  }
-
-  /** What the bill may take: the hold, and beyond it what balance and budget leave; never above the caller's limit. */
-  #cover({ account, keyId, amount, maxCost }: Hold, at: number): bigint {
-    let beyond = this.#balances.get(`${user(account, 'available')}:CR`) - amount
-    const key = keyId === null ? undefined : this.keys.get(keyId)
-    if (key) {
-      const held = [...this.holds.values()].filter((hold) => hold.keyId === keyId)
-      const open = held.reduce((sum, hold) => sum + hold.amount, amount)
-      for (const [period, limit] of Object.entries(key.budget)) {
-        if (limit === null) continue
-        const left = BigInt(limit) - (key.spent.get(periodOf(period, at)) ?? 0n) - open
-        beyond = least(beyond, left < 0n ? 0n : left)
-      }
-    }
-    return maxCost === undefined ? amount + beyond : least(amount + beyond, maxCost)
-  }
-
-  #spend(keyId: number | null, at: number, amount: bigint): void {
-    const key = keyId === null ? undefined : this.keys.get(keyId)
-    if (!key) return
-    for (const period of ['total', 'daily', 'monthly']) {
-      const name = periodOf(period, at)
-      key.spent.set(name, (key.spent.get(name) ?? 0n) + amount)
-    }
-  }
-
-  #mine(account: number, captured: bigint, eligible: boolean): bigint {
-    if (captured === 0n || !this.mining || !eligible) return 0n
-    const mined = minted(this.x + captured) - minted(this.x)
-    this.x += captured
-    this.#balances.move('platform:unissued:LCO', `${user(account, 'available')}:LCO`, mined)
-    return mined
-  }
-
-  #upstream(cardId: number, cost: bigint): bigint {
-    const micro = this.#carry(`channel ${this.cards.get(cardId)?.channel}`, cost)
-    this.#balances.move('platform:api-revenue:CR', 'platform:upstream-payable:CR', micro)
+  #upstream(channel: number, cost: bigint): bigint {
+    const micro = this.#carry(`channel ${channel}`, cost)
+    this.#common.balances.move('platform:api-revenue:CR', 'platform:upstream-payable:CR', micro)
     return micro
   }
 
-  #carry(name: string, pico: bigint): bigint {
-    const sum = (this.#carried.get(name) ?? 0n) + pico
-    this.#carried.set(name, sum % 1_000_000n)
+  /** Whole µCR of what was carried and what comes; the rest is carried on. */
+  #carry(carrier: string, pico: bigint): bigint {
+    const sum = (this.#carried.get(carrier) ?? 0n) + pico
+    this.#carried.set(carrier, sum % 1_000_000n)
     return sum / 1_000_000n
   }
 
-  #most(hold: Pick<Hold, 'cardIds' | keyof Terms>, bound: readonly number[]): bigint {
-    const charges = hold.cardIds.map((id) => {
-      const { list, cost } = this.cards.get(id) as InputOf<'card.publish'>
-      return chargeOf(hold, { list: dearest(list, bound), cost: dearest(cost, bound) })
-    })
-    return up(greatest(charges), 1_000_000n)
+  /** Whole µCR that cover the dearest candidate at this bound. */
+  #most(terms: Pick<Hold, 'cardIds' | keyof Terms>, bound: readonly number[]): bigint | undefined {
+    const prices = terms.cardIds.map((id) => worstOf(this.cards.terms(id), bound))
+    if (prices.includes(undefined)) return undefined
+    return up(greatest(prices.map((price) => chargeOf(terms, price as Price))), 1_000_000n)
   }
 }
 
-function chargeOf({ tier, bps, surcharge }: Terms, { list, cost }: { list: bigint; cost: bigint }): bigint {
-  const floor = up(cost * (10_000n + surcharge), 10_000n)
-  const share = up(list * bps, 10_000n)
-  return tier === 'whale' || share < floor ? floor : share
+function ended_({ callId, account, keyId, amount }: Hold): Readonly<Record<string, unknown>> {
+  return { callId, account, keyId, hold: amount }
 }
 
-function sum(rates: readonly number[], usage: readonly number[]): bigint {
-  return usage.reduce((total, count, i) => total + BigInt(count) * BigInt(rates[i] ?? 0), 0n)
-}
-
-function contextOf(usage: readonly number[]): number {
-  return usage.slice(0, 6).reduce((total, count) => total + count, 0)
-}
-
-function exact({ tiers: rows }: Rates, usage: readonly number[]): bigint {
-  const reached = rows.filter(({ from }) => from <= contextOf(usage))
-  return sum(reached[reached.length - 1]?.rates ?? [], usage)
-}
-
-function dearest({ tiers: rows }: Rates, bound: readonly number[]): bigint {
-  return greatest(rows.filter(({ from }) => from <= contextOf(bound)).map(({ rates }) => sum(rates, bound)))
-}
-
-function periodOf(period: string, at: number): string {
-  const date = new Date(at).toISOString()
-  return period === 'total' ? 'total' : date.slice(0, period === 'daily' ? 10 : 7)
-}
-
-/** Throws unless the result says what is expected. */
-function same(result: object, expected: object): void {
-  for (const [name, value] of Object.entries(expected)) {
-    const said = (result as Record<string, unknown>)[name]
-    if (said !== value) throw new Error(`${name}: the engine says ${said}, the twin ${value}`)
-  }
+function without<T extends { carriedIn: unknown; carriedOut: unknown }>({
+  carriedIn: _in,
+  carriedOut: _out,
+  ...rest
+}: T): Omit<T, 'carriedIn' | 'carriedOut'> {
+  return rest
 }

@@ -1,156 +1,83 @@
-/** The market twin: which orders are accepted, what they trade and rest, what everybody then owns. Knows only inputs and events. */
+/** The market twin: which orders are accepted, what they trade and rest, what everybody then owns. Knows inputs and the time. */
 import type { InputOf, OrderInput } from '../../../src/engine/command.ts'
-import type { Event, EventOf } from '../../../src/engine/event.ts'
-import { type Balances, user } from './balances.ts'
+import type { RejectionCode } from '../../../src/engine/rejections.ts'
+import { user } from './balances.ts'
+import type { Common } from './common.ts'
+import type { Expected } from './expected.ts'
+import { MarkTwin } from './mark.ts'
 import { capOf, facing, makerFee, type Resting, takerFee, type Walk, walk } from './matching.ts'
+import { isSame, OrderBook, type OrderRecord, viewOf } from './orders.ts'
 
 const MAX_PRICE = 1_000_000_000
 const MAX_LOTS = 10_000_000_000
 const coinsOfLot = [10_000_000n, 1_000_000n, 100_000n]
+const tickOfPair = [10, 100, 1_000]
 
-/** What an order must come to. */
-export type Expected =
-  | { readonly code: string }
-  | { readonly repeats: number }
-  | { readonly status: string; readonly lots: bigint; readonly notional: bigint; readonly fee: bigint }
-
-interface Known {
-  readonly body: string
-  readonly id: number
+/** How an order meets the book. */
+interface Meeting {
+  readonly done: Walk
+  /** Its own limit, or the book's end. */
+  readonly own: number
+  /** The band ends before its own limit. */
+  readonly cut: boolean
+  /** The best price of the other side is beyond the band. */
+  readonly blocked: boolean
 }
 
 export class MarketTwin {
-  readonly #balances: Balances
-  book: Resting[] = []
-  readonly #parameters = new Map<string, number>()
-  readonly #clients = new Map<string, Known>()
-  readonly flags = new Map<number, { operator: boolean; suspended: boolean }>()
+  readonly #common: Common
+  readonly mark: MarkTwin
+  readonly #orders: OrderBook
+  /** Replaced, never changed. */
+  book: readonly Resting[] = []
   #turn = 0
-  #mark: number | null = null
-  #frozenSince: number | undefined
-  #pausedUntil = 0
-  #trading = true
-  #guard = 0n
+  #trades = 0
+  #mid: { book: readonly Resting[]; notional: number; mid: number | undefined } | undefined
 
-  constructor(balances: Balances, parameters: Readonly<Record<string, number>>) {
-    this.#balances = balances
-    for (const [key, value] of Object.entries(parameters)) this.#parameters.set(key, value)
-  }
-
-  #value(key: string): number {
-    return this.#parameters.get(key) as number
+  constructor(common: Common) {
+    this.#common = common
+    this.mark = new MarkTwin(common)
+    this.#orders = new OrderBook(common)
   }
 
   get coinsPerLot(): bigint {
-    return coinsOfLot[this.#value('market.pair')] as bigint
+    return coinsOfLot[this.#common.value('market.pair')] as bigint
   }
 
-  /** What happens around the market: marks, pauses, parameters, roles, the buyback. */
-  observe(event: Event): void {
-    if (event.type === 'mark') {
-      this.#mark = event.mark
-      this.#frozenSince = event.frozen ? (this.#frozenSince ?? event.at) : undefined
-    } else if (event.type === 'trading.paused') this.#pausedUntil = event.until
-    else if (event.type === 'switch.changed' && event.product === 'trading') this.#trading = event.on
-    else if (event.type === 'parameter.changed') this.#changed(event)
-    else if (event.type === 'account.opened')
-      this.flags.set(event.account, { operator: event.operator, suspended: this.#flag(event.account).suspended })
-    else if (event.type === 'account.suspended')
-      this.flags.set(event.account, { operator: this.#flag(event.account).operator, suspended: event.suspended })
-    else if (event.type === 'buyback.opened') this.#guard = BigInt(event.guard ?? 0)
-    else if (event.type === 'buyback.slice' && !event.outcome.startsWith('missed')) this.#slice(event)
+  /** Mean of the average prices at which the impact notional could be bought and sold now; undefined when it could not. */
+  impactMid(): number | undefined {
+    const notional = this.#common.value('mark.impactNotional')
+    if (this.#mid?.book !== this.book || this.#mid.notional !== notional)
+      this.#mid = { book: this.book, notional, mid: this.#findMid(BigInt(notional)) }
+    return this.#mid.mid
   }
 
-  #flag(account: number): { operator: boolean; suspended: boolean } {
-    return this.flags.get(account) ?? { operator: false, suspended: false }
+  #findMid(cap: bigint): number | undefined {
+    const rules = { account: 0, lots: BigInt(MAX_LOTS), cap, selfTrade: 'expire_maker' } as const
+    const bought = walk(this.book, { ...rules, side: 'buy', limit: BigInt(MAX_PRICE) })
+    const sold = walk(this.book, { ...rules, side: 'sell', limit: 1n })
+    if ([bought, sold].some(({ end, lots }) => end === 'depth' || lots === 0n)) return undefined
+    const halves = bought.notional * sold.lots + sold.notional * bought.lots
+    return Number(halves / (2n * bought.lots * sold.lots))
   }
 
-  #changed({ key, before, after }: EventOf<'parameter.changed'>): void {
-    this.#parameters.set(key, after)
-    if (key !== 'market.pair' || before === after) return
-    this.book = []
-    const tick = [10, 100, 1_000]
-    const inNew = (n: number): number =>
-      Math.min(MAX_PRICE, Math.max(1, Math.floor((n * (tick[before] as number)) / (tick[after] as number))))
-    if (this.#mark !== null) this.#mark = inNew(this.#mark)
-    if (this.#guard > 0n) this.#guard = BigInt(inNew(Number(this.#guard)))
-    this.#escrow()
-  }
-
-  /** A slice of the buyback meets the book like anybody, at no fee. */
-  #slice(event: EventOf<'buyback.slice'>): void {
-    const cap = BigInt(event.offered)
-    const rules = { side: 'buy', selfTrade: 'expire_maker' } as const
-    const done = walk(this.book, { account: 0, limit: this.#guard, lots: BigInt(MAX_LOTS), cap, ...rules })
-    if (BigInt(event.spent) !== done.notional || BigInt(event.bought) !== done.lots * this.coinsPerLot)
-      throw new Error(
-        `a slice bought ${event.bought} for ${event.spent}, the twin ${done.lots} lots for ${done.notional}`,
-      )
-    this.#settle(done, { account: 0, side: 'buy', bps: 0n })
-    this.#escrow()
-  }
-
-  #band(at: number): readonly [low: number, high: number] {
-    if (this.#mark === null) return [1, MAX_PRICE]
-    const steps = this.#frozenSince === undefined ? 0 : Math.floor((at - this.#frozenSince) / 600_000)
-    const width = BigInt(this.#value('market.band') + 2_000 * steps)
-    const mark = BigInt(this.#mark)
-    const high = Number((mark * (10_000n + width)) / 10_000n)
-    const low = width >= 10_000n ? 0 : Number((mark * (10_000n - width) + 9_999n) / 10_000n)
-    return [Math.max(1, Math.min(low, this.#mark - 1)), Math.min(MAX_PRICE, Math.max(high, this.#mark + 1))]
-  }
-
-  /** What placing this must come to; an accepted order is booked. `id` is the number it gets. */
-  place(at: number, input: OrderInput, id: number): Expected {
-    const known = this.#known(input)
-    const refused = this.#role(input.account) ?? known
-    if (refused) return refused
-    if (!this.#trading) return { code: 'trading_stopped' }
-    const expected = this.#decide(at, input, id)
-    if (!('code' in expected) && input.clientOrderId !== undefined)
-      this.#clients.set(`${input.account} ${input.clientOrderId}`, { body: bodyOf(input), id })
-    return expected
-  }
-
-  #role(account: number): Expected | undefined {
-    const flags = this.flags.get(account)
-    if (!flags) return { code: 'account_not_found' }
-    if (flags.suspended) return { code: 'account_suspended' }
-    return flags.operator ? { code: 'account_is_operator' } : undefined
-  }
-
-  #known(input: OrderInput): Expected | undefined {
-    const known = this.#clients.get(`${input.account} ${input.clientOrderId}`)
-    if (input.clientOrderId === undefined || !known) return undefined
-    if (known.body === bodyOf(input)) return { repeats: known.id }
-    return this.book.some(({ id }) => id === known.id) ? { code: 'client_order_id_reused' } : undefined
-  }
-
-  #decide(at: number, input: OrderInput, id: number): Expected {
-    const code = this.#fields(input) ?? this.#state(at, input)
+  place(at: number, input: OrderInput): Expected {
+    const code = this.#common.badPerson(input.account, 'player')
     if (code) return { code }
-    const bps = BigInt(this.#value('market.takerFee'))
-    const [low, high] = this.#band(at)
-    const buys = input.side === 'buy'
-    const own = input.kind === 'limit' ? input.price : buys ? MAX_PRICE : 1
-    const limit = buys ? Math.min(own, high) : Math.max(own, low)
-    const lots = input.kind === 'market_quote' ? BigInt(MAX_LOTS) : BigInt(input.lots)
-    const [best] = facing(this.book, input.side)
-    const blocked = best !== undefined && (best.price < BigInt(low) || best.price > BigInt(high))
-    if (input.kind !== 'market_quote' && BigInt(limit) * lots > BigInt(Number.MAX_SAFE_INTEGER))
-      return { code: 'above_max_notional' }
-    const cap = input.kind !== 'market_quote' ? undefined : buys ? capOf(BigInt(input.quote), bps) : BigInt(input.quote)
-    const { account, side, selfTrade = 'expire_maker' } = input
-    const want = { account, side, limit: BigInt(limit), lots, cap, selfTrade }
-    const idle: Walk = { fills: [], shrunk: [], left: lots, lots: 0n, notional: 0n, end: 'depth' }
-    const done = blocked || (input.kind === 'limit' && input.postOnly) ? idle : walk(this.book, want)
-    const crosses = (price: number): boolean =>
-      best !== undefined && (buys ? best.price <= BigInt(price) : best.price >= BigInt(price))
-    const unfit = this.#unfit(input, { done, blocked, crosses: crosses(own) })
-    return unfit ?? this.#book(input, { done, id, own, cut: limit !== own || blocked, bps })
+    const known = this.#orders.named(input.account, input.clientOrderId)
+    if (known && isSame(known, input, this.#common.value('market.pair')))
+      return { result: { order: viewOf(known), fills: [], repeated: true }, repeats: true }
+    if (known?.status === 'open') return { code: 'client_order_id_reused' }
+    if (this.#common.switchedOff.has('trading')) return { code: 'trading_stopped' }
+    const bad = this.#fields(input) ?? this.#state(at, input)
+    if (bad) return { code: bad }
+    const meeting = this.#meet(at, input)
+    if (!meeting) return { code: 'above_max_notional' }
+    const unfit = this.#unfit(input, meeting) ?? this.#funds(input, meeting.done)
+    return unfit ? { code: unfit } : this.#book(at, input, meeting)
   }
 
-  #fields(input: OrderInput): string | undefined {
+  #fields(input: OrderInput): RejectionCode | undefined {
     if (input.kind === 'market_quote') return this.#worth(input.quote)
     if (!Number.isSafeInteger(input.lots) || input.lots < 1 || input.lots > MAX_LOTS) return 'bad_quantity'
     if (input.kind === 'market') return undefined
@@ -159,108 +86,229 @@ export class MarketTwin {
     return this.#worth(input.price * input.lots)
   }
 
-  #worth(notional: number): string | undefined {
+  #worth(notional: number): RejectionCode | undefined {
     if (!Number.isSafeInteger(notional)) return 'above_max_notional'
     // Where the least is set above the most, an order is first too small.
-    if (notional < this.#value('market.minNotional')) return 'below_min_notional'
-    return notional > this.#value('market.maxNotional') ? 'above_max_notional' : undefined
+    if (notional < this.#common.value('market.minNotional')) return 'below_min_notional'
+    return notional > this.#common.value('market.maxNotional') ? 'above_max_notional' : undefined
   }
 
-  #state(at: number, input: OrderInput): string | undefined {
-    if (at < this.#pausedUntil) return 'trading_paused'
-    if (input.kind !== 'limit' && (this.#mark === null || this.#frozenSince !== undefined)) return 'no_mark_price'
-    const worth = input.kind === 'market' ? this.#worth((this.#mark as number) * input.lots) : undefined
+  #state(at: number, input: OrderInput): RejectionCode | undefined {
+    if (at < this.mark.pausedUntil) return 'trading_paused'
+    if (input.kind !== 'limit' && !this.mark.live) return 'no_mark_price'
+    const worth = input.kind === 'market' ? this.#worth((this.mark.price as number) * input.lots) : undefined
     if (worth) return worth
     const open = this.book.filter(({ account }) => account === input.account).length
-    return open >= this.#value('market.openOrders') ? 'too_many_orders' : undefined
+    return open >= this.#common.value('market.openOrders') ? 'too_many_orders' : undefined
   }
 
-  #unfit(
-    input: OrderInput,
-    { done, blocked, crosses }: { done: Walk; blocked: boolean; crosses: boolean },
-  ): Expected | undefined {
-    if (input.kind !== 'limit' && done.lots === 0n) return { code: 'no_liquidity' }
-    if (input.kind === 'limit') {
-      if (input.postOnly && crosses) return { code: 'would_cross' }
-      const passes = (input.selfTrade ?? 'expire_maker') === 'expire_maker'
-      const whole = done.end === 'filled' && (passes || done.shrunk.length === 0)
-      if (input.tif === 'fok' && (blocked || !whole)) return { code: 'fok_not_filled' }
-    }
-    return this.#funds(input, done)
+  #meet(at: number, input: OrderInput): Meeting | undefined {
+    const [low, high] = this.mark.band(at)
+    const buys = input.side === 'buy'
+    const own = input.kind === 'limit' ? input.price : buys ? MAX_PRICE : 1
+    const limit = buys ? Math.min(own, high) : Math.max(own, low)
+    const byQuote = input.kind === 'market_quote'
+    const lots = byQuote ? BigInt(MAX_LOTS) : BigInt(input.lots)
+    if (!byQuote && BigInt(limit) * lots > BigInt(Number.MAX_SAFE_INTEGER)) return undefined
+    const [best] = facing(this.book, input.side)
+    const blocked = best !== undefined && (best.price < BigInt(low) || best.price > BigInt(high))
+    const bps = BigInt(this.#common.value('market.takerFee'))
+    const cap = byQuote ? (buys ? capOf(BigInt(input.quote), bps) : BigInt(input.quote)) : undefined
+    const { account, side, selfTrade = 'expire_maker' } = input
+    const idle: Walk = { fills: [], shrunk: [], left: lots, lots: 0n, notional: 0n, end: 'depth' }
+    const stays = blocked || (input.kind === 'limit' && input.postOnly)
+    const done = stays ? idle : walk(this.book, { account, side, limit: BigInt(limit), lots, cap, selfTrade })
+    return { done, own, cut: limit !== own, blocked }
   }
 
-  #funds(input: OrderInput, done: Walk): Expected | undefined {
-    if (input.side === 'sell') {
-      const lots = input.kind === 'market_quote' ? done.lots : BigInt(input.lots)
-      const short = this.#balances.get(`${user(input.account, 'available')}:LCO`) < lots * this.coinsPerLot
-      return short ? { code: 'insufficient_lco' } : undefined
-    }
-    const [taker, maker] = [this.#value('market.takerFee'), this.#value('market.makerFee')]
-    let need = done.notional + takerFee(done.notional, BigInt(taker))
-    if (input.kind === 'market_quote') need = BigInt(input.quote)
-    if (input.kind === 'limit') {
-      const notional = BigInt(input.price) * BigInt(input.lots)
-      need = notional + takerFee(notional, BigInt(Math.max(input.postOnly ? 0 : taker, maker)))
-    }
-    const short = this.#balances.get(`${user(input.account, 'available')}:CR`) < need
-    return short ? { code: 'insufficient_credits' } : undefined
-  }
-
-  #book(
-    input: OrderInput,
-    { done, id, own, cut, bps }: { done: Walk; id: number; own: number; cut: boolean; bps: bigint },
-  ): Expected {
-    const { account, side } = input
-    this.#settle(done, { account, side, bps })
+  #crosses(side: 'buy' | 'sell', price: number): boolean {
     const [best] = facing(this.book, side)
-    const beyond = cut && best !== undefined && (side === 'buy' ? best.price <= BigInt(own) : best.price >= BigInt(own))
-    const rests = input.kind === 'limit' && input.tif === 'gtc' && done.end === 'depth' && !beyond ? done.left : 0n
-    if (rests > 0n) {
-      const makerBps = BigInt(this.#value('market.makerFee'))
-      const turn = ++this.#turn
-      this.book.push({ id, account, side, price: BigInt(own), turn, makerBps, lots: rests, traded: 0n })
-    }
-    this.#escrow()
-    const whole = input.kind === 'market_quote' ? done.end === 'budget' : done.lots === BigInt(input.lots)
-    const status = rests > 0n ? 'open' : whole && done.lots > 0n ? 'filled' : 'expired'
-    return { status, lots: done.lots, notional: done.notional, fee: takerFee(done.notional, bps) }
+    return best !== undefined && (side === 'buy' ? best.price <= BigInt(price) : best.price >= BigInt(price))
   }
 
-  /** Trades change what people own in all; what of it is in escrow follows from what rests. */
-  #settle(done: Walk, taker: { account: number; side: 'buy' | 'sell'; bps: bigint }): void {
-    const money = (account: number, amount: bigint): void =>
-      this.#balances.add(account === 0 ? 'platform:ecosystem-fund:CR' : `${user(account, 'available')}:CR`, amount)
-    const coins = (account: number, amount: bigint): void =>
-      this.#balances.add(account === 0 ? 'platform:ecosystem-fund:LCO' : `${user(account, 'available')}:LCO`, amount)
+  #unfit(input: OrderInput, { done, own, blocked }: Meeting): RejectionCode | undefined {
+    if (input.kind !== 'limit') return done.lots === 0n ? 'no_liquidity' : undefined
+    if (input.postOnly && this.#crosses(input.side, own)) return 'would_cross'
+    const passes = (input.selfTrade ?? 'expire_maker') === 'expire_maker'
+    const whole = !blocked && done.end === 'filled' && (passes || done.shrunk.length === 0)
+    return input.tif === 'fok' && !whole ? 'fok_not_filled' : undefined
+  }
+
+  #funds(input: OrderInput, done: Walk): RejectionCode | undefined {
+    const { account, side, kind } = input
+    if (side === 'sell') {
+      const lots = kind === 'market_quote' ? done.lots : BigInt(input.lots)
+      const have = this.#common.balances.get(`${user(account, 'available')}:LCO`)
+      return have < lots * this.coinsPerLot ? 'insufficient_lco' : undefined
+    }
+    const [taker, maker] = [this.#common.value('market.takerFee'), this.#common.value('market.makerFee')]
+    let need = done.notional + takerFee(done.notional, BigInt(taker))
+    if (kind === 'market_quote') need = BigInt(input.quote)
+    if (kind === 'limit') {
+      const dearer = input.postOnly || maker > taker ? maker : taker
+      const notional = BigInt(input.price) * BigInt(input.lots)
+      need = notional + takerFee(notional, BigInt(dearer))
+    }
+    return this.#common.balances.get(`${user(account, 'available')}:CR`) < need ? 'insufficient_credits' : undefined
+  }
+
+  #book(at: number, input: OrderInput, { done, own, cut, blocked }: Meeting): Expected {
+    const { account, side } = input
+    const [takerBps, makerBps] = [this.#common.value('market.takerFee'), this.#common.value('market.makerFee')].map(
+      BigInt,
+    ) as [bigint, bigint]
+    const order: OrderRecord = {
+      id: this.#orders.nextId,
+      input,
+      pair: this.#common.value('market.pair'),
+      placedAt: at,
+      updatedAt: at,
+      takerBps,
+      makerBps,
+      taken: { lots: done.lots, notional: done.notional },
+      made: { lots: 0n, notional: 0n },
+      status: 'open',
+    }
+    this.#orders.add(order)
+    const fills = this.#settle(at, done, { id: order.id, account, side, bps: takerBps })
+    for (const { id, lots } of done.shrunk) this.#shrink(id, lots)
+    const good = input.kind === 'limit' && input.tif === 'gtc'
+    const beyond = (cut || blocked) && this.#crosses(side, own)
+    if (good && done.end === 'depth' && !beyond) {
+      const price = BigInt(own)
+      const rest: Resting = {
+        id: order.id,
+        account,
+        side,
+        price,
+        turn: ++this.#turn,
+        makerBps,
+        lots: done.left,
+        traded: 0n,
+      }
+      this.book = [...this.book, rest]
+      this.#orders.tell('order.placed', order, 'new')
+    } else {
+      const whole = input.kind === 'market_quote' ? done.end === 'budget' : done.lots === BigInt(input.lots)
+      const ends = {
+        filled: 'fill',
+        budget: 'fill',
+        own: 'self_trade',
+        depth: good || blocked ? 'band' : 'ioc_rest',
+      } as const
+      this.#orders.end(order, whole && done.lots > 0n ? 'filled' : 'expired', ends[done.end])
+    }
+    this.#escrow()
+    return { result: { order: viewOf(order), fills, repeated: false } }
+  }
+
+  /** An own order lost lots without a trade. */
+  #shrink(id: number, lots: bigint): void {
+    this.book = this.book
+      .map((order) => (order.id === id ? { ...order, lots } : order))
+      .filter((order) => order.lots > 0n)
+    const order = this.#orders.get(id)
+    if (lots === 0n) this.#orders.end(order, 'expired', 'self_trade')
+    else this.#orders.tell('order.updated', order, 'self_trade')
+  }
+
+  /** Trades change what people own in all; what of it is in escrow follows from what rests. Account 0 is the fund. */
+  #settle(at: number, done: Walk, taker: { id: number; account: number; side: 'buy' | 'sell'; bps: bigint }): object[] {
     const sign = taker.side === 'buy' ? 1n : -1n
-    let fees = takerFee(done.notional, taker.bps)
-    money(taker.account, -sign * done.notional - fees)
-    coins(taker.account, sign * done.lots * this.coinsPerLot)
+    const views: object[] = []
+    let [notional, takerFees] = [0n, 0n]
     for (const { maker, lots } of done.fills) {
-      const notional = lots * maker.price
-      const fee = makerFee(maker.traded, maker.makerBps) - makerFee(maker.traded - notional, maker.makerBps)
-      money(maker.account, sign * notional - fee)
-      coins(maker.account, -sign * lots * this.coinsPerLot)
-      fees += fee
+      const worth = lots * maker.price
+      const makerPays = makerFee(maker.traded, maker.makerBps) - makerFee(maker.traded - worth, maker.makerBps)
+      notional += worth
+      const takerPays = takerFee(notional, taker.bps) - takerFees
+      takerFees += takerPays
+      this.#own(taker.account, [-sign * worth - takerPays, sign * lots * this.coinsPerLot])
+      this.#own(maker.account, [sign * worth - makerPays, -sign * lots * this.coinsPerLot])
+      this.#common.balances.add('platform:trading-fees:CR', takerPays + makerPays)
+      const tradeId = ++this.#trades
+      const fees = { makerFee: makerPays, takerFee: takerPays }
+      const source = taker.account === 0 ? 'buyback' : 'normal'
+      this.#common.tell('trade', {
+        tradeId,
+        price: maker.price,
+        lots,
+        takerSide: taker.side,
+        makerOrder: maker.id,
+        takerOrder: taker.id,
+        maker: maker.account,
+        taker: taker.account,
+        ...fees,
+        source,
+      })
+      this.mark.trade(at, { notional: worth, coins: lots * this.coinsPerLot }, taker.account !== 0)
+      views.push({ tradeId, price: maker.price, lots, fee: takerPays })
+      this.#made(maker, { lots, notional: worth })
     }
-    this.#balances.add('platform:trading-fees:CR', fees)
-    const changed = new Map([...done.fills.map(({ maker }) => maker), ...done.shrunk].map((order) => [order.id, order]))
-    this.book = this.book.map((order) => changed.get(order.id) ?? order).filter(({ lots }) => lots > 0n)
+    return views
   }
 
-  cancel(id: number): void {
-    this.book = this.book.filter((order) => order.id !== id)
+  /** The maker's side of a fill; `maker` is what is left of it. */
+  #made(maker: Resting, fill: { lots: bigint; notional: bigint }): void {
+    this.book = this.book.map((order) => (order.id === maker.id ? maker : order)).filter(({ lots }) => lots > 0n)
+    const order = this.#orders.get(maker.id)
+    order.made = { lots: order.made.lots + fill.lots, notional: order.made.notional + fill.notional }
+    if (maker.lots === 0n) this.#orders.end(order, 'filled', 'fill')
+    else this.#orders.tell('order.updated', order, 'fill')
+  }
+
+  #own(account: number, [credits, coins]: readonly [bigint, bigint]): void {
+    const whose = account === 0 ? 'platform:ecosystem-fund' : user(account, 'available')
+    this.#common.balances.add(`${whose}:CR`, credits)
+    this.#common.balances.add(`${whose}:LCO`, coins)
+  }
+
+  /** A slice of the buyback meets the book like anybody, at no fee. */
+  sweep(at: number, offered: bigint, guard: number): { spent: bigint; bought: bigint; more: boolean } {
+    const rules = { account: 0, side: 'buy', selfTrade: 'expire_maker' } as const
+    const done = walk(this.book, { ...rules, limit: BigInt(guard), lots: BigInt(MAX_LOTS), cap: offered })
+    this.#settle(at, done, { id: 0, account: 0, side: 'buy', bps: 0n })
+    this.#escrow()
+    return { spent: done.notional, bought: done.lots * this.coinsPerLot, more: this.#crosses('buy', guard) }
+  }
+
+  cancel({ account, orderId, clientOrderId }: InputOf<'order.cancel'>): Expected {
+    const order = this.#orders.open(account, orderId ?? this.#orders.named(account, clientOrderId)?.id)
+    if (!order) return { code: 'order_not_found' }
+    this.#remove([order.id], 'cancel')
+    return { result: { order: viewOf(order) } }
+  }
+
+  cancelAll({ account }: InputOf<'order.cancel_all'>): Expected {
+    if (!this.#common.people.has(account)) return { code: 'account_not_found' }
+    const canceled = this.book.filter((order) => order.account === account).map(({ id }) => id)
+    canceled.sort((a, b) => a - b)
+    this.#remove(canceled, 'cancel')
+    return { result: { canceled }, repeats: canceled.length === 0 }
+  }
+
+  #remove(ids: readonly number[], cause: 'cancel' | 'pair_change'): void {
+    this.book = this.book.filter(({ id }) => !ids.includes(id))
+    for (const id of ids) this.#orders.end(this.#orders.get(id), 'canceled', cause)
     this.#escrow()
   }
 
-  cancelAll({ account }: InputOf<'order.cancel_all'>): void {
-    this.book = this.book.filter((order) => order.account !== account)
-    this.#escrow()
+  /** The pair has changed: no order survives it. Returns how a price is expressed in the new tick. */
+  repair(at: number, before: number): (price: number) => number {
+    const after = this.#common.value('market.pair')
+    this.#remove(
+      this.book.map(({ id }) => id).sort((a, b) => a - b),
+      'pair_change',
+    )
+    const [old, fresh] = [tickOfPair[before] as number, tickOfPair[after] as number]
+    const inNew = (price: number): number => Math.min(MAX_PRICE, Math.max(1, Math.floor((price * old) / fresh)))
+    this.mark.rescale(inNew, { at, floorsTo: fresh < old ? this.coinsPerLot : undefined })
+    return inNew
   }
 
   /** Makes the escrow of every account what its resting orders may still cost; the rest is available. */
   #escrow(): void {
-    for (const account of this.flags.keys()) {
+    for (const account of this.#common.people.keys()) {
       const own = this.book.filter((order) => order.account === account)
       const credits = own.filter(({ side }) => side === 'buy').reduce((sum, order) => sum + costOf(order), 0n)
       const lots = own.filter(({ side }) => side === 'sell').reduce((sum, order) => sum + order.lots, 0n)
@@ -271,7 +319,8 @@ export class MarketTwin {
 
   #reserve(account: number, asset: string, amount: bigint): void {
     const name = `${user(account, 'order')}:${asset}`
-    this.#balances.move(`${user(account, 'available')}:${asset}`, name, amount - this.#balances.get(name))
+    const { balances } = this.#common
+    balances.move(`${user(account, 'available')}:${asset}`, name, amount - balances.get(name))
   }
 }
 
@@ -279,9 +328,4 @@ export class MarketTwin {
 function costOf({ price, lots, traded, makerBps }: Resting): bigint {
   const rest = price * lots
   return rest + makerFee(traded + rest, makerBps) - makerFee(traded, makerBps)
-}
-
-function bodyOf({ selfTrade = 'expire_maker', ...input }: OrderInput): string {
-  const rows = Object.entries({ ...input, selfTrade }).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify(rows.filter(([, value]) => value !== undefined))
 }

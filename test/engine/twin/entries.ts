@@ -1,0 +1,65 @@
+/** Which kind of entry moves what from where to where: an auditor reads kinds, so a kind must not carry anything else. */
+import type { EntryKind } from '../../../src/engine/event.ts'
+import { type Slot, slotName } from '../../../src/engine/ledger/chart.ts'
+
+const available = 'user available'
+const revenue = 'platform api-revenue'
+
+/** From → to, without the account's number and the asset. */
+const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: string])[]>> = {
+  faucet: [['platform reserve', available]],
+  topup: [['platform reserve', available]],
+  'treasury.fund': [['platform reserve', 'platform treasury']],
+  'treasury.withdraw': [['platform treasury', 'platform reserve']],
+  'upstream.settle': [['platform upstream-payable', 'platform upstream-paid']],
+  'call.hold': [[available, 'user hold']],
+  'call.extend': [[available, 'user hold']],
+  'call.capture': [
+    ['user hold', revenue],
+    [available, revenue],
+    ['user hold', available],
+    [revenue, 'platform upstream-payable'],
+  ],
+  'call.release': [['user hold', available]],
+  'call.abort': [['user hold', available]],
+  'unrecovered-cost': [[revenue, 'platform upstream-payable']],
+  mine: [['platform unissued', available]],
+  stake: [[available, 'user staked']],
+  unstake: [['user staked', 'user unbonding']],
+  'unstake.cancel': [['user unbonding', 'user staked']],
+  unbonded: [['user unbonding', available]],
+  'order.escrow': [[available, 'user order']],
+  'order.release': [['user order', available]],
+  trade: [
+    [available, available],
+    ['user order', available],
+    [available, 'platform trading-fees'],
+    ['user order', 'platform trading-fees'],
+  ],
+  'week.close': [
+    [revenue, 'platform ecosystem-fund'],
+    [revenue, 'platform treasury'],
+    ['platform treasury', revenue],
+    ['platform trading-fees', 'platform treasury'],
+  ],
+  'buyback.trade': [
+    ['platform ecosystem-fund', available],
+    [available, 'platform trading-fees'],
+    ['user order', 'platform ecosystem-fund'],
+  ],
+  burn: [['platform ecosystem-fund', 'platform burned:buyback']],
+  'war-pool': [['platform ecosystem-fund', 'platform war-pool']],
+}
+
+/** Throws when this kind of entry may not make this move. */
+export function checkRoute(kind: EntryKind, from: Slot, to: Slot): void {
+  const move = [placeOf(from), placeOf(to)] as const
+  if (!routes[kind]?.some(([giver, taker]) => giver === move[0] && taker === move[1]))
+    throw new Error(`an entry of kind ${kind} moves from ${move[0]} to ${move[1]}`)
+}
+
+/** 'user available', 'platform burned:buyback'. */
+function placeOf(slot: Slot): string {
+  const parts = slotName(slot).split(':')
+  return parts[0] === 'user' ? `user ${parts[2]}` : `platform ${parts.slice(1, -1).join(':')}`
+}
