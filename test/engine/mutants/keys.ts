@@ -31,13 +31,13 @@ export const keyMutants: readonly Mutant[] = [
   },
   {
     file: keys,
-    find: 'key.spentDay = key.day === day ? add(key.spentDay, spent.amount) : spent.amount',
-    replace: 'key.spentDay = add(key.spentDay, spent.amount)',
+    find: 'key.spentDay = 0 as Credits\n    key.day = day',
+    replace: 'key.day = day',
     why: 'the first call of a day counts on top of the day before',
   },
   {
     file: keys,
-    find: 'key.spentMonth = key.month === month ? add(key.spentMonth, spent.amount) : spent.amount',
+    find: 'key.spentMonth = add(key.spentMonth, spent.amount)',
     replace: 'key.spentMonth = spent.amount',
     why: 'a month’s spending is that of its last call',
   },

@@ -16,13 +16,13 @@ export const ledgerMutants: readonly Mutant[] = [
   },
   {
     file: 'ledger/ledger.ts',
-    find: 'this.#dirty[Math.floor(from / PAGE_SLOTS)] = 1',
+    find: 'this.#dirty[from >> PAGE_BITS] = 1',
     replace: '',
     why: 'the state hash misses a balance that fell on another page than the one that rose',
   },
   {
     file: 'ledger/ledger.ts',
-    find: 'this.#dirty[Math.floor(to / PAGE_SLOTS)] = 1',
+    find: 'this.#dirty[to >> PAGE_BITS] = 1',
     replace: '',
     why: 'the state hash misses a balance that rose on another page than the one that fell',
   },
