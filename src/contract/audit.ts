@@ -15,12 +15,10 @@ export const auditEntry = z
     auditId: id,
     at: time,
     sequence: count.nullable().meta({ description: 'of the command it booked, the first one when it booked several' }),
-    actor: id
-      .nullable()
-      .meta({
-        description:
-          'account of the operator; null for what the instance did at a start, for its setup, and for people who reset their password',
-      }),
+    actor: id.nullable().meta({
+      description:
+        'account of the operator; null for what the instance did at a start, for its setup, and for people who reset their password',
+    }),
     email: z.string().nullable(),
     keyId: id.nullable().meta({ description: 'null when a session was used' }),
     address: z.string(),
