@@ -37,6 +37,18 @@ describe('own sessions', () => {
     expect((await key.send('DELETE', '/me/sessions')).code).toBe('session_required')
   })
 
+  it('last while they are used: once a day an answer carries the cookie with a later end', async () => {
+    const hal = await world.signUp('hal')
+    const cookies = async () => (await hal.send('GET', '/me')).headers.getSetCookie()
+    expect(await cookies()).toEqual([])
+    world.later(2 * 86_400_000)
+    const [renewed, ...more] = await cookies()
+    expect(renewed?.split(';')[0]).toBe(hal.headers['cookie'])
+    expect(Number(/Max-Age=(\d+)/.exec(renewed ?? '')?.[1])).toBeGreaterThan(13.9 * 86_400)
+    expect(more).toEqual([])
+    expect(await cookies()).toEqual([])
+  })
+
   it('are nobody else’s', async () => {
     const [cat, dan] = [await world.signUp('cat'), await world.signUp('dan')]
     const [session] = (await cat.call('me.sessions.list')).items

@@ -42,7 +42,9 @@ export async function openStores() {
   await migrate<HistorySchema>(historyDb, historyMigrations)
   const history = followed(core, historyDb)
   const identityDb = openLocal<IdentityTables>({ file: ':memory:' })
+  let ahead = 0
   const identity = await createIdentity({
+    now: () => Date.now() + ahead,
     db: identityDb,
     sessionKey: new Uint8Array(32).fill(3),
     publicUrl: null,
@@ -86,6 +88,10 @@ export async function openStores() {
     core,
     history,
     identity,
+    /** Moves the clock of sessions and lock-outs, not the market's. */
+    later: (ms: number) => {
+      ahead += ms
+    },
     keys,
     channels,
     directory,

@@ -88,6 +88,7 @@ export async function openWorld(options: WorldOptions = {}) {
     ...{ core, relayed, lines },
     setupToken: () => identity.setup.issue(),
     failHistory: (reason) => history.fail(reason),
+    later: opened.later,
     close: () => close(server, opened),
   })
 }
@@ -101,6 +102,8 @@ interface Inside {
   readonly lines: readonly string[]
   /** A fresh one-time token for the first operator; null when there is one. */
   setupToken(): Promise<string | null>
+  /** Moves the clock of sessions and lock-outs, not the market's. */
+  later(ms: number): void
   /** Stops history where it is. */
   failHistory(reason: string): void
   close(): Promise<void>
@@ -123,15 +126,17 @@ export class World {
   readonly lines: Inside['lines']
   readonly setupToken: Inside['setupToken']
   readonly failHistory: Inside['failHistory']
+  readonly later: Inside['later']
   readonly close: () => Promise<void>
 
-  constructor(url: string, { core, relayed, lines, setupToken, failHistory, close }: Inside) {
+  constructor(url: string, { core, relayed, lines, setupToken, failHistory, later, close }: Inside) {
     this.url = url
     this.core = core
     this.relayed = relayed
     this.lines = lines
     this.setupToken = setupToken
     this.failHistory = failHistory
+    this.later = later
     this.close = close
   }
 
