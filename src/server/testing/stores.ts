@@ -67,6 +67,26 @@ export async function openStores() {
     },
     log,
   })
+  const { relayDb, directory, channels } = await openChannels(core)
+  return {
+    core,
+    history,
+    identity,
+    /** Moves the clock of sessions and lock-outs, not the market's. */
+    later: (ms: number) => {
+      ahead += ms
+    },
+    keys,
+    channels,
+    directory,
+    log,
+    metrics,
+    lines,
+    databases: [historyDb, identityDb, relayDb],
+  }
+}
+
+async function openChannels(core: Core) {
   const relayDb = openLocal<RelayTables>({ file: ':memory:' })
   await migrate<RelayTables>(relayDb, relayMigrations)
   const directory = createChannelDirectory({
@@ -84,22 +104,7 @@ export async function openStores() {
     provider: (name) => (['sandbox', 'openai'].includes(name) ? { needsBaseUrl: name === 'openai' } : undefined),
   })
   channels.onChange(() => directory.refresh(channels.list()))
-  return {
-    core,
-    history,
-    identity,
-    /** Moves the clock of sessions and lock-outs, not the market's. */
-    later: (ms: number) => {
-      ahead += ms
-    },
-    keys,
-    channels,
-    directory,
-    log,
-    metrics,
-    lines,
-    databases: [historyDb, identityDb, relayDb],
-  }
+  return { relayDb, directory, channels }
 }
 
 /** History in this thread, fed by what the core publishes. */
