@@ -3,7 +3,7 @@
 import { fridayOf, MINUTE_MS, WEEK_MS, weekStart } from '../base/calendar.ts'
 import { divFloor } from '../base/math.ts'
 import type { Millis } from '../base/money.ts'
-import { abortBoot } from './commands/call-end.ts'
+import { abortBoot, abortJob } from './commands/call-end.ts'
 import { releaseUnbonding } from './staking/release.ts'
 import { deskOf, type State } from './state.ts'
 import { nextBuyback, runBuyback } from './treasury/buyback.ts'
@@ -27,6 +27,7 @@ const sources: readonly Source[] = [
       state.holds.silence(bootId)
     },
   },
+  { next: (state) => state.holds.nextJobEnd, run: abortJob },
   { next: (state) => state.staking.nextRelease(), run: releaseUnbonding },
   {
     next: (state) => state.treasury.nextClose,

@@ -221,6 +221,11 @@ export interface CallAuthorize {
   /** The caller's Idempotency-Key with a hash of the request body. */
   readonly retryKey?: string
   readonly retryHash?: string
+  /**
+   * A job goes on without a connection: no boot's end releases its hold, any boot may extend, capture or release it, and
+   * the calendar releases it at `until`, at most 30 days ahead, when nobody has.
+   */
+  readonly job?: { readonly until: Millis }
 }
 
 export interface CallCapture {

@@ -16,10 +16,11 @@ import type { AccountId } from '../../src/engine/ledger/chart.ts'
 import { flatRates } from '../../src/engine/metering/rates.ts'
 import { rejectionCodes } from '../../src/engine/rejections.ts'
 import { scaled } from '../scale.ts'
-import { Driver, replay, seeded, sha256 } from './driver.ts'
+import { Driver, MONDAY, replay, seeded, sha256 } from './driver.ts'
 import { distortions } from './hostile.ts'
 import { CR, MarketWorld } from './market-world.ts'
 import { facts } from './random-session.ts'
+import { DAY } from './time.ts'
 
 const one = 1 as AccountId
 const usage = [1, 0, 0, 0, 0, 0, 2]
@@ -30,6 +31,9 @@ const rates = {
   ],
 }
 const reason = 'a public reason'
+
+/** In the time of the world below, and far enough from its present for a job. */
+const END = (MONDAY + DAY) as Millis
 
 type Inputs = { readonly [T in CommandType]: CommandTable[T]['input'] }
 
@@ -72,6 +76,7 @@ const inputs: Inputs = {
     maxCost: (900 * CR) as Credits,
     retryKey: 'retry',
     retryHash: 'hash',
+    job: { until: END },
   },
   'call.extend': { callId: 'open', bound: [1, 0, 0, 0, 0, 0, 3] },
   'call.capture': { callId: 'open', cardId: 1 as CardId, usage, facts, unrecovered: [{ cardId: 1 as CardId, usage }] },

@@ -138,7 +138,8 @@ function randomCall(driver: Driver, random: Prng, { account, step }: { account: 
   const retry = random.chance(10) ? { retryKey: `r-${random.below(20)}`, retryHash: 'h' } : {}
   const limit = random.chance(10) ? { maxCost: random.below(3_000) as Credits } : {}
   const bootId = random.pick(['b1', 'b2'])
-  driver.try('call.authorize', { bootId, callId, account, keyId, cardIds, bound, ...retry, ...limit })
+  const job = random.chance(15) ? { job: { until: (driver.now + amount(random, 200_000)) as Millis } } : {}
+  driver.try('call.authorize', { bootId, callId, account, keyId, cardIds, bound, ...retry, ...limit, ...job })
   if (random.chance(20)) driver.pass(random.below(40_000))
   if (random.chance(10)) driver.try('call.extend', { callId, bound: bound.map((n) => n * 2) })
   const usage = random.chance(90)

@@ -1,6 +1,7 @@
-/** Open authorisations of API calls and the relay boots they belong to. The held credits are in the ledger. */
+/** Open authorisations of API calls and what ends them: a relay boot's life or a job's time. The held credits are in the ledger. */
 import { add, type Bps, type Credits, type Millis } from '../../base/money.ts'
 import type { CardId, KeyId, Tier } from '../command.ts'
+import { DueList } from '../due.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { jsonPart, type Part } from '../parts.ts'
 
@@ -8,7 +9,10 @@ export interface Hold {
   readonly callId: string
   readonly account: AccountId
   readonly keyId: KeyId | null
-  readonly bootId: string
+  /** The boot whose end releases it; null for a job, which outlives boots. */
+  readonly bootId: string | null
+  /** When the calendar releases a job that nobody has ended; null while a boot answers for it. */
+  readonly until: Millis | null
   amount: Credits
   readonly cardIds: readonly CardId[]
   /** Fixed at authorisation. */
@@ -44,6 +48,7 @@ export class Holds {
   #holds = new Map<string, Hold>()
   #aborted = new Map<string, Aborted>()
   #boots = new Map<string, Boot>()
+  readonly #jobs = new DueList<Hold>((hold) => hold.until ?? Number.POSITIVE_INFINITY)
   /** µCR in all open holds; equals Σ of the users' hold slots. */
   total = 0 as Credits
 
@@ -65,6 +70,7 @@ export class Holds {
 
   open(hold: Hold): void {
     this.#holds.set(hold.callId, hold)
+    if (hold.until !== null) this.#jobs.add(hold)
     this.total = add(this.total, hold.amount)
   }
 
@@ -75,6 +81,7 @@ export class Holds {
 
   close(hold: Hold): void {
     this.#holds.delete(hold.callId)
+    if (hold.until !== null) this.#jobs.remove(hold)
     this.total = (this.total - hold.amount) as Credits
   }
 
@@ -106,6 +113,11 @@ export class Holds {
     const boot = this.#boots.get(bootId)
     if (boot && (node === '' || boot.node === node)) boot.lastBeat = at
     else this.#boots.set(bootId, { node, lastBeat: at })
+  }
+
+  /** A hold was used: a sign of life of its boot. */
+  heard({ bootId }: Hold, at: Millis): void {
+    if (bootId !== null) this.beat(bootId, at)
   }
 
   /** Earlier boots of the same node. */
@@ -146,6 +158,16 @@ export class Holds {
     return undefined
   }
 
+  /** When the next job's time is up; Infinity while there is none. */
+  get nextJobEnd(): number {
+    return this.#jobs.next
+  }
+
+  /** The job whose time is up first, the one opened first among equals. */
+  get firstJob(): Hold | undefined {
+    return this.#jobs.first
+  }
+
   parts(): readonly Part[] {
     return [
       jsonPart(
@@ -155,6 +177,8 @@ export class Holds {
           this.#aborted = new Map(aborted.map((call) => [call.callId, call]))
           this.#holds = new Map(holds.map((hold) => [hold.callId, hold]))
           this.#boots = new Map(boots)
+          this.#jobs.clear()
+          for (const hold of holds) if (hold.until !== null) this.#jobs.add(hold)
           this.total = holds.reduce((sum, hold) => add(sum, hold.amount), 0 as Credits)
         },
       ),

@@ -1,4 +1,4 @@
-/** Ends the holds of a relay boot that is gone: released in full, nothing charged. docs/concepts/economy.md §4. */
+/** Ends holds that nobody is left to end: of a boot that is gone, of a job whose time is up. Released in full, nothing charged. docs/concepts/economy.md §4. */
 import type { Credits } from '../../base/money.ts'
 import type { Hold } from '../calls/holds.ts'
 import { type AccountId, U, userSlot } from '../ledger/chart.ts'
@@ -7,22 +7,30 @@ import type { State } from '../state.ts'
 /** Releases the open holds of a boot; returns how many there were. */
 export function abortBoot(state: State, bootId: string): number {
   const holds = state.holds.ofBoot(bootId)
-  for (const hold of holds) {
-    state.out.entry('call.abort', hold.callId)
-    giveBack(state, hold)
-    const forgotten = state.holds.abort(hold)
-    if (forgotten) state.cards.release(forgotten.cardIds)
-    state.out.emit({
-      type: 'call.aborted',
-      callId: hold.callId,
-      account: hold.account,
-      keyId: hold.keyId,
-      model: modelOf(state, hold),
-      hold: hold.amount,
-      facts: null,
-    })
-  }
+  for (const hold of holds) abortCall(state, hold)
   return holds.length
+}
+
+/** Releases the job whose time is up first. */
+export function abortJob(state: State): void {
+  const hold = state.holds.firstJob
+  if (hold) abortCall(state, hold)
+}
+
+function abortCall(state: State, hold: Hold): void {
+  state.out.entry('call.abort', hold.callId)
+  giveBack(state, hold)
+  const forgotten = state.holds.abort(hold)
+  if (forgotten) state.cards.release(forgotten.cardIds)
+  state.out.emit({
+    type: 'call.aborted',
+    callId: hold.callId,
+    account: hold.account,
+    keyId: hold.keyId,
+    model: modelOf(state, hold),
+    hold: hold.amount,
+    facts: null,
+  })
 }
 
 /** Releases the whole hold in the entry begun last, frees the key's budget and the caller's retry key. */

@@ -12,9 +12,9 @@ import {
   LIST,
   tokens,
 } from '../../../test/engine/call-world.ts'
-import type { Driver } from '../../../test/engine/driver.ts'
+import { type Driver, MONDAY } from '../../../test/engine/driver.ts'
 import { facts } from '../../../test/engine/random-session.ts'
-import { type Credits, LCO, type Lco } from '../../base/money.ts'
+import { type Credits, LCO, type Lco, type Millis } from '../../base/money.ts'
 import type { CardId } from '../command.ts'
 import { P, U, userSlot } from '../ledger/chart.ts'
 import { flatRates } from '../metering/rates.ts'
@@ -248,6 +248,10 @@ describe('tiers', () => {
 })
 
 describe('holds', () => {
+  const hour = 3_600_000
+  /** From the beginning of a test's time. */
+  const inAn = (ms: number): { until: Millis } => ({ until: (MONDAY + ms) as Millis })
+
   test('extending holds more, all or nothing', () => {
     const driver = callWorld(5 * CR)
     authorize(driver, 'c', 2)
@@ -286,6 +290,68 @@ describe('holds', () => {
     authorize(driver, 'c2', { n: 1, bootId: 'other' })
     expect(driver.do('relay.boot', { node: 'n1', bootId: 'b2' })).toEqual({ released: 1 })
     expect(openHolds(driver.engine, 10).map((hold) => hold.callId)).toEqual(['c2'])
+  })
+
+  test('a job outlives the boot that began it, its node’s restarts and every silence, and any boot ends it', () => {
+    const driver = callWorld()
+    driver.do('relay.boot', { node: 'n1', bootId: 'b' })
+    authorize(driver, 'video', { n: 4, job: inAn(hour) })
+    authorize(driver, 'call', 1)
+    expect(driver.do('relay.boot', { node: 'n1', bootId: 'b2' })).toEqual({ released: 1 })
+    driver.pass(hour - 1)
+    driver.restart()
+    expect(driver.engine.state.holds.bootCount).toBe(1)
+    expect(driver.do('call.extend', { callId: 'video', bound: tokens(5) }).hold).toBe(5 * CR)
+    expect(capture(driver, 'video', 5)).toMatchObject({ captured: 5 * CR, available: 95 * CR })
+  })
+
+  test('a job that nobody ended is released in full when its time is up, and what it cost is booked once', () => {
+    const driver = callWorld()
+    authorize(driver, 'video', { n: 4, job: inAn(hour), retryKey: 'k', retryHash: 'h' })
+    authorize(driver, 'other', { n: 1, job: inAn(2 * hour) })
+    driver.pass(hour - 1)
+    expect(openHolds(driver.engine, 10).map((hold) => [hold.callId, hold.bootId])).toEqual([
+      ['video', null],
+      ['other', null],
+    ])
+    driver.restart()
+    driver.pass(1)
+    expect(openHolds(driver.engine, 10).map((hold) => hold.callId)).toEqual(['other'])
+    expect(available(driver)).toBe(99 * CR)
+    expect(driver.seen('call.aborted')).toMatchObject([{ callId: 'video', hold: 4 * CR, facts: null }])
+    expect(
+      driver.try('call.capture', { callId: 'video', cardId: card, usage: tokens(4), facts, unrecovered: [] }),
+    ).toMatchObject({ code: 'hold_not_found' })
+    const unrecovered = [{ cardId: card, usage: tokens(4) }]
+    driver.do('call.release', { callId: 'video', facts, unrecovered })
+    expect(driver.try('call.release', { callId: 'video', facts, unrecovered })).toMatchObject({
+      code: 'hold_not_found',
+    })
+    expect(driver.engine.state.treasury.week).toMatchObject({ revenue: 0, cost: 0, unrecovered: 2.4 * CR })
+    expect(authorize(driver, 'again', { n: 1, retryKey: 'k', retryHash: 'h' })).toMatchObject({ ok: true })
+  })
+
+  test('jobs whose time is up in one late tick end in the order of their time, then of their beginning', () => {
+    const driver = callWorld()
+    for (const [callId, after] of [
+      ['c', 3],
+      ['a', 1],
+      ['b', 1],
+      ['gone', 2],
+    ] as const)
+      authorize(driver, callId, { n: 1, job: inAn(after * hour) })
+    driver.do('call.release', { callId: 'gone', facts, unrecovered: [] })
+    driver.sleep(5 * hour)
+    authorize(driver, 'next', 1)
+    expect(driver.seen('call.aborted').map(({ callId }) => callId)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('a job’s time is up later than now and within 30 days', () => {
+    const driver = callWorld()
+    const until = (ms: number): { until: Millis } => ({ until: (driver.now + ms) as Millis })
+    for (const job of [until(0), until(-1), until(30 * 24 * hour + 1), until(0.5)])
+      expect(authorize(driver, 'c', { n: 1, job })).toMatchObject({ code: 'malformed_command' })
+    expect(authorize(driver, 'c', { n: 1, job: until(30 * 24 * hour) })).toMatchObject({ ok: true })
   })
 
   test('a relay that was silent and came back is still known as its node at the next restart', () => {

@@ -1,4 +1,5 @@
 /** relay.* and call.authorize, call.extend, call.release: credits are held before anything is sent upstream. docs/concepts/economy.md §4. */
+import { DAY_MS } from '../../base/calendar.ts'
 import type { Bps, Credits, Millis, Pico } from '../../base/money.ts'
 import type { Hold } from '../calls/holds.ts'
 import type { CallAuthorize, CardId, InputOf, ResultOf, Tier, Unrecovered } from '../command.ts'
@@ -13,6 +14,9 @@ import { checkAccount, checkFacts, isRecord, isToken } from './checks.ts'
 import { type Handler, Repeat } from './handler.ts'
 
 const MAX_CANDIDATES = 64
+
+/** Longer than any upstream keeps a job open; a forgotten one locks its caller's credits no longer than that. */
+const MAX_JOB_MS = 30 * DAY_MS
 
 /** A node starts: the holds of its earlier boots are released. */
 export const relayBoot: Handler<'relay.boot'> = (state, input, at) => {
@@ -82,7 +86,8 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
     callId: input.callId,
     account: input.account,
     keyId: input.keyId,
-    bootId: input.bootId,
+    bootId: input.job === undefined ? input.bootId : null,
+    until: input.job?.until ?? null,
     amount,
     cardIds: input.cardIds,
     ...terms,
@@ -94,7 +99,7 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
 }
 
 function openHold(state: State, input: CallAuthorize, hold: Hold): void {
-  state.holds.beat(hold.bootId, hold.at)
+  state.holds.beat(input.bootId, hold.at)
   state.holds.open(hold)
   if (hold.keyId !== null) state.keys.hold(hold.keyId, hold.amount)
   state.out.entry('call.hold', hold.callId)
@@ -108,10 +113,11 @@ function openHold(state: State, input: CallAuthorize, hold: Hold): void {
 
 /** Everything that can refuse a call before it is priced. */
 function checkCall(state: State, input: CallAuthorize, at: Millis): Rejection | undefined {
-  const { bootId, callId, cardIds, bound, maxCost, retryKey, retryHash } = input
+  const { bootId, callId, cardIds, bound, maxCost, retryKey, retryHash, job } = input
   if (!isToken(bootId, 64) || !isToken(callId, 64)) return reject('malformed_command')
   if (retryKey !== undefined && (!isRetryKey(retryKey) || !isToken(retryHash, 128))) return reject('malformed_command')
   if (maxCost !== undefined && !(Number.isSafeInteger(maxCost) && maxCost >= 0)) return reject('malformed_command')
+  if (job !== undefined && !isJob(job, at)) return reject('malformed_command')
   const rejection = checkAccount(state, input.account)
   if (rejection) return rejection
   if (!state.switches.relay) return reject('relay_stopped')
@@ -124,6 +130,11 @@ function checkCall(state: State, input: CallAuthorize, at: Millis): Rejection | 
 /** A space keeps retries of calls apart from the keys of commands: those have none. */
 function retryKeyOf(key: string): string {
   return `call ${key}`
+}
+
+/** A job's time is up later than now, and not too late. */
+function isJob(job: CallAuthorize['job'], at: Millis): boolean {
+  return isRecord(job) && Number.isSafeInteger(job.until) && job.until > at && job.until <= at + MAX_JOB_MS
 }
 
 function isRetryKey(key: string): boolean {
@@ -189,7 +200,7 @@ export const callExtend: Handler<'call.extend'> = (state, input, at) => {
   if (have < more) return reject('insufficient_credits', { need: more, have })
   const refused = checkMore(state, hold, { amount, more, at })
   if (refused) return refused
-  state.holds.beat(hold.bootId, at)
+  state.holds.heard(hold, at)
   state.holds.grow(hold, more)
   if (hold.keyId !== null) state.keys.hold(hold.keyId, more)
   state.out.entry('call.extend', hold.callId)
@@ -219,7 +230,7 @@ export const callRelease: Handler<'call.release'> = (state, input, at) => {
   if (!hold) return releaseAborted(state, input)
   const rejection = checkFacts(input.facts) ?? checkUnrecovered(state, input.unrecovered)
   if (rejection) return rejection
-  state.holds.beat(hold.bootId, at)
+  state.holds.heard(hold, at)
   state.out.entry('call.release', hold.callId)
   giveBack(state, hold)
   bookUnrecovered(state, hold.callId, input.unrecovered)

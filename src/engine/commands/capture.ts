@@ -24,7 +24,7 @@ export const callCapture: Handler<'call.capture'> = (state, input, at) => {
   if (!price) return reject('usage_out_of_range')
   const rejection = checkFacts(input.facts) ?? checkUnrecovered(state, input.unrecovered)
   if (rejection) return rejection
-  state.holds.beat(hold.bootId, at)
+  state.holds.heard(hold, at)
   return new Capture(state, { hold, card, price, input, at }).book()
 }
 

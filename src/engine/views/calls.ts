@@ -76,14 +76,16 @@ interface HoldView {
   readonly keyId: KeyId | null
   readonly amount: Credits
   readonly at: Millis
-  readonly bootId: string
+  /** null for a job, which ends at `until`. */
+  readonly bootId: string | null
+  readonly until: Millis | null
 }
 
 export function openHolds(engine: Engine, limit: number): readonly HoldView[] {
   const rows: HoldView[] = []
-  for (const { callId, account, keyId, amount, at, bootId } of engine.state.holds.all()) {
+  for (const { callId, account, keyId, amount, at, bootId, until } of engine.state.holds.all()) {
     if (rows.length === limit) break
-    rows.push({ callId, account, keyId, amount, at, bootId })
+    rows.push({ callId, account, keyId, amount, at, bootId, until })
   }
   return rows
 }

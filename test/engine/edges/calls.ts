@@ -222,6 +222,25 @@ const silentRelay: Edge = (driver, random) => {
   capture(driver, again, 100)
 }
 
+/** A job over its last millisecond, through restarts and silences of the relays that touch it. */
+const jobEnds: Edge = (driver, random) => {
+  const bootId = `edge-${random.below(3)}`
+  if (random.chance(60)) driver.try('relay.boot', { node: 'edge-a', bootId })
+  const until = (driver.now + random.pick([0, 1, 40_000, 40_000, 90_000, 30 * DAY + around(random)])) as Millis
+  const call = { ...callOf(driver, random, newcomer(driver)), bootId, job: { until } }
+  authorizeFunded(driver, call, random.below(2_000))
+  const twin = { ...call, callId: `${call.callId}-2`, retryKey: `r-${driver.now}`, retryHash: 'h' }
+  authorizeFunded(driver, random.chance(50) ? twin : { ...twin, job: { until: (until + 1) as Millis } })
+  if (random.chance(60)) driver.try('relay.boot', { node: 'edge-a', bootId: `edge-${random.below(3)}` })
+  if (random.chance(30)) driver.try('call.extend', { callId: call.callId, bound: call.bound.map((n) => n + 1) })
+  if (random.chance(20)) capture(driver, call, 100)
+  if (until - driver.now < DAY) travelTo(driver, random, until)
+  capture(driver, call, random.pick([30, 100, 130]))
+  driver.try('call.authorize', { ...twin, callId: `${call.callId}-3` })
+  const usage = [3, 0, 0, 0, 0, 0, 5]
+  driver.try('call.release', { callId: call.callId, facts, unrecovered: [{ cardId: cardOf(driver), usage }] })
+}
+
 /** Prices at the largest that one call may list. */
 const absurdCall: Edge = (driver, random) => {
   const account = newcomer(driver)
@@ -332,6 +351,7 @@ export const callEdges: readonly Edge[] = [
   keyExpires,
   crumbs,
   silentRelay,
+  jobEnds,
   absurdCall,
   eligibility,
   extendToTheUnit,

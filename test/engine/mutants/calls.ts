@@ -128,13 +128,13 @@ export const callMutants: readonly Mutant[] = [
   },
   {
     file: calls,
-    find: 'state.holds.beat(hold.bootId, hold.at)',
+    find: 'state.holds.beat(input.bootId, hold.at)',
     replace: '',
     why: 'authorising is no sign of life of a relay',
   },
   {
     file: capture,
-    find: 'state.holds.beat(hold.bootId, at)',
+    find: 'state.holds.heard(hold, at)',
     replace: '',
     why: 'capturing is no sign of life of a relay',
   },
@@ -186,6 +186,18 @@ export const callMutants: readonly Mutant[] = [
     find: 'out.move(available, P.apiRevenue, captured - fromHold)',
     replace: '',
     why: 'a bill above the hold is booked as revenue that nobody pays',
+  },
+  {
+    file: calls,
+    find: 'job.until <= at + MAX_JOB_MS',
+    replace: 'job.until < at + MAX_JOB_MS',
+    why: 'a job may not take as long as jobs may',
+  },
+  {
+    file: calls,
+    find: 'bootId: input.job === undefined ? input.bootId : null,',
+    replace: 'bootId: input.bootId,',
+    why: 'a job ends with the relay that began it',
   },
   {
     file: 'calls/holds.ts',

@@ -16,6 +16,8 @@ import type { StakeTwin } from './stakes.ts'
 interface Hold extends Terms {
   readonly callId: string
   readonly bootId: string
+  /** When a job's time is up; undefined for a call that its boot ends. */
+  readonly until: number | undefined
   readonly account: number
   readonly keyId: number | null
   readonly cardIds: readonly number[]
@@ -66,13 +68,31 @@ export class CallTwin {
 
   /** Ends every hold of a boot without a bill. */
   abort(bootId: string): number {
-    const ended = this.#holds.filter((hold) => hold.bootId === bootId)
-    for (const hold of ended) {
-      this.#giveBack(hold)
-      this.#aborted.push(hold)
-      this.#common.tell('call.aborted', ended_(hold))
-    }
+    const ended = this.#holds.filter((hold) => hold.bootId === bootId && hold.until === undefined)
+    for (const hold of ended) this.#abort(hold)
     return ended.length
+  }
+
+  nextJobEnd(): number {
+    return Math.min(...this.#holds.map(({ until }) => until ?? Number.POSITIVE_INFINITY))
+  }
+
+  /** The oldest job of those whose time is up now ends without a bill. */
+  endJob(): void {
+    const due = this.nextJobEnd()
+    const job = this.#holds.find(({ until }) => until === due)
+    if (job) this.#abort(job)
+  }
+
+  #abort(hold: Hold): void {
+    this.#giveBack(hold)
+    this.#aborted.push(hold)
+    this.#common.tell('call.aborted', ended_(hold))
+  }
+
+  /** Using a hold is a sign of life of the boot that answers for it; for a job none does. */
+  #heard(at: number, { bootId, until }: Hold): void {
+    if (until === undefined) this.boots.beat(at, bootId)
   }
 
   authorize(at: number, input: CallAuthorize): Expected {
@@ -84,7 +104,8 @@ export class CallTwin {
     const terms = { tier, bps: BigInt(bps), surcharge: BigInt(this.#common.value('price.surcharge')) }
     const maxCost = input.maxCost === undefined ? undefined : BigInt(input.maxCost)
     const retryKey = input.retryKey === undefined ? undefined : `call ${input.retryKey}`
-    const hold: Hold = { callId, bootId, account, keyId, cardIds, maxCost, retryKey, amount: 0n, ...terms }
+    const until = input.job?.until
+    const hold: Hold = { callId, bootId, until, account, keyId, cardIds, maxCost, retryKey, amount: 0n, ...terms }
     const most = this.#most(hold, input.bound)
     if (most === undefined) return { code: 'usage_out_of_range' }
     if (maxCost !== undefined && most > maxCost) return { code: 'max_cost_exceeded' }
@@ -99,7 +120,8 @@ export class CallTwin {
   }
 
   #unfit(at: number, input: CallAuthorize): RejectionCode | undefined {
-    const { account, keyId, cardIds, bound, callId } = input
+    const { account, keyId, cardIds, bound, callId, job } = input
+    if (job && !(job.until > at && job.until - at <= 30 * 86_400_000)) return 'malformed_command'
     const code = this.#common.badPerson(account)
     if (code) return code
     if (this.#common.switchedOff.has('relay')) return 'relay_stopped'
@@ -138,7 +160,7 @@ export class CallTwin {
       this.#common.badPerson(account) ?? this.keys.unusable(at, account, keyId) ?? this.#short(at, hold, more)
     if (code) return { code }
     this.#hold(hold, more)
-    this.boots.beat(at, hold.bootId)
+    this.#heard(at, hold)
     return { result: { hold: most, available: this.#available(account) } }
   }
 
@@ -149,7 +171,7 @@ export class CallTwin {
     const card = this.cards.terms(input.cardId)
     const price = isUsage(input.usage) ? priceOf(card, input.usage) : undefined
     if (!price || this.#unpriced(input.unrecovered)) return { code: 'usage_out_of_range' }
-    this.boots.beat(at, hold.bootId)
+    this.#heard(at, hold)
     const bill = this.#bill(at, hold, price)
     this.#release(hold)
     this.#common.balances.move(`${user(hold.account, 'available')}:CR`, 'platform:api-revenue:CR', bill.captured)
@@ -193,7 +215,7 @@ export class CallTwin {
     if (!known) return { code: 'hold_not_found' }
     if (this.#unpriced(unrecovered)) return { code: 'usage_out_of_range' }
     if (hold) {
-      this.boots.beat(at, hold.bootId)
+      this.#heard(at, hold)
       this.#giveBack(hold)
       this.#common.tell('call.released', ended_(hold))
     }

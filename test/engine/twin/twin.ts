@@ -106,6 +106,7 @@ export class Twin {
   readonly #sources: readonly Source[] = [
     { next: () => this.#nextMark, run: (due, late) => this.#sample(due, late) },
     { next: () => this.#calls.boots.nextSilent(), run: () => this.#silence() },
+    { next: () => this.#calls.nextJobEnd(), run: () => this.#calls.endJob() },
     { next: () => this.#stakes.nextRelease(), run: () => this.#stakes.release() },
     { next: () => this.#weeks.nextClose, run: () => this.#weeks.close() },
     { next: () => this.#weeks.nextBuyback, run: (due, late) => this.#weeks.buyback(due, late, this.#referenceSaid()) },
