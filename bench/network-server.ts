@@ -97,6 +97,7 @@ async function tradeKeys({ create }: Keys): Promise<string[]> {
         allowedModels: null,
         allowedIps: null,
         limits: { requestsPerMinute: null, tokensPerMinute: null, concurrent: null },
+        fitToBalance: false,
       },
       { expiresAt: null, budget: { total: null, daily: null, monthly: null } },
     )

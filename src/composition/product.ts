@@ -81,7 +81,8 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
   const master = loadMasterKey(config.masterKey, config.dataDir)
   const identity = await openIdentity(config, { stores, core, master, log, metrics })
   const keys = await createKeys({ db: stores.identityDb, core: { ...core, view: keyView(core) }, log })
-  const gateway = await openGateway({ stores, core, keys, master, log, metrics, trustProxy: config.trustProxy })
+  const { trustProxy } = config
+  const gateway = await openGateway({ stores, core, identity, keys, master, log, metrics, trustProxy })
   await prepareInstance({ core, ...gateway, acts: identity.acts, simulation: config.simulation })
   await gateway.relay.start()
   watch(metrics, { stores, core, identity, keys })
@@ -152,8 +153,14 @@ interface Gateway {
   sweep(): Promise<void>
 }
 
-async function openGateway(shared: Shared & { readonly keys: Keys; readonly trustProxy: number }): Promise<Gateway> {
-  const { stores, core, keys, master, log, metrics, trustProxy } = shared
+interface GatewayInput extends Shared {
+  readonly identity: Identity
+  readonly keys: Keys
+  readonly trustProxy: number
+}
+
+async function openGateway(shared: GatewayInput): Promise<Gateway> {
+  const { stores, core, identity, keys, master, log, metrics, trustProxy } = shared
   const clock = { now: () => Date.now() }
   const vault = createVault(deriveKey(master, 'channel-secrets'))
   const providers = createProviders()
@@ -174,7 +181,7 @@ async function openGateway(shared: Shared & { readonly keys: Keys; readonly trus
   const replays = sqlReplayStore({ db: stores.relayDb, vault, clock })
   const relay = createRelay({
     money: moneyPort(core),
-    keys: keyDirectory(core, keys),
+    keys: keyDirectory({ core, keys, groups: identity.groups }),
     channels: directory,
     replays,
     quotes: quotePort(core),

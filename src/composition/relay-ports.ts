@@ -3,6 +3,7 @@ import type { CommandType, InputOf } from '../engine/command.ts'
 import { tierTerms } from '../engine/commands/calls.ts'
 import { Rejection } from '../engine/rejections.ts'
 import { quoteCall, spendable } from '../engine/views.ts'
+import type { AccountGroups } from '../identity/account-groups.ts'
 import type { Keys } from '../identity/keys/keys.ts'
 import type { Answer, CardDirectory, KeyDirectory, KeyLookup, MoneyPort, QuotePort } from '../relay/ports.ts'
 import type { Core } from '../sequencer/core.ts'
@@ -31,18 +32,32 @@ const refusals = {
   ip_not_allowed: 'address_not_allowed',
 } as const
 
+interface KeyParts {
+  readonly core: Core
+  readonly keys: Keys
+  readonly groups: Pick<AccountGroups, 'of'>
+}
+
 /** Keys by their secret, with what the engine knows of their owner. */
-export function keyDirectory(core: Core, keys: Keys): KeyDirectory {
+export function keyDirectory({ core, keys, groups }: KeyParts): KeyDirectory {
   return {
     find(secret, address): KeyLookup {
       const found = keys.directory.find(secret, address)
       if (!found.ok) return { ok: false, reason: refusals[found.reason] }
-      const { keyId, account, scopes, allowedModels: models, limits } = found.key
+      const { keyId, account, scopes, allowedModels: models, limits, fitToBalance } = found.key
       return core.peek(({ state }) => {
         const owner = state.accounts.get(account)
         if (!owner || owner.suspended) return { ok: false, reason: 'account_suspended' }
         const { tier } = tierTerms(state, account, core.now())
-        const facts = { operator: owner.operator, tier, scopes, models, limits, groups: [], fitToBalance: false }
+        const facts = {
+          operator: owner.operator,
+          tier,
+          scopes,
+          models,
+          limits,
+          groups: groups.of(account),
+          fitToBalance,
+        }
         return { ok: true, principal: { account, keyId, ...facts } }
       })
     },

@@ -1,4 +1,4 @@
-/** Operators' view of people: search, suspension, roles. Their sessions and passwords are in sessions.ts. */
+/** Operators' view of people: search, suspension, roles, groups. Their sessions and passwords are in sessions.ts. */
 import { z } from 'zod'
 import { roles } from './account.ts'
 import { endpoint, table } from './endpoint.ts'
@@ -11,6 +11,7 @@ export const user = z
     email: z.string(),
     name: z.string(),
     roles: z.array(z.enum(roles)),
+    groups: z.array(z.string()).meta({ description: 'by which channels choose whom they serve' }),
     suspended: z.boolean(),
     createdAt: time,
     credits: credits.nullable(),
@@ -54,5 +55,23 @@ export const adminPeopleEndpoints = table(
     body: z.strictObject({ roles: z.array(z.enum(roles)).max(roles.length), reason }),
     response: user,
     errors: ['account_not_found', 'last_operator'],
+  }),
+  endpoint({
+    id: 'admin.users.groups',
+    method: 'PUT',
+    path: '/admin/users/{account}/groups',
+    summary: 'Set the groups of an account; channels may serve some groups only',
+    auth: 'operator',
+    audit: { action: 'account.groups', target: ['account'], says: ['groups'] },
+    params: z.strictObject({ account: pathId }),
+    body: z.strictObject({
+      groups: z
+        .array(line(64))
+        .max(50)
+        .refine((list) => new Set(list).size === list.length, 'each group once'),
+      reason: reason.optional(),
+    }),
+    response: user,
+    errors: ['account_not_found'],
   }),
 )

@@ -35,6 +35,10 @@ const settings = {
   allowedModels: z.array(modelName).min(1).max(200).nullable().optional().meta({ description: 'null allows all' }),
   allowedIps: z.array(ipRange).min(1).max(100).nullable().optional().meta({ description: 'null allows all' }),
   limits: limitsInput.optional(),
+  fitToBalance: z.boolean().optional().meta({
+    description:
+      'where the balance does not cover a model’s longest answer and the call sets no limit, ask for as long an answer as it covers; the header x-lx-max-tokens says how long; false when left out',
+  }),
 }
 
 export const key = z
@@ -53,6 +57,7 @@ export const key = z
     allowedModels: z.array(z.string()).nullable(),
     allowedIps: z.array(z.string()).nullable(),
     limits,
+    fitToBalance: z.boolean(),
   })
   .meta({ id: 'Key' })
 export type Key = z.infer<typeof key>

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { type Kysely, sql } from 'kysely'
 import type { Log } from '../telemetry/log.ts'
 import type { IdentityMeter } from '../telemetry/metrics.ts'
+import { type AccountGroups, openAccountGroups } from './account-groups.ts'
 import { type Acts, createActs } from './acts.ts'
 import { Attempts } from './attempts.ts'
 import { AUTH_BASE, createAuth, sameOrigins } from './auth.ts'
@@ -45,6 +46,7 @@ export interface Identity {
   readonly people: People
   readonly setup: Pick<Setup, 'needed' | 'issue'>
   readonly acts: Acts
+  readonly groups: AccountGroups
   readonly sessionList: SessionList
   readonly passwordResets: PasswordResets
   /** Forgets what has run out: sessions, links, lock-outs. Worth doing now and then. */
@@ -91,6 +93,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     people,
     setup,
     acts: createActs(db),
+    groups: await openAccountGroups(db),
     sessionList,
     passwordResets,
     sweep,

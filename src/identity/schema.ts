@@ -1,4 +1,4 @@
-/** The identity database: people, credentials, sessions, one-time tokens, lock-outs, key profiles, the record of operators' acts. Migrations and row types; no queries. */
+/** The identity database: people, credentials, sessions, one-time tokens, lock-outs, key profiles, groups of accounts, the record of operators' acts. Migrations and row types; no queries. */
 import { type Generated, type Kysely, sql } from 'kysely'
 import { type Migration, migrate } from '../sql/migrate.ts'
 
@@ -62,6 +62,8 @@ export interface KeyProfileRow {
   allowedIps: string | null
   /** JSON: KeyLimits */
   limits: string
+  /** 0 or 1 */
+  fitToBalance: number
   createdAt: number
   lastUsedAt: number | null
   revokedAt: number | null
@@ -112,6 +114,12 @@ interface PasswordResetRow {
   usedAt: number | null
 }
 
+interface AccountGroupsRow {
+  account: number
+  /** JSON: string[], never empty */
+  groups: string
+}
+
 export interface IdentityTables {
   user: UserRow
   session: SessionRow
@@ -122,6 +130,7 @@ export interface IdentityTables {
   actCommand: ActCommandRow
   attempt: AttemptRow
   passwordReset: PasswordResetRow
+  accountGroups: AccountGroupsRow
 }
 
 const people: Migration = {
@@ -181,8 +190,20 @@ const recovery: Migration = {
   },
 }
 
+const callTerms: Migration = {
+  name: '005-call-terms',
+  async up(db) {
+    for (const statement of [
+      sql`alter table "keyProfile" add column "fitToBalance" integer not null default 0`,
+      sql`create table "accountGroups" ("account" integer not null primary key, "groups" text not null)`,
+    ]) {
+      await statement.execute(db)
+    }
+  },
+}
+
 /** Never reordered or renamed. */
-const migrations = [people, keys, acts, recovery]
+const migrations = [people, keys, acts, recovery, callTerms]
 
 /** Brings the identity database forward. Rejects with NewerDatabaseError when it is ahead of this program. */
 export function migrateIdentity(db: Kysely<IdentityTables>): Promise<string[]> {

@@ -13,6 +13,7 @@ interface Options {
   readonly relay: Pick<RouteDeps['relay'], 'handle'>
   readonly sessions: CallerSource['sessions']
   readonly origins: Pick<Identity, 'trustsOrigin'>
+  readonly groups: Pick<Identity['groups'], 'of'>
 }
 
 /** Hands a request to the relay, with its session when a page of ours sent it without a key. Never throws. */
@@ -39,7 +40,7 @@ function hasKey(headers: IncomingMessage['headers']): boolean {
 }
 
 /** Nobody while the account is suspended. */
-function principalOf({ core }: Options, session: Session): [Principal] | [] {
+function principalOf({ core, groups }: Options, session: Session): [Principal] | [] {
   const now = core.now()
   const view = core.peek((engine) => accountView(engine, session.account, now))
   if (!view || view.suspended) return []
@@ -51,7 +52,7 @@ function principalOf({ core }: Options, session: Session): [Principal] | [] {
     scopes: ['relay'],
     models: null,
     limits: { requestsPerMinute: null, tokensPerMinute: null, concurrent: null },
-    groups: [],
+    groups: groups.of(session.account),
     fitToBalance: false,
   }
   return [principal]

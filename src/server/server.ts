@@ -80,7 +80,11 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   hub = sockets
   front = createFront({
     relay: {
-      handle: relayWithSession({ core, relay, sessions: identity.sessions, origins: identity }),
+      handle: relayWithSession({
+        ...{ core, relay, origins: identity },
+        sessions: identity.sessions,
+        groups: identity.groups,
+      }),
       ...(relay.upgrade ? { upgrade: relay.upgrade.bind(relay) } : {}),
     },
     app: (request, response) => app.routing(request, response),

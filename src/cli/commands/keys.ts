@@ -18,6 +18,7 @@ interface CreateOptions extends PasswordOptions {
   readonly rpm?: number
   readonly tpm?: number
   readonly concurrent?: number
+  readonly fit?: boolean
 }
 
 export function keyCommands(parent: Command, context: () => Context): void {
@@ -41,6 +42,7 @@ export function keyCommands(parent: Command, context: () => Context): void {
     .option('--rpm <n>', 'requests a minute', whole)
     .option('--tpm <n>', 'tokens a minute', whole)
     .option('--concurrent <n>', 'calls at a time', whole)
+    .option('--fit', 'where the balance does not cover a longest answer, ask for as much as it does')
     .option('--email <address>', 'who signs in')
     .option('--password-stdin', 'take the password from standard input')
     .action((name: string, options: CreateOptions) => create(context(), name, options))
@@ -105,6 +107,7 @@ async function create(context: Context, name: string, options: CreateOptions): P
           tokensPerMinute: options.tpm ?? null,
           concurrent: options.concurrent ?? null,
         },
+        fitToBalance: options.fit ?? false,
       },
     })
   })

@@ -22,6 +22,7 @@ const key = (keyId: number) => ({
   allowedModels: null,
   allowedIps: null,
   limits: { requestsPerMinute: null, tokensPerMinute: null, concurrent: null },
+  fitToBalance: false,
 })
 const status = {
   name: 'x',
@@ -237,6 +238,7 @@ describe('lx keys', () => {
       '1h',
       '--rpm',
       '60',
+      '--fit',
       '--email',
       'ann@example.com',
       '--password-stdin',
@@ -250,6 +252,7 @@ describe('lx keys', () => {
       budget: { total: null, daily: '2.5', monthly: null },
       expiresAt: 3_601_000,
       limits: { requestsPerMinute: 60, tokensPerMinute: null, concurrent: null },
+      fitToBalance: true,
     })
     await server.close()
   })

@@ -1,10 +1,10 @@
-/** lx admin users, audit: people, their sessions and lost passwords, and the record of what operators did. */
+/** lx admin users, audit: people, their groups, sessions and lost passwords, and the record of what operators did. */
 import type { Command } from 'commander'
 import { type AuditOutcome, auditOutcomes } from '../../contract/audit.ts'
 import type { Context } from '../context.ts'
 import { CliFailure } from '../failure.ts'
 import { plain, table, timeText, trimmed } from '../show.ts'
-import { choice, whole } from '../values.ts'
+import { choice, list, whole } from '../values.ts'
 import { showSessions } from './sessions.ts'
 
 interface Reason {
@@ -36,6 +36,15 @@ export function peopleCommands(admin: Command, context: () => Context): void {
     .argument('<who>', 'whose')
     .option('--reason <text>', 'why, for the record')
     .action((who: string, options: Reason) => resetPassword(context(), who, options))
+  users
+    .command('groups')
+    .description('Set the groups of an account; channels may serve some groups only. Without groups: none.')
+    .argument('<who>', 'whose')
+    .argument('[groups]', 'their names, separated by commas', list)
+    .option('--reason <text>', 'why, for the record')
+    .action((who: string, groups: string[] | undefined, options: Reason) =>
+      setGroups(context(), who, { groups: groups ?? [], ...options }),
+    )
   admin
     .command('audit')
     .description('What operators did and tried, newest first.')
@@ -51,7 +60,7 @@ async function listUsers(context: Context, search: string | undefined): Promise<
   const query = { limit: 200, ...(search === undefined ? {} : { search }) }
   const { items, nextCursor } = await context.own().call('admin.users.list', { query })
   const columns = ['account', 'e-mail', 'name', 'roles', 'since'].map((head) => ({ head, right: head === 'account' }))
-  const money = [{ head: 'CR', right: true }, { head: 'LCO', right: true }, { head: 'state' }]
+  const money = [{ head: 'CR', right: true }, { head: 'LCO', right: true }, { head: 'groups' }, { head: 'state' }]
   const rows = items.map((user) => [
     String(user.account ?? '–'),
     plain(user.email),
@@ -60,6 +69,7 @@ async function listUsers(context: Context, search: string | undefined): Promise<
     timeText(user.createdAt),
     user.credits === null ? '–' : trimmed(user.credits),
     user.lco === null ? '–' : trimmed(user.lco),
+    plain(user.groups.join(', ')),
     user.suspended ? 'suspended' : '',
   ])
   context.show({ items, nextCursor }, () => table([...columns, ...money], rows, context.paints))
@@ -104,6 +114,12 @@ async function resetPassword(context: Context, who: string, body: Reason): Promi
     context.terminal.note(
       `Hand it over yourself: it works once, until ${timeText(link.expiresAt)}, and ends all sessions.\n`,
     )
+}
+
+async function setGroups(context: Context, who: string, body: Reason & { readonly groups: string[] }): Promise<void> {
+  const params = { account: await accountOf(context, who) }
+  const user = await context.own().call('admin.users.groups', { params, body })
+  context.show(user, () => `${plain(user.email)} is in ${user.groups.map(plain).join(', ') || 'no group'}.`)
 }
 
 interface AuditOptions {

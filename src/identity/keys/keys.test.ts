@@ -17,6 +17,7 @@ const settings: KeySettings = {
   allowedModels: null,
   allowedIps: null,
   limits: noLimits,
+  fitToBalance: false,
 }
 const terms: KeyTerms = { expiresAt: null, budget: { total: null, daily: null, monthly: null } }
 const here = '192.0.2.1'

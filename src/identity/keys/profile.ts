@@ -1,4 +1,4 @@
-/** What a virtual key is besides money: name, scopes, allowed models and addresses, rate limits. Budgets and expiry are the engine's. */
+/** What a virtual key is besides money: name, scopes, allowed models and addresses, rate limits, how long answers may be. Budgets and expiry are the engine's. */
 import { BlockList, isIP } from 'node:net'
 import { type Scope, scopes } from '../../contract/endpoint.ts'
 import type { KeyId } from '../../engine/command.ts'
@@ -26,6 +26,8 @@ export interface KeyProfile {
   /** Addresses and CIDR ranges; null allows all. */
   readonly allowedIps: readonly string[] | null
   readonly limits: KeyLimits
+  /** Where the balance does not cover a model's longest answer and the caller sets no limit, ask for as much as it does. */
+  readonly fitToBalance: boolean
   /** The sequencer's clock, ms. */
   readonly createdAt: number
   /** After a crash up to 30 s behind. */
@@ -34,7 +36,10 @@ export interface KeyProfile {
 }
 
 /** What a person chooses for a key. */
-export type KeySettings = Pick<KeyProfile, 'name' | 'scopes' | 'allowedModels' | 'allowedIps' | 'limits'>
+export type KeySettings = Pick<
+  KeyProfile,
+  'name' | 'scopes' | 'allowedModels' | 'allowedIps' | 'limits' | 'fitToBalance'
+>
 
 export const noLimits: KeyLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrent: null }
 
@@ -70,6 +75,7 @@ export function profileOf(row: KeyProfileRow, keyId: KeyId): KeyProfile {
     allowedModels: row.allowedModels === null ? null : parsed(row.allowedModels),
     allowedIps: row.allowedIps === null ? null : parsed(row.allowedIps),
     limits: { ...noLimits, ...parsed<Partial<KeyLimits>>(row.limits) },
+    fitToBalance: row.fitToBalance === 1,
     createdAt: row.createdAt,
     lastUsedAt: row.lastUsedAt,
     revokedAt: row.revokedAt,
@@ -79,7 +85,7 @@ export function profileOf(row: KeyProfileRow, keyId: KeyId): KeyProfile {
 /** The columns of what a person can set. */
 export function columnsOf(
   settings: KeySettings,
-): Pick<KeyProfileRow, 'name' | 'scopes' | 'allowedModels' | 'allowedIps' | 'limits'> {
+): Pick<KeyProfileRow, 'name' | 'scopes' | 'allowedModels' | 'allowedIps' | 'limits' | 'fitToBalance'> {
   const { name, allowedModels, allowedIps } = settings
   return {
     name,
@@ -87,6 +93,7 @@ export function columnsOf(
     allowedModels: allowedModels && JSON.stringify(allowedModels),
     allowedIps: allowedIps && JSON.stringify(allowedIps),
     limits: JSON.stringify(settings.limits),
+    fitToBalance: settings.fitToBalance ? 1 : 0,
   }
 }
 

@@ -1,10 +1,11 @@
-/** /admin/users: search, suspension, roles. */
+/** /admin/users: search, suspension, roles, groups. */
 import { formatCredits, formatLco } from '../../base/decimal.ts'
 import type { User } from '../../contract/admin-people.ts'
 import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { accountByIdentity, accountView, totalsOf } from '../../engine/views.ts'
+import type { AccountGroups } from '../../identity/account-groups.ts'
 import type { Person } from '../../identity/people.ts'
 import { book } from '../booking.ts'
 import { personOf } from '../person.ts'
@@ -12,12 +13,16 @@ import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
 import type { RoutesOf } from '../request.ts'
 
-type PeopleRoutes = Pick<RoutesOf<'admin'>, 'admin.users.list' | 'admin.users.suspend' | 'admin.users.roles'>
+type PeopleRoutes = Pick<
+  RoutesOf<'admin'>,
+  'admin.users.list' | 'admin.users.suspend' | 'admin.users.roles' | 'admin.users.groups'
+>
 
 export function adminPeopleRoutes(deps: RouteDeps): PeopleRoutes {
   const { core, identity } = deps
   const now = () => core.now()
-  const shown = (person: Person): Promise<User> => core.read((engine) => wireUser(engine, person, now()))
+  const wire = (person: Person) => (engine: Engine) => wireUser(engine, person, { now: now(), groups: identity.groups })
+  const shown = (person: Person): Promise<User> => core.read(wire(person))
 
   const known = async (account: number): Promise<Person> => {
     const person = await personOf(deps, account)
@@ -33,7 +38,7 @@ export function adminPeopleRoutes(deps: RouteDeps): PeopleRoutes {
         ...(search === undefined ? {} : { search }),
         ...(cursor === undefined ? {} : { after: cursor }),
       })
-      const items = await core.read((engine) => page.items.map((person) => wireUser(engine, person, now())))
+      const items = await core.read((engine) => page.items.map((person) => wire(person)(engine)))
       return { items, nextCursor: page.next }
     },
 
@@ -61,12 +66,26 @@ export function adminPeopleRoutes(deps: RouteDeps): PeopleRoutes {
       })
       return shown(changed.value)
     },
+
+    'admin.users.groups': async ({ params, body, note }) => {
+      const person = await known(params.account)
+      const account = params.account as AccountId
+      const before = identity.groups.of(account)
+      await identity.groups.set(account, body.groups)
+      note({ before: before.join(' '), after: body.groups.join(' ') })
+      return shown(person)
+    },
   }
 }
 
 const suspension = (suspended: boolean) => (suspended ? 'suspended' : 'active')
 
-function wireUser(engine: Engine, person: Person, now: Parameters<typeof accountView>[2]): User {
+interface Reading {
+  readonly now: Parameters<typeof accountView>[2]
+  readonly groups: Pick<AccountGroups, 'of'>
+}
+
+function wireUser(engine: Engine, person: Person, { now, groups }: Reading): User {
   const account = accountByIdentity(engine, person.identityId) ?? null
   const view = account === null ? undefined : accountView(engine, account, now)
   const totals = view && totalsOf(view)
@@ -76,6 +95,7 @@ function wireUser(engine: Engine, person: Person, now: Parameters<typeof account
     email: person.email,
     name: person.name,
     roles: [...person.roles],
+    groups: account === null ? [] : [...groups.of(account)],
     suspended: view?.suspended ?? false,
     createdAt: person.createdAt,
     credits: totals ? formatCredits(totals.credits) : null,

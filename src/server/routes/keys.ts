@@ -40,6 +40,7 @@ export function keyRoutes({ core, keys }: RouteDeps): RoutesOf<'keys'> {
           tokensPerMinute: body.limits?.tokensPerMinute ?? null,
           concurrent: body.limits?.concurrent ?? null,
         },
+        fitToBalance: body.fitToBalance ?? false,
       }
       const terms = { expiresAt: (body.expiresAt ?? null) as Millis | null, budget: budgetIn(body.budget) }
       const made = taken(await keys.create(ownerOf(caller), settings, terms))
@@ -112,5 +113,6 @@ function wireKey({ profile, record }: OwnKey, now: number): Key {
     allowedModels: profile.allowedModels && [...profile.allowedModels],
     allowedIps: profile.allowedIps && [...profile.allowedIps],
     limits: { ...profile.limits },
+    fitToBalance: profile.fitToBalance,
   }
 }

@@ -10,6 +10,7 @@ import { minedBy } from '../../engine/mining/emission.ts'
 import type { ParameterValues } from '../../engine/parameters.ts'
 import { accountView, cardView, depth } from '../../engine/views.ts'
 import type { ModelStats } from '../../history/queries/usage.ts'
+import { serves } from '../../relay/channels/channel.ts'
 import type { Candidate, OfferedModel } from '../../relay/ports.ts'
 import { pairNow } from '../booking.ts'
 import type { Caller } from '../caller.ts'
@@ -26,11 +27,12 @@ export function modelRoutes(deps: RouteDeps): Omit<RoutesOf<'models'>, 'models.p
   return {
     'models.list': async ({ caller }) => {
       const terms = await readTerms(deps, caller)
-      const offered = offers.offered()
+      const groups = groupsOf(deps, caller)
+      const offered = offers.offered(groups)
       const asOf = core.now()
       const stats = await readStats(deps, offered, asOf)
       return {
-        items: offered.map((model) => wireModel(deps, model, { terms, stats: stats(model) })),
+        items: offered.map((model) => wireModel(deps, model, { groups, terms, stats: stats(model) })),
         tier: terms.tier,
         rateBps: rateBps(terms.tier, terms.parameters),
         lcoPerCredit: formatLco(terms.minedPerCredit),
@@ -40,12 +42,18 @@ export function modelRoutes(deps: RouteDeps): Omit<RoutesOf<'models'>, 'models.p
     },
 
     'models.get': async ({ caller, params }) => {
-      const offered = offers.offered().find(({ model }) => model === params.model)
+      const groups = groupsOf(deps, caller)
+      const offered = offers.offered(groups).find(({ model }) => model === params.model)
       if (!offered) throw new Refusal('model_not_found')
       const stats = await readStats(deps, [offered], core.now())
-      return wireModel(deps, offered, { terms: await readTerms(deps, caller), stats: stats(offered) })
+      return wireModel(deps, offered, { groups, terms: await readTerms(deps, caller), stats: stats(offered) })
     },
   }
+}
+
+/** Visitors see what everybody may call. */
+function groupsOf({ identity }: RouteDeps, caller: Caller | undefined): readonly string[] {
+  return caller ? identity.groups.of(caller.account) : []
 }
 
 const noCalls: Model['stats'] = { calls24h: 0, successBps: null, firstTokenMs: null }
@@ -115,12 +123,17 @@ const kinds = {
   realtime: 'audio',
 } as const
 
-function wireModel(
-  deps: RouteDeps,
-  offered: OfferedModel,
-  { terms, stats }: { readonly terms: Terms; readonly stats: Model['stats'] },
-): Model {
-  const candidates = deps.offers.candidates(offered.model, offered.kind)
+interface ReaderTerms {
+  /** Of the reader's account. */
+  readonly groups: readonly string[]
+  readonly terms: Terms
+  readonly stats: Model['stats']
+}
+
+function wireModel(deps: RouteDeps, offered: OfferedModel, { groups, terms, stats }: ReaderTerms): Model {
+  const candidates = deps.offers
+    .candidates(offered.model, offered.kind)
+    .filter(({ channel }) => serves(channel, groups))
   const eligible = candidates.some(({ card }) => mines(deps, card))
   const yours = dearestAt(candidates, terms)
   return {

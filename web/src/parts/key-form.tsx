@@ -76,6 +76,12 @@ export function KeyForm({ form, expiresAt, open = false }: KeyFormProps) {
             />
           </Field>
           <RateFields form={form} />
+          <Checkbox
+            checked={values.fitToBalance}
+            onChange={(fitToBalance) => set({ fitToBalance })}
+            label={t('field.fit')}
+            hint={t('field.fitHint')}
+          />
         </>
       ) : null}
     </div>

@@ -12,6 +12,7 @@ describe('a key as entered', () => {
       allowedModels: null,
       allowedIps: null,
       limits: { requestsPerMinute: null, tokensPerMinute: null, concurrent: null },
+      fitToBalance: false,
     })
   })
   it('counts the expiry from now and leaves a kept one alone', () => {
@@ -42,11 +43,13 @@ describe('a key as entered', () => {
       allowedModels: ['m'],
       allowedIps: ['::1'],
       limits: { requestsPerMinute: 5, tokensPerMinute: null, concurrent: null },
+      fitToBalance: true,
     }
     expect(bodyOf(valuesOf(key), 0)).toMatchObject({
       budget: { total: '100', daily: null, monthly: '0.5' },
       allowedModels: ['m'],
       limits: { requestsPerMinute: 5 },
+      fitToBalance: true,
     })
   })
 })

@@ -21,6 +21,7 @@ export interface KeyValues {
   requestsPerMinute: string
   tokensPerMinute: string
   concurrent: string
+  fitToBalance: boolean
 }
 
 export const NEW_KEY: KeyValues = {
@@ -35,6 +36,7 @@ export const NEW_KEY: KeyValues = {
   requestsPerMinute: '',
   tokensPerMinute: '',
   concurrent: '',
+  fitToBalance: false,
 }
 
 const shown = (amount: string | null): string => (amount === null ? '' : amount.replace(/\.?0+$/, ''))
@@ -52,6 +54,7 @@ export const valuesOf = (key: Key): KeyValues => ({
   requestsPerMinute: text(key.limits.requestsPerMinute),
   tokensPerMinute: text(key.limits.tokensPerMinute),
   concurrent: text(key.limits.concurrent),
+  fitToBalance: key.fitToBalance,
 })
 
 const DAY_MS = 86_400_000
@@ -87,5 +90,6 @@ export function bodyOf(values: KeyValues, now: number): BodyOf<'POST /keys'> {
       tokensPerMinute: limitOf(values.tokensPerMinute) ?? null,
       concurrent: limitOf(values.concurrent) ?? null,
     },
+    fitToBalance: values.fitToBalance,
   }
 }

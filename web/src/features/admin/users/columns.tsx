@@ -29,6 +29,17 @@ export function useColumns(): Column<User>[] {
       folds: 3,
       cell: ({ account }) => (account === null ? <span className="text-dim">–</span> : `#${account}`),
     },
+    {
+      key: 'groups',
+      header: t('column.groups'),
+      folds: 2,
+      cell: ({ groups }) =>
+        groups.length === 0 ? (
+          <span className="text-dim">–</span>
+        ) : (
+          <span className="text-13">{groups.join(', ')}</span>
+        ),
+    },
     { key: 'roles', header: t('column.roles'), cell: (user) => <Roles user={user} /> },
     {
       key: 'tier',

@@ -1,4 +1,4 @@
-/** One person: balances, roles, suspension. Every change needs a reason. */
+/** One person: balances, roles, groups, suspension. */
 import { useState } from 'react'
 import type { Role } from '../../../../../src/contract/account.ts'
 import { call, keyOf } from '../../../api/platform.ts'
@@ -13,6 +13,7 @@ import { Facts } from '../../../ui/page.tsx'
 import { DateTime } from '../../../ui/time.tsx'
 import { told } from '../../../ui/toast.ts'
 import { Checkbox } from '../../../ui/toggle.tsx'
+import { GroupsForm } from './groups-form.tsx'
 import { ROLES, sameRoles, type User, withRole } from './user.ts'
 
 export function UserDialog({ user, onClose }: { user: User; onClose: () => void }) {
@@ -44,6 +45,7 @@ export function UserDialog({ user, onClose }: { user: User; onClose: () => void 
       ) : (
         <div className="mt-5 flex flex-col gap-6">
           <RolesForm user={current} account={account} onChanged={changed} />
+          <GroupsForm user={current} account={account} onChanged={changed} />
           <SuspendForm user={current} account={account} onChanged={changed} />
         </div>
       )}

@@ -1,7 +1,7 @@
 /** Claims about roles. */
 import { describe, expect, it } from 'vitest'
 import { roles } from '../../../../../src/contract/account.ts'
-import { ROLES, sameRoles, withRole } from './user.ts'
+import { groupsIn, ROLES, sameRoles, withRole } from './user.ts'
 
 describe('roles', () => {
   it('are those of the contract', () => expect([...ROLES].sort()).toEqual([...roles].sort()))
@@ -14,4 +14,9 @@ describe('roles', () => {
     expect(sameRoles(['user', 'auditor'], ['auditor', 'user'])).toBe(true)
     expect(sameRoles(['user'], [])).toBe(false)
   })
+})
+
+describe('groups', () => {
+  it('are entered with commas of any script, and each once', () =>
+    expect(groupsIn(' beta, staff、beta，vip one ,')).toEqual(['beta', 'staff', 'vip one']))
 })

@@ -13,3 +13,13 @@ export const withRole = (roles: readonly Role[], role: Role, on: boolean): Role[
 
 export const sameRoles = (a: readonly Role[], b: readonly Role[]): boolean =>
   ROLES.every((role) => a.includes(role) === b.includes(role))
+
+/** Names as entered, separated by commas, each once. */
+export const groupsIn = (entered: string): string[] => [
+  ...new Set(
+    entered
+      .split(/[,、，]/)
+      .map((name) => name.trim())
+      .filter(Boolean),
+  ),
+]
