@@ -141,6 +141,45 @@ describe('order kinds', () => {
     expect(sold.ok && sold.result.order.filledNotional).toBeLessThanOrEqual(5 * CR)
   })
 
+  describe('by amount and out of depth', () => {
+    /** One offer of 1 CR near the mark; 0.1 LCO of it cost 0.01001 CR. */
+    function thin(): MarketWorld {
+      const world = new MarketWorld()
+      world.quote(10_000, 10, 6_000)
+      world.driver.do('order.cancel_all', { account: 1 as AccountId })
+      world.limit(1, 'sell', [10_010, 100])
+      return world
+    }
+    const fee = 1_001
+    const status = (world: MarketWorld, quote: number) => {
+      const outcome = world.byQuote(2, 'buy', quote)
+      return outcome.ok && [outcome.result.order.status, outcome.result.order.filledLots]
+    }
+
+    test('an order whose rest is less than a lot at the last price is filled', () => {
+      expect(status(thin(), 1_001_000 + fee + 10_009)).toEqual(['filled', 100])
+    })
+
+    test('an order whose rest is worth a lot or more expires with what it traded, and the rest was never taken', () => {
+      const world = thin()
+      const before = world.credits(2)
+      expect(status(world, 1_001_000 + fee + 10_020)).toEqual(['expired', 100])
+      expect(before - world.credits(2)).toBe(1_001_000 + fee)
+    })
+
+    test('an order that the band ends is filled when its rest is less than a lot at the next price', () => {
+      const world = thin()
+      world.limit(1, 'sell', [13_000, 100])
+      expect(status(world, 1_001_000 + fee + 13_000)).toEqual(['filled', 100])
+    })
+
+    test('an order that the band ends expires when its rest is a lot at the next price', () => {
+      const world = thin()
+      world.limit(1, 'sell', [13_000, 100])
+      expect(status(world, 1_001_000 + fee + 13_013)).toEqual(['expired', 100])
+    })
+  })
+
   test.each([
     [[0, 500], 'bad_price'],
     [[1.5, 500], 'bad_price'],

@@ -3,7 +3,7 @@ import { DAY_MS, MINUTE_MS, WEEK_MS } from '../../base/calendar.ts'
 import { mulDivFloor } from '../../base/math.ts'
 import { add, BPS, type Credits, type Lco, type Millis, type Ticks } from '../../base/money.ts'
 import type { BuybackSliceEvent } from '../event.ts'
-import { BUY, EXPIRE_MAKER, MAX_LOTS } from '../exchange/book/types.ts'
+import { BUY, DONE, EXPIRE_MAKER, MAX_LOTS } from '../exchange/book/types.ts'
 import { type Desk, emitLevels } from '../exchange/market.ts'
 import { rescalePrice } from '../exchange/pair.ts'
 import { fundTaker, nothingSettled, settleFills } from '../exchange/settle.ts'
@@ -104,7 +104,7 @@ function slice({ treasury, desk, lateMs }: BuybackContext, buyback: Buyback): vo
 function sweep(desk: Desk, guard: Ticks, offered: Credits): Pick<BuybackSliceEvent, 'spent' | 'bought' | 'outcome'> {
   const { book } = desk.market
   const settled = nothingSettled()
-  book.place({
+  const outcome = book.place({
     id: 0,
     account: 0,
     side: BUY,
@@ -115,11 +115,14 @@ function sweep(desk: Desk, guard: Ticks, offered: Credits): Pick<BuybackSliceEve
     tif: 'ioc',
     stp: EXPIRE_MAKER,
   })
-  const full = book.remaining === 0 || (book.bestAsk() !== 0 && book.bestAsk() <= guard)
   emitLevels(desk)
   settleFills(desk, fundTaker, settled)
   const bought = (settled.lots * desk.pair.lotUnits) as Lco
-  return { spent: settled.notional, bought, outcome: bought === 0 ? 'nothing' : full ? 'filled' : 'partial' }
+  return {
+    spent: settled.notional,
+    bought,
+    outcome: bought === 0 ? 'nothing' : outcome === DONE ? 'filled' : 'partial',
+  }
 }
 
 /** Once: the war pool's share, floored, and the burn of the rest. */

@@ -95,5 +95,9 @@ export function walk(book: readonly Resting[], want: Want): Walk {
     }
   }
   if (left === 0n) return done('filled')
-  return done(want.cap !== undefined && want.cap - spent < last ? 'budget' : 'depth')
+  const taken = new Set(
+    [...fills.map(({ maker }) => maker), ...shrunk].filter((order) => order.lots === 0n).map(({ id }) => id),
+  )
+  const next = facing(book, want.side).find(({ id }) => !taken.has(id))?.price ?? last
+  return done(want.cap !== undefined && want.cap - spent < next ? 'budget' : 'depth')
 }

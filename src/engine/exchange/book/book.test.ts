@@ -216,17 +216,38 @@ describe('orders by quote amount', () => {
     expect(resultOf(book, BOB).fills.map((fill) => [fill.price, fill.lots])).toEqual([[10, 1]])
   })
 
-  it('is done when a level ends with it and less than a lot at its price is left', () => {
-    const { book } = offered([5, 10], [5, 90])
+  it('is done when the depth ends with it and its rest is less than a lot at the last price', () => {
+    const { book } = offered([5, 10])
     expect(book.place(buy(1, 20, { ...byQuote, budget: 59 }))).toBe(DONE)
     expect(book.notional).toBe(50)
   })
 
-  it('expires when a level ends with it and exactly a lot at its price is left', () => {
-    const { book } = offered([5, 10], [5, 90])
+  it('expires when the depth ends with it and its rest is a lot at the last price', () => {
+    const { book } = offered([5, 10])
     expect(book.place(buy(1, 20, { ...byQuote, tif: 'fok', budget: 60 }))).toBe(REJECTED_FOK)
     expect(book.place(buy(1, 20, { ...byQuote, budget: 60 }))).toBe(EXPIRED_REST)
     expect(book.notional).toBe(50)
+  })
+
+  it('is done when the limit ends it and its rest is less than a lot at the price beyond', () => {
+    const { book } = offered([5, 10], [5, 90])
+    expect(book.place(buy(1, 20, { ...byQuote, tif: 'fok', budget: 139 }))).toBe(DONE)
+    expect(book.notional).toBe(50)
+  })
+
+  it('expires when the limit ends it and its rest would be a lot at the price beyond', () => {
+    const { book } = offered([5, 10], [5, 90])
+    expect(book.place(buy(1, 20, { ...byQuote, tif: 'fok', budget: 140 }))).toBe(REJECTED_FOK)
+    expect(book.place(buy(1, 20, { ...byQuote, budget: 140 }))).toBe(EXPIRED_REST)
+    expect(book.notional).toBe(50)
+  })
+
+  it('expires as a sell whose rest is a lot at the lower bid beyond the limit, though not at the last price', () => {
+    const book = new Book()
+    book.place(buy(5, 100))
+    book.place(buy(5, 90))
+    expect(book.place(sell(1, 95, { ...byQuote, budget: 595 }))).toBe(EXPIRED_REST)
+    expect(book.notional).toBe(500)
   })
 
   it('expires when it can not pay for a single lot, and when the depth ends before the budget', () => {

@@ -189,8 +189,9 @@ export class Book {
     const cap = notionalCap(taker)
     let price = 0
     while (this.remaining > 0) {
-      // Depth or limit ends; less than a lot at the last price counts as nothing left.
-      if (!this.#crosses(taker)) return cap - this.#spent < price ? OUT_OF_BUDGET : OUT_OF_DEPTH
+      // Depth or limit ends: less than a lot at the next price, or at the last one of an empty side, counts as nothing left.
+      if (!this.#crosses(taker))
+        return cap - this.#spent < (this.#resting.bestPrice(facing) || price) ? OUT_OF_BUDGET : OUT_OF_DEPTH
       const level = levels.best[facing]!
       const before = levels.lots[level]!
       price = levels.price[level]!

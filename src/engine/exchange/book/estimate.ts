@@ -31,8 +31,8 @@ export function estimate(resting: Resting, taker: Taker): Estimate {
   let ownMet = false
   for (let level = levels.best[facing]!; level !== 0; level = levels.worse[level]!) {
     const levelPrice = levels.price[level]!
-    if (side === BUY ? levelPrice > limit : levelPrice < limit) break
     price = levelPrice
+    if (side === BUY ? levelPrice > limit : levelPrice < limit) break
     for (let slot = levels.head[level]!; slot !== 0; slot = resting.next[slot]!) {
       const affordable = cap === Number.POSITIVE_INFINITY ? remaining : divFloor(cap - spent, price)
       const want = Math.min(remaining, affordable)

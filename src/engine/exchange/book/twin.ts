@@ -153,7 +153,8 @@ export class TwinBook {
       if (result.remaining === 0) return own ? STP_EXPIRED : DONE
       if (order.lots > 0) return outOfBudget()
     }
-    return result.traded > 0 && affordable(taker, { spent, price, most: 1 }) === 0 ? DONE : RESTED
+    const next = this.#side(taker.side === BUY ? SELL : BUY).find(({ lots }) => lots > 0)?.price ?? price
+    return result.traded > 0 && affordable(taker, { spent, price: next, most: 1 }) === 0 ? DONE : RESTED
   }
 
   #dropEmpty(): void {

@@ -23,9 +23,9 @@ export type TimeInForce = 'gtc' | 'ioc' | 'fok' | 'post'
 export type Outcome = 0 | 1 | 2 | 3 | 4 | 5
 /** `book.remaining` lots rest in the book. */
 export const RESTED = 0 satisfies Outcome
-/** Nothing is left to do: every lot traded, or a by-quote order traded and can't pay for another lot. */
+/** Nothing is left to do: every lot traded, or a by-quote order traded and its rest is less than a lot at the next price. */
 export const DONE = 1 satisfies Outcome
-/** The rest found no counter order within the limit, or the budget did not pay for a single lot. */
+/** The rest is worth a lot or more and found no counter order within the limit, or the budget did not pay for a single lot. */
 export const EXPIRED_REST = 2 satisfies Outcome
 /** Post-only and it would have met an order (the own ones count). Nothing changed. */
 export const REJECTED_POST = 3 satisfies Outcome
