@@ -124,7 +124,17 @@ export type OrderEventType = 'order.placed' | 'order.updated' | 'order.done'
 export interface OrderEvent {
   readonly type: OrderEventType
   readonly order: OrderView
-  readonly cause: 'new' | 'fill' | 'cancel' | 'ioc_rest' | 'band' | 'self_trade' | 'pair_change'
+  /** Why; `suspension` and `operator`: its owner may not trade any more. */
+  readonly cause:
+    | 'new'
+    | 'fill'
+    | 'cancel'
+    | 'ioc_rest'
+    | 'band'
+    | 'self_trade'
+    | 'pair_change'
+    | 'suspension'
+    | 'operator'
 }
 
 export interface BookEvent {

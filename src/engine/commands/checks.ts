@@ -25,6 +25,11 @@ export function checkAmount(amount: number): Rejection | undefined {
   return amount > MAX_AMOUNT ? reject('amount_out_of_range', { max: MAX_AMOUNT }) : undefined
 }
 
+/** Whoever has something here may leave with it, suspended or not. */
+export function checkExists(state: State, id: AccountId): Rejection | undefined {
+  return state.accounts.get(id) ? undefined : reject('account_not_found')
+}
+
 /** Any account that exists and is not suspended. */
 export function checkAccount(state: State, id: AccountId): Rejection | undefined {
   const account = state.accounts.get(id)

@@ -6,7 +6,7 @@ import { parameters } from '../parameters.ts'
 import { reject } from '../rejections.ts'
 import { nextTier, tierOf } from '../staking/tiers.ts'
 import type { State } from '../state.ts'
-import { checkAccount, checkAmount, checkPlayer } from './checks.ts'
+import { checkAmount, checkExists, checkPlayer } from './checks.ts'
 import type { Handler } from './handler.ts'
 
 /** What stood is kept for as long as the delay may ever become: a later, longer one then finds it. */
@@ -23,9 +23,9 @@ export const stakeAdd: Handler<'stake.add'> = (state, { account, amount }, at) =
   return stakeView(state, account, at)
 }
 
-/** Takes effect on the tier at once; the coins wait out the unbonding. */
+/** Takes effect on the tier at once; the coins wait out the unbonding. Possible for whoever is suspended, too. */
 export const stakeRemove: Handler<'stake.remove'> = (state, { account, amount }, at) => {
-  const rejection = checkAmount(amount) ?? checkAccount(state, account)
+  const rejection = checkAmount(amount) ?? checkExists(state, account)
   if (rejection) return rejection
   const have = state.ledger.balance(userSlot(account, U.staked))
   if (have < amount) return reject('insufficient_stake', { need: amount, have })

@@ -97,6 +97,30 @@ const marketBuyToTheUnit: Edge = (driver, random) => {
   )
 }
 
+/** By amount, a lot more or less than the one offer that there is; another waits out of reach or nearly so. */
+const outOfDepth: Edge = (driver, random) => {
+  calm(driver)
+  quoteAround(driver, usualPrice(driver))
+  driver.pass(20_000)
+  clearBook(driver)
+  const [maker, account] = [anybody(random), anybody(random)]
+  const { mark } = driver.engine.state.market
+  const side: Side = random.pick(['buy', 'sell'])
+  const price = usualPrice(driver)
+  const lots = 2 + Math.ceil(1_000_000 / price)
+  topUp(driver, maker, 4 * price * lots)
+  const against: Side = side === 'buy' ? 'sell' : 'buy'
+  driver.try('order.place', limit(maker, against, { price, lots }))
+  const { low, high } = mark.band(driver.now, driver.engine.state.parameters['market.band'])
+  const beyond = (side === 'buy' ? high : low) + around(random)
+  if (random.chance(70)) driver.try('order.place', limit(maker, against, { price: beyond, lots }))
+  const next = random.pick([price, price, beyond])
+  const worth = price * lots + random.pick([next, next, random.below(2 * price)]) + around(random)
+  const fee = side === 'buy' ? Math.round(worth / 1_000) : 0
+  topUp(driver, account, worth + fee)
+  driver.try('order.place', { account, side, kind: 'market_quote', quote: (worth + fee + around(random)) as Credits })
+}
+
 /** Sells all it has, or a lot more; what is no whole lot is staked before. */
 const sellToTheUnit: Edge = (driver, random) => {
   const account = anybody(random)
@@ -175,6 +199,23 @@ const stopped: Edge = (driver, random) => {
   trading(true)
 }
 
+/** Who may not trade any more has no orders; whoever crosses them then meets nobody. */
+const barred: Edge = (driver, random) => {
+  const account = anybody(random)
+  const identity = driver.engine.state.accounts.get(account)?.identity ?? ''
+  const price = usualPrice(driver)
+  driver.try('order.place', limit(account, 'sell', { price, lots: 200 }))
+  driver.try('order.place', limit(account, 'buy', { price: price - 5, lots: 300 }))
+  const suspended = random.chance(60)
+  if (suspended) driver.try('account.suspend', { account, suspended: true, reason })
+  else driver.try('account.open', { identity, operator: true })
+  driver.try('order.place', { ...limit(anybody(random), 'buy', { price, lots: 200 }), tif: 'ioc' } as OrderInput)
+  driver.try('order.place', limit(account, 'sell', { price, lots: 200 }))
+  if (suspended && random.chance(30)) driver.try('account.suspend', { account, suspended: true, reason })
+  driver.try('account.suspend', { account, suspended: false, reason })
+  driver.try('account.open', { identity, operator: false })
+}
+
 /** A live mark, which market orders need. */
 const quotes: Edge = (driver) => {
   clearBook(driver)
@@ -188,11 +229,13 @@ export const orderEdges: readonly Edge[] = [
   buyToTheUnit,
   buyToTheUnit,
   marketBuyToTheUnit,
+  outOfDepth,
   sellToTheUnit,
   filters,
   selfTrades,
   clientIds,
   stopped,
+  barred,
 ]
 
 /** More done orders than an account's client ids name: the first ones are forgotten in the order in which they ended. */

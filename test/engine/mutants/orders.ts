@@ -236,4 +236,28 @@ export const orderMutants: readonly Mutant[] = [
       'this.#previous[slot] = 0\n    const head = levels.head[level]!\n    this.next[slot] = head\n    if (head === 0) levels.tail[level] = slot\n    else this.#previous[head] = slot\n    levels.head[level] = slot',
     why: 'at one price the youngest order trades first',
   },
+  {
+    file: 'commands/accounts.ts',
+    find: 'if (input.suspended) endOrders(',
+    replace: 'if (!input.suspended) endOrders(',
+    why: 'a suspended account’s orders go on trading',
+  },
+  {
+    file: 'commands/accounts.ts',
+    find: 'if (input.operator) endOrders(',
+    replace: 'if (!input.operator) endOrders(',
+    why: 'an operator’s orders go on trading',
+  },
+  {
+    file: book,
+    find: '(this.#resting.bestPrice(facing) || price)',
+    replace: 'price',
+    why: 'the rest of an order by amount is measured at the last price, not at the next',
+  },
+  {
+    file: book,
+    find: 'return cap - this.#spent < (this',
+    replace: 'return cap - this.#spent <= (this',
+    why: 'an order by amount with a lot left that nobody offers counts as filled',
+  },
 ]

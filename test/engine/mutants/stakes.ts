@@ -79,9 +79,15 @@ export const stakeMutants: readonly Mutant[] = [
   },
   {
     file: stake,
-    find: 'const rejection = checkAmount(amount) ?? checkAccount(state, account)',
+    find: 'const rejection = checkAmount(amount) ?? checkExists(state, account)',
     replace: 'const rejection = checkAmount(amount) ?? checkPlayer(state, account)',
     why: 'who became an operator can not leave',
+  },
+  {
+    file: stake,
+    find: 'const rejection = checkAmount(amount) ?? checkExists(state, account)',
+    replace: 'const rejection = checkAmount(amount)',
+    why: 'an account that does not exist unstakes',
   },
   {
     file: stake,

@@ -12,7 +12,8 @@ export class AdminTwin {
     this.#common = common
   }
 
-  open({ identity, operator }: InputOf<'account.open'>): Expected {
+  /** Who may not trade any more has no orders: `bar` ends them. */
+  open({ identity, operator }: InputOf<'account.open'>, bar: (account: number) => void): Expected {
     const { people } = this.#common
     for (const [account, person] of people) {
       if (person.identity !== identity) continue
@@ -20,6 +21,7 @@ export class AdminTwin {
       if (person.operator === operator) return { result, repeats: true }
       person.operator = operator
       this.#common.tell('account.opened', { account, identity, operator })
+      if (operator) bar(account)
       return { result }
     }
     const account = people.size + 1
@@ -28,12 +30,13 @@ export class AdminTwin {
     return { result: { account, opened: true } }
   }
 
-  suspend({ account, suspended, reason }: InputOf<'account.suspend'>): Expected {
+  suspend({ account, suspended, reason }: InputOf<'account.suspend'>, bar: (account: number) => void): Expected {
     const person = this.#common.people.get(account)
     const code = person ? badReason(reason) : 'account_not_found'
     if (code || !person) return { code: code ?? 'account_not_found' }
     person.suspended = suspended
     this.#common.tell('account.suspended', { account, suspended, reason })
+    if (suspended) bar(account)
     return { result: {} }
   }
 

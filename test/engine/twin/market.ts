@@ -264,12 +264,12 @@ export class MarketTwin {
   }
 
   /** A slice of the buyback meets the book like anybody, at no fee. */
-  sweep(at: number, offered: bigint, guard: number): { spent: bigint; bought: bigint; more: boolean } {
+  sweep(at: number, offered: bigint, guard: number): { spent: bigint; bought: bigint; whole: boolean } {
     const rules = { account: 0, side: 'buy', selfTrade: 'expire_maker' } as const
     const done = walk(this.book, { ...rules, limit: BigInt(guard), lots: BigInt(MAX_LOTS), cap: offered })
     this.#settle(at, done, { id: 0, account: 0, side: 'buy', bps: 0n })
     this.#escrow()
-    return { spent: done.notional, bought: done.lots * this.coinsPerLot, more: this.#crosses('buy', guard) }
+    return { spent: done.notional, bought: done.lots * this.coinsPerLot, whole: done.end !== 'depth' }
   }
 
   cancel({ account, orderId, clientOrderId }: InputOf<'order.cancel'>): Expected {
@@ -281,13 +281,22 @@ export class MarketTwin {
 
   cancelAll({ account }: InputOf<'order.cancel_all'>): Expected {
     if (!this.#common.people.has(account)) return { code: 'account_not_found' }
-    const canceled = this.book.filter((order) => order.account === account).map(({ id }) => id)
-    canceled.sort((a, b) => a - b)
+    const canceled = this.#openOf(account)
     this.#remove(canceled, 'cancel')
     return { result: { canceled }, repeats: canceled.length === 0 }
   }
 
-  #remove(ids: readonly number[], cause: 'cancel' | 'pair_change'): void {
+  #openOf(account: number): number[] {
+    const ids = this.book.filter((order) => order.account === account).map(({ id }) => id)
+    return ids.sort((a, b) => a - b)
+  }
+
+  /** This account may not trade any more. */
+  bar(account: number, cause: 'suspension' | 'operator'): void {
+    this.#remove(this.#openOf(account), cause)
+  }
+
+  #remove(ids: readonly number[], cause: 'cancel' | 'pair_change' | 'suspension' | 'operator'): void {
     this.book = this.book.filter(({ id }) => !ids.includes(id))
     for (const id of ids) this.#orders.end(this.#orders.get(id), 'canceled', cause)
     this.#escrow()

@@ -36,7 +36,7 @@ export class StakeTwin {
   }
 
   remove(at: number, { account, amount }: InputOf<'stake.remove'>): Expected {
-    const code = badAmount(amount) ?? this.#common.badPerson(account)
+    const code = badAmount(amount) ?? (this.#common.people.has(account) ? undefined : 'account_not_found')
     if (code) return { code }
     if (this.#coins(account, 'staked') < BigInt(amount)) return { code: 'insufficient_stake' }
     const unbondingId = ++this.#started

@@ -75,8 +75,8 @@ export class Twin {
 
   readonly #rules: { readonly [T in CommandType]?: Rule<T> } = {
     'clock.tick': ({ to }) => ({ result: { ran: this.#runDue(to) } }),
-    'account.open': (input) => this.#admin.open(input),
-    'account.suspend': (input) => this.#admin.suspend(input),
+    'account.open': (input) => this.#admin.open(input, (account) => this.#market.bar(account, 'operator')),
+    'account.suspend': (input) => this.#admin.suspend(input, (account) => this.#market.bar(account, 'suspension')),
     'faucet.draw': (input, at) => this.#credits.draw(at, input),
     'topup.credit': (input) => this.#credits.topUp(input),
     'treasury.fund': (input) => this.#credits.fund(input),
