@@ -11,6 +11,7 @@ const table = {
   // The request
   malformed_json: [400, 'The body is not valid JSON in UTF-8.'],
   body_not_object: [400, 'The body must be a JSON object.'],
+  malformed_form: [400, 'The body is not valid multipart/form-data.'],
   duplicate_field: [400, 'A field of the body appears twice.'],
   too_complex: [400, 'The body is nested too deeply or has too many members.'],
   invalid_field: [400, 'A field has the wrong type or is out of range.'],

@@ -63,7 +63,7 @@ export async function serveCall(parts: ServeParts, incoming: Incoming): Promise<
     timing: { firstByteAt: null },
   }
   if (retryKey === undefined) return void (await measured(parts, { ...open, retry: undefined }))
-  const hash = requestHash(incoming.kind.name, body.bytes)
+  const hash = requestHash(incoming.kind.name, body.identity())
   const run = await parts.runs.enter({
     account: incoming.principal.account,
     key: retryKey,

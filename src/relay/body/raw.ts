@@ -1,5 +1,6 @@
-/** A request body before anybody has read it: its bytes, and JSON when asked for. */
+/** A request body before anybody has read it: its bytes, and JSON or a form when asked for. */
 import type { RelaySettings } from '../settings.ts'
+import { type FormBody, formIdentity, isForm, readForm } from './form.ts'
 import { type JsonBody, parseBody } from './parse.ts'
 
 export interface RawBody {
@@ -9,6 +10,10 @@ export interface RawBody {
   readonly contentType: string
   /** Refuses with 400 what is not one JSON object. */
   json(): JsonBody
+  /** Refuses with 400 what is not multipart/form-data. */
+  form(): FormBody
+  /** What a repeat of the same request has in common with it. */
+  identity(): readonly (string | Buffer)[]
 }
 
 export function rawBody(
@@ -16,5 +21,16 @@ export function rawBody(
   contentType: string,
   limits: Pick<RelaySettings, 'maxJsonDepth' | 'maxJsonNodes'>,
 ): RawBody {
-  return { bytes, contentType, json: () => parseBody(bytes, limits) }
+  let form: FormBody | undefined
+  const asForm = (): FormBody => {
+    form ??= readForm(bytes, contentType)
+    return form
+  }
+  return {
+    bytes,
+    contentType,
+    json: () => parseBody(bytes, limits),
+    form: asForm,
+    identity: () => (isForm(contentType) ? formIdentity(asForm()) : [bytes]),
+  }
 }

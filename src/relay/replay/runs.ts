@@ -40,9 +40,11 @@ export function idempotencyKey(header: string | string[] | undefined): string | 
   })
 }
 
-/** Of the endpoint and the decompressed body. */
-export function requestHash(kind: string, body: Uint8Array): string {
-  return createHash('sha256').update(kind).update('\n').update(body).digest('hex')
+/** Of the endpoint and what the decompressed body is told by. */
+export function requestHash(kind: string, body: readonly (string | Buffer)[]): string {
+  const hash = createHash('sha256').update(kind).update('\n')
+  for (const piece of body) hash.update(piece)
+  return hash.digest('hex')
 }
 
 export class Runs {
