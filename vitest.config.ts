@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,scripts,test,bench}/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}'],
-          exclude: [...ignored, 'test/browser/**', 'test/crash/**'],
+          exclude: [...ignored, 'test/browser/**', 'test/crash/**', 'test/databases/**'],
           testTimeout: scaled(minutes(20)),
           hookTimeout: scaled(minutes(20)),
           sequence: { groupOrder: 0 },
@@ -33,6 +33,17 @@ export default defineConfig({
           include: ['test/crash/**/*.test.ts'],
           exclude: ignored,
           testTimeout: scaled(minutes(100)),
+          hookTimeout: scaled(minutes(20)),
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...alone,
+          name: 'databases',
+          include: ['test/databases/**/*.test.ts'],
+          exclude: ignored,
+          testTimeout: scaled(minutes(20)),
           hookTimeout: scaled(minutes(20)),
           sequence: { groupOrder: 1 },
         },

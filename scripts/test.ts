@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseCLI, startVitest } from 'vitest/node'
 import { findChromium } from './chromium.ts'
+import { findDatabaseServers } from './databases.ts'
 import { root, testFilesUnder } from './files.ts'
 import { machine } from './machine.ts'
 import { countTests, formatCounts } from './test-counts.ts'
@@ -22,6 +23,17 @@ if (browserTests.length > 0) {
   } else {
     const files = `${browserTests.length} file${browserTests.length === 1 ? '' : 's'} in test/browser`
     leftOut.push(`browser tests (${files}): no Chromium found; install it or set CHROMIUM to its path`)
+  }
+}
+
+const databaseTests = testFilesUnder('test/databases').filter(isWanted)
+if (databaseTests.length > 0) {
+  const { postgres, mariadb } = findDatabaseServers()
+  if (postgres && mariadb) projects.push('databases')
+  else {
+    const files = `${databaseTests.length} file${databaseTests.length === 1 ? '' : 's'} in test/databases`
+    const missing = [postgres ? '' : 'PostgreSQL', mariadb ? '' : 'MariaDB'].filter(Boolean).join(' and ')
+    leftOut.push(`database tests (${files}): no ${missing} found; install ${missing}`)
   }
 }
 

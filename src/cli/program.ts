@@ -6,6 +6,7 @@ import { channelCommands } from './commands/channels.ts'
 import { chatCommands } from './commands/chat.ts'
 import { completionCommands } from './commands/completion.ts'
 import { dataCommands } from './commands/data.ts'
+import { importCommands } from './commands/import.ts'
 import { keyCommands } from './commands/keys.ts'
 import { loginCommands } from './commands/login.ts'
 import { marketCommands } from './commands/market.ts'
@@ -33,6 +34,7 @@ const groups: readonly Commands[] = [
   stakeCommands,
   verifyCommands,
   dataCommands,
+  importCommands,
   completionCommands,
 ]
 

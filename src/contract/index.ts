@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { accountEndpoints } from './account.ts'
 import { adminEndpoints } from './admin.ts'
 import { adminChannelEndpoints } from './admin-channels.ts'
+import { adminImportEndpoints } from './admin-imports.ts'
 import { adminPeopleEndpoints } from './admin-people.ts'
 import { auditEndpoints } from './audit.ts'
 import { callEndpoints } from './calls.ts'
@@ -34,6 +35,7 @@ export const endpoints = {
   ...adminEndpoints,
   ...auditEndpoints,
   ...adminPeopleEndpoints,
+  ...adminImportEndpoints,
   ...adminChannelEndpoints,
 } as const satisfies Record<string, Endpoint>
 

@@ -8,6 +8,7 @@ import { type Acts, createActs } from './acts.ts'
 import { Attempts } from './attempts.ts'
 import { AUTH_BASE, createAuth, sameOrigins } from './auth.ts'
 import { type AuthAnswer, type AuthRequest, createEntrance } from './entrance.ts'
+import { createImports, type Imports } from './imports.ts'
 import { type PasswordHashing, passwordHashing } from './password.ts'
 import { createPasswordResets, type PasswordResets } from './password-reset.ts'
 import { createPeople, type NewPerson, type People, type Person } from './people.ts'
@@ -49,6 +50,7 @@ export interface Identity {
   readonly groups: AccountGroups
   readonly sessionList: SessionList
   readonly passwordResets: PasswordResets
+  readonly imports: Imports
   /** Forgets what has run out: sessions, links, lock-outs. Worth doing now and then. */
   sweep(): Promise<void>
   completeSetup(
@@ -96,6 +98,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     groups: await openAccountGroups(db),
     sessionList,
     passwordResets,
+    imports: createImports({ db, people }),
     sweep,
     trustsOrigin: (origin, host) => sameOrigins({ publicUrl, trustedOrigins }, host ?? null).includes(origin),
     async completeSetup(token, person, request) {

@@ -1,4 +1,5 @@
 /** Passwords: which are too weak, and hashing that can not take the machine over. The hash itself is better-auth's scrypt. */
+import { compare } from 'bcryptjs'
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
 
 export const MIN_PASSWORD = 10
@@ -49,7 +50,7 @@ export interface PasswordHashing {
 
 /** Hashing with at most two at work and 64 waiting; beyond that it rejects with HashingBusy. */
 export function passwordHashing(
-  scrypt: PasswordHashing = { hash: hashPassword, verify: verifyPassword },
+  scrypt: PasswordHashing = { hash: hashPassword, verify: verifyEither },
 ): PasswordHashing {
   let running = 0
   const waiting: (() => void)[] = []
@@ -68,4 +69,9 @@ export function passwordHashing(
   }
 
   return { hash: (password) => run(() => scrypt.hash(password)), verify: (input) => run(() => scrypt.verify(input)) }
+}
+
+/** People who came over from another gateway keep the bcrypt hash they had until they change their password. */
+function verifyEither(input: Parameters<PasswordHashing['verify']>[0]): Promise<boolean> {
+  return input.hash.startsWith('$2') ? compare(input.password, input.hash) : verifyPassword(input)
 }

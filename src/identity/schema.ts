@@ -120,6 +120,13 @@ interface AccountGroupsRow {
   groups: string
 }
 
+/** Who came over from another gateway, and who they are here. */
+interface ImportedPersonRow {
+  origin: string
+  reference: string
+  userId: string
+}
+
 export interface IdentityTables {
   user: UserRow
   session: SessionRow
@@ -131,6 +138,7 @@ export interface IdentityTables {
   attempt: AttemptRow
   passwordReset: PasswordResetRow
   accountGroups: AccountGroupsRow
+  importedPerson: ImportedPersonRow
 }
 
 const people: Migration = {
@@ -202,8 +210,16 @@ const callTerms: Migration = {
   },
 }
 
+const imports: Migration = {
+  name: '006-imports',
+  async up(db) {
+    const statement = sql`create table "importedPerson" ("origin" text not null, "reference" text not null, "userId" text not null unique, primary key ("origin", "reference"))`
+    await statement.execute(db)
+  },
+}
+
 /** Never reordered or renamed. */
-const migrations = [people, keys, acts, recovery, callTerms]
+const migrations = [people, keys, acts, recovery, callTerms, imports]
 
 /** Brings the identity database forward. Rejects with NewerDatabaseError when it is ahead of this program. */
 export function migrateIdentity(db: Kysely<IdentityTables>): Promise<string[]> {

@@ -50,4 +50,6 @@ test('one payment is booked once, for ever', () => {
   driver.pass(40 * 86_400_000)
   expect(pay(CR)).toMatchObject({ ok: true, result: { booked: false, available: CR } })
   expect(pay(2 * CR)).toMatchObject({ code: 'payment_already_booked' })
+  driver.do('account.suspend', { account: alice, suspended: true, reason: 'delivered again meanwhile' })
+  expect(pay(CR)).toMatchObject({ ok: true, result: { booked: false, available: CR } })
 })

@@ -34,7 +34,7 @@ export const faucetDraw: Handler<'faucet.draw'> = (state, input, at) => {
 /** Books a payment once, for ever: the same payment again returns what it did. */
 export const topupCredit: Handler<'topup.credit'> = (state, input) => {
   if (!isToken(input.provider, 32) || !isToken(input.paymentId, 200)) return reject('malformed_command')
-  const rejection = checkAmount(input.amount) ?? checkAccount(state, input.account)
+  const rejection = checkAmount(input.amount)
   if (rejection) return rejection
   const available = (): Credits => state.ledger.credits(userSlot(input.account, U.available))
   const booked = state.treasury.payment(input.provider, input.paymentId)
@@ -42,7 +42,7 @@ export const topupCredit: Handler<'topup.credit'> = (state, input) => {
     if (booked.account !== input.account || booked.amount !== input.amount) return reject('payment_already_booked')
     return new Repeat({ available: available(), booked: false })
   }
-  const refused = checkIssue(state, input.amount) ?? checkSolvent(state)
+  const refused = checkAccount(state, input.account) ?? checkIssue(state, input.amount) ?? checkSolvent(state)
   if (refused) return refused
   const { account, amount, provider, paymentId } = input
   state.treasury.recordPayment({ account, amount, provider, paymentId })

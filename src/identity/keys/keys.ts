@@ -10,7 +10,7 @@ import type { Log } from '../../telemetry/log.ts'
 import type { IdentityTables, KeyProfileRow } from '../schema.ts'
 import { type DirectoryOptions, KeyDirectory } from './directory.ts'
 import { columnsOf, type KeyLimits, type KeyProfile, type KeySettings, profileOf } from './profile.ts'
-import { hintOf, newSecret } from './secret.ts'
+import { hashSecret, hintOf, newSecret } from './secret.ts'
 
 type KeyCommand = 'key.create' | 'key.update' | 'key.revoke'
 
@@ -68,6 +68,11 @@ export interface Keys {
     settings: KeySettings,
     terms: KeyTerms,
   ): Promise<KeyResult<OwnKey & { readonly secret: string }>>
+  /** A key of another gateway, with the secret that its users have already. Undefined when the secret is a key here. */
+  adopt(
+    owner: KeyOwner,
+    key: { readonly secret: string; readonly settings: KeySettings; readonly terms: KeyTerms },
+  ): Promise<KeyResult<OwnKey> | undefined>
   update(owner: KeyOwner, keyId: number, change: KeyChange): Promise<KeyResult<OwnKey>>
   /** At once and for ever; repeating it is harmless. */
   revoke(account: AccountId, keyId: number): Promise<KeyResult<OwnKey>>
@@ -78,6 +83,13 @@ export interface Keys {
   flush(): Promise<void>
   /** Stops that and does it a last time. */
   close(): Promise<void>
+}
+
+interface NewKey {
+  readonly secret: string
+  readonly hash: string
+  readonly settings: KeySettings
+  readonly terms: KeyTerms
 }
 
 interface KeyOptions {
@@ -111,6 +123,7 @@ export async function createKeys(options: KeyOptions): Promise<Keys> {
     directory,
     find: read.find,
     list: read.list,
+    ...creation(options, directory, read),
     ...changes(options, directory, read),
     flush,
     async close() {
@@ -164,44 +177,69 @@ function reads({ db, core }: KeyOptions, directory: KeyDirectory) {
   }
 }
 
+function creation(
+  { db, core }: KeyOptions,
+  directory: KeyDirectory,
+  read: ReturnType<typeof reads>,
+): Pick<Keys, 'create' | 'adopt'> {
+  const drop = (hash: string) => db.deleteFrom('keyProfile').where('hash', '=', hash).execute()
+
+  async function make(
+    { account, operator }: KeyOwner,
+    { secret, hash, settings, terms }: NewKey,
+  ): Promise<KeyResult<OwnKey>> {
+    if (!mayHave(settings, operator)) return forbidden
+    const row: KeyProfileRow = {
+      ...columnsOf(settings),
+      hash,
+      keyId: null,
+      account,
+      hint: hintOf(secret),
+      createdAt: core.now(),
+      lastUsedAt: null,
+      revokedAt: null,
+    }
+    // Profile first: a key that the engine knows without a profile is usable by nobody, and neither is the reverse.
+    await db.insertInto('keyProfile').values(row).execute()
+    const outcome = await core.submit('key.create', { account, hash, ...terms }).catch(async (error: unknown) => {
+      await drop(hash)
+      throw error
+    })
+    if (!outcome.ok) {
+      await drop(hash)
+      return refused(outcome)
+    }
+    const { keyId } = outcome.result
+    await alter(db, hash, { keyId })
+    directory.put(profileOf(row, keyId))
+    return { ok: true, value: await read.known(account, keyId) }
+  }
+
+  return {
+    async create(owner, settings, terms) {
+      const { secret, hash } = newSecret()
+      const made = await make(owner, { secret, hash, settings, terms })
+      return made.ok ? { ok: true, value: { ...made.value, secret } } : made
+    },
+    async adopt(owner, { secret, settings, terms }) {
+      const hash = hashSecret(secret)
+      if (hash === undefined) throw new Error('the secret has the form of no key')
+      const known = await db.selectFrom('keyProfile').select('hash').where('hash', '=', hash).executeTakeFirst()
+      return known || core.view(hash) ? undefined : make(owner, { secret, hash, settings, terms })
+    },
+  }
+}
+
+async function alter(db: Kysely<IdentityTables>, hash: string, values: Partial<KeyProfileRow>): Promise<void> {
+  await db.updateTable('keyProfile').set(values).where('hash', '=', hash).execute()
+}
+
 function changes(
   { db, core }: KeyOptions,
   directory: KeyDirectory,
   read: ReturnType<typeof reads>,
-): Pick<Keys, 'create' | 'update' | 'revoke'> {
-  const drop = (hash: string) => db.deleteFrom('keyProfile').where('hash', '=', hash).execute()
-  const alter = (hash: string, values: Partial<KeyProfileRow>) =>
-    db.updateTable('keyProfile').set(values).where('hash', '=', hash).execute()
-
+): Pick<Keys, 'update' | 'revoke'> {
   return {
-    async create({ account, operator }, settings, terms) {
-      if (!mayHave(settings, operator)) return forbidden
-      const { secret, hash } = newSecret()
-      const row: KeyProfileRow = {
-        ...columnsOf(settings),
-        hash,
-        keyId: null,
-        account,
-        hint: hintOf(secret),
-        createdAt: core.now(),
-        lastUsedAt: null,
-        revokedAt: null,
-      }
-      // Profile first: a key that the engine knows without a profile is usable by nobody, and neither is the reverse.
-      await db.insertInto('keyProfile').values(row).execute()
-      const outcome = await core.submit('key.create', { account, hash, ...terms }).catch(async (error: unknown) => {
-        await drop(hash)
-        throw error
-      })
-      if (!outcome.ok) {
-        await drop(hash)
-        return refused(outcome)
-      }
-      const { keyId } = outcome.result
-      await alter(hash, { keyId })
-      directory.put(profileOf(row, keyId))
-      return { ok: true, value: { ...(await read.known(account, keyId)), secret } }
-    },
     async update({ account, operator }, keyId, change) {
       const before = await read.find(account, keyId)
       if (!before) return missing
@@ -211,7 +249,7 @@ function changes(
       const terms = { expiresAt: merged(record, change).expiresAt, budget: merged(record.budget, change.budget) }
       const outcome = await core.submit('key.update', { account, keyId: profile.keyId, ...terms })
       if (!outcome.ok) return refused(outcome)
-      await alter(profile.hash, columnsOf(settings))
+      await alter(db, profile.hash, columnsOf(settings))
       const after = await read.known(account, keyId)
       directory.put(after.profile)
       return { ok: true, value: after }
@@ -225,7 +263,7 @@ function changes(
       // The directory forgets the key, and with it uses that are not written down yet.
       const used = directory.lastUse(hash) ?? lastUsedAt
       directory.remove(hash)
-      await alter(hash, { revokedAt: revokedAt ?? core.now(), lastUsedAt: used })
+      await alter(db, hash, { revokedAt: revokedAt ?? core.now(), lastUsedAt: used })
       return { ok: true, value: await read.known(account, keyId) }
     },
   }

@@ -4,6 +4,7 @@ import type { Routes } from '../request.ts'
 import { accountRoutes } from './account.ts'
 import { adminRoutes } from './admin.ts'
 import { adminChannelRoutes } from './admin-channels.ts'
+import { adminImportRoutes } from './admin-imports.ts'
 import { adminPeopleRoutes } from './admin-people.ts'
 import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
@@ -32,6 +33,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...transparencyRoutes(deps),
     ...adminRoutes(deps),
     ...adminPeopleRoutes(deps),
+    ...adminImportRoutes(deps),
     ...auditRoutes(deps),
     ...adminChannelRoutes(deps),
   }

@@ -45,7 +45,7 @@ export class CreditTwin {
   }
 
   topUp({ account, amount, provider, paymentId }: InputOf<'topup.credit'>): Expected {
-    const code = badAmount(amount) ?? this.#common.badPerson(account)
+    const code = badAmount(amount)
     if (code) return { code }
     const payment = `${provider}:${paymentId}`
     const before = this.#payments.get(payment)
@@ -53,7 +53,7 @@ export class CreditTwin {
       if (before.account !== account || before.amount !== amount) return { code: 'payment_already_booked' }
       return { result: { available: this.#available(account), booked: false }, repeats: true }
     }
-    const refusal = this.#badIssue(amount) ?? this.#underWater()
+    const refusal = this.#common.badPerson(account) ?? this.#badIssue(amount) ?? this.#underWater()
     if (refusal) return { code: refusal }
     this.#payments.set(payment, { account, amount })
     this.#issue(account, amount)
