@@ -97,6 +97,12 @@ export const variables = {
     default: '',
     text: 'ISO time at which a virtual clock starts. It moves only through `POST /api/v1/admin/clock`. Simulation mode only.',
   },
+  LX_STORE_RESPONSES: {
+    type: 'choice',
+    default: 'usual',
+    choices: ['usual', 'asked'],
+    text: 'What `/v1/responses` does with a request that says nothing of `store`: `usual` keeps the response for a day, sealed, as clients of OpenAI expect; `asked` keeps none.',
+  },
   LX_LOG_LEVEL: { type: 'choice', default: 'info', choices: logLevels, text: 'Least severe log line that is written.' },
   LX_METRICS_TOKEN: {
     type: 'text',
@@ -139,6 +145,8 @@ export interface Config {
   readonly simulation: boolean
   /** UTC ms at which the virtual clock starts; null: the machine's clock. */
   readonly testClock: number | null
+  /** Responses are kept for a while unless the request says no. */
+  readonly storeUnasked: boolean
   readonly logLevel: LogLevel
   readonly metricsToken: string | null
   /** Things worth a log line that do not stop the start. */
@@ -181,6 +189,7 @@ export function loadConfig(env: Environment = process.env): Config {
     masterKey: read.key('LX_MASTER_KEY'),
     simulation: read.choice('LX_MODE') === 'simulation',
     testClock: read.time('LX_TEST_CLOCK'),
+    storeUnasked: read.choice('LX_STORE_RESPONSES') === 'usual',
     logLevel: read.choice('LX_LOG_LEVEL'),
     metricsToken: read.text('LX_METRICS_TOKEN'),
     warnings: unknownNames(env),
@@ -233,7 +242,9 @@ function reader(env: Environment, problems: string[]) {
       const accept = (value: string) => (/^\d{1,9}$/.test(value) && +value >= min && +value <= max ? +value : undefined)
       return parsed(name, accept, `a whole number from ${min} to ${max}`) ?? 0
     },
-    choice: <N extends 'LX_MODE' | 'LX_LOG_LEVEL'>(name: N): (typeof variables)[N]['choices'][number] => {
+    choice: <N extends 'LX_MODE' | 'LX_STORE_RESPONSES' | 'LX_LOG_LEVEL'>(
+      name: N,
+    ): (typeof variables)[N]['choices'][number] => {
       const choices: readonly (typeof variables)[N]['choices'][number][] = variables[name].choices
       const found = parsed(name, (value) => choices.find((choice) => choice === value), `one of ${choices.join(', ')}`)
       return found ?? choices[0]!

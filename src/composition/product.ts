@@ -12,9 +12,11 @@ import { createChannelDirectory, type LiveDirectory } from '../relay/channels/di
 import { probeChannel } from '../relay/channels/probe.ts'
 import { type ChannelStore, openChannelStore } from '../relay/channels/store.ts'
 import { createVault } from '../relay/channels/vault.ts'
+import { openKept } from '../relay/kept.ts'
 import { createProviders } from '../relay/providers/registry.ts'
 import { createRelay, type Relay } from '../relay/relay.ts'
 import { sqlReplayStore } from '../relay/replay/sql.ts'
+import { defaultSettings } from '../relay/settings.ts'
 import { loadTokenCounter } from '../relay/usage/count.ts'
 import type { Core } from '../sequencer/core.ts'
 import { backupInto } from '../server/backup.ts'
@@ -81,8 +83,7 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
   const master = loadMasterKey(config.masterKey, config.dataDir)
   const identity = await openIdentity(config, { stores, core, master, log, metrics })
   const keys = await createKeys({ db: stores.identityDb, core: { ...core, view: keyView(core) }, log })
-  const { trustProxy } = config
-  const gateway = await openGateway({ stores, core, identity, keys, master, log, metrics, trustProxy })
+  const gateway = await openGateway(config, { stores, core, identity, keys, master, log, metrics })
   await prepareInstance({ core, ...gateway, acts: identity.acts, simulation: config.simulation })
   await gateway.relay.start()
   watch(metrics, { stores, core, identity, keys })
@@ -156,11 +157,10 @@ interface Gateway {
 interface GatewayInput extends Shared {
   readonly identity: Identity
   readonly keys: Keys
-  readonly trustProxy: number
 }
 
-async function openGateway(shared: GatewayInput): Promise<Gateway> {
-  const { stores, core, identity, keys, master, log, metrics, trustProxy } = shared
+async function openGateway({ trustProxy, storeUnasked }: Config, shared: GatewayInput): Promise<Gateway> {
+  const { stores, core, identity, keys, master, log, metrics } = shared
   const clock = { now: () => Date.now() }
   const vault = createVault(deriveKey(master, 'channel-secrets'))
   const providers = createProviders()
@@ -179,11 +179,15 @@ async function openGateway(shared: GatewayInput): Promise<Gateway> {
   refresh()
   channels.onChange(refresh)
   const replays = sqlReplayStore({ db: stores.relayDb, vault, clock })
+  const settings = { ...defaultSettings, ...(storeUnasked ? {} : { keepUnaskedMs: 0 }) }
+  const kept = openKept({ db: stores.relayDb, vault, clock, settings })
   const relay = createRelay({
     money: moneyPort(core),
     keys: keyDirectory({ core, keys, groups: identity.groups }),
     channels: directory,
     replays,
+    kept,
+    settings,
     quotes: quotePort(core),
     providers,
     counter: await loadTokenCounter(),
@@ -201,7 +205,10 @@ async function openGateway(shared: GatewayInput): Promise<Gateway> {
     if (!provider) throw new Error(`no provider ${channel.provider}`)
     return probeChannel(provider, channel, options)
   }
-  return { channels, directory, relay, probe, sweep: () => replays.sweep() }
+  const sweep = async (): Promise<void> => {
+    for (const store of [replays, kept.files, kept.responses]) await store.sweep()
+  }
+  return { channels, directory, relay, probe, sweep }
 }
 
 interface Watched {

@@ -20,6 +20,11 @@ const table = {
   body_timeout: [408, 'The body did not arrive in time.'],
   unsupported_encoding: [415, 'This content encoding is not accepted; use gzip, deflate, br or zstd.'],
   unsupported_value: [400, 'This value is not supported here.'],
+  file_not_found: [404, 'No such file.'],
+  response_not_found: [404, 'No such response.'],
+  batch_not_found: [404, 'No such batch.'],
+  not_possible_now: [409, 'This can not be done in its present state.'],
+  storage_full: [413, 'There is no room for more in this account.'],
   endpoint_not_supported: [501, 'This endpoint is not supported by this gateway.'],
   // The model
   model_not_found: [404, 'This model does not exist here.'],
@@ -31,6 +36,7 @@ const table = {
   overloaded: [503, 'The gateway is at its limit; nothing was sent or billed.'],
   shutting_down: [503, 'The gateway is shutting down; nothing was sent or billed.'],
   storage_unavailable: [503, 'Repeats of an Idempotency-Key can not be looked up now; nothing was sent or billed.'],
+  answer_not_kept: [503, 'The answer can not be kept now, as was asked for; nothing was billed.'],
   core_stopped: [503, 'The gateway can not book calls now.'],
   // Upstream
   no_channel: [503, 'No channel for this model is available now.'],

@@ -6,8 +6,9 @@ import { Rejection } from '../engine/rejections.ts'
 import type { CallQuote } from '../engine/views.ts'
 import { rawBody } from './body/raw.ts'
 import { readBody } from './body/read.ts'
-import type { CallKind } from './call/kind.ts'
+import type { CallKind, Kept } from './call/kind.ts'
 import { limitsOf } from './call/limits.ts'
+import { chatFiles, namingFiles } from './files/inline.ts'
 import { embeddings } from './kinds/embeddings/openai.ts'
 import type { ChannelDirectory, Clock, Principal, QuotePort } from './ports.ts'
 import { Problem, rejectionProblem } from './problem.ts'
@@ -26,9 +27,10 @@ export interface QuoteParts {
   readonly counter: TokenCounter
   readonly settings: RelaySettings
   readonly clock: Clock
+  readonly kept: Kept
 }
 
-const chat = generationKind('chat', openAiChat)
+const chat = namingFiles(generationKind('chat', openAiChat), chatFiles)
 
 const VALID_MS = 60_000
 /** Output tokens of a usual answer, where the caller's limit allows them. */
@@ -38,7 +40,8 @@ const USUAL_OUTPUT = 400
 export async function quoteCall(parts: QuoteParts, request: IncomingMessage, principal: Principal): Promise<string> {
   const body = rawBody(await readBody(request, parts.settings), 'application/json', parts.settings)
   const kind = kindOf(body.json().value)
-  const call = kind.read(body, {})
+  const prepared = await kind.prepare?.(parts, { body, principal })
+  const call = kind.read(prepared?.body ?? body, {})
   const candidates = candidatesFor(parts, { principal, kind }, call)
   const bound = call.bound(limitsOf(candidates, parts.settings.defaultMaxOutput))
   const cards = candidates.map(({ card }) => card)

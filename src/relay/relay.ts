@@ -8,6 +8,7 @@ import { Concurrency } from './access/concurrency.ts'
 import { RateLimits } from './access/rate-limit.ts'
 import { answer } from './answer.ts'
 import { openHeaders } from './call/headers.ts'
+import type { Kept } from './call/kind.ts'
 import { respondProblem } from './call/respond.ts'
 import type { AnswerParts } from './endpoints/endpoint.ts'
 import { ResponseOutlet } from './outlet/response.ts'
@@ -26,6 +27,7 @@ export interface RelayOptions {
   readonly keys: KeyDirectory
   readonly channels: ChannelDirectory
   readonly replays: ReplayStore
+  readonly kept: Kept
   readonly quotes: QuotePort
   readonly providers: readonly Provider[]
   readonly counter: TokenCounter

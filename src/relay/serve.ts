@@ -6,11 +6,11 @@ import type { Credits } from '../base/money.ts'
 import { type Bucket, type UsageVector, usageRecord } from '../engine/metering/rates.ts'
 import { checkModel } from './access/authenticate.ts'
 import type { RateLimits } from './access/rate-limit.ts'
-import { rawBody } from './body/raw.ts'
+import { type RawBody, rawBody } from './body/raw.ts'
 import { readBody } from './body/read.ts'
 import type { Call, CallEnd } from './call/call.ts'
 import { fitToBalance } from './call/fit.ts'
-import type { CallKind, CallRequest, PathFacts } from './call/kind.ts'
+import type { CallKind, CallRequest, Kept, PathFacts } from './call/kind.ts'
 import { limitsOf } from './call/limits.ts'
 import { type PathParts, runCall } from './call/path.ts'
 import { respondProblem } from './call/respond.ts'
@@ -27,16 +27,21 @@ export interface ServeParts extends PathParts {
   readonly channels: ChannelDirectory
   readonly runs: Runs
   readonly quotes: QuotePort
+  readonly kept: Kept
 }
 
-export interface Incoming {
-  readonly request: IncomingMessage
+/** Who asks for what, and where the answer goes; the body comes beside it. */
+export interface Asking {
   readonly outlet: Outlet
   readonly principal: Principal
   readonly dialect: Dialect
   readonly kind: CallKind
   readonly path: PathFacts
   readonly startedAt: number
+}
+
+export interface Incoming extends Asking {
+  readonly request: IncomingMessage
 }
 
 /** Settles once the call is booked and its last bytes are written. Throws a Problem while nothing was authorised. */
@@ -46,35 +51,42 @@ export async function serveCall(parts: ServeParts, incoming: Incoming): Promise<
   const maxCost = maxCostOf(headers)
   const bytes = await readBody(incoming.request, parts.settings)
   const body = rawBody(bytes, headers['content-type'] ?? '', parts.settings)
-  const asked = incoming.kind.read(body, incoming.path)
-  const candidates = candidatesFor(parts, incoming, asked)
-  const id = newCallId()
-  const limits = limitsOf(candidates, parts.settings.defaultMaxOutput)
-  const { request, bound, fitted } = fitToBalance(parts, { principal: incoming.principal, asked, candidates, limits })
-  const open = {
-    ...incoming,
-    id,
-    request,
-    prefix: body.bytes,
-    candidates,
-    maxCost,
-    bound,
-    fitted,
-    timing: { firstByteAt: null },
-  }
-  if (retryKey === undefined) return void (await measured(parts, { ...open, retry: undefined }))
+  const open = { ...(await openCall(parts, incoming, body)), maxCost }
+  if (retryKey === undefined) return void (await measuredCall(parts, open))
   const hash = requestHash(incoming.kind.name, body.identity())
   const run = await parts.runs.enter({
     account: incoming.principal.account,
     key: retryKey,
     hash,
-    callId: id,
+    callId: open.id,
     outlet: incoming.outlet,
   })
   if (run) await leadRun(parts, { ...open, outlet: run.outlet, retry: { key: retryKey, hash } }, run.finish)
 }
 
-async function measured(parts: ServeParts, call: Call): Promise<CallEnd> {
+/** The call that a body asks for, with its candidates and bound. Refuses what can be refused before money. */
+export async function openCall(parts: ServeParts, asking: Asking, given: RawBody): Promise<Call> {
+  const { kind, principal, path } = asking
+  const { body, wrap, keep } = (await kind.prepare?.(parts, { body: given, principal })) ?? { body: given }
+  const read = kind.read(body, path)
+  const asked = wrap ? wrap(read) : read
+  const candidates = candidatesFor(parts, asking, asked)
+  const limits = limitsOf(candidates, parts.settings.defaultMaxOutput)
+  return {
+    ...asking,
+    ...fitToBalance(parts, { principal, asked, candidates, limits }),
+    id: newCallId(),
+    prefix: body.bytes,
+    candidates,
+    maxCost: undefined,
+    retry: undefined,
+    keep,
+    timing: { firstByteAt: null },
+  }
+}
+
+/** Runs a call to its end and counts it. Throws a Problem while nothing was authorised. */
+export async function measuredCall(parts: ServeParts, call: Call): Promise<CallEnd> {
   const end = await runCall(parts, call)
   const tokens = tokensOf(end.usage)
   const { firstByteAt } = call.timing
@@ -107,7 +119,7 @@ const outputNames: readonly Bucket[] = ['output', 'reasoning', 'outputAudio', 'o
 async function leadRun(parts: ServeParts, call: Call, finish: LeadingRun['finish']): Promise<void> {
   let billed = false
   try {
-    billed = (await measured(parts, call)).billed
+    billed = (await measuredCall(parts, call)).billed
   } catch (error) {
     const problem = asProblem(error)
     respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id })

@@ -34,6 +34,16 @@ export interface RelaySettings {
   readonly maxCalls: number
   /** Bytes of a response kept for repeats of its Idempotency-Key. */
   readonly maxReplayBytes: number
+  /** Files of one account: how many, their bytes together, and how long they are kept. */
+  readonly maxFiles: number
+  readonly maxFileBytes: number
+  readonly keepFilesMs: number
+  /** Stored responses of one account: how many, their bytes together, and how long those are kept that were asked for. */
+  readonly maxResponses: number
+  readonly maxStoredBytes: number
+  readonly keepResponsesMs: number
+  /** How long a response is stored whose request said nothing of it; 0: not at all. */
+  readonly keepUnaskedMs: number
   /** Between two signs of life to the engine. */
   readonly beatMs: number
   /** How long a capture is retried while the core is overloaded. */
@@ -52,6 +62,7 @@ export interface BreakerSettings {
 }
 
 const MB = 1024 * 1024
+const DAY = 86_400_000
 
 export const defaultSettings: RelaySettings = {
   maxBodyBytes: 32 * MB,
@@ -71,6 +82,13 @@ export const defaultSettings: RelaySettings = {
   concurrency: { lv1: 10, higher: 50 },
   maxCalls: 10_000,
   maxReplayBytes: 16 * MB,
+  maxFiles: 1_000,
+  maxFileBytes: 512 * MB,
+  keepFilesMs: 30 * DAY,
+  maxResponses: 10_000,
+  maxStoredBytes: 256 * MB,
+  keepResponsesMs: 30 * DAY,
+  keepUnaskedMs: DAY,
   beatMs: 10_000,
   captureRetryMs: 30_000,
   breaker: { failures: 5, pauseMs: 5_000, maxPauseMs: 300_000, refusedKeyMs: 60_000 },

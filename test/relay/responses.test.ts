@@ -92,7 +92,7 @@ describe('the official client', () => {
     })
   })
 
-  test('is told plainly that nothing is kept', async () => {
+  test('is told plainly that a response is not there', async () => {
     const asked = person.client.responses.create({ model: 'gpt', input: 'Hello', previous_response_id: 'resp_1' })
     await expect(asked).rejects.toMatchObject({ status: 400, param: 'previous_response_id' })
   })

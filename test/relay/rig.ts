@@ -10,9 +10,13 @@ import type { AccountId } from '../../src/engine/ledger/chart.ts'
 import { flatRates, type Rates } from '../../src/engine/metering/rates.ts'
 import { Rejection } from '../../src/engine/rejections.ts'
 import { accountView, quoteCall, spendable } from '../../src/engine/views.ts'
+import type { Kept } from '../../src/relay/call/kind.ts'
 import type { Channel, ChannelModel } from '../../src/relay/channels/channel.ts'
 import { createChannelDirectory } from '../../src/relay/channels/directory.ts'
+import { type RelayTables, relayMigrations } from '../../src/relay/channels/schema.ts'
 import { defaultChannelSettings } from '../../src/relay/channels/settings.ts'
+import { createVault } from '../../src/relay/channels/vault.ts'
+import { openKept } from '../../src/relay/kept.ts'
 import type {
   Answer,
   CardRef,
@@ -27,8 +31,10 @@ import { createProviders } from '../../src/relay/providers/registry.ts'
 import { sandboxCost, sandboxModels } from '../../src/relay/providers/sandbox/models.ts'
 import { createRelay, type Relay } from '../../src/relay/relay.ts'
 import { memoryReplayStore } from '../../src/relay/replay/memory.ts'
-import type { RelaySettings } from '../../src/relay/settings.ts'
+import { defaultSettings, type RelaySettings } from '../../src/relay/settings.ts'
 import { roughCounter, type TokenCounter } from '../../src/relay/usage/count.ts'
+import { migrate } from '../../src/sql/migrate.ts'
+import { openLocal } from '../../src/sql/open.ts'
 import { silentLog } from '../../src/telemetry/log.ts'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
 import { Driver } from '../engine/driver.ts'
@@ -65,6 +71,8 @@ export class Rig {
   readonly money: MoneyPort & { readonly log: { readonly type: CommandType; readonly input: unknown }[] }
   readonly channels: Channel[] = []
   readonly directory
+  readonly db = openLocal<RelayTables>({ file: ':memory:' })
+  readonly kept: Kept
   readonly relay: Relay
   baseUrl = ''
   upstreamUrl = ''
@@ -77,20 +85,24 @@ export class Rig {
     this.#options = options
     this.money = moneyOver(this.driver, options.disk ?? (() => new Promise((resolve) => setImmediate(resolve))))
     this.directory = createChannelDirectory({ active: (channel, model) => this.#cards.get(`${channel}/${model}`) })
+    const settings = { ...defaultSettings, concurrency: { lv1: 1_000, higher: 1_000 }, ...options.settings }
+    const clock = { now: () => this.driver.now }
+    this.kept = openKept({ db: this.db, vault: createVault(Buffer.alloc(32, 7)), clock, settings })
     this.relay = createRelay({
       money: this.money,
       keys: { find: (secret) => this.#find(secret) },
       channels: this.directory,
       replays: options.replays ?? memoryReplayStore(),
+      kept: this.kept,
       quotes: quotesOver(this.driver),
       providers: createProviders({ sandbox: { pieceMs: options.pieceMs ?? 0 } }),
       counter: options.counter ?? roughCounter,
-      clock: { now: () => this.driver.now },
+      clock,
       log: silentLog,
       meter: createMetrics().relay,
       node: 'test',
       random: () => 0.5,
-      settings: { concurrency: { lv1: 1_000, higher: 1_000 }, ...options.settings },
+      settings,
     })
     this.#server = createServer((request, response) => void this.relay.handle(request, response))
   }
@@ -98,6 +110,7 @@ export class Rig {
   async start(): Promise<this> {
     const upstreamUrl = await this.upstream.listen()
     this.upstreamUrl = upstreamUrl
+    await migrate<RelayTables>(this.db, relayMigrations)
     await this.relay.start()
     this.driver.do('treasury.fund', { amount: credits(1_000_000_000), reason: 'test' })
     const given = this.#options.channels ?? [{}]
@@ -112,6 +125,7 @@ export class Rig {
     this.#server.closeAllConnections()
     this.#server.close()
     await this.relay.stop(1_000)
+    await this.db.close()
   }
 
   addChannel(given: Partial<Channel> & { readonly id: number }, cost: Rates = testCost): Channel {

@@ -14,6 +14,8 @@ export interface RawBody {
   form(): FormBody
   /** What a repeat of the same request has in common with it. */
   identity(): readonly (string | Buffer)[]
+  /** The same with other bytes in it. */
+  with(bytes: Buffer): RawBody
 }
 
 export function rawBody(
@@ -32,5 +34,6 @@ export function rawBody(
     json: () => parseBody(bytes, limits),
     form: asForm,
     identity: () => (isForm(contentType) ? formIdentity(asForm()) : [bytes]),
+    with: (other) => rawBody(other, contentType, limits),
   }
 }

@@ -5,8 +5,9 @@ import type { UsageVector } from '../../engine/metering/rates.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import type { Candidate, Principal } from '../ports.ts'
+import type { Problem } from '../problem.ts'
 import type { CallBound } from '../usage/bound.ts'
-import type { CallKind, CallRequest } from './kind.ts'
+import type { CallKind, CallRequest, KeepAnswer } from './kind.ts'
 
 export interface Call {
   readonly id: string
@@ -26,6 +27,8 @@ export interface Call {
   readonly maxCost: Credits | undefined
   /** The caller's Idempotency-Key with the hash of what it was sent with. */
   readonly retry: { readonly key: string; readonly hash: string } | undefined
+  /** Keeps the answer where the caller is to find it again; nothing is billed before that is done. */
+  readonly keep: KeepAnswer | undefined
   /** Filled in on the way; performance.now() at the first content byte. */
   readonly timing: { firstByteAt: number | null }
 }
@@ -41,6 +44,8 @@ export interface CallEnd {
   readonly channel: string
   readonly usage: UsageVector
   readonly estimated: boolean
+  /** What the caller was told when it did not end well. */
+  readonly problem: Problem | null
 }
 
 /** Records hold short codes only, never text of an upstream's or a caller's; every dialect's words become OpenAI's. */

@@ -26,7 +26,7 @@ export const openHeaders: Headers = {
 
 export const preflightHeaders: Headers = {
   ...openHeaders,
-  'access-control-allow-methods': 'GET, POST, OPTIONS',
+  'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
   'access-control-allow-headers': '*, authorization',
   'access-control-max-age': '7200',
 }

@@ -3,6 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { JsonObject } from '../body/parse.ts'
 import type { RawBody } from '../body/raw.ts'
 import type { Channel, ChannelModel, ModelKind } from '../channels/channel.ts'
+import type { FileStore } from '../files/file.ts'
+import type { Clock, Principal } from '../ports.ts'
+import type { ResponseStore } from '../responses/response.ts'
+import type { RelaySettings } from '../settings.ts'
 import type { CallBound } from '../usage/bound.ts'
 import type { TokenCounter } from '../usage/count.ts'
 import type { UsageReading } from '../usage/reading.ts'
@@ -13,7 +17,37 @@ export interface CallKind {
   readonly modelKind: ModelKind
   /** Refuses what would make the bill unknowable; all else is the upstream's to judge. */
   read(body: RawBody, path: PathFacts): CallRequest
+  /** Where requests name what is kept here by id, such as files: puts it in before the body is read. */
+  prepare?(parts: PrepareParts, asked: Given): Promise<Prepared>
 }
+
+/** What callers keep here. */
+export interface Kept {
+  readonly files: FileStore
+  readonly responses: ResponseStore
+}
+
+export interface PrepareParts {
+  readonly kept: Kept
+  readonly settings: RelaySettings
+  readonly clock: Clock
+}
+
+export interface Given {
+  readonly body: RawBody
+  readonly principal: Principal
+}
+
+export interface Prepared {
+  readonly body: RawBody
+  /** What is made of the reading of that body. */
+  wrap?(request: CallRequest): CallRequest
+  /** See Call. */
+  readonly keep?: KeepAnswer
+}
+
+/** Keeps a whole answer before it is billed: bytes of a JSON body, or the last event of a stream. Rejects when it can not. */
+export type KeepAnswer = (answer: Uint8Array) => Promise<void>
 
 /** What a request's path says, in dialects that put it there. */
 export interface PathFacts {

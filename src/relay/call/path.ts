@@ -6,6 +6,7 @@ import { boundVector } from '../usage/bound.ts'
 import { type Call, type CallEnd, factsOf, finishCode } from './call.ts'
 import type { Bill } from './headers.ts'
 import { billComment, billHeaders, callHeaders } from './headers.ts'
+import { keepDelivered } from './keep.ts'
 import { respondProblem } from './respond.ts'
 import { type RouteParts, type RouteResult, route } from './route.ts'
 import { capture, release } from './settle.ts'
@@ -22,7 +23,7 @@ export async function runCall(parts: PathParts, asked: Call): Promise<CallEnd> {
   const call = await admit(parts, asked)
   let routed: RouteResult
   try {
-    routed = await route(parts, call)
+    routed = await keepDelivered(parts, call, await route(parts, call))
     if (routed.kind === 'delivered') return await deliver(parts, call, routed)
   } catch (error) {
     parts.log.error('a call failed inside the relay', { callId: call.id, error })
@@ -36,11 +37,11 @@ export async function runCall(parts: PathParts, asked: Call): Promise<CallEnd> {
   const bill = await release(parts, { callId: call.id, facts, unrecovered: routed.unrecovered, reason: problem.code })
   const headers = { ...callHeaders(call, undefined), ...billHeaders(bill) }
   respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id, headers })
-  return freeEnd(status, outcome)
+  return freeEnd(status, outcome, problem)
 }
 
-function freeEnd(status: number, outcome: string): CallEnd {
-  return { status, outcome, charge: 'free', billed: false, channel: '', usage: [], estimated: false }
+function freeEnd(status: number, outcome: string, problem: Problem): CallEnd {
+  return { status, outcome, charge: 'free', billed: false, channel: '', usage: [], estimated: false, problem }
 }
 
 /**
@@ -92,7 +93,7 @@ async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promis
     parts.log.error('a delivered call could not be booked', { callId: call.id, error })
     const problem = asProblem(error)
     respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id })
-    return freeEnd(problem.status, 'error')
+    return freeEnd(problem.status, 'error', problem)
   }
   sendEnd(call, delivery, { bill, problem: ending.problem })
   const { name } = delivery.target.candidate.channel
@@ -104,6 +105,7 @@ async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promis
     channel: name,
     usage,
     estimated,
+    problem: ending.problem,
   }
 }
 

@@ -1,7 +1,9 @@
-/** The relay's database: channels, their keys and models, replies kept for repeats. Migrations and row types; no queries. */
+/** The relay's database: channels, their keys and models, replies kept for repeats, and what other folders keep. Migrations and row types; no queries. */
 import type { Generated } from 'kysely'
 import { sql } from 'kysely'
 import type { Migration } from '../../sql/migrate.ts'
+import { type FileTables, fileMigration } from '../files/schema.ts'
+import { type ResponseTables, responseMigration } from '../responses/schema.ts'
 import type { ModelKind } from './channel.ts'
 
 export interface ChannelRow {
@@ -57,7 +59,7 @@ export interface ReplyRow {
   expiresAt: number
 }
 
-export interface RelayTables {
+export interface RelayTables extends FileTables, ResponseTables {
   channel: ChannelRow
   channelKey: ChannelKeyRow
   channelModel: ChannelModelRow
@@ -118,4 +120,6 @@ export const relayMigrations: readonly Migration[] = [
       await sql`create index reply_expiry on reply (expiresAt)`.execute(db)
     },
   },
+  fileMigration,
+  responseMigration,
 ]

@@ -1,5 +1,8 @@
 /** Every endpoint of the gateway: a new one is one file or folder and one line here. What is not listed answers 501, never 404. */
+import { chatFiles, messagesFiles, namingFiles } from '../files/inline.ts'
 import { embeddings } from '../kinds/embeddings/openai.ts'
+import { responseEndpoints } from '../responses/endpoints.ts'
+import { storing } from '../responses/prepare.ts'
 import { anthropicMessages } from '../wires/anthropic-messages/wire.ts'
 import { geminiGenerate } from '../wires/gemini-generate/wire.ts'
 import { generationKind } from '../wires/kind.ts'
@@ -10,7 +13,9 @@ import { callEndpoint, type Endpoint } from './endpoint.ts'
 import { modelEndpoints } from './models.ts'
 import { quoteEndpoint } from './quote.ts'
 
-const chat = generationKind('chat', openAiChat)
+const chat = namingFiles(generationKind('chat', openAiChat), chatFiles)
+const responses = storing(generationKind('responses', openAiResponses))
+const messages = namingFiles(generationKind('messages', anthropicMessages), messagesFiles)
 
 /** Google's clients ask in either. */
 const geminiVersions = ['v1', 'v1beta'] as const
@@ -19,13 +24,14 @@ const generate = generationKind('generate', geminiGenerate)
 
 export const endpoints: readonly Endpoint[] = [
   callEndpoint('/v1/chat/completions', chat),
-  callEndpoint('/v1/responses', generationKind('responses', openAiResponses)),
-  callEndpoint('/v1/messages', generationKind('messages', anthropicMessages), { dialect: 'anthropic' }),
+  callEndpoint('/v1/responses', responses),
+  callEndpoint('/v1/messages', messages, { dialect: 'anthropic' }),
   ...geminiVersions.flatMap((version) => [
     callEndpoint(`/${version}/models/{model+}:generateContent`, generate, { dialect: 'gemini', stream: false }),
     callEndpoint(`/${version}/models/{model+}:streamGenerateContent`, generate, { dialect: 'gemini', stream: true }),
   ]),
   callEndpoint('/v1/embeddings', embeddings),
+  ...responseEndpoints,
   ...countEndpoints,
   ...modelEndpoints,
   quoteEndpoint,

@@ -150,8 +150,14 @@ export class StreamPump {
     }
     this.#meter(reading)
     if (reading.commits && !this.#committed) this.#commit()
-    if (reading.out !== undefined && reading.out !== '') this.#write(Buffer.from(reading.out))
+    const out = reading.out ? Buffer.from(reading.out) : undefined
     const passes = reading.out === undefined && !reading.hidden
+    // What stands for the last event waits like the event; writers of their own have their last words in close().
+    if (reading.ends && out && !reader.close) {
+      this.#done(out)
+      return false
+    }
+    if (out) this.#write(out)
     if (reading.ends) {
       this.#done(passes ? Buffer.from(bytes.subarray(frame.start, frame.end)) : undefined)
       return false

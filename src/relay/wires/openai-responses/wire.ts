@@ -1,4 +1,4 @@
-/** OpenAI's responses as a wire. Nothing is kept: a conversation is sent whole each time. */
+/** OpenAI's responses as a wire. It keeps nothing: conversations come here whole. */
 import type { Wire } from '../wire.ts'
 import { generationOfResponses } from './generation.ts'
 import { partsOfResponse, responsesPartReader } from './parts.ts'

@@ -1,0 +1,74 @@
+/** Stored responses by their id: show, delete, the items that went in. They are made in prepare.ts. */
+import { respondJson } from '../call/respond.ts'
+import { type AnswerParts, type Asked, type Endpoint, enterRate } from '../endpoints/endpoint.ts'
+import { choiceIn, idIn, queryOf, wholeIn } from '../endpoints/query.ts'
+import { Problem } from '../problem.ts'
+import { stringIn } from '../wires/members.ts'
+import { contextOf } from './items.ts'
+import type { StoredResponse } from './response.ts'
+
+/** Refuses with 404 what is not this account's, like what never was. */
+export async function foundResponse({ kept }: AnswerParts, { principal, params }: Asked): Promise<StoredResponse> {
+  const id = params['id'] ?? ''
+  const response = await kept.responses.get(principal.account, id)
+  if (response) return response
+  throw new Problem('response_not_found', { param: 'id', message: `No such response: ${id.slice(0, 80)}` })
+}
+
+const show: Endpoint['answer'] = async (parts, asked) => {
+  if (queryOf(asked.request).get('stream') === 'true')
+    throw new Problem('unsupported_value', { param: 'stream', message: 'A stored response is not streamed again.' })
+  respondJson(asked.outlet, JSON.stringify((await foundResponse(parts, asked)).body))
+}
+
+const remove: Endpoint['answer'] = async (parts, asked) => {
+  const { id, account } = await foundResponse(parts, asked)
+  await parts.kept.responses.remove(account, id)
+  respondJson(asked.outlet, JSON.stringify({ id, object: 'response', deleted: true }))
+}
+
+/** The whole conversation that the model read. */
+const inputItems: Endpoint['answer'] = async (parts, asked) => {
+  const query = queryOf(asked.request)
+  const limit = wholeIn(query, 'limit', { low: 1, high: 100, otherwise: 20 })
+  const order = choiceIn(query, 'order', ['desc', 'asc'])
+  const [after, before] = [idIn(query, 'after'), idIn(query, 'before')]
+  const response = await foundResponse(parts, asked)
+  const items = [...(await earlier(parts, response)), ...response.input].map(({ item }) => item)
+  if (order === 'desc') items.reverse()
+  const [from, to] = [
+    after === undefined ? 0 : place(items, 'after', after) + 1,
+    before === undefined ? items.length : place(items, 'before', before),
+  ]
+  const data = items.slice(from, Math.min(to, from + limit))
+  const ends = { first_id: data[0]?.['id'] ?? null, last_id: data.at(-1)?.['id'] ?? null }
+  respondJson(asked.outlet, JSON.stringify({ object: 'list', data, ...ends, has_more: from + data.length < to }))
+}
+
+/** What is gone of a conversation is left out of its list. */
+async function earlier({ kept, settings }: AnswerParts, { account, previousId }: StoredResponse) {
+  if (previousId === null) return []
+  return contextOf(await kept.responses.turns(account, previousId, settings.maxBodyBytes))
+}
+
+function place(items: readonly Readonly<Record<string, unknown>>[], param: string, id: string): number {
+  const index = items.findIndex((item) => stringIn(item, 'id') === id)
+  if (index >= 0) return index
+  throw new Problem('invalid_field', { param, message: `${param} names no item of this response.` })
+}
+
+/** Takes one request of the key's rate. */
+function limited(answer: Endpoint['answer']): Endpoint['answer'] {
+  return (parts, asked) => {
+    enterRate(parts.rates, asked.principal, asked.outlet)
+    return answer(parts, asked)
+  }
+}
+
+const path = '/v1/responses/{id}'
+
+export const responseEndpoints: readonly Endpoint[] = [
+  { method: 'GET', path, dialect: 'openai', answer: limited(show) },
+  { method: 'DELETE', path, dialect: 'openai', answer: limited(remove) },
+  { method: 'GET', path: `${path}/input_items`, dialect: 'openai', answer: limited(inputItems) },
+]
