@@ -10,7 +10,7 @@ export interface RelaySettings {
   readonly bodyIdleMs: number
   /** Bytes of an unstreamed upstream response. */
   readonly maxResponseBytes: number
-  /** Bytes of one server-sent event. */
+  /** Bytes of one server-sent event; one may hold a picture. */
   readonly maxEventBytes: number
   /** Bytes kept back before the first content byte. */
   readonly maxHeldBytes: number
@@ -70,7 +70,7 @@ export const defaultSettings: RelaySettings = {
   maxJsonNodes: 1_000_000,
   bodyIdleMs: 30_000,
   maxResponseBytes: 128 * MB,
-  maxEventBytes: 8 * MB,
+  maxEventBytes: 32 * MB,
   maxHeldBytes: 256 * 1024,
   headMs: 300_000,
   idleMs: 300_000,

@@ -6,6 +6,7 @@ export interface SeenRequest {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly text: string
+  readonly bytes: Buffer
   readonly body: Record<string, unknown>
 }
 
@@ -23,12 +24,15 @@ export class FakeUpstream {
       const chunks: Buffer[] = []
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8')
+        const bytes = Buffer.concat(chunks)
+        const text = bytes.toString('utf8')
+        const isJson = request.headers['content-type']?.includes('json') ?? true
         const seen = {
           path: request.url ?? '',
           headers: request.headers,
           text,
-          body: JSON.parse(text || '{}') as Record<string, unknown>,
+          bytes,
+          body: JSON.parse((isJson && text) || '{}') as Record<string, unknown>,
         }
         this.requests.push(seen)
         response.on('close', () => {

@@ -24,6 +24,7 @@ export function rawBody(
   limits: Pick<RelaySettings, 'maxJsonDepth' | 'maxJsonNodes'>,
 ): RawBody {
   let form: FormBody | undefined
+  let json: JsonBody | undefined
   const asForm = (): FormBody => {
     form ??= readForm(bytes, contentType)
     return form
@@ -31,7 +32,10 @@ export function rawBody(
   return {
     bytes,
     contentType,
-    json: () => parseBody(bytes, limits),
+    json() {
+      json ??= parseBody(bytes, limits)
+      return json
+    },
     form: asForm,
     identity: () => (isForm(contentType) ? formIdentity(asForm()) : [bytes]),
     with: (other) => rawBody(other, contentType, limits),

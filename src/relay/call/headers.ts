@@ -47,6 +47,19 @@ export function streamHeaders(call: Call, candidate: Candidate): Headers {
   }
 }
 
+/** Of an answer that passes as bytes; what it cost follows it. */
+export function byteHeaders(call: Call, candidate: Candidate, type: string): Headers {
+  return {
+    ...callHeaders(call, candidate),
+    'content-type': type,
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    trailer: billNames.join(', '),
+  }
+}
+
+const billNames = ['x-lx-cost', 'x-lx-mined', 'x-lx-balance', 'x-lx-charge', 'x-lx-charge-reason']
+
 export function billHeaders(bill: Bill): Record<string, string> {
   const headers: Record<string, string> = {
     'x-lx-cost': formatCredits(bill.cost),

@@ -23,7 +23,7 @@ export async function keepDelivered(
   } catch (error) {
     log.error('an answer could not be kept', { callId: call.id, error })
     const problem = error instanceof Problem ? error : new Problem('answer_not_kept', { retryAfterMs: 5_000 })
-    if (result.kind === 'stream') return { ...routed, result: { kind: 'stream', end: { kind: 'cut', problem } } }
+    if (result.kind === 'stream') return { ...routed, result: { ...result, end: { kind: 'cut', problem } } }
     const spent = { cardId: target.candidate.card.cardId, usage: meter.result().usage }
     return { kind: 'failed', problem, unrecovered: [...unrecovered, spent] }
   }

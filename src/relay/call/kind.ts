@@ -1,5 +1,6 @@
 /** What a kind of call (chat, embeddings …) must be able to do for the one call path. The kinds themselves are in kinds/ and wires/. */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Bucket } from '../../engine/metering/rates.ts'
 import type { JsonObject } from '../body/parse.ts'
 import type { RawBody } from '../body/raw.ts'
 import type { Channel, ChannelModel, ModelKind } from '../channels/channel.ts'
@@ -9,7 +10,7 @@ import type { ResponseStore } from '../responses/response.ts'
 import type { RelaySettings } from '../settings.ts'
 import type { CallBound } from '../usage/bound.ts'
 import type { TokenCounter } from '../usage/count.ts'
-import type { UsageReading } from '../usage/reading.ts'
+import type { AssumedUsage, UsageReading } from '../usage/reading.ts'
 import type { WireName } from '../wires/names.ts'
 
 export interface CallKind {
@@ -62,6 +63,10 @@ export interface ModelLimits {
   readonly contextLength: number | null
   readonly maxOutput: number
   readonly imageTokens: number
+  /** The longest answer that the models state; null when one of them states none. */
+  readonly statedOutput: number | null
+  /** The upstreams' names of the model. */
+  readonly upstreams: readonly string[]
 }
 
 export interface CallRequest {
@@ -90,6 +95,10 @@ export interface Upstream {
   readonly callId: string
   /** Seconds since 1970. */
   readonly now: number
+  /** For answers that must tell usage where the upstream does not. */
+  readonly counter: TokenCounter
+  /** Whether the card has a price for it. */
+  prices(bucket: Bucket): boolean
 }
 
 /** One request to one upstream, and how what comes back is read. */
@@ -108,12 +117,25 @@ export interface Sending {
   streamReader(): StreamReader
   /** Content types of whole answers, by their beginning; JSON when left out. */
   readonly accepts?: readonly string[]
+  /** Answers that go to the client as they come though they are no events. */
+  readonly passes?: PassingBytes
+  /** An upstream that does not stream this may answer whole. */
+  readonly orWhole?: boolean
+  /** What an answer is taken to have used where the upstream does not say; asked at its end. */
+  assumed?(): AssumedUsage
+}
+
+export interface PassingBytes {
+  /** Content types, by their beginning. */
+  readonly types: readonly string[]
+  /** Sees every piece once, in order. */
+  take(bytes: Buffer): void
 }
 
 export interface WholeAnswer {
   readonly contentType: string
   readonly body: Buffer
-  /** Undefined when it is not a JSON object. */
+  /** Parsed when asked for; undefined when it is not a JSON object. */
   readonly value: JsonObject | undefined
 }
 

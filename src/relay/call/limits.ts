@@ -10,10 +10,13 @@ const GPT_4O_MINI_IMAGE_TOKENS = 48_200
 export function limitsOf(candidates: readonly Candidate[], defaultMaxOutput: number): ModelLimits {
   const models = candidates.map(({ model }) => model)
   const contexts = models.map(({ contextLength }) => contextLength)
+  const outputs = models.map(({ maxOutput }) => maxOutput)
   return {
     contextLength: contexts.some((length) => length === null) ? null : Math.max(...contexts.map(Number)),
     maxOutput: Math.max(...models.map(({ maxOutput }) => maxOutput ?? defaultMaxOutput)),
     imageTokens: Math.max(...models.map(imageTokens)),
+    statedOutput: outputs.includes(null) ? null : Math.max(...outputs.map(Number)),
+    upstreams: models.map(({ upstream }) => upstream),
   }
 }
 

@@ -92,7 +92,8 @@ async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promis
   } catch (error) {
     parts.log.error('a delivered call could not be booked', { callId: call.id, error })
     const problem = asProblem(error)
-    respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id })
+    if (delivery.result.kind === 'stream' && delivery.result.form === 'bytes') call.outlet.breakOff(nothing)
+    else respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id })
     return freeEnd(problem.status, 'error', problem)
   }
   sendEnd(call, delivery, { bill, problem: ending.problem })
@@ -155,7 +156,11 @@ function sendEnd(
     })
     return outlet.end(result.body)
   }
+  const last = result.end.kind === 'done' ? result.end.last : nothing
+  if (result.form === 'bytes') return problem ? outlet.breakOff(last) : outlet.end(last, billHeaders(bill))
   const comment = Buffer.from(dialect.comments ? billComment(call, bill) : '')
   if (problem) return outlet.breakOff(Buffer.concat([comment, Buffer.from(dialect.errorEvent(problem, call.id))]))
-  outlet.end(Buffer.concat([comment, result.end.kind === 'done' ? result.end.last : Buffer.alloc(0)]))
+  outlet.end(Buffer.concat([comment, last]))
 }
+
+const nothing = new Uint8Array()

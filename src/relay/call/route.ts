@@ -1,8 +1,9 @@
 /** Finds an upstream that delivers: tries targets in the router's order until one commits or none is left. */
 import type { Unrecovered } from '../../engine/command.ts'
+import { type Bucket, buckets } from '../../engine/metering/rates.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { RelayMeter } from '../../telemetry/metrics.ts'
-import type { Clock, MoneyPort } from '../ports.ts'
+import type { CardRef, Clock, MoneyPort } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import { type Provider, spoken } from '../providers/provider.ts'
 import { type AttemptResult, attempt } from '../routing/attempt.ts'
@@ -15,7 +16,7 @@ import type { TokenCounter } from '../usage/count.ts'
 import { CallMeter } from '../usage/meter.ts'
 import { affinityOf } from './affinity.ts'
 import type { Call } from './call.ts'
-import { streamHeaders } from './headers.ts'
+import { byteHeaders, streamHeaders } from './headers.ts'
 import { HoldGuard } from './hold.ts'
 import type { Sending } from './kind.ts'
 import { overridden } from './overrides.ts'
@@ -85,19 +86,24 @@ function tryTarget(parts: RouteParts, { call, target, meter, guard }: Try): Prom
     const failure: UpstreamFailure = { problem: sending, retryable: true, blame: 'request' }
     return Promise.resolve({ kind: 'failed', failure })
   }
-  const { path, contentType, body, stream, headers = {} } = sending
+  const { path, contentType, body, stream, headers = {}, accepts, passes, assumed } = sending
+  const accept = accepts || passes ? { accept: '*/*' } : {}
+  if (assumed) meter.assume(assumed)
   parts.breakers.begin(target.healthId)
   return attempt({
     provider,
-    request: { channel, key: target.key, path, method: 'POST', contentType, body, stream, headers },
+    request: { channel, key: target.key, path, method: 'POST', contentType, body, stream, headers, ...accept },
     sending,
     outlet: call.outlet,
     meter,
     guard,
     settings: parts.settings,
-    commit: () => {
+    commit: (type) => {
       call.timing.firstByteAt = performance.now()
-      call.outlet.start(200, streamHeaders(call, target.candidate))
+      call.outlet.start(
+        200,
+        type === undefined ? streamHeaders(call, target.candidate) : byteHeaders(call, target.candidate, type),
+      )
     },
   })
 }
@@ -109,7 +115,10 @@ interface Sent {
 }
 
 /** A Problem when the request can not be said in the upstream's wire; undefined when it speaks none. */
-function sendingTo({ settings, clock }: RouteParts, { call, target, provider }: Sent): Sending | Problem | undefined {
+function sendingTo(
+  { settings, clock, counter }: RouteParts,
+  { call, target, provider }: Sent,
+): Sending | Problem | undefined {
   const { channel, model } = target.candidate
   const { request } = call
   const wire = request.wire(spoken(provider, channel))
@@ -117,11 +126,20 @@ function sendingTo({ settings, clock }: RouteParts, { call, target, provider }: 
   const maxOutput = model.maxOutput ?? settings.defaultMaxOutput
   try {
     const now = Math.floor(clock.now() / 1_000)
-    return overridden(request.sending({ channel, model, wire, maxOutput, callId: call.id, now }), channel)
+    const prices = (bucket: Bucket) => hasPrice(target.candidate.card, bucket)
+    return overridden(
+      request.sending({ channel, model, wire, maxOutput, callId: call.id, now, counter, prices }),
+      channel,
+    )
   } catch (error) {
     if (error instanceof Problem) return error
     throw error
   }
+}
+
+function hasPrice({ list, cost }: CardRef, bucket: Bucket): boolean {
+  const index = buckets.indexOf(bucket)
+  return [...list.tiers, ...cost.tiers].some(({ rates }) => (rates[index] ?? 0) > 0)
 }
 
 function guardOf({ money }: RouteParts, call: Call): HoldGuard {

@@ -10,6 +10,7 @@ import { openAiChat } from '../wires/openai-chat/wire.ts'
 import { openAiResponses } from '../wires/openai-responses/wire.ts'
 import { countEndpoints } from './count-tokens.ts'
 import { callEndpoint, type Endpoint } from './endpoint.ts'
+import { mediaEndpoints } from './media.ts'
 import { modelEndpoints } from './models.ts'
 import { quoteEndpoint } from './quote.ts'
 
@@ -32,6 +33,7 @@ export const endpoints: readonly Endpoint[] = [
   ]),
   callEndpoint('/v1/embeddings', embeddings),
   ...responseEndpoints,
+  ...mediaEndpoints,
   ...countEndpoints,
   ...modelEndpoints,
   quoteEndpoint,

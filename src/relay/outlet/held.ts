@@ -52,8 +52,8 @@ export class HeldOutlet implements Outlet {
     return false
   }
 
-  end(bytes: Uint8Array): void {
-    this.#do(() => this.#inner.end(bytes))
+  end(bytes: Uint8Array, trailers?: Headers): void {
+    this.#do(() => this.#inner.end(bytes, trailers))
   }
 
   breakOff(bytes: Uint8Array): void {

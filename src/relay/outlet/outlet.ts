@@ -9,7 +9,8 @@ export interface Outlet {
   start(status: number, headers: Headers): void
   /** False when the reader lags: stop until `onDrain`. */
   write(bytes: Uint8Array): boolean
-  end(bytes: Uint8Array): void
+  /** Trailers follow a body whose length was not told. */
+  end(bytes: Uint8Array, trailers?: Headers): void
   /** Sends the bytes and breaks the connection off, so that no client takes the response for a whole one. */
   breakOff(bytes: Uint8Array): void
   onDrain: (() => void) | undefined

@@ -46,8 +46,10 @@ export class ResponseOutlet implements Outlet {
     return false
   }
 
-  end(bytes: Uint8Array): void {
-    if (!this.gone && !this.#response.writableEnded) this.#response.end(bytes)
+  end(bytes: Uint8Array, trailers?: Headers): void {
+    if (this.gone || this.#response.writableEnded) return
+    if (trailers) this.#response.addTrailers(trailers)
+    this.#response.end(bytes)
   }
 
   /** The socket is ended after the bytes and without the closing chunk. */

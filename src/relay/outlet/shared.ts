@@ -18,6 +18,7 @@ export class SharedOutlet implements Outlet {
   readonly #followers = new Set<Follower>()
   #head: { readonly status: number; readonly headers: Headers } | undefined
   #chunks: Uint8Array[] = []
+  #trailers: Headers | undefined
   #bytes = 0
   #state: 'open' | 'complete' | 'broken' = 'open'
   gone = false
@@ -51,7 +52,8 @@ export class SharedOutlet implements Outlet {
     return true
   }
 
-  end(bytes: Uint8Array): void {
+  end(bytes: Uint8Array, trailers?: Headers): void {
+    if (this.#state === 'open') this.#trailers = trailers
     this.#finish(bytes, 'complete')
   }
 
@@ -70,7 +72,14 @@ export class SharedOutlet implements Outlet {
   /** Undefined while it runs, and when it is too large to keep. */
   recording(): Recording | undefined {
     if (!this.#head || this.#state === 'open' || this.#bytes > this.#maxBytes) return undefined
-    return { ...this.#head, body: Buffer.concat(this.#chunks), complete: this.#state === 'complete' }
+    // A body that is there as a whole tells everything in its head.
+    const { trailer: _names, ...headers } = { ...this.#head.headers, ...this.#trailers }
+    return {
+      status: this.#head.status,
+      headers,
+      body: Buffer.concat(this.#chunks),
+      complete: this.#state === 'complete',
+    }
   }
 
   #finish(bytes: Uint8Array, state: 'complete' | 'broken'): void {
@@ -99,7 +108,7 @@ export class SharedOutlet implements Outlet {
     }
     if (this.#state === 'open') return
     this.#followers.delete(follower)
-    if (this.#state === 'complete') outlet.end(new Uint8Array())
+    if (this.#state === 'complete') outlet.end(new Uint8Array(), this.#trailers)
     else outlet.breakOff(new Uint8Array())
   }
 }

@@ -66,11 +66,11 @@ function dispatch(pool: Dispatcher, { request, headers, base }: Outgoing, sink: 
 }
 
 function headersFor(
-  { channel, stream, body, contentType }: UpstreamRequest,
+  { channel, stream, accept, body, contentType }: UpstreamRequest,
   own: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const headers: Record<string, string> = {
-    accept: stream ? 'text/event-stream' : 'application/json',
+    accept: accept ?? (stream ? 'text/event-stream' : 'application/json'),
     'accept-encoding': 'identity',
     'user-agent': 'l-exchange',
     ...own,

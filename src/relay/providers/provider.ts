@@ -14,6 +14,8 @@ export interface UpstreamRequest {
   readonly contentType?: string
   readonly body: Buffer | null
   readonly stream: boolean
+  /** Content types that will do; events for a stream and JSON for all else when left out. */
+  readonly accept?: string
   /** Of the caller's own dialect, to be passed on: no credentials. */
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -1,11 +1,12 @@
 /** One try at one upstream: sends the request, watches the clock and the client, and ends in exactly one result. */
 import { isUtf8 } from 'node:buffer'
 import { isObject, type JsonObject } from '../body/parse.ts'
-import type { Sending, WholeReading } from '../call/kind.ts'
+import type { PassingBytes, Sending, WholeAnswer, WholeReading } from '../call/kind.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import { Problem } from '../problem.ts'
 import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '../providers/provider.ts'
 import type { RelaySettings } from '../settings.ts'
+import { BytePump } from '../stream/byte-pump.ts'
 import { type StreamEnd, type StreamGuard, StreamPump } from '../stream/pump.ts'
 import type { CallMeter } from '../usage/meter.ts'
 import { failureOfStatus, fault, faultOf, type UpstreamFailure } from './failure.ts'
@@ -14,7 +15,7 @@ export type AttemptResult =
   /** Nothing has left; another upstream may be tried. */
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
   | { readonly kind: 'json'; readonly body: Buffer; readonly contentType: string; readonly reading: WholeReading }
-  | { readonly kind: 'stream'; readonly end: Exclude<StreamEnd, { kind: 'failed' }> }
+  | { readonly kind: 'stream'; readonly end: Exclude<StreamEnd, { kind: 'failed' }>; readonly form: 'events' | 'bytes' }
   /** The client left before the upstream had answered, and the upstream was cancelled. */
   | { readonly kind: 'abandoned' }
 
@@ -26,7 +27,8 @@ export interface AttemptOptions {
   readonly meter: CallMeter
   readonly guard: StreamGuard
   readonly settings: RelaySettings
-  readonly commit: () => void
+  /** The response head leaves; with the content type of what passes as bytes. */
+  readonly commit: (contentType?: string) => void
 }
 
 /** Bytes of an upstream's error that are read. */
@@ -46,7 +48,7 @@ class Attempt implements UpstreamSink {
   #status = 0
   #contentType = ''
   #retryAfter: string | undefined
-  #pump: StreamPump | undefined
+  #pump: StreamPump | BytePump | undefined
   #chunks: Buffer[] = []
   #bytes = 0
 
@@ -73,17 +75,19 @@ class Attempt implements UpstreamSink {
     const encoding = text(headers['content-encoding'])
     if (encoding !== '' && encoding !== 'identity')
       return this.#fail(fault('upstream_malformed', 'The upstream compressed its response unasked.'))
+    const { stream, passes } = this.#options.sending
     const isStream = this.#contentType.includes('text/event-stream')
-    if (isStream !== this.#options.sending.stream && (isStream || !this.#isWhole()))
+    if (isStream && stream) this.#pump = this.#openPump()
+    else if (!isStream && !stream && passes && isOneOf(this.#contentType, passes.types))
+      this.#pump = this.#openBytePump(passes)
+    else if (isStream || !this.#isWhole())
       this.#fail(fault('upstream_malformed', 'The upstream answered with another content type than asked for.'))
-    else if (isStream) this.#pump = this.#openPump()
   }
 
   /** A whole answer is expected in JSON unless its kind accepts other types. */
   #isWhole(): boolean {
     const { accepts } = this.#options.sending
-    if (this.#contentType.includes('json')) return true
-    return accepts?.some((type) => this.#contentType.startsWith(type)) ?? false
+    return this.#contentType.includes('json') || isOneOf(this.#contentType, accepts ?? [])
   }
 
   data(chunk: Buffer): void {
@@ -120,17 +124,28 @@ class Attempt implements UpstreamSink {
       reader: sending.streamReader(),
       settings,
       control: this.#control!,
-      commit,
-      finish: (end) => this.#settle(end.kind === 'failed' ? end : { kind: 'stream', end }),
+      commit: () => commit(),
+      finish: (end) => this.#settle(end.kind === 'failed' ? end : { kind: 'stream', end, form: 'events' }),
+    })
+  }
+
+  #openBytePump({ take }: PassingBytes): BytePump {
+    const { outlet, settings, commit } = this.#options
+    return new BytePump({
+      outlet,
+      settings,
+      control: this.#control!,
+      take,
+      commit: () => commit(this.#contentType),
+      finish: (end) => this.#settle(end.kind === 'failed' ? end : { kind: 'stream', end, form: 'bytes' }),
     })
   }
 
   #endJson(): void {
     const { sending } = this.#options
     const body = Buffer.concat(this.#chunks, this.#bytes)
-    const value = this.#contentType === '' || this.#contentType.includes('json') ? parsedObject(body) : undefined
-    const reading = sending.whole({ contentType: this.#contentType, body, value })
-    if (!reading || sending.stream) {
+    const reading = sending.whole(new Whole(this.#contentType, body))
+    if (!reading || (sending.stream && !sending.orWhole)) {
       const error = reading?.error
       return this.#fail(fault(error ? 'upstream_error' : 'upstream_malformed'))
     }
@@ -188,6 +203,28 @@ class Attempt implements UpstreamSink {
     this.#options.outlet.onGone = undefined
     this.#resolve(result)
   }
+}
+
+/** Parsed at most once, and only for who asks: some bodies are nothing but pictures. */
+class Whole implements WholeAnswer {
+  readonly contentType: string
+  readonly body: Buffer
+  #value: JsonObject | undefined
+
+  constructor(contentType: string, body: Buffer) {
+    this.contentType = contentType
+    this.body = body
+  }
+
+  get value(): JsonObject | undefined {
+    if (this.contentType !== '' && !this.contentType.includes('json')) return undefined
+    this.#value ??= parsedObject(this.body)
+    return this.#value
+  }
+}
+
+function isOneOf(contentType: string, types: readonly string[]): boolean {
+  return types.some((type) => contentType.startsWith(type))
 }
 
 function text(header: string | string[] | undefined): string {

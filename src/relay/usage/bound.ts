@@ -1,6 +1,7 @@
 /** The most a call can use, before it is sent: an upper bound of its input and the limit of its output. Prices are compared here, never multiplied. */
 import { type Bucket, buckets, type Rates, type UsageVector, usageVector } from '../../engine/metering/rates.ts'
 import type { CardRef } from '../ports.ts'
+import type { UnitUsage } from './reading.ts'
 
 /** Tokens unless the name says otherwise. */
 export interface CallBound {
@@ -12,15 +13,19 @@ export interface CallBound {
   /** The answer may be speech. */
   readonly outputAudio: boolean
   readonly toolCalls: number
+  /** One call where left out, and nothing else. */
+  readonly units?: UnitUsage
 }
 
 const inputBuckets: readonly Bucket[] = ['input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h', 'inputImage']
-const outputBuckets: readonly Bucket[] = ['output', 'reasoning']
-const spokenBuckets: readonly Bucket[] = ['output', 'reasoning', 'outputAudio']
+/** Any answer may hold pictures where they have a price of their own. */
+const outputBuckets: readonly Bucket[] = ['output', 'reasoning', 'outputImage']
+const spokenBuckets: readonly Bucket[] = [...outputBuckets, 'outputAudio']
 
 /** The bound with every group of tokens in its dearest bucket, since nobody knows yet how they will divide. */
 export function boundVector(bound: CallBound, cards: readonly CardRef[]): UsageVector {
-  const usage: Partial<Record<Bucket, number>> = { calls: 1, toolCalls: bound.toolCalls, inputAudio: bound.inputAudio }
+  const { toolCalls, inputAudio } = bound
+  const usage: Partial<Record<Bucket, number>> = { calls: 1, ...bound.units, toolCalls, inputAudio }
   usage[dearest(cards, inputBuckets)] = bound.input
   if (bound.output > 0) usage[dearest(cards, bound.outputAudio ? spokenBuckets : outputBuckets)] = bound.output
   return usageVector(usage)

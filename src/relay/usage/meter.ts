@@ -3,12 +3,14 @@ import { type Bucket, type UsageVector, usageVector } from '../../engine/meterin
 import type { CallBound } from './bound.ts'
 import type { TokenCounter } from './count.ts'
 import {
+  type AssumedUsage,
   type InputUsage,
   inputTotal,
   type OutputUsage,
   outputTotal,
   plainInput,
   plainOutput,
+  type UnitUsage,
   type UsageReading,
 } from './reading.ts'
 import { TextTally } from './tally.ts'
@@ -38,6 +40,7 @@ export class CallMeter {
   readonly #reasoning = new TextTally()
   #reading: UsageReading | undefined
   #contradicted = false
+  #assumed: (() => AssumedUsage) | undefined
 
   constructor(input: MeterInput) {
     this.#input = input
@@ -63,6 +66,11 @@ export class CallMeter {
     this.#reasoning.add(text)
   }
 
+  /** What to take for used where the upstream does not say. */
+  assume(assumed: () => AssumedUsage): void {
+    this.#assumed = assumed
+  }
+
   /** Usage is cumulative: the last report counts, but zeros after figures are a fault. */
   addUsage(reading: UsageReading): void {
     const before = this.#reading
@@ -73,6 +81,7 @@ export class CallMeter {
     this.#reading = {
       input: reading.input ?? before?.input,
       output: reading.output ?? before?.output,
+      units: { ...before?.units, ...reading.units },
       quarantined: reading.quarantined || (before?.quarantined ?? false),
     }
   }
@@ -93,25 +102,54 @@ export class CallMeter {
   /** What to bill when the call delivered something. */
   result(): MeteredUsage {
     const { bound } = this.#input
-    const input = this.#reading?.input ?? plainInput(this.#countInput())
+    const assumed = this.#assumed?.()
+    const input = this.#reading?.input ?? assumed?.input ?? plainInput(this.#countInput())
     const output =
       this.#believedOutput() ??
+      assumed?.output ??
       plainOutput(this.#text.count(this.#input.counter), this.#reasoning.count(this.#input.counter))
     const visible = this.#text.bytes + this.#reasoning.bytes
     const safeInput = inputTotal(input) > absurd(bound.input + bound.inputAudio) ? plainInput(bound.input) : input
     const safeOutput =
       outputTotal(output) > absurd(Math.max(bound.output, visible)) ? plainOutput(bound.output) : output
+    const units = this.#units(assumed?.units)
     return {
-      usage: vector(safeInput, safeOutput, bound.toolCalls),
-      estimated: this.#reading?.input === undefined || (this.#believedOutput() === undefined && this.delivered),
+      usage: vector(safeInput, safeOutput, { toolCalls: bound.toolCalls, ...units.counts }),
+      estimated: this.#guessed(assumed),
       quarantined:
-        this.#contradicted || (this.#reading?.quarantined ?? false) || safeInput !== input || safeOutput !== output,
+        this.#contradicted ||
+        (this.#reading?.quarantined ?? false) ||
+        units.absurd ||
+        safeInput !== input ||
+        safeOutput !== output,
+    }
+  }
+
+  /** Whether some of the bill rests on a guess. */
+  #guessed(assumed: AssumedUsage | undefined): boolean {
+    const { input, units } = this.#reading ?? {}
+    const guesses = (amount: number | undefined, otherwise: boolean): boolean =>
+      amount === undefined ? otherwise : !assumed?.exact && amount > 0
+    if (input === undefined && guesses(assumed?.input && inputTotal(assumed.input), true)) return true
+    if (this.#believedOutput() === undefined && guesses(assumed?.output && outputTotal(assumed.output), this.delivered))
+      return true
+    return unitNames.some((name) => units?.[name] === undefined && guesses(assumed?.units?.[name], false))
+  }
+
+  /** As reported or assumed, where that is believable; else one call and nothing else. */
+  #units(assumed: UnitUsage | undefined): { readonly counts: UnitUsage; readonly absurd: boolean } {
+    const bound: UnitUsage = { calls: 1, ...this.#input.bound.units }
+    const counts = { calls: 1, ...assumed, ...this.#reading?.units }
+    const beyond = unitNames.filter((name) => (counts[name] ?? 0) > (bound[name] ?? 0) * ABSURD_FACTOR)
+    return {
+      counts: { ...counts, ...Object.fromEntries(beyond.map((name) => [name, bound[name] ?? 0])) },
+      absurd: beyond.length > 0,
     }
   }
 
   /** What the upstream reported for a call that delivered nothing; undefined when it reported nothing. */
   reported(): UsageVector | undefined {
-    if (!this.#reading || total(this.#reading) === 0) return undefined
+    if (!this.#reading || (total(this.#reading) === 0 && !hasUnits(this.#reading))) return undefined
     return this.result().usage
   }
 
@@ -132,11 +170,16 @@ function total({ input, output }: UsageReading): number {
   return (input ? inputTotal(input) : 0) + (output ? outputTotal(output) : 0)
 }
 
+function hasUnits({ units }: UsageReading): boolean {
+  return Object.values(units ?? {}).some((count) => count > 0)
+}
+
 function absurd(bound: number): number {
   return bound * ABSURD_FACTOR + ABSURD_EXTRA
 }
 
-function vector(input: InputUsage, output: OutputUsage, toolCalls: number): UsageVector {
-  const usage: Partial<Record<Bucket, number>> = { ...input, ...output, toolCalls, calls: 1 }
-  return usageVector(usage)
+const unitNames = ['calls', 'images', 'milliseconds'] as const
+
+function vector(input: InputUsage, output: OutputUsage, units: Partial<Record<Bucket, number>>): UsageVector {
+  return usageVector({ ...input, ...output, ...units })
 }

@@ -18,11 +18,28 @@ export interface OutputUsage {
   readonly outputImage: number
 }
 
+/** What is no token and may be billed: calls as the upstream counts them (search units), images, milliseconds. Unknown is left out. */
+export interface UnitUsage {
+  readonly calls?: number
+  readonly images?: number
+  readonly milliseconds?: number
+}
+
 export interface UsageReading {
   readonly input: InputUsage | undefined
   readonly output: OutputUsage | undefined
+  readonly units?: UnitUsage
   /** Some figure was negative, fractional, absurd or contradicted another; it was clamped and the operator should look. */
   readonly quarantined: boolean
+}
+
+/** What is taken for used where the upstream does not say. Members left out are counted from the text, or nothing. */
+export interface AssumedUsage {
+  readonly input?: InputUsage
+  readonly output?: OutputUsage
+  readonly units?: UnitUsage
+  /** Counted, not guessed: characters that were sent, pictures that were delivered. */
+  readonly exact: boolean
 }
 
 export function inputTotal(usage: InputUsage): number {

@@ -3,7 +3,13 @@ import type { WireName } from '../../wires/names.ts'
 import { httpTransport } from '../http.ts'
 import type { Provider } from '../provider.ts'
 
-const speaks: readonly WireName[] = ['openai.chat', 'openai.embeddings']
+const speaks: readonly WireName[] = [
+  'openai.chat',
+  'openai.embeddings',
+  'openai.images',
+  'openai.speech',
+  'openai.transcriptions',
+]
 /** What imitates OpenAI rarely knows responses; an operator can say so of a channel. */
 const ownSpeaks: readonly WireName[] = [...speaks, 'openai.responses']
 

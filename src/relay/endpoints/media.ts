@@ -1,0 +1,9 @@
+/** Endpoints whose answers or questions are pictures and sound. */
+import { imageKind } from '../kinds/images/openai.ts'
+import { callEndpoint, type Endpoint } from './endpoint.ts'
+
+export const mediaEndpoints: readonly Endpoint[] = [
+  callEndpoint('/v1/images/generations', imageKind('generations')),
+  callEndpoint('/v1/images/edits', imageKind('edits')),
+  callEndpoint('/v1/images/variations', imageKind('variations')),
+]

@@ -1,0 +1,73 @@
+/** What a request for pictures asks for, from JSON or a form, as far as the bill needs. All else is the upstream's to judge. */
+import { booleanField, integerField, modelField } from '../../body/fields.ts'
+import { formField, isForm } from '../../body/form.ts'
+import { formBoolean, formInteger, formModel } from '../../body/form-fields.ts'
+import type { JsonObject } from '../../body/parse.ts'
+import type { RawBody } from '../../body/raw.ts'
+import { Problem } from '../../problem.ts'
+
+export interface ImageAsk {
+  readonly model: string
+  readonly prompt: string
+  readonly stream: boolean
+  /** Pictures wanted. */
+  readonly count: number
+  /** Previews of each, in a stream. */
+  readonly previews: number
+  /** Of each, where it moves. */
+  readonly frames: number
+  /** In the caller's words; '' when left out. */
+  readonly size: string
+  readonly quality: string
+  /** Pictures that the model reads, masks included. */
+  readonly sources: number
+}
+
+const counts = { n: [1, 128], partial_images: [0, 10], frame_count: [1, 1_000] } as const
+
+export function readImageAsk(raw: RawBody): ImageAsk {
+  return isForm(raw.contentType) ? askOfForm(raw) : askOfJson(raw.json().value)
+}
+
+function askOfForm(raw: RawBody): ImageAsk {
+  const form = raw.form()
+  const whole = (name: keyof typeof counts) => formInteger(form, name, counts[name])
+  return {
+    model: formModel(form),
+    prompt: formField(form, 'prompt') ?? '',
+    stream: formBoolean(form, 'stream') ?? false,
+    count: whole('n') ?? 1,
+    previews: whole('partial_images') ?? 0,
+    frames: whole('frame_count') ?? 1,
+    size: formField(form, 'size') ?? '',
+    quality: formField(form, 'quality') ?? '',
+    sources: form.parts.filter(({ filename }) => filename !== undefined).length,
+  }
+}
+
+function askOfJson(value: JsonObject): ImageAsk {
+  const whole = (name: keyof typeof counts) => integerField(value, name, counts[name])
+  return {
+    model: modelField(value),
+    prompt: wordIn(value, 'prompt'),
+    stream: booleanField(value, 'stream') ?? false,
+    count: whole('n') ?? 1,
+    previews: whole('partial_images') ?? 0,
+    frames: whole('frame_count') ?? 1,
+    size: wordIn(value, 'size'),
+    quality: wordIn(value, 'quality'),
+    sources: ['image', 'images', 'mask', 'markup'].reduce((sum, name) => sum + itemsIn(value[name]), 0),
+  }
+}
+
+function wordIn(value: JsonObject, name: string): string {
+  const word = value[name]
+  if (word === undefined || word === null) return ''
+  if (typeof word === 'string') return word
+  throw new Problem('invalid_field', { param: name, message: `${name} must be a string.` })
+}
+
+function itemsIn(value: unknown): number {
+  if (Array.isArray(value)) return value.length
+  return value === undefined || value === null ? 0 : 1
+}
