@@ -1,4 +1,5 @@
 /** Every endpoint of the gateway: a new one is one file or folder and one line here. What is not listed answers 501, never 404. */
+import { fileEndpoints } from '../files/endpoints.ts'
 import { chatFiles, messagesFiles, namingFiles } from '../files/inline.ts'
 import { embeddings } from '../kinds/embeddings/openai.ts'
 import { responseEndpoints } from '../responses/endpoints.ts'
@@ -34,6 +35,7 @@ export const endpoints: readonly Endpoint[] = [
   callEndpoint('/v1/embeddings', embeddings),
   ...responseEndpoints,
   ...mediaEndpoints,
+  ...fileEndpoints,
   ...countEndpoints,
   ...modelEndpoints,
   quoteEndpoint,
