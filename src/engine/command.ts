@@ -31,6 +31,20 @@ export interface CallFacts {
   readonly outcome: string
   readonly estimated: boolean
   readonly quarantined: boolean
+  /** Name of the failure that the caller was told; left out when there was none. */
+  readonly error?: string
+  /** Tries at upstreams that delivered nothing, in order; left out when there were none. At most 16. */
+  readonly failures?: readonly CallFailure[]
+}
+
+/** A try at an upstream that delivered nothing. */
+export interface CallFailure {
+  readonly channel: number
+  /** Name of the failure. */
+  readonly code: string
+  /** HTTP status of the upstream; null when it answered none. */
+  readonly status: number | null
+  readonly ms: number
 }
 
 /** Usage that the platform pays but bills nobody: retries, free failures, drains beyond the bill. */
@@ -135,6 +149,10 @@ export interface CommandTable {
   'upstream.settle': {
     input: { readonly amount: Credits; readonly reason: string }
     result: { readonly payable: Credits }
+  }
+  'upstream.cost': {
+    input: { readonly ref: string } & Unrecovered
+    result: Record<string, never>
   }
   'parameter.set': {
     input: { readonly key: ParameterKey; readonly value: number; readonly reason: string; readonly actor: AccountId }

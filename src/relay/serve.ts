@@ -82,6 +82,7 @@ export async function openCall(parts: ServeParts, asking: Asking, given: RawBody
     retry: undefined,
     keep,
     timing: { firstByteAt: null },
+    failures: [],
   }
 }
 

@@ -198,6 +198,12 @@ const rare: readonly ((driver: Driver, random: Prng, who: Who) => void)[] = [
   (driver, random, { account }) => driver.try('key.revoke', { account, keyId: keyOf(driver, random, account) }),
   (driver, random, { reason }) =>
     driver.try('upstream.settle', { amount: amount(random, 1_000_000) as Credits, reason }),
+  (driver, random) =>
+    driver.try('upstream.cost', {
+      ref: 'probe',
+      cardId: (1 + random.below(12)) as CardId,
+      usage: [random.below(3_000), 0, 0, 0, 0, 0, random.below(900)],
+    }),
   (driver, random, { reason }) => {
     const type = random.pick(['treasury.withdraw', 'treasury.fund'] as const)
     driver.try(type, { amount: amount(random, 10_000_000) as Credits, reason })

@@ -319,4 +319,32 @@ describe('failover', () => {
       await rig.stop()
     }
   })
+
+  test('leaves the path of a call in its facts: what was tried in vain, how that went wrong, and what the caller was told', async () => {
+    const rig = await new Rig({ channels: [{ priority: 2 }, { priority: 1 }] }).start()
+    const { secret } = rig.person('path')
+    const good = completion('whole')
+    rig.upstream.script = (seen, response) =>
+      rig.upstream.requests.length === 1 ? sendJson(response, 503, {}) : good(seen, response)
+    expect((await rig.post('/chat/completions', { secret, body: request() })).status).toBe(200)
+    const [delivered] = rig.captures()
+    expect(delivered).toMatchObject({ channel: 2 })
+    expect(delivered?.facts).toMatchObject({
+      outcome: 'stop',
+      failures: [{ channel: 1, code: 'upstream_error', status: 503, ms: expect.any(Number) }],
+    })
+    expect(delivered?.facts).not.toHaveProperty('error')
+
+    rig.upstream.script = (_seen, response) => void response.destroy()
+    expect((await rig.post('/chat/completions', { secret, body: request() })).status).toBe(502)
+    const failures = [1, 2].map((channel) => ({ channel, code: 'upstream_unreachable', status: null }))
+    expect(rig.releases().at(-1)).toMatchObject({
+      facts: { outcome: 'error', error: 'upstream_unreachable', failures },
+    })
+
+    rig.upstream.script = good
+    await rig.post('/chat/completions', { secret, body: request() })
+    expect(rig.captures().at(-1)?.facts).not.toHaveProperty('failures')
+    await rig.stop()
+  })
 })

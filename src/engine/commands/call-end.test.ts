@@ -17,10 +17,48 @@ import { facts } from '../../../test/engine/random-session.ts'
 import type { Credits } from '../../base/money.ts'
 import type { CardId, KeyId } from '../command.ts'
 import { Engine } from '../engine.ts'
+import { P } from '../ledger/chart.ts'
 import { flatRates } from '../metering/rates.ts'
 
 const reason = 'a public reason'
 const unrecovered = [{ cardId: card, usage: tokens(1) }]
+
+describe('a request of the platform’s own', () => {
+  test('costs the platform what the card says, to the fraction that is carried, and nobody else', () => {
+    const driver = callWorld()
+    const before = driver.engine.state.ledger.credits(P.upstreamPayable)
+    driver.do('upstream.cost', { ref: 'probe-1', cardId: card, usage: tokens(1) })
+    expect(driver.engine.state.treasury.week).toMatchObject({ revenue: 0, cost: 0, unrecovered: 0.6 * CR })
+    expect(driver.engine.state.ledger.credits(P.upstreamPayable) - before).toBe(0.6 * CR)
+    expect(available(driver)).toBe(100 * CR)
+    expect(driver.seen('call.unrecovered')).toMatchObject([{ callId: 'probe-1', cardId: card, amount: 0.6 * CR }])
+  })
+
+  test('is refused without a price, and changes nothing', () => {
+    const driver = callWorld()
+    const unknown = { ref: 'probe-1', cardId: 77 as CardId, usage: tokens(1) }
+    expect(driver.try('upstream.cost', unknown)).toMatchObject({ code: 'usage_out_of_range' })
+    expect(driver.try('upstream.cost', { ...unknown, cardId: card, ref: '' })).toMatchObject({
+      code: 'malformed_command',
+    })
+    expect(driver.engine.state.treasury.week.unrecovered).toBe(0)
+  })
+})
+
+describe('the facts of a call', () => {
+  test('tell tries that failed, at most 16 and each in numbers and short codes', () => {
+    const driver = callWorld()
+    authorize(driver, 'c', 1)
+    const failure = { channel: 1, code: 'upstream_timeout', status: null, ms: 12 }
+    const release = (failures: unknown[]) =>
+      driver.try('call.release', { callId: 'c', facts: { ...facts, failures: failures as never }, unrecovered: [] })
+    for (const wrong of [{ ...failure, code: 'two words' }, { ...failure, ms: -1 }, { ...failure, channel: 1.5 }, null])
+      expect(release([wrong])).toMatchObject({ code: 'malformed_command' })
+    expect(release(Array.from({ length: 17 }, () => failure))).toMatchObject({ code: 'malformed_command' })
+    expect(release([failure])).toMatchObject({ ok: true })
+    expect(driver.seen('call.released')).toMatchObject([{ facts: { failures: [failure] } }])
+  })
+})
 
 describe('a call whose relay fell silent', () => {
   function silenced(): Driver {

@@ -65,8 +65,17 @@ export function isToken(text: unknown, max: number): text is string {
 /** Facts are kept and shown, so they are bounded too: integers and short codes. */
 export function checkFacts(facts: CallFacts): Rejection | undefined {
   if (!isRecord(facts)) return reject('malformed_command')
-  const { latencyMs, firstTokenMs, dialect, stream, status, outcome, estimated, quarantined } = facts
+  const { latencyMs, firstTokenMs, dialect, stream, status, outcome, estimated, quarantined, error, failures } = facts
   const counts = [latencyMs, status, firstTokenMs ?? 0].every((n) => Number.isSafeInteger(n) && n >= 0)
   const flags = [stream, estimated, quarantined].every((flag) => typeof flag === 'boolean')
-  return counts && flags && isToken(dialect, 32) && isToken(outcome, 64) ? undefined : reject('malformed_command')
+  const tokens = isToken(dialect, 32) && isToken(outcome, 64) && (error === undefined || isToken(error, 64))
+  const told = failures === undefined || (Array.isArray(failures) && failures.length <= 16 && failures.every(isFailure))
+  return counts && flags && tokens && told ? undefined : reject('malformed_command')
+}
+
+function isFailure(failure: unknown): boolean {
+  if (!isRecord(failure)) return false
+  const { channel, code, status, ms } = failure
+  const counts = [channel, status ?? 0, ms].every((n) => Number.isSafeInteger(n) && (n as number) >= 0)
+  return counts && isToken(code, 64)
 }

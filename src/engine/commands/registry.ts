@@ -11,6 +11,7 @@ import { keyCreate, keyRevoke, keyUpdate } from './keys.ts'
 import { orderCancel, orderCancelAll, orderPlace } from './orders.ts'
 import { parameterSet, switchSet } from './parameters.ts'
 import { stakeAdd, stakeCancel, stakeRemove } from './stake.ts'
+import { upstreamCost } from './upstream-cost.ts'
 
 export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'clock.tick': clockTick,
@@ -21,6 +22,7 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'treasury.fund': treasuryFund,
   'treasury.withdraw': treasuryWithdraw,
   'upstream.settle': upstreamSettle,
+  'upstream.cost': upstreamCost,
   'parameter.set': parameterSet,
   'switch.set': switchSet,
   'key.create': keyCreate,

@@ -1,11 +1,11 @@
 /** One call on its way: who, what, where to, and the bound it was authorised for. Data only; the way is in path.ts. */
 import type { Credits } from '../../base/money.ts'
-import type { CallFacts } from '../../engine/command.ts'
+import type { CallFacts, CallFailure } from '../../engine/command.ts'
 import type { UsageVector } from '../../engine/metering/rates.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import type { Candidate, Principal } from '../ports.ts'
-import type { Problem } from '../problem.ts'
+import type { Problem, ProblemCode } from '../problem.ts'
 import type { CallBound } from '../usage/bound.ts'
 import type { CallKind, CallRequest, KeepAnswer } from './kind.ts'
 
@@ -31,6 +31,8 @@ export interface Call {
   readonly keep: KeepAnswer | undefined
   /** Filled in on the way; performance.now() at the first content byte. */
   readonly timing: { firstByteAt: number | null }
+  /** Filled in on the way: tries that delivered nothing, in order. */
+  readonly failures: CallFailure[]
 }
 
 /** How a call ended, for records and metrics. */
@@ -64,6 +66,8 @@ export interface FactsInput {
   readonly outcome: string
   readonly estimated?: boolean
   readonly quarantined?: boolean
+  /** What the caller was told of the failure; null when it did not fail. */
+  readonly error?: ProblemCode | null
 }
 
 export function factsOf(call: Call, input: FactsInput): CallFacts {
@@ -76,5 +80,7 @@ export function factsOf(call: Call, input: FactsInput): CallFacts {
     outcome: input.outcome,
     estimated: input.estimated ?? false,
     quarantined: input.quarantined ?? false,
+    ...(input.error ? { error: input.error } : {}),
+    ...(call.failures.length > 0 ? { failures: call.failures } : {}),
   }
 }

@@ -33,7 +33,7 @@ export async function runCall(parts: PathParts, asked: Call): Promise<CallEnd> {
   const problem = routed.kind === 'failed' ? routed.problem : new Problem('upstream_cut')
   const outcome = gone ? 'client_gone' : 'error'
   const status = gone ? 499 : problem.status
-  const facts = factsOf(call, { status, outcome })
+  const facts = factsOf(call, { status, outcome, error: gone ? null : problem.code })
   const bill = await release(parts, { callId: call.id, facts, unrecovered: routed.unrecovered, reason: problem.code })
   const headers = { ...callHeaders(call, undefined), ...billHeaders(bill) }
   respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id, headers })
@@ -79,7 +79,9 @@ async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promis
   const ending = endingOf(call, delivery)
   const metered = delivery.meter.result()
   const { estimated, quarantined, usage } = metered
-  const facts = factsOf(call, { status: ending.status, outcome: ending.outcome, estimated, quarantined })
+  const { status, outcome } = ending
+  const error = outcome === 'client_gone' ? null : (ending.problem?.code ?? null)
+  const facts = factsOf(call, { status, outcome, estimated, quarantined, error })
   const { cardId } = delivery.target.candidate.card
   const whole = ending.problem === null && !call.outlet.gone
   let bill: Bill
@@ -87,7 +89,7 @@ async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promis
     bill = await capture(parts, {
       capture: { callId: call.id, cardId, usage, facts, unrecovered: delivery.unrecovered },
       charge: whole ? 'metered' : 'partial',
-      reason: whole ? null : ending.outcome,
+      reason: whole ? null : outcome,
     })
   } catch (error) {
     parts.log.error('a delivered call could not be booked', { callId: call.id, error })
@@ -99,8 +101,8 @@ async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promis
   sendEnd(call, delivery, { bill, problem: ending.problem })
   const { name } = delivery.target.candidate.channel
   return {
-    status: ending.status,
-    outcome: ending.outcome,
+    status,
+    outcome,
     charge: bill.charge,
     billed: bill.charge !== 'free',
     channel: name,

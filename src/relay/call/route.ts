@@ -56,8 +56,9 @@ export async function route(parts: RouteParts, call: Call): Promise<RouteResult>
     const target = plan.next()
     if (!target) break
     const meter = new CallMeter({ bound: call.bound, counter: parts.counter, countInput: call.request.countInput })
+    const startedAt = performance.now()
     const result = await tryTarget(parts, { call, target, meter, guard })
-    report(parts, { call, target, result })
+    report(parts, { call, target, result, ms: performance.now() - startedAt })
     if (result.kind === 'json' || result.kind === 'stream')
       return { kind: 'delivered', target, result, meter, unrecovered }
     const usage = meter.reported()
@@ -157,14 +158,19 @@ interface Reported {
   readonly call: Call
   readonly target: Target
   readonly result: AttemptResult
+  readonly ms: number
 }
 
-function report({ breakers, meter, providers, log }: RouteParts, { call, target, result }: Reported): void {
+function report({ breakers, meter, providers, log }: RouteParts, { call, target, result, ms }: Reported): void {
   const failure = failureOf(result)
   const { healthId: id, candidate } = target
   const { name, provider } = candidate.channel
   if (failure) log.warn('an upstream failed', { callId: call.id, channel: name, code: failure.problem.code })
-  if (result.kind === 'failed') meter.upstreamFailure(name, result.failure.problem.code)
+  if (result.kind === 'failed') {
+    const { problem, status = null } = result.failure
+    meter.upstreamFailure(name, problem.code)
+    call.failures.push({ channel: candidate.channel.id, code: problem.code, status, ms: Math.round(ms) })
+  }
   if (result.kind === 'abandoned' || providers.get(provider)?.failsOnDemand) breakers.undecided(id)
   else if (failure) {
     breakers.failed(id, failure)

@@ -10,6 +10,8 @@ export interface UpstreamFailure {
   readonly retryable: boolean
   /** `upstream` and `key` count against the key's health; `limit` rests it; `request` is the caller's doing. */
   readonly blame: 'upstream' | 'key' | 'limit' | 'request'
+  /** HTTP status of the upstream; left out when it answered none. */
+  readonly status?: number
 }
 
 /** An upstream that could not be read or reached, or broke off. */
@@ -30,6 +32,10 @@ export interface ErrorResponse {
 
 /** An HTTP status of 300 and up. Only refusals of the request itself carry the upstream's own words. */
 export function failureOfStatus(response: ErrorResponse): UpstreamFailure {
+  return { ...judged(response), status: response.status }
+}
+
+function judged(response: ErrorResponse): UpstreamFailure {
   const { status } = response
   const retryAfterMs = retryAfter(response.retryAfter)
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs }

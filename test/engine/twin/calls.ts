@@ -267,6 +267,14 @@ export class CallTwin {
     return { units, era: before.era, terms: { eligible, minedFrom: from } }
   }
 
+  /** What the platform asks upstreams for itself. */
+  cost({ ref, cardId, usage }: InputOf<'upstream.cost'>): Expected {
+    const rows = [{ cardId, usage }]
+    if (this.#unpriced(rows)) return { code: 'usage_out_of_range' }
+    this.#unrecovered(ref, rows)
+    return { result: {} }
+  }
+
   /** True when a row has no price. */
   #unpriced(rows: readonly Unrecovered[]): boolean {
     return rows.some(({ cardId, usage }) => {

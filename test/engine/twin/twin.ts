@@ -82,6 +82,7 @@ export class Twin {
     'treasury.fund': (input) => this.#credits.fund(input),
     'treasury.withdraw': (input) => this.#credits.withdraw(input),
     'upstream.settle': (input) => this.#credits.settle(input),
+    'upstream.cost': (input) => this.#calls.cost(input),
     'parameter.set': (input, at) => this.#admin.set(input, (key, before) => this.#changed(key, before, at)),
     'switch.set': (input) => this.#admin.switch(input),
     'key.create': (input) => this.#calls.keys.create(input),
