@@ -93,6 +93,7 @@ function checkMeters(state: State): void {
     if (hold.keyId !== null) held.set(hold.keyId, (held.get(hold.keyId) ?? 0) + hold.amount)
   for (const [id, key] of state.keys.table.entries())
     assert(key.held === (held.get(id) ?? 0), `held of key ${id} differs`)
+  for (const id of held.keys()) assert(state.keys.table.get(id) !== undefined, `a hold names key ${id}, which is gone`)
 }
 
 /** Unbonding slots hold what is unbonding; the history of tiers ends with what is staked now. */

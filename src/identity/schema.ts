@@ -67,6 +67,8 @@ export interface KeyProfileRow {
   createdAt: number
   lastUsedAt: number | null
   revokedAt: number | null
+  /** JSON: the engine's record of a revoked key, as it was last seen; null while it may be used */
+  lastRecord: string | null
 }
 
 /** An operator's act, written before it and completed after it. */
@@ -218,8 +220,16 @@ const imports: Migration = {
   },
 }
 
+const revokedKeys: Migration = {
+  name: '007-revoked-keys',
+  async up(db) {
+    await sql`alter table "keyProfile" add column "lastRecord" text`.execute(db)
+    await sql`create index "keyProfile_revokedAt_idx" on "keyProfile" ("account", "revokedAt")`.execute(db)
+  },
+}
+
 /** Never reordered or renamed. */
-const migrations = [people, keys, acts, recovery, callTerms, imports]
+const migrations = [people, keys, acts, recovery, callTerms, imports, revokedKeys]
 
 /** Brings the identity database forward. Rejects with NewerDatabaseError when it is ahead of this program. */
 export function migrateIdentity(db: Kysely<IdentityTables>): Promise<string[]> {

@@ -5,7 +5,7 @@ import { scaled } from '../scale.ts'
 import { Driver, seeded } from './driver.ts'
 import { callEdges, nextEra } from './edges/calls.ts'
 import { calm, type Edge, endow, setTo } from './edges/edge.ts'
-import { keyedEdges } from './edges/keyed.ts'
+import { keyedEdges, manyRevokedKeys } from './edges/keyed.ts'
 import { marketEdges } from './edges/market.ts'
 import { manyDoneOrders, orderEdges } from './edges/orders.ts'
 import { stakeEdges } from './edges/stakes.ts'
@@ -79,6 +79,7 @@ test.each(runs)(
 test.each([
   { about: 'the end of an era', edge: nextEra },
   { about: 'a thousand done orders', edge: manyDoneOrders },
+  { about: 'a hundred revoked keys', edge: manyRevokedKeys },
 ])('$about, which takes long to reach, comes to what the rules say', ({ edge }) => {
   const driver = new Driver({ paranoid: false })
   const twin = beside(driver)

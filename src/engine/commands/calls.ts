@@ -158,7 +158,7 @@ function checkKey(
   if (keyId === null) return undefined
   const key = state.keys.get(keyId)
   if (!key || key.account !== account) return reject('key_not_found')
-  if (key.revoked) return reject('key_revoked')
+  if (key.revokedAt !== null) return reject('key_revoked')
   return key.expiresAt !== null && key.expiresAt <= at ? reject('key_expired') : undefined
 }
 

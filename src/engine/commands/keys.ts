@@ -22,7 +22,7 @@ export const keyCreate: Handler<'key.create'> = (state, input) => {
   if (known !== undefined) {
     return state.keys.get(known)?.account === account ? new Repeat({ keyId: known }) : reject('key_hash_taken')
   }
-  if (liveKeys(state, account) >= state.parameters['keys.perAccount']) return reject('key_limit')
+  if (state.keys.liveOf(account) >= state.parameters['keys.perAccount']) return reject('key_limit')
   const keyId = state.keys.create(account, hash, { expiresAt, budget })
   state.out.emit({ type: 'key.created', account, keyId, expiresAt, budget })
   return { keyId }
@@ -33,7 +33,7 @@ export const keyUpdate: Handler<'key.update'> = (state, input) => {
   if (!isTerms(expiresAt, input.budget)) return reject('malformed_command')
   const key = ownKey(state, account, keyId)
   if (key instanceof Rejection) return key
-  if (key.revoked) return reject('key_revoked')
+  if (key.revokedAt !== null) return reject('key_revoked')
   const budget = limitsOf(input.budget)
   key.expiresAt = expiresAt
   key.budget = budget
@@ -43,13 +43,13 @@ export const keyUpdate: Handler<'key.update'> = (state, input) => {
 }
 
 /** Takes effect for the next call; calls that are running finish inside their hold. */
-export const keyRevoke: Handler<'key.revoke'> = (state, input) => {
+export const keyRevoke: Handler<'key.revoke'> = (state, input, at) => {
   const { account, keyId } = input
   const key = ownKey(state, account, keyId)
   if (key instanceof Rejection) return key
-  if (key.revoked) return new Repeat({})
-  key.revoked = true
-  state.keys.table.touch(keyId)
+  if (key.revokedAt !== null) return new Repeat({})
+  const named = new Set([...state.holds.all()].map((hold) => hold.keyId))
+  state.keys.revoke(keyId, at, (id) => named.has(id))
   state.out.emit({ type: 'key.revoked', account, keyId })
   return {}
 }
@@ -57,10 +57,6 @@ export const keyRevoke: Handler<'key.revoke'> = (state, input) => {
 function ownKey(state: State, account: AccountId, keyId: KeyId): Key | Rejection {
   const key = state.keys.get(keyId)
   return key && key.account === account ? key : reject('key_not_found')
-}
-
-function liveKeys(state: State, account: AccountId): number {
-  return state.keys.ofAccount(account).filter((id) => state.keys.get(id)?.revoked === false).length
 }
 
 /** Only what a budget has, whatever else the input carried: it becomes state. */

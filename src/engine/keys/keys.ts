@@ -11,7 +11,8 @@ export interface Key {
   /** SHA-256 of the secret, hex. */
   readonly hash: string
   expiresAt: Millis | null
-  revoked: boolean
+  /** null while it may be used. */
+  revokedAt: Millis | null
   budget: KeyBudget
   /** µCR in open holds. */
   held: Credits
@@ -21,6 +22,9 @@ export interface Key {
   month: number
   spentMonth: Credits
 }
+
+/** Revoked keys that stay readable in the core, per account, beside those that running calls name. */
+const REVOKED_KEPT = 100
 
 export class Keys {
   readonly table = new RecordTable<Key>('keys')
@@ -45,7 +49,7 @@ export class Keys {
       account,
       hash,
       expiresAt: terms.expiresAt,
-      revoked: false,
+      revokedAt: null,
       budget: terms.budget,
       held: zero,
       spentTotal: zero,
@@ -56,6 +60,36 @@ export class Keys {
     }) as KeyId
     this.#index(id)
     return id
+  }
+
+  /** Keys of an account that are not revoked; expired ones count. */
+  liveOf(account: AccountId): number {
+    return this.ofAccount(account).filter((id) => this.get(id)?.revokedAt === null).length
+  }
+
+  /** For good. Of the account's keys that were revoked before, the first ones go beyond the number kept, unless a call names them. */
+  revoke(id: KeyId, at: Millis, isNamed: (id: KeyId) => boolean): void {
+    const key = this.#known(id)
+    const before = this.ofAccount(key.account).filter((other) => this.#known(other).revokedAt !== null)
+    key.revokedAt = at
+    this.table.touch(id)
+    const surplus = before.length + 1 - REVOKED_KEPT
+    if (surplus <= 0) return
+    const first = (a: KeyId, b: KeyId): number =>
+      (this.#known(a).revokedAt ?? 0) - (this.#known(b).revokedAt ?? 0) || a - b
+    for (const old of before
+      .filter((other) => !isNamed(other))
+      .sort(first)
+      .slice(0, surplus))
+      this.#forget(old)
+  }
+
+  #forget(id: KeyId): void {
+    const { account, hash } = this.#known(id)
+    this.table.remove(id)
+    this.#byHash.delete(hash)
+    const own = this.#byAccount.get(account) ?? []
+    own.splice(own.indexOf(id), 1)
   }
 
   /** True when spent + held + amount stays within every budget. Budgets are hard. */

@@ -87,12 +87,12 @@ export function keyByHash(engine: Engine, hash: string, now: Millis): KeyView | 
 function keyView(engine: Engine, keyId: KeyId, now: Millis): KeyView | undefined {
   const key = engine.state.keys.get(keyId)
   if (!key) return undefined
-  const { account, expiresAt, revoked, budget, held } = key
+  const { account, expiresAt, revokedAt, budget, held } = key
   return {
     keyId,
     account,
     expiresAt,
-    revoked,
+    revoked: revokedAt !== null,
     budget,
     spent: {
       total: key.spentTotal,

@@ -109,6 +109,27 @@ describe('a key', () => {
     expect(await keys.update(w.ann, profile.keyId, { name: 'x' })).toMatchObject({ ok: false, code: 'key_revoked' })
   })
 
+  it('keeps its name and what it spent when the engine has forgotten it, and stays revoked', async () => {
+    const keys = await start()
+    const budget = { total: credits(5_000_000), daily: null, monthly: null }
+    const first = good(await keys.create(w.ann, settings, { ...terms, budget }))
+    good(await keys.revoke(w.ann.account, first.profile.keyId))
+    for (let i = 0; i < 100; i++) {
+      w.clock.now += 1
+      const { profile } = good(await keys.create(w.ann, settings, terms))
+      good(await keys.revoke(w.ann.account, profile.keyId))
+    }
+    expect(w.core.view(first.profile.hash)).toBeUndefined()
+    const again = await start()
+    expect(again.directory.find(first.secret, here).ok).toBe(false)
+    const known = await again.find(w.ann.account, first.profile.keyId)
+    expect(known).toMatchObject({ profile: { name: 'Bot' }, record: { revoked: true, budget } })
+    const all = await again.list(w.ann.account, { limit: 200, revoked: true })
+    expect(all.length).toBe(101)
+    expect(good(await again.revoke(w.ann.account, first.profile.keyId)).profile.revokedAt).toBe(1_000_000)
+    expect(await again.update(w.ann, first.profile.keyId, { name: 'x' })).toMatchObject({ code: 'key_revoked' })
+  })
+
   it('works from the allowed addresses only', async () => {
     const keys = await start()
     const { secret } = good(

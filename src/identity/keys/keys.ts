@@ -9,6 +9,7 @@ import type { KeyView } from '../../engine/views.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { IdentityTables, KeyProfileRow } from '../schema.ts'
 import { type DirectoryOptions, KeyDirectory } from './directory.ts'
+import { changedRecord, encodeRecord, lastRecord, readRevoked } from './last-record.ts'
 import { columnsOf, type KeyLimits, type KeyProfile, type KeySettings, profileOf } from './profile.ts'
 import { hashSecret, hintOf, newSecret } from './secret.ts'
 
@@ -74,7 +75,7 @@ export interface Keys {
     key: { readonly secret: string; readonly settings: KeySettings; readonly terms: KeyTerms },
   ): Promise<KeyResult<OwnKey> | undefined>
   update(owner: KeyOwner, keyId: number, change: KeyChange): Promise<KeyResult<OwnKey>>
-  /** At once and for ever; repeating it is harmless. */
+  /** At once and for ever; repeating it is harmless. What it spent stays readable, also once the engine has forgotten it. */
   revoke(account: AccountId, keyId: number): Promise<KeyResult<OwnKey>>
   /** Newest first. */
   list(account: AccountId, query: KeyList): Promise<readonly OwnKey[]>
@@ -147,7 +148,7 @@ async function settle({ db, core }: KeyOptions, directory: KeyDirectory, row: Ke
 
 function reads({ db, core }: KeyOptions, directory: KeyDirectory) {
   const own = (row: KeyProfileRow): OwnKey | undefined => {
-    const record = core.view(row.hash)
+    const record = core.view(row.hash) ?? lastRecord(row)
     if (!record || row.keyId === null) return undefined
     const lastUsedAt = directory.lastUse(row.hash) ?? row.lastUsedAt
     return { profile: profileOf({ ...row, lastUsedAt }, record.keyId), record }
@@ -198,6 +199,7 @@ function creation(
       createdAt: core.now(),
       lastUsedAt: null,
       revokedAt: null,
+      lastRecord: null,
     }
     // Profile first: a key that the engine knows without a profile is usable by nobody, and neither is the reverse.
     await db.insertInto('keyProfile').values(row).execute()
@@ -244,6 +246,7 @@ function changes(
       const before = await read.find(account, keyId)
       if (!before) return missing
       const { profile, record } = before
+      if (record.revoked) return revokedAlready
       const settings = { ...merged(profile, change), limits: merged(profile.limits, change.limits) }
       if (!mayHave(settings, operator)) return forbidden
       const terms = { expiresAt: merged(record, change).expiresAt, budget: merged(record.budget, change.budget) }
@@ -258,12 +261,18 @@ function changes(
       const before = await read.find(account, keyId)
       if (!before) return missing
       const { keyId: known, hash, revokedAt, lastUsedAt } = before.profile
+      if (revokedAt !== null) return { ok: true, value: before }
+      const remembered = await readRevoked(db, account)
+      const seen = remembered.flatMap((row) => changedRecord(row, core.view(row.hash)))
+      // Nothing waits between seeing the records and the command that may make the engine forget one.
       const outcome = await core.submit('key.revoke', { account, keyId: known })
       if (!outcome.ok) return refused(outcome)
+      for (const { hash: other, record } of seen) await alter(db, other, { lastRecord: encodeRecord(record) })
       // The directory forgets the key, and with it uses that are not written down yet.
       const used = directory.lastUse(hash) ?? lastUsedAt
       directory.remove(hash)
-      await alter(db, hash, { revokedAt: revokedAt ?? core.now(), lastUsedAt: used })
+      const record = core.view(hash) ?? before.record
+      await alter(db, hash, { revokedAt: core.now(), lastUsedAt: used, lastRecord: encodeRecord(record) })
       return { ok: true, value: await read.known(account, keyId) }
     },
   }
@@ -281,6 +290,7 @@ function merged<T extends object>(before: T, change: { readonly [K in keyof T]?:
   return { ...before, ...Object.fromEntries(said) }
 }
 
+const revokedAlready: KeyFailure = { ok: false, code: 'key_revoked', detail: undefined }
 const missing: KeyFailure = { ok: false, code: 'key_not_found', detail: undefined }
 const forbidden: KeyFailure = { ok: false, code: 'forbidden', detail: undefined }
 

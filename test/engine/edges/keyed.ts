@@ -1,12 +1,12 @@
 /** Keyed commands at the edges of what is remembered: how long, how many, of whom; the faucet's day and payments. */
 import type { Credits } from '../../../src/base/money.ts'
 import type { Prng } from '../../../src/base/prng.ts'
-import type { CommandType, InputOf } from '../../../src/engine/command.ts'
+import type { CommandType, InputOf, KeyId } from '../../../src/engine/command.ts'
 import type { AccountId } from '../../../src/engine/ledger/chart.ts'
 import { parameterKeys, parameters } from '../../../src/engine/parameters.ts'
 import type { Driver } from '../driver.ts'
 import { facts } from '../random-session.ts'
-import { DAY, HOUR } from '../time.ts'
+import { DAY, HOUR, travel } from '../time.ts'
 import { anybody, around, type Edge, newcomer, nextOf, reset, setTo, topUp, travelTo } from './edge.ts'
 import { limit, usualPrice } from './orders.ts'
 
@@ -120,6 +120,38 @@ const keys: Edge = (driver, random) => {
     if (outcome.ok && random.chance(30)) driver.try('key.revoke', { account, keyId: outcome.result.keyId })
   }
   for (let i = 0; i < 4; i++) create(account)
+  reset(driver, 'keys.perAccount')
+}
+
+/** More revoked keys than are remembered, revoked in another order than made; some are named by running calls for a while. */
+export const manyRevokedKeys: Edge = (driver, random) => {
+  const account = newcomer(driver)
+  topUp(driver, account, 50_000_000)
+  setTo(driver, 'keys.perAccount', 10_000)
+  const terms = { expiresAt: null, budget: { total: null, daily: null, monthly: null } }
+  const hash = (n: number): string => `${account}${n}`.padStart(64, 'a')
+  const create = (n: number): KeyId | undefined => {
+    const outcome = driver.try('key.create', { account, hash: hash(n), ...terms })
+    return outcome.ok ? outcome.result.keyId : undefined
+  }
+  const ids = Array.from({ length: 130 }, (_, n) => create(n) as KeyId)
+  const cardIds = [...driver.engine.state.cards.active()].slice(0, 1)
+  const call = { bootId: 'keys', account, cardIds, bound: [0, 0, 0, 0, 0, 0, 5] }
+  const named = ids.slice(0, 6).map((keyId, n) => ({ ...call, keyId, callId: `named-${driver.journal.length}-${n}` }))
+  for (const one of named) driver.try('call.authorize', one)
+  const order = ids.slice(0, 3)
+  for (const rest = ids.slice(3); rest.length > 0; ) order.push(...rest.splice(random.below(rest.length), 1))
+  for (const keyId of order) {
+    if (random.chance(30)) travel(driver, 1 + random.below(5))
+    driver.try('key.revoke', { account, keyId })
+    if (random.chance(5)) driver.restart()
+    const one = random.chance(5) ? named.pop() : undefined
+    if (one) driver.try('call.release', { callId: one.callId, facts, unrecovered: [] })
+  }
+  for (const one of named) driver.try('call.release', { callId: one.callId, facts, unrecovered: [] })
+  for (const keyId of ids) driver.try('key.revoke', { account, keyId })
+  for (const n of [0, 1, 2, 3, 4, 5, 20, 40, 129]) create(n)
+  for (const keyId of ids.slice(0, 9)) driver.try('call.authorize', { ...call, keyId, callId: `late-${keyId}` })
   reset(driver, 'keys.perAccount')
 }
 

@@ -54,10 +54,28 @@ export const keyMutants: readonly Mutant[] = [
     why: 'a key works for a millisecond longer',
   },
   {
-    file: 'commands/keys.ts',
-    find: '.filter((id) => state.keys.get(id)?.revoked === false).length',
+    file: keys,
+    find: '.filter((id) => this.get(id)?.revokedAt === null).length',
     replace: '.length',
     why: 'revoked keys count against the most an account may have',
+  },
+  {
+    file: keys,
+    find: 'const surplus = before.length + 1 - REVOKED_KEPT',
+    replace: 'const surplus = before.length - REVOKED_KEPT',
+    why: 'one revoked key more is kept',
+  },
+  {
+    file: keys,
+    find: '(this.#known(a).revokedAt ?? 0) - (this.#known(b).revokedAt ?? 0) || a - b',
+    replace: 'a - b',
+    why: 'the oldest of the revoked keys goes, not the one that was revoked first',
+  },
+  {
+    file: keys,
+    find: 'before.filter((other) => !isNamed(other))',
+    replace: 'before',
+    why: 'a key goes while a call that names it runs',
   },
   {
     file: 'commands/keys.ts',

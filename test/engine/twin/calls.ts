@@ -229,6 +229,11 @@ export class CallTwin {
   }
 
   /** µCR in all open holds of a key. */
+  /** Keys of calls that run. */
+  keysNamed(): (number | null)[] {
+    return this.#holds.map(({ keyId }) => keyId)
+  }
+
   #heldBy(keyId: number): bigint {
     return this.#holds.filter((hold) => hold.keyId === keyId).reduce((sum, { amount }) => sum + amount, 0n)
   }

@@ -10,10 +10,15 @@ interface Key {
   readonly hash: string
   expiresAt: number | null
   budget: KeyBudget
-  revoked: boolean
+  revokedAt: number | undefined
+  /** Not remembered any more. */
+  gone: boolean
   /** By period: 'total', '2026-01-05', '2026-01'. */
   readonly spent: Map<string, bigint>
 }
+
+/** Revoked keys of an account that are remembered. */
+const REVOKED_KEPT = 100
 
 const periods = ['total', 'daily', 'monthly'] as const
 
@@ -28,14 +33,15 @@ export class KeyTwin {
   create({ account, hash, expiresAt, budget }: InputOf<'key.create'>): Expected {
     const code = this.#common.badPerson(account)
     if (code) return { code }
-    const known = this.#keys.findIndex((key) => key.hash === hash)
+    const known = this.#keys.findIndex((key) => key.hash === hash && !key.gone)
     if (known >= 0) {
       if (this.#keys[known]?.account !== account) return { code: 'key_hash_taken' }
       return { result: { keyId: known + 1 }, repeats: true }
     }
-    const live = this.#keys.filter((key) => key.account === account && !key.revoked).length
+    const live = this.#keys.filter((key) => key.account === account && key.revokedAt === undefined).length
     if (live >= this.#common.value('keys.perAccount')) return { code: 'key_limit' }
-    const keyId = this.#keys.push({ account, hash, expiresAt, budget, revoked: false, spent: new Map() })
+    const fresh = { account, hash, expiresAt, budget, revokedAt: undefined, gone: false, spent: new Map() }
+    const keyId = this.#keys.push(fresh)
     this.#common.tell('key.created', { account, keyId, expiresAt, budget })
     return { result: { keyId } }
   }
@@ -43,24 +49,35 @@ export class KeyTwin {
   update({ account, keyId, expiresAt, budget }: InputOf<'key.update'>): Expected {
     const key = this.#own(account, keyId)
     if (!key) return { code: 'key_not_found' }
-    if (key.revoked) return { code: 'key_revoked' }
+    if (key.revokedAt !== undefined) return { code: 'key_revoked' }
     Object.assign(key, { expiresAt, budget })
     this.#common.tell('key.updated', { account, keyId, expiresAt, budget })
     return { result: {} }
   }
 
-  revoke({ account, keyId }: InputOf<'key.revoke'>): Expected {
+  /** Calls that run name keys, which are then remembered whatever their number. */
+  revoke(at: number, { account, keyId }: InputOf<'key.revoke'>, named: readonly (number | null)[]): Expected {
     const key = this.#own(account, keyId)
     if (!key) return { code: 'key_not_found' }
-    if (key.revoked) return { result: {}, repeats: true }
-    key.revoked = true
+    if (key.revokedAt !== undefined) return { result: {}, repeats: true }
+    const before = this.#keys.filter(
+      (other) => other.account === account && other.revokedAt !== undefined && !other.gone,
+    )
+    // A sort keeps the order of creation among those that were revoked in the same instant.
+    const free = before.filter((other) => !named.includes(this.#keys.indexOf(other) + 1))
+    free.sort((a, b) => Number(a.revokedAt) - Number(b.revokedAt))
+    for (let extra = before.length + 1 - REVOKED_KEPT; extra > 0; extra--) {
+      const first = free.shift()
+      if (first) first.gone = true
+    }
+    key.revokedAt = at
     this.#common.tell('key.revoked', { account, keyId })
     return { result: {} }
   }
 
   #own(account: number, keyId: number): Key | undefined {
     const key = this.#keys[keyId - 1]
-    return key?.account === account ? key : undefined
+    return key?.account === account && !key.gone ? key : undefined
   }
 
   /** Why this key can not start or extend a call. */
@@ -68,7 +85,7 @@ export class KeyTwin {
     if (keyId === null) return undefined
     const key = this.#own(account, keyId)
     if (!key) return 'key_not_found'
-    if (key.revoked) return 'key_revoked'
+    if (key.revokedAt !== undefined) return 'key_revoked'
     return key.expiresAt !== null && at >= key.expiresAt ? 'key_expired' : undefined
   }
 

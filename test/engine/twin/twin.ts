@@ -87,7 +87,7 @@ export class Twin {
     'switch.set': (input) => this.#admin.switch(input),
     'key.create': (input) => this.#calls.keys.create(input),
     'key.update': (input) => this.#calls.keys.update(input),
-    'key.revoke': (input) => this.#calls.keys.revoke(input),
+    'key.revoke': (input, at) => this.#calls.keys.revoke(at, input, this.#calls.keysNamed()),
     'card.publish': (input) => this.#calls.cards.publish(input),
     'card.retire': (input) => this.#calls.cards.retire(input),
     'relay.boot': (input, at) => this.#calls.boot(at, input),
