@@ -45,6 +45,7 @@ export const engineCodes = [
   'max_cost_exceeded',
   'unbonding_not_found',
   'insufficient_stake',
+  'too_many_unbondings',
   'trading_stopped',
   'trading_paused',
   'below_min_notional',

@@ -73,7 +73,7 @@ export const stakeEndpoints = table(
     idempotent: true,
     body: z.strictObject({ amount: lcoInput }),
     response: stakeResult.extend({ unbondingId: id, releaseAt: time }),
-    errors: [...refusals, 'insufficient_stake'],
+    errors: [...refusals, 'insufficient_stake', 'too_many_unbondings'],
   }),
   endpoint({
     id: 'stake.cancel',

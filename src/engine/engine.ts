@@ -14,9 +14,9 @@ import { Rejection, type RejectionCode } from './rejections.ts'
 import { newState, partsOf, reindex, type State } from './state.ts'
 
 /** Raised whenever a change of rules would give another state for the same commands. Every journal group carries it. */
-export const RULES_VERSION = 3
+export const RULES_VERSION = 4
 
-const SNAPSHOT_MAGIC = 'lx-snapshot-1'
+const SNAPSHOT_MAGIC = 'lx-snapshot-2'
 
 export interface EngineOptions {
   /** Allows the faucet and raises simulated custody. docs/concepts/economy.md §3. */

@@ -64,6 +64,7 @@ export const parameters = {
   'tier.lv4.rate': bps([7_000, 5_000, 10_000], money, 'Share of the list price that Lv4 pays.'),
   'stake.upgradeDelay': ms([24 * HOUR, 0, 30 * DAY], money, 'How long a stake must stand before it lifts the tier.'),
   'stake.unbonding': ms([7 * DAY, 0, 30 * DAY], money, 'How long unstaked LCO wait.'),
+  'stake.unbondings': count([100, 1, 1_000], operational, 'Unbondings one account may have running.'),
   'fund.share': bps(
     [2_000, 2_000, 10_000],
     money,

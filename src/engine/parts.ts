@@ -1,16 +1,21 @@
 /** State as hashable, restorable parts made of pages; only pages that changed are encoded and hashed again. */
 import { ByteReader, ByteWriter } from '../base/bytes.ts'
 
-/** One component of the engine's state. Its pages from `firstPage` to `pageCount` are the component, in order. */
+/** A page of a component as it is stored. */
+export type StoredPage = readonly [page: number, bytes: Uint8Array]
+
+/** One component of the engine's state. Its pages from `firstPage` to `pageCount` that are not empty are the component, in order. */
 export interface Part {
   readonly name: string
   firstPage(): number
   pageCount(): number
+  /** True when all that was on the page is gone: neither hash nor snapshot grow with what was. Never for the last page. */
+  isEmpty(page: number): boolean
   encodePage(page: number): Uint8Array
   /** True when the page may differ from when `markClean` was last called. */
   isDirty(page: number): boolean
   markClean(page: number): void
-  load(firstPage: number, pages: readonly Uint8Array[]): void
+  load(span: { readonly firstPage: number; readonly pageCount: number }, pages: readonly StoredPage[]): void
 }
 
 /** A small component that is always encoded whole. */
@@ -19,6 +24,7 @@ export function wholePart(name: string, save: (w: ByteWriter) => void, load: (r:
     name,
     firstPage: () => 0,
     pageCount: () => 1,
+    isEmpty: () => false,
     encodePage: () => {
       const w = new ByteWriter()
       save(w)
@@ -26,7 +32,7 @@ export function wholePart(name: string, save: (w: ByteWriter) => void, load: (r:
     },
     isDirty: () => true,
     markClean: () => {},
-    load: (_first, pages) => load(new ByteReader(pages[0] as Uint8Array)),
+    load: (_span, pages) => load(new ByteReader((pages[0] as StoredPage)[1])),
   }
 }
 
@@ -58,8 +64,9 @@ export class StateHasher {
       const known = this.#known[i] as Map<number, Uint8Array>
       const [first, count] = [part.firstPage(), part.pageCount()]
       root.text(part.name).f64(first).f64(count)
-      for (const page of known.keys()) if (page < first) known.delete(page)
-      for (let page = first; page < count; page++) root.raw(pageDigest({ part, known, digest }, page))
+      for (const page of known.keys()) if (page < first || part.isEmpty(page)) known.delete(page)
+      for (let page = first; page < count; page++)
+        if (!part.isEmpty(page)) root.f64(page).raw(pageDigest({ part, known, digest }, page))
     }
     return hex(digest(root.done()))
   }
@@ -85,8 +92,10 @@ export function encodeParts(parts: readonly Part[]): Uint8Array {
   const w = new ByteWriter(1 << 20).u32(parts.length)
   for (const part of parts) {
     const [first, count] = [part.firstPage(), part.pageCount()]
-    w.text(part.name).f64(first).f64(count)
-    for (let page = first; page < count; page++) w.block(part.encodePage(page))
+    const full: number[] = []
+    for (let page = first; page < count; page++) if (!part.isEmpty(page)) full.push(page)
+    w.text(part.name).f64(first).f64(count).f64(full.length)
+    for (const page of full) w.f64(page).block(part.encodePage(page))
   }
   return w.done()
 }
@@ -98,10 +107,10 @@ export function decodeParts(parts: readonly Part[], r: ByteReader): void {
   for (const part of parts) {
     const name = r.text()
     if (name !== part.name) throw new Error(`snapshot has part "${name}" where this build has "${part.name}"`)
-    const [first, end] = [r.f64(), r.f64()]
-    const pages: Uint8Array[] = []
-    for (let page = first; page < end; page++) pages.push(r.block())
-    part.load(first, pages)
+    const [firstPage, pageCount, full] = [r.f64(), r.f64(), r.f64()]
+    const pages: StoredPage[] = []
+    for (let i = 0; i < full; i++) pages.push([r.f64(), r.block()])
+    part.load({ firstPage, pageCount }, pages)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Records with dense integer ids 1, 2, 3 … in pages; pages whose records are all removed are dropped from memory. */
 import { ByteReader, ByteWriter } from '../base/bytes.ts'
-import type { Part } from './parts.ts'
+import type { Part, StoredPage } from './parts.ts'
 
 const PAGE = 256
 
@@ -99,9 +99,12 @@ export class RecordTable<T extends object> implements Part {
     return Math.ceil(this.#count / PAGE)
   }
 
+  isEmpty(index: number): boolean {
+    return this.#pages[index - this.#base] === undefined
+  }
+
   encodePage(index: number): Uint8Array {
-    const page = this.#pages[index - this.#base]
-    return page ? new ByteWriter(PAGE * 64).json(page.rows).done() : new Uint8Array(0)
+    return new ByteWriter(PAGE * 64).json(this.#pages[index - this.#base]?.rows ?? []).done()
   }
 
   isDirty(index: number): boolean {
@@ -113,17 +116,15 @@ export class RecordTable<T extends object> implements Part {
     if (page) page.dirty = false
   }
 
-  load(first: number, pages: readonly Uint8Array[]): void {
-    this.#pages = []
-    this.#base = first
-    this.#first = first
-    this.#count = (first + pages.length) * PAGE
-    pages.forEach((bytes, i) => {
-      this.#pages[i] = undefined
-      if (bytes.length === 0) return
+  load({ firstPage, pageCount }: Parameters<Part['load']>[0], pages: readonly StoredPage[]): void {
+    this.#pages = new Array(pageCount - firstPage).fill(undefined)
+    this.#base = firstPage
+    this.#first = firstPage
+    this.#count = pageCount * PAGE
+    for (const [page, bytes] of pages) {
       const rows = new ByteReader(bytes).json<(T | null)[]>()
-      this.#pages[i] = { rows, live: rows.filter((row) => row !== null).length, dirty: true }
-      if (i === pages.length - 1) this.#count -= PAGE - rows.length
-    })
+      this.#pages[page - firstPage] = { rows, live: rows.filter((row) => row !== null).length, dirty: true }
+      if (page === pageCount - 1) this.#count -= PAGE - rows.length
+    }
   }
 }

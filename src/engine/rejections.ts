@@ -51,6 +51,7 @@ const table = {
   // Staking
   unbonding_not_found: [404, 'No such unbonding.'],
   insufficient_stake: [402, 'Not that much is staked.'],
+  too_many_unbondings: [429, 'As many unbondings run as allowed: take out more at once, or wait until one ends.'],
   // Exchange
   trading_stopped: [503, 'The operator has stopped new orders.'],
   trading_paused: [503, 'The circuit breaker has paused trading.'],

@@ -23,6 +23,7 @@ test('an instance begins with the numbers that the rules name', () => {
     'tier.lv4.rate': 7_000,
     'stake.upgradeDelay': 24 * HOUR,
     'stake.unbonding': 7 * 24 * HOUR,
+    'stake.unbondings': 100,
     'fund.share': 2_000,
     'buyback.maxSlices': 60,
     'buyback.guard': 500,
@@ -38,6 +39,13 @@ test('an instance begins with the numbers that the rules name', () => {
     'mark.medianClamp': 1_000,
     'mark.stepClamp': 500,
   })
+})
+
+test('tiers begin at whole LCO only', () => {
+  for (const tier of ['lv2', 'lv3', 'lv4', 'whale'] as const) {
+    const { min, step } = parameters[`tier.${tier}.stake`]
+    expect([min % LCO, step % LCO]).toEqual([0, 0])
+  }
 })
 
 test('the fund’s share can never be set below a fifth of the base', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Millis } from '../../src/base/money.ts'
 import { scaled } from '../scale.ts'
 import { Driver, seeded } from './driver.ts'
-import { callEdges, nextEra } from './edges/calls.ts'
+import { callEdges, manyBoots, nextEra } from './edges/calls.ts'
 import { calm, type Edge, endow, setTo } from './edges/edge.ts'
 import { keyedEdges, manyRevokedKeys } from './edges/keyed.ts'
 import { marketEdges } from './edges/market.ts'
@@ -80,6 +80,7 @@ test.each([
   { about: 'the end of an era', edge: nextEra },
   { about: 'a thousand done orders', edge: manyDoneOrders },
   { about: 'a hundred revoked keys', edge: manyRevokedKeys },
+  { about: 'a hundred silent relays', edge: manyBoots },
 ])('$about, which takes long to reach, comes to what the rules say', ({ edge }) => {
   const driver = new Driver({ paranoid: false })
   const twin = beside(driver)

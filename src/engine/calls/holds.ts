@@ -41,6 +41,9 @@ interface Aborted {
   readonly cardIds: readonly CardId[]
 }
 
+/** Boots that are silent and remembered: nodes under a new name at every start leave one each. */
+const SILENT_KEPT = 100
+
 /** Aborted calls that are remembered, oldest out first. */
 const ABORTED_KEPT = 10_000
 
@@ -130,11 +133,13 @@ export class Holds {
     this.#boots.delete(bootId)
   }
 
-  /** A boot was silent too long: it is kept while its node is to be known if it comes back, that is until its next boot. */
+  /** A boot was silent too long: it is kept while its node is to be known if it comes back, that is until its next boot. Of many the first go. */
   silence(bootId: string): void {
     const boot = this.#boots.get(bootId)
     if (boot?.node === '') this.#boots.delete(bootId)
     else if (boot) boot.lastBeat = null
+    const silent = [...this.#boots].filter(([, { lastBeat }]) => lastBeat === null)
+    for (const [id] of silent.slice(0, Math.max(0, silent.length - SILENT_KEPT))) this.#boots.delete(id)
   }
 
   /** Its open holds, oldest first. */

@@ -53,3 +53,12 @@ test('one payment is booked once, for ever', () => {
   driver.do('account.suspend', { account: alice, suspended: true, reason: 'delivered again meanwhile' })
   expect(pay(CR)).toMatchObject({ ok: true, result: { booked: false, available: CR } })
 })
+
+test('two payments are one only when provider and id are both the same', () => {
+  const driver = callWorld(0)
+  const payment = { account: alice, amount: CR as Credits }
+  expect(driver.do('topup.credit', { ...payment, provider: 'a:b', paymentId: 'c' }).booked).toBe(true)
+  expect(driver.do('topup.credit', { ...payment, provider: 'a', paymentId: 'b:c' }).booked).toBe(true)
+  expect(driver.do('topup.credit', { ...payment, provider: 'a', paymentId: 'b:c' }).booked).toBe(false)
+  expect(available(driver)).toBe(2 * CR)
+})

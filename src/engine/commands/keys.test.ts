@@ -56,4 +56,29 @@ describe('keys', () => {
     expect(keyed(driver, 'c', 1)).toMatchObject({ code: 'key_revoked' })
     expect(capture(driver, 'b', 1).captured).toBe(CR)
   })
+
+  test('an account’s last hundred revoked keys are remembered, and older ones as long as a call names them', () => {
+    const driver = withKey({})
+    keyed(driver, 'long', 1)
+    const revoke = (id: number) => driver.try('key.revoke', { account: alice, keyId: id as KeyId })
+    revoke(1)
+    for (let id = 2; id <= 102; id++) {
+      driver.do('key.create', { account: alice, hash: `${id}`.padStart(64, '0'), expiresAt: null, budget: noBudget })
+      expect(revoke(id).ok).toBe(true)
+    }
+    const { keys } = driver.engine.state
+    expect([keys.get(1 as KeyId), keys.get(2 as KeyId), keys.get(3 as KeyId)]).toMatchObject([
+      { account: alice },
+      undefined,
+      undefined,
+    ])
+    expect(keys.ofAccount(alice).length).toBe(100)
+    expect(keyed(driver, 'a', 1)).toMatchObject({ code: 'key_revoked' })
+    expect(authorize(driver, 'b', { n: 1, keyId: 2 as KeyId })).toMatchObject({ code: 'key_not_found' })
+    expect(capture(driver, 'long', 1).captured).toBe(CR)
+    const hash = driver.hash()
+    driver.restart()
+    expect(driver.hash()).toBe(hash)
+    expect(driver.engine.state.keys.ofAccount(alice)).toEqual(keys.ofAccount(alice))
+  })
 })

@@ -97,3 +97,17 @@ test('who becomes an operator takes nothing new and can still leave', () => {
   expect(driver.try('stake.cancel', { account: one, unbondingId })).toMatchObject({ code: 'account_is_operator' })
   expect(driver.engine.state.market.orders.get(order.orderId)?.status).toBe('canceled')
 })
+
+test('as many unbondings run as allowed; the whole stake comes out in one, and room is made by one that ends', () => {
+  const world = new MarketWorld(1)
+  const { driver } = world
+  stake(world, 1_000)
+  for (let i = 0; i < 100; i++) driver.do('stake.remove', { account: one, amount: 1 as Lco })
+  const more = { account: one, amount: 1 as Lco }
+  expect(driver.try('stake.remove', more)).toMatchObject({ code: 'too_many_unbondings', detail: { limit: 100 } })
+  driver.do('stake.cancel', { account: one, unbondingId: 7 as UnbondingId })
+  driver.do('stake.remove', { account: one, amount: (900 * 1e8) as Lco })
+  expect(driver.try('stake.remove', more)).toMatchObject({ code: 'too_many_unbondings' })
+  driver.pass(7 * DAY)
+  expect(driver.try('stake.remove', more).ok).toBe(true)
+})

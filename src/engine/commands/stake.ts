@@ -29,6 +29,8 @@ export const stakeRemove: Handler<'stake.remove'> = (state, { account, amount },
   if (rejection) return rejection
   const have = state.ledger.balance(userSlot(account, U.staked))
   if (have < amount) return reject('insufficient_stake', { need: amount, have })
+  const most = state.parameters['stake.unbondings']
+  if (state.staking.countOf(account) >= most) return reject('too_many_unbondings', { limit: most })
   const releaseAt = add(at, state.parameters['stake.unbonding'] as Millis)
   const unbondingId = state.staking.begin({ account, amount, releaseAt })
   state.out.entry('unstake', String(unbondingId))

@@ -2,7 +2,7 @@
 import { assert } from '../../base/assert.ts'
 import { ByteReader, ByteWriter } from '../../base/bytes.ts'
 import type { OrderId } from '../command.ts'
-import type { Part } from '../parts.ts'
+import type { Part, StoredPage } from '../parts.ts'
 import { IdIndex } from './book/id-index.ts'
 import { COLUMNS, hasClientId, ID, NEXT, type NewOrder, Order, PREVIOUS, STORED_COLUMNS, writeOrder } from './order.ts'
 
@@ -77,9 +77,12 @@ export class OrderRows implements Part {
 
   /** By id. */
   *all(): Generator<Order, void> {
-    for (let id = this.#first * PAGE_IDS + 1; id <= this.#count; id++) {
-      const slot = this.#index.get(id)
-      if (slot !== 0) yield this.at(slot)
+    for (let page = this.#first; page < this.pageCount(); page++) {
+      if (this.#live[page] === 0) continue
+      for (let id = page * PAGE_IDS + 1; id <= Math.min((page + 1) * PAGE_IDS, this.#count); id++) {
+        const slot = this.#index.get(id)
+        if (slot !== 0) yield this.at(slot)
+      }
     }
   }
 
@@ -130,6 +133,10 @@ export class OrderRows implements Part {
     return Math.ceil(this.#count / PAGE_IDS)
   }
 
+  isEmpty(page: number): boolean {
+    return this.#live[page] === 0 && page < Math.floor(this.#count / PAGE_IDS)
+  }
+
   /** u32 ids given out, u32 orders that live; per order its stored columns, then its client order id if it has one. */
   encodePage(page: number): Uint8Array {
     const live = this.#live[page]!
@@ -155,22 +162,27 @@ export class OrderRows implements Part {
     this.#dirty[page] = 0
   }
 
-  load(first: number, pages: readonly Uint8Array[]): void {
+  load({ firstPage, pageCount }: Parameters<Part['load']>[0], pages: readonly StoredPage[]): void {
     this.#blocks = []
     this.#index = new IdIndex()
     this.#clientIds = new Map()
     this.#used = 1
     this.#free = 0
-    this.#first = first
-    this.#count = first * PAGE_IDS
-    this.#live = new Uint16Array(Math.max(64, (first + pages.length) * 2))
+    this.#first = firstPage
+    this.#count = pageCount * PAGE_IDS
+    this.#live = new Uint16Array(Math.max(64, pageCount * 2))
     this.#dirty = new Uint8Array(this.#live.length).fill(1)
-    for (const page of pages) this.#loadPage(new ByteReader(page))
+    for (const [page, bytes] of pages) {
+      const given = this.#loadPage(page, new ByteReader(bytes))
+      if (page === pageCount - 1) this.#count -= PAGE_IDS - given
+    }
   }
 
-  #loadPage(r: ByteReader): void {
+  /** Ids that were given out on the page. */
+  #loadPage(page: number, r: ByteReader): number {
     const given = r.u32()
     const live = r.u32()
+    const before = page * PAGE_IDS
     for (let i = 0; i < live; i++) {
       const slot = this.#newSlot()
       const block = this.#blockOf(slot)
@@ -178,10 +190,10 @@ export class OrderRows implements Part {
       for (let column = 0; column < STORED_COLUMNS; column++) block[base + column] = r.f64()
       if (hasClientId(block, base)) this.#clientIds.set(slot, r.text())
       const id = block[base + ID]!
-      assert(id > this.#count && id <= this.#count + given, `order ${id} is on another page`)
+      assert(id > before && id <= before + given, `order ${id} is on another page`)
       this.#put(id, slot)
     }
-    this.#count += given
+    return given
   }
 }
 

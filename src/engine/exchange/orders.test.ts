@@ -7,6 +7,7 @@ import { type Prng, prng } from '../../base/prng.ts'
 import type { OrderId, OrderInput, OrderView } from '../command.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { decodeParts, encodeParts } from '../parts.ts'
+import type { Order } from './order.ts'
 import { Orders, orderView, sameBody } from './orders.ts'
 
 const ACCOUNTS = 3
@@ -181,6 +182,27 @@ test.each(seeds)('orders are found, listed, forgotten and saved as plain records
     // The rest of the session is the copy's: its lists and free rows must serve as well.
     orders = copy
   }
+})
+
+test('one old order keeps no page of the orders that came and went after it', () => {
+  const orders = new Orders()
+  const [rows] = orders.parts()
+  if (!rows) throw new Error('orders have one part')
+  const terms = { pair: 0, takerFeeBps: 10 as Bps, makerFeeBps: 0 as Bps, at: 1 as Millis }
+  const input = { side: 'buy', kind: 'market', lots: 1 as Lots } as const
+  const old = orders.add({ input: { ...input, account: 1 as AccountId }, ...terms })
+  for (let i = 0; i < 256 * 40; i++) {
+    const order = orders.add({ input: { ...input, account: 2 as AccountId }, ...terms })
+    orders.close(order, 'canceled')
+  }
+  const full = (): number[] =>
+    Array.from({ length: rows.pageCount() }, (_, page) => page).filter((page) => !rows.isEmpty(page))
+  // The old order's page, those of the last thousand, and the one that is begun.
+  expect(full()).toEqual([0, 36, 37, 38, 39, 40])
+  const copy = copyOf(orders)
+  expect(encodeParts(copy.parts())).toEqual(encodeParts(orders.parts()))
+  expect(orderView(copy.get(old.id) as Order)).toEqual(orderView(old))
+  expect(copy.nextId()).toBe(orders.nextId())
 })
 
 test('a page is dirty from a change of one of its orders until it is marked clean, and the others stay clean', () => {

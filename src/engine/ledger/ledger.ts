@@ -2,7 +2,7 @@
 import { assert, fail } from '../../base/assert.ts'
 import type { Credits, Lco } from '../../base/money.ts'
 import { MAX_SUPPLY } from '../../base/money.ts'
-import type { Part } from '../parts.ts'
+import type { Part, StoredPage } from '../parts.ts'
 import {
   type AccountId,
   type Asset,
@@ -125,6 +125,10 @@ export class Ledger implements Part {
     return Math.ceil(this.#used / PAGE_SLOTS)
   }
 
+  isEmpty(): boolean {
+    return false
+  }
+
   encodePage(page: number): Uint8Array {
     const end = Math.min((page + 1) * PAGE_SLOTS, this.#used)
     const view = this.#balances.subarray(page * PAGE_SLOTS, end)
@@ -139,15 +143,15 @@ export class Ledger implements Part {
     this.#dirty[page] = 0
   }
 
-  load(_first: number, pages: readonly Uint8Array[]): void {
-    const bytes = pages.reduce((sum, page) => sum + page.byteLength, 0)
+  load(_span: unknown, pages: readonly StoredPage[]): void {
+    const bytes = pages.reduce((sum, [, page]) => sum + page.byteLength, 0)
     this.#used = bytes / 8
     const capacity = Math.max(1, Math.ceil((this.#used * 3) / 2 / PAGE_SLOTS)) * PAGE_SLOTS
     this.#balances = new Float64Array(capacity)
     this.#dirty = new Uint8Array(capacity / PAGE_SLOTS).fill(1)
     const target = new Uint8Array(this.#balances.buffer)
     let at = 0
-    for (const page of pages) {
+    for (const [, page] of pages) {
       target.set(page, at)
       at += page.byteLength
     }

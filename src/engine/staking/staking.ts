@@ -65,6 +65,11 @@ export class Staking {
     })
   }
 
+  /** Unbondings of an account that run. */
+  countOf(account: AccountId): number {
+    return this.#own.get(account)?.size ?? 0
+  }
+
   /** Infinity while nothing unbonds. */
   nextRelease(): number {
     const id = this.#due[0]

@@ -91,6 +91,26 @@ test('the effective stake is the smallest of the window whatever was staked befo
   fc.assert(fc.property(fc.array(change, { maxLength: 60 }), time, fc.integer({ min: 0, max: 30 * DAY }), property))
 })
 
+test('rises within a whole LCO leave no rows, and the tier comes and goes as if they had', () => {
+  const units = fc.integer({ min: 0, max: 3 * LCO })
+  const property = (changes: [number, number][], later: number): void => {
+    const history: Rows = []
+    const full: Rows = []
+    let at = 0
+    for (const [gap, stake] of changes) {
+      at += gap
+      changeStake(history, at as Millis, stake as Lco)
+      full.push([at as Millis, stake as Lco])
+      expect(history.at(-1)?.[1] ?? 0).toBe(stake)
+    }
+    expect(history.length).toBeLessThanOrEqual(4)
+    const whole = (stake: number): number => Math.floor(stake / LCO)
+    expect(whole(effectiveStake(history, (at + later) as Millis, DAY))).toBe(whole(smallest(full, at + later, DAY)))
+  }
+  const gaps = fc.integer({ min: 1, max: 9 * HOUR })
+  fc.assert(fc.property(fc.array(fc.tuple(gaps, units), { maxLength: 60 }), fc.integer({ min: 0, max: DAY }), property))
+})
+
 test('the next tier is announced for the instant from which it is effective', () => {
   const property = (changes: [number, number][]): void => {
     const history: Rows = []

@@ -1,5 +1,6 @@
 /** Tiers from stake, and the rule that a stake must stand before it lifts the tier. Pure. docs/concepts/economy.md §5. */
-import { BPS, type Bps, type Lco, type Millis } from '../../base/money.ts'
+import { divFloor } from '../../base/math.ts'
+import { BPS, type Bps, LCO, type Lco, type Millis } from '../../base/money.ts'
 import type { Tier } from '../command.ts'
 import type { ParameterValues } from '../parameters.ts'
 
@@ -39,17 +40,22 @@ export function tierStake(tier: Tier, parameters: ParameterValues): Lco {
  */
 export type StakeHistory = readonly (readonly [since: Millis, stake: Lco])[]
 
-/** Takes in that the stake is `stake` from now on: a drop lowers everything that stood, a rise stands from now. */
+/**
+ * Takes in that the stake is `stake` from now on: a drop lowers everything that stood, a rise stands from now. A rise
+ * within one whole LCO makes no row of its own, as tiers begin at whole LCO: rows are never more than LCO staked, plus one.
+ */
 export function changeStake(history: [since: Millis, stake: Lco][], at: Millis, stake: Lco): void {
   let since = at
   for (let last = history.at(-1); last && (last[1] >= stake || last[0] === at); last = history.at(-1)) {
     if (last[1] >= stake) since = last[0]
     history.pop()
   }
-  if (stake > 0) history.push([since, stake])
+  const last = history.at(-1)
+  if (last && divFloor(last[1], LCO) === divFloor(stake, LCO)) last[1] = stake
+  else if (stake > 0) history.push([since, stake])
 }
 
-/** Smallest stake at any instant of [now − delay, now]. An upgrade counts exactly `delay` later, a drop at once. */
+/** Smallest stake at any instant of [now − delay, now], as far as tiers tell stakes apart. An upgrade counts exactly `delay` later, a drop at once. */
 export function effectiveStake(history: StakeHistory, now: Millis, delayMs: number): Lco {
   const rows = firstRow(history, ([since]) => since > now - delayMs)
   return rows === 0 ? (0 as Lco) : (history[rows - 1] as readonly [Millis, Lco])[1]

@@ -58,12 +58,12 @@ export class Treasury {
   totals: Totals = { fundIn: 0 as Credits, spent: 0 as Credits, bought: 0 as Lco, toWarPool: 0 as Lco }
 
   payment(provider: string, paymentId: string): Payment | undefined {
-    const id = this.#byPayment.get(`${provider}:${paymentId}`)
+    const id = this.#byPayment.get(paymentKey(provider, paymentId))
     return id === undefined ? undefined : this.payments.get(id)
   }
 
   recordPayment(payment: Payment): void {
-    this.#byPayment.set(`${payment.provider}:${payment.paymentId}`, this.payments.push(payment))
+    this.#byPayment.set(paymentKey(payment.provider, payment.paymentId), this.payments.push(payment))
   }
 
   /** Σ revenue, cost and unrecovered cost into the running week. */
@@ -96,8 +96,13 @@ export class Treasury {
   reindex(): void {
     this.#byPayment.clear()
     for (const [id, { provider, paymentId }] of this.payments.entries())
-      this.#byPayment.set(`${provider}:${paymentId}`, id)
+      this.#byPayment.set(paymentKey(provider, paymentId), id)
   }
+}
+
+/** Neither part has a space. */
+function paymentKey(provider: string, paymentId: string): string {
+  return `${provider} ${paymentId}`
 }
 
 export function emptyWeek(at: Millis): Week {

@@ -102,6 +102,21 @@ const unbonds: Edge = (driver, random) => {
   reset(driver, 'stake.unbonding')
 }
 
+/** One unbonding more than may run; room again when one is cancelled or ends. */
+const crowdedUnbondings: Edge = (driver, random) => {
+  const account = anybody(random)
+  stakeTo(driver, account, 3 * LCO)
+  setTo(driver, 'stake.unbonding', random.pick([5_000, HOUR]))
+  const running = driver.engine.state.staking.countOf(account)
+  setTo(driver, 'stake.unbondings', Math.max(1, running + random.below(4)))
+  for (let i = 0; i < 5; i++) driver.try('stake.remove', { account, amount: (1 + random.below(9)) as Lco })
+  const own = driver.engine.state.staking.ofAccount(account)[0]
+  if (own && random.chance(50)) driver.try('stake.cancel', { account, unbondingId: own.unbondingId })
+  else if (own) travelTo(driver, random, own.releaseAt)
+  driver.try('stake.remove', { account, amount: 1 as Lco })
+  reset(driver, 'stake.unbonding', 'stake.unbondings')
+}
+
 /** Who is suspended or becomes an operator. */
 const roles: Edge = (driver, random) => {
   const account = anybody(random)
@@ -121,4 +136,4 @@ const roles: Edge = (driver, random) => {
   driver.try('switch.set', { product: 'relay', on: true, reason, actor })
 }
 
-export const stakeEdges: readonly Edge[] = [rises, rises, drops, drops, unbonds, roles]
+export const stakeEdges: readonly Edge[] = [rises, rises, drops, drops, unbonds, crowdedUnbondings, roles]

@@ -113,4 +113,16 @@ export const stakeMutants: readonly Mutant[] = [
     replace: 'const stake = state.staking.effective(account, at, 0)',
     why: 'a stake lifts the price’s tier at once',
   },
+  {
+    file: stake,
+    find: 'if (state.staking.countOf(account) >= most)',
+    replace: 'if (state.staking.countOf(account) > most)',
+    why: 'one unbonding more may run',
+  },
+  {
+    file: tiers,
+    find: 'if (last && divFloor(last[1], LCO) === divFloor(stake, LCO)) last[1] = stake',
+    replace: 'if (last && divFloor(last[1], 20 * LCO) === divFloor(stake, 20 * LCO)) last[1] = stake',
+    why: 'a rise of some LCO that reaches a tier counts at once',
+  },
 ]

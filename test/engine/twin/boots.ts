@@ -43,6 +43,8 @@ export class BootTwin {
     if (!boot) return undefined
     boot.heard = undefined
     if (boot.node === '') this.#boots = this.#boots.filter((other) => other !== boot)
+    const silent = this.#boots.filter(({ heard }) => heard === undefined)
+    while (silent.length > 100) this.#boots.splice(this.#boots.indexOf(silent.shift() as Boot), 1)
     return boot.id
   }
 }

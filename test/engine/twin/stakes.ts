@@ -39,6 +39,8 @@ export class StakeTwin {
     const code = badAmount(amount) ?? (this.#common.people.has(account) ? undefined : 'account_not_found')
     if (code) return { code }
     if (this.#coins(account, 'staked') < BigInt(amount)) return { code: 'insufficient_stake' }
+    const running = this.#unbondings.filter((other) => other.account === account).length
+    if (running >= this.#common.value('stake.unbondings')) return { code: 'too_many_unbondings' }
     const unbondingId = ++this.#started
     const releaseAt = at + this.#common.value('stake.unbonding')
     this.#unbondings.push({ id: unbondingId, account, amount: BigInt(amount), releaseAt })
