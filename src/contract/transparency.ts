@@ -268,11 +268,11 @@ export const transparencyEndpoints = table(
     id: 'transparency.chain',
     method: 'GET',
     path: '/transparency/chain',
-    summary: 'Head of the journal and the last recorded state hash',
+    summary: 'Head of the journal and the newest state hash: of the start, or recorded in the journal since',
     auth: 'public',
     response: z.object({
       sequence: count,
-      stateHash: z.object({ sequence: count, hash: z.string() }).nullable(),
+      stateHash: z.object({ sequence: count, hash: z.string() }),
       rulesVersion: count,
       asOf: time,
     }),

@@ -4,6 +4,7 @@ import type { CommandType, Idempotency, InputOf } from '../engine/command.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Event } from '../engine/event.ts'
 import type { Outcome } from '../engine/outcome.ts'
+import type { HashAt } from './state-hash.ts'
 
 /** The events of one accepted, durable command. */
 export interface Published {
@@ -24,8 +25,8 @@ export interface CoreStatus {
   /** Commands applied and not yet durable. */
   readonly queue: number
   readonly lastGroup?: { readonly commands: number; readonly commitMs: number }
-  /** The last one recorded in the journal. */
-  readonly stateHash?: { readonly seq: number; readonly hash: string }
+  /** Of the state at the start, or the last one recorded in the journal since; always of a durable command. */
+  readonly stateHash: HashAt
   readonly failed: boolean
   readonly virtualClock: boolean
 }

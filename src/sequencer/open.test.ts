@@ -81,6 +81,7 @@ describe('a core over the SQLite journal', () => {
     await Promise.all([reader.close(), journal.close()])
     await open(join(root, 'live'))
     expect(hash()).toBe(before)
+    expect(core.status().stateHash).toEqual({ seq: core.status().seq, hash: before })
   })
 
   it('refuses to go on in the other mode', async () => {

@@ -220,6 +220,22 @@ describe('the sequencer', () => {
     expect(core.status().stateHash).toEqual({ seq: 3, hash: disk.groups[2]?.stateHash })
   })
 
+  it('shows the state hash of the start before any is recorded, and none of a command that is not durable', async () => {
+    start({ stateHashes: { everyCommands: 1 } })
+    const atStart = { seq: 0, hash: engine.stateHash(sha256) }
+    expect(core.status().stateHash).toEqual(atStart)
+    open()
+    await turn()
+    expect(core.status()).toMatchObject({ seq: 1, durableSeq: 0, stateHash: atStart })
+    await disk.sync()
+    expect(core.status().stateHash).toEqual({ seq: 1, hash: engine.stateHash(sha256) })
+    draw(1)
+    await turn()
+    expect(core.status().stateHash.seq).toBe(1)
+    await disk.sync()
+    expect(core.status().stateHash).toEqual({ seq: 2, hash: disk.groups[1]?.stateHash })
+  })
+
   it('answers what it took before it closes, records the state hash, and takes no more', async () => {
     const opened = watch(open())
     const closed = watch(core.close())

@@ -52,7 +52,8 @@ class Sequencer implements Core {
     this.#clock = clock
     this.#maxPending = maxPending
     this.#onFatal = onFatal
-    this.#hashes = new StateHashes(stateHashes, engine)
+    const { seq, now } = engine
+    this.#hashes = new StateHashes(stateHashes, { seq, now, hash: engine.stateHash(sha256) })
     this.#commit = new GroupCommit({
       journal,
       rules: RULES_VERSION,
@@ -104,7 +105,6 @@ class Sequencer implements Core {
 
   status(): CoreStatus {
     const lastGroup = this.#commit.lastGroup
-    const stateHash = this.#hashes.recorded
     return {
       seq: this.#engine.seq,
       durableSeq: this.#commit.durableSeq,
@@ -112,8 +112,8 @@ class Sequencer implements Core {
       queue: this.#commit.pending,
       failed: this.#failed,
       virtualClock: this.#clock.virtual,
+      stateHash: this.#hashes.durable(this.#commit.durableSeq),
       ...(lastGroup === undefined ? {} : { lastGroup }),
-      ...(stateHash === undefined ? {} : { stateHash }),
     }
   }
 

@@ -160,8 +160,8 @@ function ruleRoutes(deps: RouteDeps): Omit<TransparencyRoutes, keyof SupplyRoute
 
     'transparency.chain': () => {
       const { durableSeq, stateHash } = core.status()
-      const recorded = stateHash ? { sequence: stateHash.seq, hash: stateHash.hash } : null
-      return { sequence: durableSeq, stateHash: recorded, rulesVersion: RULES_VERSION, asOf: core.now() }
+      const { seq, hash } = stateHash
+      return { sequence: durableSeq, stateHash: { sequence: seq, hash }, rulesVersion: RULES_VERSION, asOf: core.now() }
     },
   }
 }

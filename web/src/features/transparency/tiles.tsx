@@ -197,8 +197,6 @@ function Journal() {
               <CopyButton text={hash.hash} />
             </span>
           </>
-        ) : chain ? (
-          t('tile.noHash')
         ) : undefined
       }
       definition={t('tile.journalText')}
