@@ -26,6 +26,8 @@ const table = {
   not_possible_now: [409, 'This can not be done in its present state.'],
   storage_full: [413, 'There is no room for more in this account.'],
   endpoint_not_supported: [501, 'This endpoint is not supported by this gateway.'],
+  upgrade_required: [426, 'This path is a WebSocket.'],
+  event_refused: [400, 'This event is not accepted here.'],
   // The model
   model_not_found: [404, 'This model does not exist here.'],
   model_not_priced: [503, 'This model has no price yet; the operator has to set one.'],
@@ -38,6 +40,10 @@ const table = {
   storage_unavailable: [503, 'Repeats of an Idempotency-Key can not be looked up now; nothing was sent or billed.'],
   answer_not_kept: [503, 'The answer can not be kept now, as was asked for; nothing was billed.'],
   core_stopped: [503, 'The gateway can not book calls now.'],
+  too_many_secrets: [429, 'Too many client secrets are open.'],
+  session_idle: [408, 'The session was silent for too long.'],
+  session_expired: [403, 'The session has reached its longest time.'],
+  slow_reader: [408, 'The client took nothing for too long.'],
   // Upstream
   no_channel: [503, 'No channel for this model is available now.'],
   upstream_refused: [400, 'The upstream refused the request.'],

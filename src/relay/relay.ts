@@ -1,6 +1,7 @@
 /** The relay as one object: its boot in the engine, its requests, its end without losing a call. How a request is answered is in answer.ts. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../telemetry/log.ts'
 import type { RelayMeter } from '../telemetry/metrics.ts'
@@ -15,6 +16,8 @@ import { ResponseOutlet } from './outlet/response.ts'
 import type { ChannelDirectory, Clock, KeyDirectory, MoneyPort, Principal, QuotePort, ReplayStore } from './ports.ts'
 import { asProblem, Problem } from './problem.ts'
 import type { Provider } from './providers/provider.ts'
+import { Realtime } from './realtime/realtime.ts'
+import { ClientSecrets } from './realtime/secrets.ts'
 import { Runs } from './replay/runs.ts'
 import { routeOf } from './routes.ts'
 import { Breakers, type KeyHealth } from './routing/breaker.ts'
@@ -49,6 +52,8 @@ export interface Relay {
   start(): Promise<void>
   /** Answers everything under /v1 and /v1beta. `session` is for requests whose caller was authenticated elsewhere. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse, session?: Principal): Promise<void>
+  /** Takes upgrades at /v1/realtime. Never rejects. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void
   /** Refuses new calls, waits for running ones up to `graceMs`, then lets go. */
   stop(graceMs: number): Promise<void>
   /** Calls now between their authorisation and their last byte. */
@@ -56,6 +61,9 @@ export interface Relay {
   /** Health of one upstream key. */
   health(channelId: number, keyId: string | null): KeyHealth
 }
+
+/** What was cut off is booked in this time, or by the next boot. */
+const SETTLE_MS = 1_000
 
 export function createRelay(options: RelayOptions): Relay {
   const settings = { ...defaultSettings, ...options.settings }
@@ -73,6 +81,7 @@ export function createRelay(options: RelayOptions): Relay {
     concurrency,
     router: new Router(breakers, options.random ?? Math.random),
     rates: new RateLimits(() => performance.now()),
+    secrets: new ClientSecrets(options.clock, settings.realtime.maxSecrets),
     providers: new Map(options.providers.map((provider) => [provider.name, provider])),
     runs: new Runs({ store: options.replays, log, maxBytes: settings.maxReplayBytes }),
     addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
@@ -80,6 +89,8 @@ export function createRelay(options: RelayOptions): Relay {
       if (stopping) throw new Problem('shutting_down', { retryAfterMs: 5_000 })
     },
   }
+
+  const realtime = new Realtime(parts)
 
   return {
     bootId,
@@ -103,16 +114,24 @@ export function createRelay(options: RelayOptions): Relay {
         respondProblem({ outlet, dialect: route.dialect, problem, callId: null })
       }
     },
+    upgrade: (request, stream, head) => realtime.upgrade(request, stream, head),
     async stop(graceMs) {
       stopping = true
-      const deadline = performance.now() + graceMs
-      while (concurrency.running > 0 && performance.now() < deadline) await sleep(20)
+      realtime.drain()
+      await idle(concurrency, graceMs)
+      realtime.cut()
+      await idle(concurrency, SETTLE_MS)
       clearInterval(beats)
       await Promise.all(options.providers.map((provider) => provider.close()))
     },
     running: () => concurrency.running,
     health: (channelId, keyId) => breakers.health(`${channelId}/${keyId ?? '-'}`),
   }
+}
+
+async function idle(concurrency: Concurrency, limitMs: number): Promise<void> {
+  const deadline = performance.now() + limitMs
+  while (concurrency.running > 0 && performance.now() < deadline) await sleep(20)
 }
 
 async function beat(money: MoneyPort, bootId: string, log: Log): Promise<void> {

@@ -107,7 +107,7 @@ export async function measuredCall(parts: ServeParts, call: Call): Promise<CallE
   return end
 }
 
-function tokensOf(usage: UsageVector): { readonly input: number; readonly output: number } {
+export function tokensOf(usage: UsageVector): { readonly input: number; readonly output: number } {
   const counts = usageRecord(usage)
   const sum = (names: readonly Bucket[]): number => names.reduce((total, name) => total + (counts[name] ?? 0), 0)
   return { input: sum(inputNames), output: sum(outputNames) }
@@ -131,8 +131,8 @@ async function leadRun(parts: ServeParts, call: Call, finish: LeadingRun['finish
 /** The priced channels that can serve the request; refuses when there is none. */
 export function candidatesFor(
   { channels, providers }: Pick<ServeParts, 'channels' | 'providers'>,
-  { principal, kind }: Pick<Incoming, 'principal' | 'kind'>,
-  request: CallRequest,
+  { principal, kind }: { readonly principal: Principal; readonly kind: Pick<CallKind, 'modelKind'> },
+  request: Pick<CallRequest, 'model' | 'wire'>,
 ): readonly Candidate[] {
   const { model } = request
   checkModel(principal, model)
@@ -148,13 +148,13 @@ export function candidatesFor(
   throw new Problem(priced ? 'wrong_endpoint' : 'model_not_priced', { param: 'model' })
 }
 
-function canAsk(providers: ServeParts['providers'], channel: Channel, request: CallRequest): boolean {
+function canAsk(providers: ServeParts['providers'], channel: Channel, request: Pick<CallRequest, 'wire'>): boolean {
   const provider: Provider | undefined = providers.get(channel.provider)
   return provider !== undefined && request.wire(spoken(provider, channel)) !== undefined
 }
 
 /** `x-lx-max-cost: 0.25`: credits, at most six decimals. */
-function maxCostOf(headers: IncomingHttpHeaders): Credits | undefined {
+export function maxCostOf(headers: IncomingHttpHeaders): Credits | undefined {
   const header = headers['x-lx-max-cost']
   if (header === undefined) return undefined
   const cost = typeof header === 'string' ? parseCredits(header.trim()) : undefined
@@ -169,7 +169,7 @@ let used = 0
 const UNIQUE = 12
 
 /** `c`, the time in 8 characters of base 36, 96 random bits: ids that rise with time are indexed at one end, not all over. */
-function newCallId(): string {
+export function newCallId(): string {
   if (used + UNIQUE > pool.length) {
     pool = randomBytes(UNIQUE * 256)
     used = 0

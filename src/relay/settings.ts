@@ -49,6 +49,29 @@ export interface RelaySettings {
   /** How long a capture is retried while the core is overloaded. */
   readonly captureRetryMs: number
   readonly breaker: BreakerSettings
+  readonly realtime: RealtimeSettings
+}
+
+/** Of WebSocket sessions. */
+export interface RealtimeSettings {
+  /** Wait for an upstream to open its socket. */
+  readonly openMs: number
+  /** Silence of both sides. */
+  readonly idleMs: number
+  /** The longest a session may last. */
+  readonly maxMs: number
+  /** Between two looks at a session: signs of life, the key, idleness. */
+  readonly beatMs: number
+  /** Bytes of one message. */
+  readonly maxMessageBytes: number
+  /** Bytes that wait in one direction before their sender is paused. */
+  readonly maxWaitingBytes: number
+  /** How long the end of a response that was cancelled is waited for. */
+  readonly settleMs: number
+  /** Responses at a time in one session. */
+  readonly maxResponses: number
+  /** Client secrets that are open, of one key and of all. */
+  readonly maxSecrets: { readonly ofKey: number; readonly ofAll: number }
 }
 
 export interface BreakerSettings {
@@ -92,4 +115,15 @@ export const defaultSettings: RelaySettings = {
   beatMs: 10_000,
   captureRetryMs: 30_000,
   breaker: { failures: 5, pauseMs: 5_000, maxPauseMs: 300_000, refusedKeyMs: 60_000 },
+  realtime: {
+    openMs: 20_000,
+    idleMs: 900_000,
+    maxMs: 3_600_000,
+    beatMs: 15_000,
+    maxMessageBytes: 16 * MB,
+    maxWaitingBytes: MB,
+    settleMs: 5_000,
+    maxResponses: 16,
+    maxSecrets: { ofKey: 100, ofAll: 10_000 },
+  },
 }

@@ -42,6 +42,7 @@ const limits = {
 }
 
 const relayPath = /^\/v1(?:beta)?(?:\/|\?|$)/
+const relaySocket = /^\/v1\/realtime\/?$/
 
 export function createFront(options: FrontOptions): Front {
   let draining = false
@@ -113,11 +114,11 @@ function upgrade(options: FrontOptions, draining: boolean, { request, stream, he
   if (draining) refuseRaw(stream, 'maintenance')
   else if (path === SOCKET_PATH) options.socket(request, stream, head)
   else if (!relayPath.test(path)) refuseRaw(stream, 'not_found')
-  else if (options.relay.upgrade) options.relay.upgrade(request, stream, head)
+  else if (options.relay.upgrade && relaySocket.test(path)) options.relay.upgrade(request, stream, head)
   else answerPlainly(options, request, stream)
 }
 
-/** Without sockets the relay answers as to any other request: 501 in the caller's dialect for what it does not offer. */
+/** Where it has no socket the relay answers as to any other request: 501 in the caller's dialect for what it does not offer. */
 function answerPlainly({ relay }: FrontOptions, request: IncomingMessage, stream: Duplex): void {
   const response = new ServerResponse(request)
   response.shouldKeepAlive = false

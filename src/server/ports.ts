@@ -13,7 +13,7 @@ import type { Core } from '../sequencer/core.ts'
 
 /** The call path: answers /v1/* and /v1beta/* by itself, errors included. */
 export interface RelayPort extends Pick<Relay, 'handle' | 'health' | 'stop'> {
-  /** Upgrades under the same paths; left out while there is no realtime dialect. */
+  /** Upgrades of the relay's sockets; left out where it offers none. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 

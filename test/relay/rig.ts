@@ -105,6 +105,7 @@ export class Rig {
       settings,
     })
     this.#server = createServer((request, response) => void this.relay.handle(request, response))
+    this.#server.on('upgrade', (request, stream, head) => this.relay.upgrade(request, stream, head))
   }
 
   async start(): Promise<this> {
@@ -174,6 +175,11 @@ export class Rig {
 
   client(secret: string): OpenAI {
     return new OpenAI({ apiKey: secret, baseURL: this.baseUrl, maxRetries: 0, timeout: 60_000 })
+  }
+
+  /** As if the owner had revoked it; the engine still knows it. */
+  revoke(secret: string): void {
+    this.#people.delete(secret)
   }
 
   principal(secret: string): Principal {

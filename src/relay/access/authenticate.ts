@@ -10,8 +10,13 @@ type Asking = Pick<IncomingMessage, 'headers' | 'url'>
 
 /** Refuses with 401 when the key is missing or unknown, 403 when it may not be used from `address` or for calls. */
 export function authenticate(keys: KeyDirectory, { headers, url = '' }: Asking, address: string): Principal {
-  const secret = secretOf(headers) ?? queryKey(url)
+  const secret = secretOf({ headers, url })
   if (secret === undefined) throw new Problem('missing_key')
+  return principalOf(keys, secret, address)
+}
+
+/** Refuses as `authenticate` does. */
+export function principalOf(keys: KeyDirectory, secret: string, address: string): Principal {
   const found = secret.length > MAX_SECRET ? undefined : keys.find(secret, address)
   if (!found) throw new Problem('invalid_key')
   if (!found.ok) throw new Problem(found.reason)
@@ -31,7 +36,12 @@ export function mayUse(principal: Principal, model: string): boolean {
   return principal.models?.includes(model) ?? true
 }
 
-function secretOf(headers: IncomingHttpHeaders): string | undefined {
+/** The key as it was sent, wherever a dialect puts it. */
+export function secretOf({ headers, url = '' }: Asking): string | undefined {
+  return headerKey(headers) ?? queryKey(url)
+}
+
+function headerKey(headers: IncomingHttpHeaders): string | undefined {
   const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
   return bearer ?? single(headers['x-api-key']) ?? single(headers['x-goog-api-key'])
 }

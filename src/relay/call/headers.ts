@@ -71,6 +71,16 @@ export function billHeaders(bill: Bill): Record<string, string> {
   return headers
 }
 
+/** The bill as members of an event. */
+export function billMembers(bill: Bill): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(billHeaders(bill)).map(([name, value]) => [memberOf(name), value]))
+}
+
+/** `x-lx-charge-reason` as `charge_reason`. */
+function memberOf(header: string): string {
+  return header.slice('x-lx-'.length).replaceAll('-', '_')
+}
+
 /** One server-sent comment, which every client ignores: `: x-lx-cost=0.000120 x-lx-mined=…`. */
 export function billComment(call: Call, bill: Bill): string {
   const fields = Object.entries({ 'x-lx-call-id': call.id, ...billHeaders(bill) })

@@ -19,6 +19,8 @@ export interface HoldOptions {
 const TOLERANCE = 1.1
 const TOLERANCE_TOKENS = 32
 
+type OutputCount = Pick<CallMeter, 'roughOutput' | 'countOutput'>
+
 export class HoldGuard implements StreamGuard {
   readonly #options: HoldOptions
   #covered: number
@@ -33,11 +35,11 @@ export class HoldGuard implements StreamGuard {
     this.#nextCheck = options.output * 0.9
   }
 
-  isDue(meter: CallMeter): boolean {
+  isDue(meter: OutputCount): boolean {
     return meter.roughOutput >= this.#nextCheck
   }
 
-  async check(meter: CallMeter): Promise<'ok' | 'exhausted'> {
+  async check(meter: OutputCount): Promise<'ok' | 'exhausted'> {
     const counted = meter.countOutput()
     this.#nextCheck = meter.roughOutput * 1.05 + 16
     if (counted <= this.#covered) return 'ok'

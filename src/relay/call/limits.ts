@@ -7,7 +7,7 @@ import type { ModelLimits } from './kind.ts'
 const IMAGE_TOKENS = 12_000
 const GPT_4O_MINI_IMAGE_TOKENS = 48_200
 
-export function limitsOf(candidates: readonly Candidate[], defaultMaxOutput: number): ModelLimits {
+export function limitsOf(candidates: readonly Pick<Candidate, 'model'>[], defaultMaxOutput: number): ModelLimits {
   const models = candidates.map(({ model }) => model)
   const contexts = models.map(({ contextLength }) => contextLength)
   const outputs = models.map(({ maxOutput }) => maxOutput)

@@ -7,12 +7,14 @@ import type { Dialect, DialectName } from '../dialects/dialect.ts'
 import type { ResponseOutlet } from '../outlet/response.ts'
 import type { KeyDirectory, Principal } from '../ports.ts'
 import type { QuoteParts } from '../quote.ts'
+import type { ClientSecrets } from '../realtime/secrets.ts'
 import { type ServeParts, serveCall } from '../serve.ts'
 
 export interface AnswerParts extends ServeParts, QuoteParts {
   readonly keys: KeyDirectory
   readonly concurrency: Concurrency
   readonly rates: RateLimits
+  readonly secrets: ClientSecrets
   readonly addressOf: (request: IncomingMessage) => string
   /** Throws while the relay takes no new calls. */
   readonly checkOpen: () => void

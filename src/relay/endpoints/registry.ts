@@ -14,6 +14,7 @@ import { callEndpoint, type Endpoint } from './endpoint.ts'
 import { mediaEndpoints } from './media.ts'
 import { modelEndpoints } from './models.ts'
 import { quoteEndpoint } from './quote.ts'
+import { realtimeEndpoints } from './realtime.ts'
 
 const chat = namingFiles(generationKind('chat', openAiChat), chatFiles)
 const responses = storing(generationKind('responses', openAiResponses))
@@ -39,4 +40,5 @@ export const endpoints: readonly Endpoint[] = [
   ...countEndpoints,
   ...modelEndpoints,
   quoteEndpoint,
+  ...realtimeEndpoints,
 ]

@@ -4,7 +4,7 @@ import { isRefusedLiteral, publicLookup } from '../channels/address-guard.ts'
 import type { Channel } from '../channels/channel.ts'
 import { Problem } from '../problem.ts'
 
-const CONNECT_MS = 10_000
+export const CONNECT_MS = 10_000
 /** Connections of one channel: one for each open stream, so not below what the relay admits. */
 const CONNECTIONS = 10_000
 
@@ -41,21 +41,28 @@ export function openDispatchers(): Dispatchers {
   }
 }
 
-function open({ allowPrivate, proxy }: Channel, origin: string): Dispatcher {
-  const refused = !allowPrivate && isRefusedLiteral(new URL(origin).hostname)
+/** Connects to what the channel may reach and to nothing else. */
+export function guardedConnector({ allowPrivate }: Channel, origin: string): buildConnector.connector {
   const connect = buildConnector({ timeout: CONNECT_MS, ...(allowPrivate ? {} : { lookup: publicLookup }) })
-  const guarded: buildConnector.connector = (options, callback) => {
-    if (refused) callback(new Problem('upstream_unreachable'), null)
-    else connect(options, callback)
-  }
+  if (!isRefused(allowPrivate, origin)) return connect
+  return (_options, callback) => callback(new Problem('upstream_unreachable'), null)
+}
+
+export function isRefused(allowPrivate: boolean, origin: string): boolean {
+  return !allowPrivate && isRefusedLiteral(new URL(origin).hostname)
+}
+
+function open(channel: Channel, origin: string): Dispatcher {
+  const { allowPrivate, proxy } = channel
   // Time-outs of head and body are the relay's own; pipelining would let one slow answer hold up others.
   const options = { connections: CONNECTIONS, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 }
   // Behind a proxy names are looked up there; what stays ours to refuse is a literal address.
-  if (proxy === '' || refused) return new Pool(origin, { ...options, connect: guarded })
+  if (proxy === '' || isRefused(allowPrivate, origin))
+    return new Pool(origin, { ...options, connect: guardedConnector(channel, origin) })
   return new ProxyAgent({ ...options, ...proxyOf(proxy) })
 }
 
-function proxyOf(address: string): { readonly uri: string; readonly token?: string } {
+export function proxyOf(address: string): { readonly uri: string; readonly token?: string } {
   const { protocol, host, username, password } = new URL(address)
   const uri = `${protocol}//${host}`
   if (username === '') return { uri }

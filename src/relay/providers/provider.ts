@@ -36,6 +36,40 @@ export interface UpstreamControl {
   abort(): void
 }
 
+export interface SocketRequest {
+  readonly channel: Channel
+  readonly key: ChannelKey | null
+  /** Below the channel's base URL, with its query: /realtime?model=m. */
+  readonly path: string
+  /** Of the caller's own dialect, to be passed on: no credentials. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Hears of one socket. After `refused`, `fail` or `closed`, or once it was closed from here, nothing more is called. */
+export interface SocketSink {
+  open(): void
+  /** The upstream answered with a status instead of a socket. */
+  refused(status: number, retryAfter: string | undefined): void
+  /** It was not reached, or said what can not be read. */
+  fail(problem: Problem): void
+  /** One whole text message. */
+  message(data: Buffer): void
+  /** The upstream takes more again. */
+  drain(): void
+  closed(code: number): void
+}
+
+/** One open socket, to an upstream or to a client. All may be called at any time, also repeatedly. */
+export interface MessageSocket {
+  /** False when the other side lags: stop until it drains. */
+  send(data: Buffer | string): boolean
+  pause(): void
+  resume(): void
+  /** Asks for a sign of life; false when the last question was not answered. */
+  isAlive(): boolean
+  close(code: number, reason: string): void
+}
+
 export interface Provider {
   readonly name: string
   readonly title: string
@@ -47,6 +81,8 @@ export interface Provider {
   readonly failsOnDemand: boolean
   /** Starts the request; the sink is never called before this returns. */
   send(request: UpstreamRequest, sink: UpstreamSink): UpstreamControl
+  /** Opens a socket, where upstreams of this kind have them; the sink is never called before this returns. */
+  connect?(request: SocketRequest, sink: SocketSink): MessageSocket
   /** Lets go of connections of a channel that changed or went away; running responses end undisturbed. */
   forget(channelId: number): void
   close(): Promise<void>

@@ -2,9 +2,11 @@
 import type { Problem } from '../../problem.ts'
 
 export function openAiError(problem: Problem): string {
-  return JSON.stringify({
-    error: { message: problem.message, type: typeOf(problem), param: problem.param, code: problem.code },
-  })
+  return JSON.stringify({ error: openAiErrorObject(problem) })
+}
+
+export function openAiErrorObject(problem: Problem): Readonly<Record<string, string | null>> {
+  return { message: problem.message, type: typeOf(problem), param: problem.param, code: problem.code }
 }
 
 export function openAiErrorEvent(problem: Problem): string {

@@ -1,7 +1,10 @@
 /** Any upstream that speaks OpenAI's dialect over HTTP, from OpenAI itself to a server in the next room. */
+
+import type { ChannelKey } from '../../channels/channel.ts'
 import type { WireName } from '../../wires/names.ts'
 import { httpTransport } from '../http.ts'
 import type { Provider } from '../provider.ts'
+import { connectWebSocket } from '../web-socket.ts'
 
 const speaks: readonly WireName[] = [
   'openai.chat',
@@ -11,7 +14,7 @@ const speaks: readonly WireName[] = [
   'openai.transcriptions',
 ]
 /** What imitates OpenAI rarely knows responses; an operator can say so of a channel. */
-const ownSpeaks: readonly WireName[] = [...speaks, 'openai.responses']
+const ownSpeaks: readonly WireName[] = [...speaks, 'openai.responses', 'openai.realtime', 'openai.videos']
 
 export function openAiProvider(): Provider {
   const http = httpTransport()
@@ -22,9 +25,13 @@ export function openAiProvider(): Provider {
     needsBaseUrl: true,
     needsKey: false,
     failsOnDemand: false,
-    send: (request, sink) =>
-      http.send(request, sink, request.key ? { authorization: `Bearer ${request.key.secret}` } : {}),
+    send: (request, sink) => http.send(request, sink, authorization(request.key)),
+    connect: (request, sink) => connectWebSocket(request, sink, authorization(request.key)),
     forget: http.forget,
     close: http.close,
   }
+}
+
+function authorization(key: ChannelKey | null): Readonly<Record<string, string>> {
+  return key ? { authorization: `Bearer ${key.secret}` } : {}
 }

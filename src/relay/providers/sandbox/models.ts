@@ -34,6 +34,26 @@ const models: readonly SandboxModel[] = [
     maxOutput: null,
     cost: flatRates({ input: 20_000 }),
   },
+  {
+    model: 'sandbox-realtime',
+    kind: 'realtime',
+    contextLength: 32_000,
+    maxOutput: 4_096,
+    cost: flatRates({
+      input: 600_000,
+      cacheRead: 60_000,
+      inputAudio: 10_000_000,
+      output: 2_400_000,
+      outputAudio: 20_000_000,
+    }),
+  },
+  {
+    model: 'sandbox-transcribe',
+    kind: 'transcription',
+    contextLength: 16_000,
+    maxOutput: 2_048,
+    cost: flatRates({ input: 1_250_000, inputAudio: 3_000_000, output: 5_000_000 }),
+  },
 ]
 
 /** As the models of a channel. */

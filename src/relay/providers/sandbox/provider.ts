@@ -6,6 +6,7 @@ import { answerChat, chatFrames, chatJson, type StreamFrame } from './chat.ts'
 import { answerEmbeddings } from './embeddings.ts'
 import type { Magic } from './magic.ts'
 import { isSandboxModel } from './models.ts'
+import { SandboxSocket } from './realtime/socket.ts'
 
 export interface SandboxOptions {
   /** Between two pieces of a stream, ms. */
@@ -21,7 +22,7 @@ export function sandboxProvider({ pieceMs = PIECE_MS }: SandboxOptions = {}): Pr
   return {
     name: 'sandbox',
     title: 'Sandbox',
-    speaks: () => ['openai.chat', 'openai.embeddings'],
+    speaks: () => ['openai.chat', 'openai.embeddings', 'openai.realtime'],
     needsBaseUrl: false,
     needsKey: false,
     failsOnDemand: true,
@@ -29,6 +30,10 @@ export function sandboxProvider({ pieceMs = PIECE_MS }: SandboxOptions = {}): Pr
       const exchange = new Exchange(sink, pieceMs)
       setImmediate(() => exchange.begin(request))
       return exchange
+    },
+    connect(request, sink) {
+      const model = new URLSearchParams(request.path.slice(request.path.indexOf('?'))).get('model') ?? ''
+      return new SandboxSocket(request, sink, { pieceMs, known: isSandboxModel(model, 'realtime') })
     },
     forget: () => undefined,
     close: async () => undefined,

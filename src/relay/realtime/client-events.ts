@@ -1,0 +1,160 @@
+/** What a client may send in a session: most of it goes on as it came; what would be paid for is checked before it is sent. */
+import { checkModel } from '../access/authenticate.ts'
+import type { JsonBody, JsonObject } from '../body/parse.ts'
+import { parseBody } from '../body/parse.ts'
+import { asProblem, Problem } from '../problem.ts'
+import { boundVector } from '../usage/bound.ts'
+import { objectIn, stringIn } from '../wires/members.ts'
+import { base64Bytes } from './audio.ts'
+import { type Amount, itemAmount, nothing, ownAmount, settingsAmount } from './context.ts'
+import type { Forward, SessionControl, SessionParts, SessionState } from './state.ts'
+
+/** The balance is looked at so often while sound streams in. */
+const LOOK_MS = 1_000
+
+export class ClientEvents {
+  readonly #parts: SessionParts
+  readonly #state: SessionState
+  readonly #control: SessionControl
+  /** performance.now() of the last look at the balance, and what it said. */
+  #looked = Number.NEGATIVE_INFINITY
+  #short: Problem | undefined
+
+  constructor(parts: SessionParts, state: SessionState, control: SessionControl) {
+    this.#parts = parts
+    this.#state = state
+    this.#control = control
+  }
+
+  /** Undefined when it was refused; the client has been told. */
+  read(data: Buffer): Forward {
+    let eventId: string | undefined
+    try {
+      const body = parseBody(data, this.#parts.settings)
+      eventId = stringIn(body.value, 'event_id')?.slice(0, 512)
+      return this.#forward(body)
+    } catch (error) {
+      this.#control.tell(asProblem(error), eventId)
+      return undefined
+    }
+  }
+
+  #forward(body: JsonBody): Forward {
+    const { value } = body
+    switch (value['type']) {
+      case 'session.update':
+        return this.#settings(body)
+      case 'transcription_session.update':
+        throw new Problem('event_refused', { message: 'Sessions that only transcribe are not offered here.' })
+      case 'conversation.item.create':
+        this.#state.context.add(itemAmount(objectIn(value, 'item') ?? {}, this.#measures()))
+        return body.bytes
+      case 'input_audio_buffer.append':
+        return this.#sound(body)
+      case 'input_audio_buffer.clear':
+        this.#state.speech.clear()
+        return body.bytes
+      case 'input_audio_buffer.commit':
+        this.#state.speech.ask()
+        return body.bytes
+      case 'response.create':
+        return this.#start(body)
+      default:
+        if (typeof value['type'] === 'string') return body.bytes
+        throw new Problem('invalid_field', { param: 'type', message: 'type must be a string.' })
+    }
+  }
+
+  /** With voice detection sound alone starts responses, so it goes on only while one could be paid for. */
+  #sound({ value, bytes }: JsonBody): Forward {
+    const audio = stringIn(value, 'audio')
+    if (audio === undefined) throw new Problem('invalid_field', { param: 'audio', message: 'audio must be base64.' })
+    const now = performance.now()
+    if (now - this.#looked >= LOOK_MS) {
+      this.#looked = now
+      const before = this.#short
+      this.#short = this.#shortage(nothing)
+      // One word for each time the credits run out, not one for each piece of sound.
+      if (this.#short && !before) throw this.#short
+    }
+    if (this.#short) return undefined
+    this.#state.speech.append(base64Bytes(audio))
+    return bytes
+  }
+
+  #start({ value, bytes }: JsonBody): Forward {
+    const state = this.#state
+    if (state.draining) throw new Problem('shutting_down')
+    const response = objectIn(value, 'response')
+    const own = ownAmount(response, this.#measures())
+    const short = this.#shortage(own, response)
+    if (short) throw short
+    this.#parts.rates.enter(state.facts.principal)
+    state.paidStarts++
+    if (response && (response['conversation'] === 'none' || response['input'] !== undefined)) state.besides = true
+    state.context.add(own)
+    return bytes
+  }
+
+  /** In memory and without a hold: keeps what nobody could pay for from being sent. The hold comes when the response begins. */
+  #shortage(more: Amount, response?: JsonObject): Problem | undefined {
+    const { quotes } = this.#parts
+    const { principal, maxCost } = this.#state.facts
+    const { card } = this.#state.candidate()
+    const usage = boundVector(this.#state.bound(more, response), [card])
+    const hold = quotes.hold({ account: principal.account, cardIds: [card.cardId], usage })
+    if (hold === undefined) return new Problem('usage_out_of_range')
+    if (maxCost !== undefined && hold > maxCost) return new Problem('max_cost_exceeded')
+    return hold > quotes.spendable(principal) ? new Problem('insufficient_credits') : undefined
+  }
+
+  /** The model stays what was authorised; names that callers use become the upstream's. */
+  #settings(body: JsonBody): Forward {
+    const session = objectIn(body.value, 'session') ?? {}
+    const { type, model } = session
+    if (type !== undefined && type !== 'realtime')
+      throw new Problem('event_refused', { message: 'Sessions that only transcribe are not offered here.' })
+    const { facts } = this.#state
+    if (model !== undefined && model !== facts.model)
+      throw new Problem('event_refused', { param: 'session.model', message: 'The model of a session can not change.' })
+    const transcribed = this.#transcription(session)
+    this.#state.context.add(settingsAmount(body.value))
+    if (model === undefined && transcribed === session) return body.bytes
+    const changed = model === undefined ? transcribed : { ...transcribed, model: facts.channelModel.upstream }
+    return JSON.stringify({ ...body.value, session: changed })
+  }
+
+  #transcription(session: JsonObject): JsonObject {
+    const audio = objectIn(session, 'audio')
+    const input = audio && objectIn(audio, 'input')
+    if (input && input['transcription'] !== undefined) {
+      const transcription = this.#transcriber(input['transcription'], objectIn(input, 'transcription'))
+      return { ...session, audio: { ...audio, input: { ...input, transcription } } }
+    }
+    const beta = session['input_audio_transcription']
+    if (beta === undefined) return session
+    return {
+      ...session,
+      input_audio_transcription: this.#transcriber(beta, objectIn(session, 'input_audio_transcription')),
+    }
+  }
+
+  /** A model of this channel that has a price; null turns it off. */
+  #transcriber(asked: unknown, settings: JsonObject | undefined): unknown {
+    const model = settings && stringIn(settings, 'model')
+    if (model === undefined) {
+      if (asked !== null && this.#state.transcriber === undefined)
+        throw new Problem('invalid_field', { param: 'model', message: 'A transcription needs a model.' })
+      if (asked === null) this.#state.transcriber = undefined
+      return asked
+    }
+    checkModel(this.#state.facts.principal, model)
+    const candidate = this.#state.priced(model, 'transcription')
+    this.#state.transcriber = candidate
+    return { ...settings, model: candidate.model.upstream }
+  }
+
+  #measures() {
+    return { format: this.#state.inputFormat, imageTokens: this.#state.imageTokens }
+  }
+}
