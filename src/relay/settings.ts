@@ -58,6 +58,8 @@ export interface RealtimeSettings {
   readonly openMs: number
   /** Silence of both sides. */
   readonly idleMs: number
+  /** Silence of one side that answers no ping. */
+  readonly deadMs: number
   /** The longest a session may last. */
   readonly maxMs: number
   /** Between two looks at a session: signs of life, the key, idleness. */
@@ -118,6 +120,7 @@ export const defaultSettings: RelaySettings = {
   realtime: {
     openMs: 20_000,
     idleMs: 900_000,
+    deadMs: 60_000,
     maxMs: 3_600_000,
     beatMs: 15_000,
     maxMessageBytes: 16 * MB,

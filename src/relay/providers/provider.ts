@@ -65,8 +65,8 @@ export interface MessageSocket {
   send(data: Buffer | string): boolean
   pause(): void
   resume(): void
-  /** Asks for a sign of life; false when the last question was not answered. */
-  isAlive(): boolean
+  /** Milliseconds since the last sign of life; asks for the next one. */
+  silentMs(): number
   close(code: number, reason: string): void
 }
 

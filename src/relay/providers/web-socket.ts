@@ -84,8 +84,8 @@ class Opening implements MessageSocket {
     this.#open?.resume()
   }
 
-  isAlive(): boolean {
-    return this.#open?.isAlive() ?? true
+  silentMs(): number {
+    return this.#open?.silentMs() ?? 0
   }
 
   close(code: number, reason: string): void {

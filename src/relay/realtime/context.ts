@@ -59,7 +59,7 @@ export function heard(bytes: number, format: string): Amount {
   return { most: 0, likely: 0, audio: heardTokens(bytes, format) }
 }
 
-export function written(text: string): Amount {
+function written(text: string): Amount {
   return { most: Buffer.byteLength(text), likely: Math.ceil(roughTokens(text)), audio: 0 }
 }
 

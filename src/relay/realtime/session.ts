@@ -163,15 +163,15 @@ export class RealtimeSession implements SessionControl {
   beat(): void {
     if (this.#ending) return
     const { parts, client, upstream, checkKey } = this.#options
-    const { idleMs, maxMs } = parts.settings.realtime
+    const { idleMs, maxMs, deadMs } = parts.settings.realtime
     const now = performance.now()
     try {
       checkKey()
     } catch (error) {
       return this.end(error instanceof Problem ? error : new Problem('internal_error'))
     }
-    if (!client.isAlive()) return this.clientGone()
-    if (!upstream.isAlive()) return this.upstreamGone(new Problem('upstream_timeout'))
+    if (client.silentMs() > deadMs) return this.clientGone()
+    if (upstream.silentMs() > deadMs) return this.upstreamGone(new Problem('upstream_timeout'))
     const silent = now - this.#upstreamHeardAt > parts.settings.idleMs && !this.#idle
     if (silent) return this.upstreamGone(new Problem('upstream_timeout'))
     if (now - Math.max(this.#heardAt, this.#upstreamHeardAt) > idleMs) return this.end(new Problem('session_idle'))

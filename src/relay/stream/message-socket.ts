@@ -14,13 +14,14 @@ const HIGH = 256 * 1024
 const LOW = 64 * 1024
 /** Bytes on their way out beyond which a side that takes nothing is cut off. */
 const MOST = 64 * 1024 * 1024
+const UNREADABLE = 1002
 /** How long a closing handshake may take. */
 const CLOSE_MS = 2_000
 
 /** `socket` is open. */
 export function messageSocket(socket: WebSocket, events: MessageSocketEvents): MessageSocket {
   let lags = false
-  let answered = true
+  let signAt = performance.now()
   let over = false
   const flushed = (): void => {
     if (!lags || socket.bufferedAmount > LOW) return
@@ -28,18 +29,20 @@ export function messageSocket(socket: WebSocket, events: MessageSocketEvents): M
     if (!over) events.drain()
   }
   socket.on('message', (data, binary) => {
+    signAt = performance.now()
     if (!over) events.message(bytesOf(data), binary)
   })
   socket.on('pong', () => {
-    answered = true
+    signAt = performance.now()
   })
-  // What broke it comes as a close code; without a listener it would be thrown.
-  socket.on('error', () => undefined)
-  socket.on('close', (code) => {
+  const ended = (code: number): void => {
     if (over) return
     over = true
     events.closed(code)
-  })
+  }
+  // A frame that can not be read, or is too large: the other side is told by a close code, in its own time.
+  socket.on('error', () => ended(UNREADABLE))
+  socket.on('close', ended)
   return {
     send(data) {
       if (over || socket.readyState !== socket.OPEN) return true
@@ -50,11 +53,11 @@ export function messageSocket(socket: WebSocket, events: MessageSocketEvents): M
     },
     pause: () => socket.pause(),
     resume: () => socket.resume(),
-    isAlive() {
-      const alive = answered
-      answered = false
+    silentMs() {
       if (socket.readyState === socket.OPEN) socket.ping()
-      return alive
+      // Who is kept waiting from here can give no sign.
+      if (socket.isPaused) signAt = performance.now()
+      return performance.now() - signAt
     },
     close(code, reason) {
       over = true

@@ -72,8 +72,8 @@ export class SandboxSocket implements MessageSocket {
     this.#schedule()
   }
 
-  isAlive(): boolean {
-    return true
+  silentMs(): number {
+    return 0
   }
 
   close(): void {

@@ -1,0 +1,55 @@
+/** A rig with one channel to a fake upstream of realtime sessions, and people with sessions on it. */
+import type { Channel } from '../../src/relay/channels/channel.ts'
+import { defaultSettings, type RealtimeSettings } from '../../src/relay/settings.ts'
+import { RealtimeClient, type Told } from './realtime-client.ts'
+import { RealtimeUpstream } from './realtime-upstream.ts'
+import { Rig, testModel } from './rig.ts'
+
+export interface WorldOptions {
+  readonly channel?: Partial<Channel>
+  readonly realtime?: Partial<RealtimeSettings>
+  readonly idleMs?: number
+  readonly drainMs?: number
+}
+
+export class RealtimeWorld {
+  readonly upstream = new RealtimeUpstream()
+  readonly rig: Rig
+
+  private constructor({ channel: _channel, realtime, ...settings }: WorldOptions) {
+    this.rig = new Rig({
+      channels: [],
+      settings: { ...settings, realtime: { ...defaultSettings.realtime, beatMs: 20, settleMs: 60, ...realtime } },
+    })
+  }
+
+  static async start(options: WorldOptions = {}): Promise<RealtimeWorld> {
+    const world = new RealtimeWorld(options)
+    await world.rig.start()
+    world.rig.addChannel({
+      id: 1,
+      baseUrl: await world.upstream.listen(),
+      speaks: ['openai.realtime'],
+      models: [
+        testModel({ model: 'rt', upstream: 'gpt-rt', kind: 'realtime', contextLength: 1_000, maxOutput: 100 }),
+        testModel({ model: 'ear', upstream: 'gpt-ear', kind: 'transcription' }),
+      ],
+      ...options.channel,
+    })
+    return world
+  }
+
+  async opened(name: string, credits?: number) {
+    const person = this.rig.person(name, credits === undefined ? {} : { credits })
+    return { ...person, client: await RealtimeClient.open(this.rig, person.secret, { model: 'rt' }) }
+  }
+
+  async stop(): Promise<void> {
+    this.upstream.close()
+    await this.rig.stop()
+  }
+}
+
+export function codeOf(event: Told): string {
+  return (event['error'] as { code: string }).code
+}
