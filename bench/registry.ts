@@ -68,4 +68,11 @@ export const benches: readonly Bench[] = [
     notIncluded: 'TLS, a network, an upstream that takes time. Load generator, upstream and gateway share the machine.',
     load: () => import('./relay.ts'),
   },
+  {
+    name: 'streams',
+    conditions:
+      'The product in a process of its own before an upstream whose streams stay open: 5,000 streams of 500 people, resident memory before and while they are open; then 32 callers in a closed loop of streams of 100 chunks, alone and beside a reader that takes nothing of an endless stream, three rounds of 2 s each by turns.',
+    notIncluded: 'TLS, a network. Memory that the kernel holds for sockets.',
+    load: () => import('./streams.ts'),
+  },
 ]
