@@ -1,11 +1,13 @@
 /** The relay's ports over core, identity and engine views. No decisions: each function hands on. */
 import type { CommandType, InputOf } from '../engine/command.ts'
 import { tierTerms } from '../engine/commands/calls.ts'
+import type { AccountId } from '../engine/ledger/chart.ts'
 import { Rejection } from '../engine/rejections.ts'
 import { quoteCall, spendable } from '../engine/views.ts'
 import type { AccountGroups } from '../identity/account-groups.ts'
+import type { FoundKey } from '../identity/keys/directory.ts'
 import type { Keys } from '../identity/keys/keys.ts'
-import type { Answer, CardDirectory, KeyDirectory, KeyLookup, MoneyPort, QuotePort } from '../relay/ports.ts'
+import type { Answer, CardDirectory, KeyDirectory, KeyLookup, MoneyPort, Principal, QuotePort } from '../relay/ports.ts'
 import type { Core } from '../sequencer/core.ts'
 
 /** The engine's call commands, nothing else. */
@@ -40,28 +42,34 @@ interface KeyParts {
 
 /** Keys by their secret, with what the engine knows of their owner. */
 export function keyDirectory({ core, keys, groups }: KeyParts): KeyDirectory {
-  return {
-    find(secret, address): KeyLookup {
-      const found = keys.directory.find(secret, address)
-      if (!found.ok) return { ok: false, reason: refusals[found.reason] }
-      const { keyId, account, scopes, allowedModels: models, limits, fitToBalance } = found.key
-      return core.peek(({ state }) => {
-        const owner = state.accounts.get(account)
-        if (!owner || owner.suspended) return { ok: false, reason: 'account_suspended' }
-        const { tier } = tierTerms(state, account, core.now())
-        const facts = {
-          operator: owner.operator,
-          tier,
-          scopes,
-          models,
-          limits,
-          groups: groups.of(account),
-          fitToBalance,
-        }
-        return { ok: true, principal: { account, keyId, ...facts } }
-      })
-    },
+  const principal = (account: AccountId, own: OwnFacts): KeyLookup =>
+    core.peek(({ state }) => {
+      const owner = state.accounts.get(account)
+      if (!owner || owner.suspended) return { ok: false, reason: 'account_suspended' }
+      const { tier } = tierTerms(state, account, core.now())
+      const facts = { operator: owner.operator, tier, groups: groups.of(account) }
+      return { ok: true, principal: { account, ...facts, ...own } }
+    })
+  const ofKey = (found: FoundKey): KeyLookup => {
+    if (!found.ok) return { ok: false, reason: refusals[found.reason] }
+    const { keyId, account, scopes, allowedModels: models, limits, fitToBalance } = found.key
+    return principal(account, { keyId, scopes, models, limits, fitToBalance })
   }
+  return {
+    find: (secret, address) => ofKey(keys.directory.find(secret, address)),
+    current: (account, keyId) => (keyId === null ? principal(account, ofSession) : ofKey(keys.directory.byId(keyId))),
+  }
+}
+
+type OwnFacts = Pick<Principal, 'keyId' | 'scopes' | 'models' | 'limits' | 'fitToBalance'>
+
+/** What the web app's session may do, which has no key to limit it. */
+const ofSession: OwnFacts = {
+  keyId: null,
+  scopes: ['relay'],
+  models: null,
+  limits: { requestsPerMinute: null, tokensPerMinute: null, concurrent: null },
+  fitToBalance: false,
 }
 
 /** Active cards, straight from the engine. */

@@ -68,6 +68,8 @@ export type KeyLookup =
 /** Virtual keys by their secret, where they may be used from `address`. A lookup in memory: it is on the path of every call. */
 export interface KeyDirectory {
   find(secret: string, address: string): KeyLookup
+  /** The same key as it is now, wherever it is used, for work that goes on after its request; null: the web app's session. */
+  current(account: AccountId, keyId: KeyId | null): KeyLookup
 }
 
 /** The active price card of a (channel, model). */

@@ -88,6 +88,21 @@ export class Problem extends Error {
   }
 }
 
+const passing: readonly ProblemCode[] = [
+  'too_many_calls',
+  'rate_limited',
+  'overloaded',
+  'shutting_down',
+  'storage_unavailable',
+  'core_stopped',
+  'relay_stopped',
+]
+
+/** True for refusals that come from the moment, not from the request: the same may be taken later. */
+export function isPassing({ code }: Problem): boolean {
+  return passing.includes(code)
+}
+
 /** The engine's refusal with its numbers in the text, where there are any. */
 export function rejectionProblem(code: RejectionCode, detail: RejectionDetail | undefined): Problem {
   const status = rejectionStatus(code)

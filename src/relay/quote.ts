@@ -8,7 +8,7 @@ import { rawBody } from './body/raw.ts'
 import { readBody } from './body/read.ts'
 import type { CallKind, Kept } from './call/kind.ts'
 import { limitsOf } from './call/limits.ts'
-import { chatFiles, namingFiles } from './files/inline.ts'
+import { chat } from './endpoints/kinds.ts'
 import { embeddings } from './kinds/embeddings/openai.ts'
 import type { ChannelDirectory, Clock, Principal, QuotePort } from './ports.ts'
 import { Problem, rejectionProblem } from './problem.ts'
@@ -17,8 +17,6 @@ import { candidatesFor } from './serve.ts'
 import type { RelaySettings } from './settings.ts'
 import { boundVector } from './usage/bound.ts'
 import type { TokenCounter } from './usage/count.ts'
-import { generationKind } from './wires/kind.ts'
-import { openAiChat } from './wires/openai-chat/wire.ts'
 
 export interface QuoteParts {
   readonly channels: ChannelDirectory
@@ -29,8 +27,6 @@ export interface QuoteParts {
   readonly clock: Clock
   readonly kept: Kept
 }
-
-const chat = namingFiles(generationKind('chat', openAiChat), chatFiles)
 
 const VALID_MS = 60_000
 /** Output tokens of a usual answer, where the caller's limit allows them. */

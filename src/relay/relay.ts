@@ -12,6 +12,7 @@ import { openHeaders } from './call/headers.ts'
 import type { Kept } from './call/kind.ts'
 import { respondProblem } from './call/respond.ts'
 import type { AnswerParts } from './endpoints/endpoint.ts'
+import { plainResponses } from './endpoints/kinds.ts'
 import { ResponseOutlet } from './outlet/response.ts'
 import type { ChannelDirectory, Clock, KeyDirectory, MoneyPort, Principal, QuotePort, ReplayStore } from './ports.ts'
 import { asProblem, Problem } from './problem.ts'
@@ -19,6 +20,7 @@ import type { Provider } from './providers/provider.ts'
 import { Realtime } from './realtime/realtime.ts'
 import { ClientSecrets } from './realtime/secrets.ts'
 import { Runs } from './replay/runs.ts'
+import { Background } from './responses/background.ts'
 import { routeOf } from './routes.ts'
 import { Breakers, type KeyHealth } from './routing/breaker.ts'
 import { Router } from './routing/plan.ts'
@@ -71,6 +73,7 @@ export function createRelay(options: RelayOptions): Relay {
   const breakers = new Breakers(settings.breaker, () => performance.now())
   const concurrency = new Concurrency(settings)
   const { money, log } = options
+  const background = new Background()
   let beats: NodeJS.Timeout | undefined
   let stopping = false
   const parts: AnswerParts = {
@@ -79,6 +82,7 @@ export function createRelay(options: RelayOptions): Relay {
     bootId,
     breakers,
     concurrency,
+    background,
     router: new Router(breakers, options.random ?? Math.random),
     rates: new RateLimits(() => performance.now()),
     secrets: new ClientSecrets(options.clock, settings.realtime.maxSecrets),
@@ -100,6 +104,7 @@ export function createRelay(options: RelayOptions): Relay {
       if (booted.result.released > 0) log.warn('holds of an earlier boot were released', { ...booted.result })
       beats = setInterval(() => void beat(money, bootId, log), settings.beatMs)
       beats.unref()
+      await background.start(parts, plainResponses)
     },
     async handle(request, response, session) {
       const { origin, 'sec-fetch-site': site } = request.headers
@@ -117,6 +122,7 @@ export function createRelay(options: RelayOptions): Relay {
     upgrade: (request, stream, head) => realtime.upgrade(request, stream, head),
     async stop(graceMs) {
       stopping = true
+      background.stop()
       realtime.drain()
       await idle(concurrency, graceMs)
       realtime.cut()

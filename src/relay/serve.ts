@@ -44,13 +44,15 @@ export interface Incoming extends Asking {
   readonly request: IncomingMessage
 }
 
+export async function readRaw({ settings }: Pick<ServeParts, 'settings'>, request: IncomingMessage): Promise<RawBody> {
+  return rawBody(await readBody(request, settings), request.headers['content-type'] ?? '', settings)
+}
+
 /** Settles once the call is booked and its last bytes are written. Throws a Problem while nothing was authorised. */
-export async function serveCall(parts: ServeParts, incoming: Incoming): Promise<void> {
+export async function serveCall(parts: ServeParts, incoming: Incoming, body: RawBody): Promise<void> {
   const { headers } = incoming.request
   const retryKey = idempotencyKey(headers['idempotency-key'])
   const maxCost = maxCostOf(headers)
-  const bytes = await readBody(incoming.request, parts.settings)
-  const body = rawBody(bytes, headers['content-type'] ?? '', parts.settings)
   const open = { ...(await openCall(parts, incoming, body)), maxCost }
   if (retryKey === undefined) return void (await measuredCall(parts, open))
   const hash = requestHash(incoming.kind.name, body.identity())

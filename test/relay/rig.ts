@@ -90,7 +90,10 @@ export class Rig {
     this.kept = openKept({ db: this.db, vault: createVault(Buffer.alloc(32, 7)), clock, settings })
     this.relay = createRelay({
       money: this.money,
-      keys: { find: (secret) => this.#find(secret) },
+      keys: {
+        find: (secret) => this.#find(secret),
+        current: (account, keyId) => this.#current(account, keyId),
+      },
       channels: this.directory,
       replays: options.replays ?? memoryReplayStore(),
       kept: this.kept,
@@ -222,6 +225,16 @@ export class Rig {
       },
       ...(init.signal ? { signal: init.signal } : {}),
     })
+  }
+
+  /** Takes the key away. */
+  forget(secret: string): void {
+    this.#people.delete(secret)
+  }
+
+  #current(account: AccountId, keyId: KeyId | null) {
+    const principal = [...this.#people.values()].find((one) => one.account === account && one.keyId === keyId)
+    return principal ? ({ ok: true, principal } as const) : ({ ok: false, reason: 'key_revoked' } as const)
   }
 
   #find(secret: string) {

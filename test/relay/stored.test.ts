@@ -269,8 +269,7 @@ describe('a conversation', () => {
     rig.upstream.script = completion('Hi!')
     const first = await create('Hello')
     const second = await create('Go on', { previous_response_id: first.id })
-    const { deleted } = (await client.responses.delete(first.id)) as unknown as { deleted: boolean }
-    expect(deleted).toBe(true)
+    expect(Object(await client.responses.delete(first.id))).toEqual({ id: first.id, object: 'response', deleted: true })
     const before = rig.balance(person.account)
     const asked = create('Go on', { previous_response_id: second.id })
     await expect(asked).rejects.toMatchObject({ status: 400, param: 'previous_response_id' })

@@ -1,4 +1,5 @@
 /** The keys that can be used, in memory, by the hash of their secret: asked on every call, so nothing here waits. Changes are made in keys.ts. */
+import type { KeyId } from '../../engine/command.ts'
 import type { KeyView } from '../../engine/views.ts'
 import { addressTest, type KeyProfile } from './profile.ts'
 import { hashSecret } from './secret.ts'
@@ -24,6 +25,8 @@ export interface DirectoryOptions {
 export class KeyDirectory {
   readonly #options: DirectoryOptions
   readonly #entries = new Map<string, Entry>()
+  /** Hash of each key. */
+  readonly #hashes = new Map<KeyId, string>()
   readonly #used = new Map<string, number>()
 
   constructor(options: DirectoryOptions) {
@@ -37,9 +40,12 @@ export class KeyDirectory {
   put(profile: KeyProfile): void {
     const { allowedIps } = profile
     this.#entries.set(profile.hash, { profile, admits: allowedIps && addressTest(allowedIps) })
+    this.#hashes.set(profile.keyId, profile.hash)
   }
 
   remove(hash: string): void {
+    const entry = this.#entries.get(hash)
+    if (entry) this.#hashes.delete(entry.profile.keyId)
     this.#entries.delete(hash)
     this.#used.delete(hash)
   }
@@ -47,8 +53,18 @@ export class KeyDirectory {
   /** A key with this secret that may be used from this address now; `null` when the caller checks addresses itself. A key without a profile is no key. */
   find(secret: string, address: string | null): FoundKey {
     const hash = hashSecret(secret)
-    const record = hash === undefined ? undefined : this.#options.view(hash)
-    if (hash === undefined || !record) return unauthorized
+    return hash === undefined ? unauthorized : this.#usable(hash, address)
+  }
+
+  /** The same by its id, for work that the key has begun: wherever it goes on, no address is checked. */
+  byId(keyId: KeyId): FoundKey {
+    const hash = this.#hashes.get(keyId)
+    return hash === undefined ? unauthorized : this.#usable(hash, null)
+  }
+
+  #usable(hash: string, address: string | null): FoundKey {
+    const record = this.#options.view(hash)
+    if (!record) return unauthorized
     if (record.revoked) return { ok: false, reason: 'key_revoked' }
     const entry = this.#entries.get(hash)
     if (!entry) return unauthorized

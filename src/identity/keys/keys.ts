@@ -62,7 +62,7 @@ export interface KeyList {
 }
 
 export interface Keys {
-  readonly directory: Pick<KeyDirectory, 'find' | 'size'>
+  readonly directory: Pick<KeyDirectory, 'find' | 'byId' | 'size'>
   /** The secret is in this result and nowhere else, ever. */
   create(
     owner: KeyOwner,

@@ -8,7 +8,8 @@ import type { ResponseOutlet } from '../outlet/response.ts'
 import type { KeyDirectory, Principal } from '../ports.ts'
 import type { QuoteParts } from '../quote.ts'
 import type { ClientSecrets } from '../realtime/secrets.ts'
-import { type ServeParts, serveCall } from '../serve.ts'
+import type { Background } from '../responses/background.ts'
+import { readRaw, type ServeParts, serveCall } from '../serve.ts'
 
 export interface AnswerParts extends ServeParts, QuoteParts {
   readonly keys: KeyDirectory
@@ -18,6 +19,7 @@ export interface AnswerParts extends ServeParts, QuoteParts {
   readonly addressOf: (request: IncomingMessage) => string
   /** Throws while the relay takes no new calls. */
   readonly checkOpen: () => void
+  readonly background: Background
 }
 
 /** One authenticated request. */
@@ -52,25 +54,35 @@ export function callEndpoint(
     method: 'POST',
     path,
     ...(dialect && { dialect }),
-    async answer(parts, asked) {
-      const { request, outlet, principal, params, startedAt } = asked
-      const { model } = params
-      const facts = {
-        headers: request.headers,
-        ...(model === undefined ? {} : { model }),
-        ...(stream === undefined ? {} : { stream }),
-      }
-      parts.checkOpen()
-      enterRate(parts.rates, principal, outlet)
-      const leave = parts.concurrency.enter(principal)
-      parts.meter.inFlight(1)
-      try {
-        await serveCall(parts, { request, outlet, principal, dialect: asked.dialect, kind, path: facts, startedAt })
-      } finally {
-        leave()
-        parts.meter.inFlight(-1)
-      }
-    },
+    answer: (parts, asked) =>
+      asCall(parts, asked, async () => {
+        const { request, params } = asked
+        const { model } = params
+        const facts = {
+          headers: request.headers,
+          ...(model === undefined ? {} : { model }),
+          ...(stream === undefined ? {} : { stream }),
+        }
+        await serveCall(parts, { ...asked, kind, path: facts }, await readRaw(parts, request))
+      }),
+  }
+}
+
+/** Does what counts as a call while it lasts: for the key's rate, and among the calls at a time. */
+export async function asCall(
+  parts: AnswerParts,
+  { principal, outlet }: Asked,
+  work: () => Promise<void>,
+): Promise<void> {
+  parts.checkOpen()
+  enterRate(parts.rates, principal, outlet)
+  const leave = parts.concurrency.enter(principal)
+  parts.meter.inFlight(1)
+  try {
+    await work()
+  } finally {
+    leave()
+    parts.meter.inFlight(-1)
   }
 }
 

@@ -1,24 +1,16 @@
 /** Every endpoint of the gateway: a new one is one file or folder and one line here. What is not listed answers 501, never 404. */
 import { fileEndpoints } from '../files/endpoints.ts'
-import { chatFiles, messagesFiles, namingFiles } from '../files/inline.ts'
 import { embeddings } from '../kinds/embeddings/openai.ts'
 import { responseEndpoints } from '../responses/endpoints.ts'
-import { storing } from '../responses/prepare.ts'
-import { anthropicMessages } from '../wires/anthropic-messages/wire.ts'
 import { geminiGenerate } from '../wires/gemini-generate/wire.ts'
 import { generationKind } from '../wires/kind.ts'
-import { openAiChat } from '../wires/openai-chat/wire.ts'
-import { openAiResponses } from '../wires/openai-responses/wire.ts'
 import { countEndpoints } from './count-tokens.ts'
 import { callEndpoint, type Endpoint } from './endpoint.ts'
+import { chat, messages } from './kinds.ts'
 import { mediaEndpoints } from './media.ts'
 import { modelEndpoints } from './models.ts'
 import { quoteEndpoint } from './quote.ts'
 import { realtimeEndpoints } from './realtime.ts'
-
-const chat = namingFiles(generationKind('chat', openAiChat), chatFiles)
-const responses = storing(generationKind('responses', openAiResponses))
-const messages = namingFiles(generationKind('messages', anthropicMessages), messagesFiles)
 
 /** Google's clients ask in either. */
 const geminiVersions = ['v1', 'v1beta'] as const
@@ -27,7 +19,6 @@ const generate = generationKind('generate', geminiGenerate)
 
 export const endpoints: readonly Endpoint[] = [
   callEndpoint('/v1/chat/completions', chat),
-  callEndpoint('/v1/responses', responses),
   callEndpoint('/v1/messages', messages, { dialect: 'anthropic' }),
   ...geminiVersions.flatMap((version) => [
     callEndpoint(`/${version}/models/{model+}:generateContent`, generate, { dialect: 'gemini', stream: false }),

@@ -1,8 +1,11 @@
 /** Stored responses by their id: show, delete, the items that went in. They are made in prepare.ts. */
 import { respondJson } from '../call/respond.ts'
-import { type AnswerParts, type Asked, type Endpoint, enterRate } from '../endpoints/endpoint.ts'
+import { type AnswerParts, type Asked, asCall, type Endpoint, enterRate } from '../endpoints/endpoint.ts'
+import { plainResponses, responses } from '../endpoints/kinds.ts'
 import { choiceIn, idIn, queryOf, wholeIn } from '../endpoints/query.ts'
 import { Problem } from '../problem.ts'
+import { idempotencyKey, requestHash } from '../replay/runs.ts'
+import { maxCostOf, readRaw, serveCall } from '../serve.ts'
 import { stringIn } from '../wires/members.ts'
 import { contextOf } from './items.ts'
 import type { StoredResponse } from './response.ts'
@@ -15,15 +18,44 @@ export async function foundResponse({ kept }: AnswerParts, { principal, params }
   throw new Problem('response_not_found', { param: 'id', message: `No such response: ${id.slice(0, 80)}` })
 }
 
+const create: Endpoint['answer'] = (parts, asked) =>
+  asCall(parts, asked, async () => {
+    const { headers } = asked.request
+    const body = await readRaw(parts, asked.request)
+    if (body.json().value['background'] !== true)
+      return serveCall(parts, { ...asked, kind: responses, path: { headers } }, body)
+    const { principal } = asked
+    const key = idempotencyKey(headers['idempotency-key'])
+    const retry = key === undefined ? undefined : { key, hash: requestHash('background', body.identity()) }
+    const begin = { principal, kind: plainResponses, body, retry, maxCost: maxCostOf(headers) }
+    respondJson(asked.outlet, JSON.stringify(await parts.background.begin(parts, begin)))
+  })
+
 const show: Endpoint['answer'] = async (parts, asked) => {
   if (queryOf(asked.request).get('stream') === 'true')
     throw new Problem('unsupported_value', { param: 'stream', message: 'A stored response is not streamed again.' })
-  respondJson(asked.outlet, JSON.stringify((await foundResponse(parts, asked)).body))
+  const { id, body, status } = await foundResponse(parts, asked)
+  const shown = status === 'queued' && parts.background.isRunning(id) ? { ...body, status: 'in_progress' } : body
+  respondJson(asked.outlet, JSON.stringify(shown))
+}
+
+const cancel: Endpoint['answer'] = async (parts, asked) => {
+  const { id, account, body } = await foundResponse(parts, asked)
+  if (body['background'] !== true)
+    throw new Problem('not_possible_now', {
+      status: 400,
+      param: 'id',
+      message: 'Only a response that is made in the background can be canceled.',
+    })
+  const canceled = await parts.kept.responses.cancel(account, id)
+  parts.background.leave(id)
+  respondJson(asked.outlet, JSON.stringify((canceled ?? (await foundResponse(parts, asked))).body))
 }
 
 const remove: Endpoint['answer'] = async (parts, asked) => {
   const { id, account } = await foundResponse(parts, asked)
   await parts.kept.responses.remove(account, id)
+  parts.background.leave(id)
   respondJson(asked.outlet, JSON.stringify({ id, object: 'response', deleted: true }))
 }
 
@@ -68,7 +100,9 @@ function limited(answer: Endpoint['answer']): Endpoint['answer'] {
 const path = '/v1/responses/{id}'
 
 export const responseEndpoints: readonly Endpoint[] = [
+  { method: 'POST', path: '/v1/responses', answer: create },
   { method: 'GET', path, dialect: 'openai', answer: limited(show) },
+  { method: 'POST', path: `${path}/cancel`, dialect: 'openai', answer: limited(cancel) },
   { method: 'DELETE', path, dialect: 'openai', answer: limited(remove) },
   { method: 'GET', path: `${path}/input_items`, dialect: 'openai', answer: limited(inputItems) },
 ]

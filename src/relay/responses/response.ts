@@ -1,4 +1,5 @@
 /** What a stored response is, and the store of them as the rest of the relay sees it. The SQL is in store.ts. */
+import type { Credits } from '../../base/money.ts'
 import type { KeyId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { JsonObject } from '../body/parse.ts'
@@ -36,7 +37,11 @@ export interface ResponseRun {
   /** Body of the request, as it came. */
   readonly request: Buffer
   readonly canceled: boolean
+  /** The most it may cost, where the caller has set that. */
+  readonly maxCost: Credits | undefined
 }
+
+export type RunName = Pick<StoredResponse, 'account' | 'id'>
 
 export interface NewRun {
   readonly response: StoredResponse
@@ -44,6 +49,7 @@ export interface NewRun {
   readonly request: Buffer
   /** The caller's Idempotency-Key with the hash of what it was sent with. */
   readonly retry: { readonly key: string; readonly hash: string } | undefined
+  readonly maxCost: Credits | undefined
 }
 
 export interface ResponseStore {
@@ -65,11 +71,13 @@ export interface ResponseStore {
   /** The response that this Idempotency-Key stands for, where it was begun before; refuses the key with another hash. */
   begin(run: NewRun): Promise<StoredResponse | undefined>
   /** All that a crash or the end of the process left, oldest first. */
-  runs(): Promise<readonly ResponseRun[]>
+  runs(): Promise<readonly RunName[]>
+  /** Undefined when its bill is settled. */
+  run(name: RunName): Promise<ResponseRun | undefined>
   /** Keeps how the run ended; nobody is shown it before it is settled. */
   made(response: StoredResponse): Promise<void>
-  /** The bill is settled: what was made, or else this, is the response from now on. A canceled one stays as it is. */
-  settle(otherwise: StoredResponse): Promise<void>
+  /** The bill is settled: the response is from now on what was made, where `useMade`, or else this. A canceled one stays as it is. */
+  settle(otherwise: StoredResponse, useMade: boolean): Promise<void>
   /** The response as it is then; undefined when there is no such run. */
   cancel(account: AccountId, id: string): Promise<StoredResponse | undefined>
   /** Deletes what has expired; the caller runs it now and then. */

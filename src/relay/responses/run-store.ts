@@ -1,12 +1,17 @@
 /** Responses that are made in the background, in SQL: begun, made, settled, canceled, found again after a crash. */
+import type { Credits } from '../../base/money.ts'
 import type { KeyId } from '../../engine/command.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
 import { Problem } from '../problem.ts'
-import type { NewRun, ResponseRun, ResponseStore, StoredResponse } from './response.ts'
+import type { NewRun, ResponseStore, StoredResponse } from './response.ts'
 import { type ResponseStoreOptions, responseOf, type WriteContext, write } from './rows.ts'
+
+/** Responses in the making, of one account. */
+const MAX_RUNS = 100
 
 export function runStore(
   options: ResponseStoreOptions,
-): Pick<ResponseStore, 'begin' | 'runs' | 'made' | 'settle' | 'cancel'> {
+): Pick<ResponseStore, 'begin' | 'runs' | 'run' | 'made' | 'settle' | 'cancel'> {
   const { db, vault } = options
   const inTransaction = <T>(work: (context: WriteContext) => Promise<T>): Promise<T> =>
     db.transaction().execute((transaction) => work({ ...options, db: transaction }))
@@ -16,31 +21,42 @@ export function runStore(
       const rows = await db
         .selectFrom('responseRun')
         .innerJoin('response', 'response.id', 'responseRun.responseId')
-        .selectAll('response')
-        .select(['responseRun.keyId', 'responseRun.request', 'responseRun.canceled'])
+        .select(['response.id', 'response.account'])
         .orderBy('response.createdAt')
         .execute()
-      return rows.map(
-        (row): ResponseRun => ({
+      return rows.map(({ id, account }) => ({ id, account: account as AccountId }))
+    },
+    async run({ account, id }) {
+      const row = await db
+        .selectFrom('responseRun')
+        .innerJoin('response', 'response.id', 'responseRun.responseId')
+        .selectAll('response')
+        .select(['responseRun.keyId', 'responseRun.request', 'responseRun.canceled', 'responseRun.maxCost'])
+        .where('response.account', '=', account)
+        .where('response.id', '=', id)
+        .executeTakeFirst()
+      return (
+        row && {
           response: responseOf(options, row),
           keyId: row.keyId as KeyId | null,
-          request: vault.openBytes(row.request, requestPlace(row.id)),
+          request: vault.openBytes(row.request, requestPlace(id)),
           canceled: row.canceled === 1,
-        }),
+          maxCost: row.maxCost === null ? undefined : (row.maxCost as Credits),
+        }
       )
     },
     async made(response) {
       const made = vault.sealBytes(Buffer.from(JSON.stringify(response)), madePlace(response.id))
       await db.updateTable('responseRun').set({ made }).where('responseId', '=', response.id).execute()
     },
-    settle: (otherwise) => inTransaction((context) => settle(context, otherwise)),
+    settle: (otherwise, useMade) => inTransaction((context) => settle(context, otherwise, useMade)),
     cancel: (account, id) => inTransaction((context) => cancel(context, account, id)),
   }
 }
 
 async function begin(context: WriteContext, run: NewRun): Promise<StoredResponse | undefined> {
   const { db, vault } = context
-  const { response, keyId, request, retry } = run
+  const { response, keyId, request, retry, maxCost = null } = run
   const { id, account } = response
   if (retry) {
     const known = await db
@@ -53,26 +69,36 @@ async function begin(context: WriteContext, run: NewRun): Promise<StoredResponse
       throw new Problem('idempotency_key_reused', { param: 'Idempotency-Key' })
     if (known) return responseOf(context, known)
   }
+  const { count } = await db
+    .selectFrom('responseRun')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account', '=', account)
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= MAX_RUNS)
+    throw new Problem('too_many_calls', {
+      message: `An account has at most ${MAX_RUNS} responses in the making.`,
+      retryAfterMs: 5_000,
+    })
   await write(context, response)
   if (retry)
     await db.updateTable('response').set({ retryKey: retry.key, retryHash: retry.hash }).where('id', '=', id).execute()
   const sealed = vault.sealBytes(request, requestPlace(id))
   await db
     .insertInto('responseRun')
-    .values({ responseId: id, account, keyId, request: sealed, made: null, canceled: 0 })
+    .values({ responseId: id, account, keyId, request: sealed, made: null, maxCost, canceled: 0 })
     .execute()
   return undefined
 }
 
-async function settle(context: WriteContext, otherwise: StoredResponse): Promise<void> {
+async function settle(context: WriteContext, otherwise: StoredResponse, useMade: boolean): Promise<void> {
   const { db, vault } = context
   const { id } = otherwise
   const run = await db.selectFrom('responseRun').selectAll().where('responseId', '=', id).executeTakeFirst()
   if (!run) return
   await db.deleteFrom('responseRun').where('responseId', '=', id).execute()
   if (run.canceled === 1) return
-  const made = run.made && (JSON.parse(vault.openBytes(run.made, madePlace(id)).toString('utf8')) as StoredResponse)
-  await write(context, made ?? otherwise)
+  const made = useMade && run.made ? vault.openBytes(run.made, madePlace(id)) : undefined
+  await write(context, made ? (JSON.parse(made.toString('utf8')) as StoredResponse) : otherwise)
 }
 
 async function cancel(

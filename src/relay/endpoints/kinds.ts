@@ -1,0 +1,13 @@
+/** Kinds of calls that more than one endpoint makes: asked directly, quoted, in batches, in the background. */
+import { chatFiles, messagesFiles, namingFiles } from '../files/inline.ts'
+import { storing } from '../responses/prepare.ts'
+import { anthropicMessages } from '../wires/anthropic-messages/wire.ts'
+import { generationKind } from '../wires/kind.ts'
+import { openAiChat } from '../wires/openai-chat/wire.ts'
+import { openAiResponses } from '../wires/openai-responses/wire.ts'
+
+export const chat = namingFiles(generationKind('chat', openAiChat), chatFiles)
+export const messages = namingFiles(generationKind('messages', anthropicMessages), messagesFiles)
+/** Without memory. */
+export const plainResponses = generationKind('responses', openAiResponses)
+export const responses = storing(plainResponses)

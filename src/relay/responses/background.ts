@@ -1,0 +1,163 @@
+/** Responses that are made in the background: begun at once, asked for by id, canceled, and gone on with after a crash. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Credits } from '../../base/money.ts'
+import type { JsonObject } from '../body/parse.ts'
+import type { RawBody } from '../body/raw.ts'
+import type { CallKind } from '../call/kind.ts'
+import { openAi } from '../dialects/openai/dialect.ts'
+import { QuietOutlet } from '../outlet/quiet.ts'
+import type { KeyDirectory, Principal } from '../ports.ts'
+import { asProblem, isPassing, Problem } from '../problem.ts'
+import { type QuietParts, quietCall } from '../quiet.ts'
+import { openCall } from '../serve.ts'
+import { stringIn } from '../wires/members.ts'
+import { echoOf, making, newResponse } from './prepare.ts'
+import type { NewRun, ResponseRun, RunName, StoredResponse } from './response.ts'
+import { wholeInput } from './whole.ts'
+import { keepingOf } from './wish.ts'
+
+export interface BackgroundParts extends QuietParts {
+  readonly keys: KeyDirectory
+}
+
+export interface Begin {
+  readonly principal: Principal
+  readonly kind: CallKind
+  readonly body: RawBody
+  readonly retry: NewRun['retry']
+  readonly maxCost: Credits | undefined
+}
+
+/** Runs that a start goes on with at a time. */
+const RESUMED = 8
+const PAUSE_MS = 1_000
+
+export class Background {
+  readonly #running = new Map<string, QuietOutlet>()
+  #stopped = false
+
+  /** The response as it stands when its making begins. Refuses what can be refused before money. */
+  async begin(parts: BackgroundParts, { principal, kind, body, retry, maxCost }: Begin): Promise<JsonObject> {
+    const { value } = body.json()
+    if (value['stream'] === true)
+      throw new Problem('unsupported_value', {
+        param: 'stream',
+        message: 'A response in the background is not streamed: ask for it by its id.',
+      })
+    const keepMs = keepingOf(value, parts.settings) ?? parts.settings.keepResponsesMs
+    const previousId = stringIn(value, 'previous_response_id') ?? null
+    const input = await wholeInput(parts, { body, principal }, previousId)
+    const begun = newResponse(parts, { given: { body, principal }, input, previousId, keepMs })
+    const response = { ...begun, body: queued(begun, value) }
+    const outlet = new QuietOutlet(0)
+    const asking = { outlet, principal, dialect: openAi, path: {}, startedAt: performance.now() }
+    await openCall(parts, { ...asking, kind: making(kind, response) }, body)
+    const { keyId } = principal
+    const known = await parts.kept.responses.begin({ response, keyId, request: body.bytes, retry, maxCost })
+    if (known) return known.body
+    setImmediate(() => void this.#make(parts, kind, response))
+    return response.body
+  }
+
+  /** Goes on with what was not settled when the last process ended. */
+  async start(parts: BackgroundParts, kind: CallKind): Promise<void> {
+    const names = [...(await parts.kept.responses.runs())]
+    const next = async (): Promise<void> => {
+      for (let name = names.shift(); name && !this.#stopped; name = names.shift()) await this.#make(parts, kind, name)
+    }
+    for (let i = 0; i < RESUMED; i++) void next()
+  }
+
+  /** What runs is settled or left for the next start; nothing new begins. */
+  stop(): void {
+    this.#stopped = true
+  }
+
+  isRunning(id: string): boolean {
+    return this.#running.has(id)
+  }
+
+  /** Stops the upstream, as its channel's policy has it; what it has cost by then is billed. */
+  leave(id: string): void {
+    this.#running.get(id)?.leave()
+  }
+
+  async #make(parts: BackgroundParts, kind: CallKind, name: RunName): Promise<void> {
+    const { log, kept } = parts
+    try {
+      while (!this.#stopped) {
+        const run = await kept.responses.run(name)
+        if (!run) return
+        const waitMs = run.canceled ? await settled(parts, { run, useMade: false }) : await this.#try(parts, kind, run)
+        if (waitMs === 0) return
+        await sleep(waitMs, undefined, { ref: false })
+      }
+    } catch (error) {
+      log.error('a response in the background was left for the next start', { id: name.id, error })
+    }
+  }
+
+  /** Milliseconds until it is tried again; 0 when there is nothing to try. */
+  async #try(parts: BackgroundParts, kind: CallKind, run: ResponseRun): Promise<number> {
+    const { response, request: body, keyId, maxCost } = run
+    const outlet = new QuietOutlet(0)
+    this.#running.set(response.id, outlet)
+    try {
+      const { principal } = usable(parts.keys.current(response.account, keyId))
+      const own = { outlet, principal, dialect: openAi, kind: making(kind, response) }
+      const end = await quietCall(parts, { ...own, body, maxCost, retryKey: `response ${response.id}` })
+      if (end.problem && !end.billed && this.#stopped) return 0
+      return await settled(parts, { run, useMade: end.problem === null, problem: end.problem })
+    } catch (error) {
+      const problem = asProblem(error)
+      if (problem.code === 'call_already_done') return settled(parts, { run, useMade: true })
+      if (isPassing(problem)) return problem.retryAfterMs ?? PAUSE_MS
+      if (problem.code === 'internal_error') throw error
+      return settled(parts, { run, useMade: false, problem })
+    } finally {
+      this.#running.delete(response.id)
+    }
+  }
+}
+
+/** The principal of a key as it is now, or the refusal. */
+function usable(found: ReturnType<KeyDirectory['current']>): { readonly principal: Principal } {
+  if (!found.ok) throw new Problem(found.reason)
+  return found
+}
+
+interface Settlement {
+  readonly run: ResponseRun
+  readonly useMade: boolean
+  readonly problem?: Problem | null
+}
+
+async function settled({ kept }: BackgroundParts, { run: { response }, useMade, problem }: Settlement): Promise<0> {
+  await kept.responses.settle(failed(response, problem ?? new Problem('internal_error')), useMade)
+  return 0
+}
+
+function failed(response: StoredResponse, { code, message }: Problem): StoredResponse {
+  return { ...response, status: 'failed', body: { ...response.body, status: 'failed', error: { code, message } } }
+}
+
+function queued({ id, createdAt, previousId }: StoredResponse, value: JsonObject): JsonObject {
+  const created_at = Math.floor(createdAt / 1_000)
+  const empty = { error: null, incomplete_details: null, instructions: null, output: [], usage: null }
+  const usual = {
+    metadata: {},
+    parallel_tool_calls: true,
+    tool_choice: 'auto',
+    tools: [],
+    temperature: null,
+    top_p: null,
+  }
+  return {
+    ...{ id, object: 'response', created_at, status: 'queued', background: true, model: value['model'] },
+    ...empty,
+    ...usual,
+    ...echoOf(value),
+    previous_response_id: previousId,
+    store: true,
+  }
+}
