@@ -5,14 +5,16 @@ import { callTables } from './migrations/001-calls.ts'
 import { ledgerTables } from './migrations/001-ledger.ts'
 import { marketTables } from './migrations/001-market.ts'
 import { platformTables } from './migrations/001-platform.ts'
+import { trafficTables } from './migrations/001-traffic.ts'
 import { createTables } from './migrations/create-tables.ts'
 
 export const historyMigrations: readonly Migration[] = [
   {
-    name: '001-bookings-calls-market-platform',
+    name: '001-bookings-calls-traffic-market-platform',
     async up(db) {
       await createTables(db, ledgerTables)
       await createTables(db, callTables)
+      await createTables(db, trafficTables)
       await createTables(db, marketTables)
       await createTables(db, platformTables)
       await sql`create index trades_by_buyback on trades (buyback, id) where buyback is not null`.execute(db)

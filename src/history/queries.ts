@@ -11,6 +11,7 @@ import { orderQueries } from './queries/orders.ts'
 import type { Database } from './queries/page.ts'
 import { supplyQueries } from './queries/supply.ts'
 import { tradeQueries } from './queries/trades.ts'
+import { trafficQueries } from './queries/traffic.ts'
 import { treasuryQueries } from './queries/treasury.ts'
 import { usageQueries } from './queries/usage.ts'
 
@@ -29,6 +30,7 @@ export function createQueries(db: Database) {
     orders: orderQueries(db),
     supply: supplyQueries(db),
     trades: tradeQueries(db),
+    traffic: trafficQueries(db),
     treasury: treasuryQueries(db),
     usage: usageQueries(db),
 

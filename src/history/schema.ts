@@ -4,8 +4,6 @@ import type {
   CallsTable,
   CardRetirementsTable,
   CardsTable,
-  MarginDailyTable,
-  ModelHourlyTable,
   TrafficSeriesTable,
   UsageDailyTable,
 } from './tables/calls.ts'
@@ -31,6 +29,13 @@ import type {
   SwitchChangesTable,
   WeeksTable,
 } from './tables/platform.ts'
+import type {
+  CallFailuresTable,
+  FailuresHourlyTable,
+  LatencyHourlyTable,
+  TrafficHourlyTable,
+  WaysHourlyTable,
+} from './tables/traffic.ts'
 
 export interface HistorySchema {
   projection: ProjectionTable
@@ -60,7 +65,10 @@ export interface HistorySchema {
   parameter_changes: ParameterChangesTable
   switch_changes: SwitchChangesTable
   usage_daily: UsageDailyTable
-  model_hourly: ModelHourlyTable
-  margin_daily: MarginDailyTable
+  traffic_hourly: TrafficHourlyTable
+  latency_hourly: LatencyHourlyTable
+  failures_hourly: FailuresHourlyTable
+  ways_hourly: WaysHourlyTable
+  call_failures: CallFailuresTable
   supply_daily: SupplyDailyTable
 }

@@ -138,7 +138,9 @@ describe(`a random session (seed ${SEED})`, () => {
 
   test('margins by channel are what went through api-revenue', async () => {
     const margin = await sql<{ revenue: number; cost: number; unrecovered: number }>`
-      select sum(revenue) as revenue, sum(cost) as cost, sum(unrecovered) as unrecovered from margin_daily`.execute(db)
+      select sum(revenue) as revenue, sum(cost) as cost, sum(unrecovered) as unrecovered from traffic_hourly`.execute(
+      db,
+    )
     const booked = { revenue: 0, cost: 0 }
     for (const { kind, postings } of entries) {
       for (const { name, amount } of postings) {
@@ -156,7 +158,7 @@ describe(`a random session (seed ${SEED})`, () => {
   test('closed weeks agree with the margins of their days', async () => {
     const weeks = await sql<{ revenue: number; cost: number; unrecovered: number; margin: number }>`
       select w.revenue, w.cost, w.unrecovered, w.profit,
-        (select sum(revenue - cost - unrecovered) from margin_daily where day >= w.week and day < w.week + 604800000) as margin
+        (select sum(revenue - cost - unrecovered) from traffic_hourly where hour >= w.week and hour < w.week + 604800000) as margin
         from weeks w`.execute(db)
     expect(weeks.rows.length).toBeGreaterThan(0)
     for (const { revenue, cost, unrecovered, margin } of weeks.rows)

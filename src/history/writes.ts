@@ -58,19 +58,28 @@ export const merged = {
       first_tokens: 'add',
     },
   },
-  model_hourly: { columns: { model: 'key', hour: 'key', calls: 'add', failed: 'add' } },
-  margin_daily: {
+  traffic_hourly: {
     columns: {
-      day: 'key',
+      hour: 'key',
       channel: 'key',
       model: 'key',
       calls: 'add',
       failed: 'add',
+      retried: 'add',
+      estimated: 'add',
+      quarantined: 'add',
       revenue: 'add',
       cost: 'add',
       unrecovered: 'add',
     },
   },
+  latency_hourly: {
+    columns: { hour: 'key', channel: 'key', model: 'key', class: 'key', calls: 'add', first_tokens: 'add' },
+  },
+  failures_hourly: {
+    columns: { hour: 'key', channel: 'key', model: 'key', code: 'key', tries: 'add', told: 'add' },
+  },
+  ways_hourly: { columns: { hour: 'key', model: 'key', way: 'key', calls: 'add' } },
   supply_daily: { columns: { day: 'key', minted: 'add', burned: 'add', staked: 'add' } },
   candles: {
     columns: {

@@ -162,7 +162,7 @@ describe('what operators see', () => {
     ])
     expect((await queries.margin.byDay(MONDAY, MONDAY + DAY)).map(({ revenue }) => revenue)).toEqual([2_007 * CR])
     const models = await queries.margin.byModel(MONDAY, MONDAY + 2 * DAY)
-    expect(models.map(({ model, channel }) => `${channel}/${model}`)).toEqual(['1/m', '2/n', '0/m'])
+    expect(models.map(({ model, channel }) => `${channel}/${model}`)).toEqual(['0/m', '2/n', '1/m'])
   })
 
   test('accounts with their running sums', async () => {

@@ -1,6 +1,6 @@
 /** The log of API calls, one call with its receipt, and the chain of an account's receipts. */
 import type { Bps, Credits, Lco, Millis, Pico } from '../../base/money.ts'
-import type { CardId, KeyId, Tier } from '../../engine/command.ts'
+import type { CallFailure, CardId, KeyId, Tier } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Rates, UsageVector } from '../../engine/metering/rates.ts'
 import { NO_HASH, type Receipt } from '../receipt.ts'
@@ -62,6 +62,10 @@ export interface CallRecord {
   } | null
   readonly estimated: boolean
   readonly quarantined: boolean
+  /** What the caller was told of the failure; null when there was none. */
+  readonly error: string | null
+  /** Tries at upstreams that delivered nothing, in order. */
+  readonly failures: readonly CallFailure[]
   /** Position and hash in the account's chain of receipts. */
   readonly receipt: number
   readonly receiptHash: string
@@ -73,6 +77,9 @@ interface SortFilter extends PageInput, TimeRange {
   readonly outcome?: string | undefined
   readonly channel?: number | undefined
   readonly quarantined?: true | undefined
+  readonly error?: string | undefined
+  /** Some upstream had failed the call before it ended. */
+  readonly retried?: true | undefined
 }
 
 interface OwnCallFilter extends SortFilter {
@@ -92,11 +99,13 @@ export interface CallDetail {
 }
 
 /** A call with what its series says about it. */
-type CallRow = HistorySchema['calls'] & Omit<HistorySchema['call_series'], 'id'>
+type CallRow = HistorySchema['calls'] &
+  Omit<HistorySchema['call_series'], 'id'> & { readonly failures: readonly CallFailure[] }
 
 const sortColumns = [
   ...(['account', 'key_id', 'model', 'status', 'outcome', 'card', 'channel', 'tier', 'tier_bps'] as const),
   ...(['surcharge_bps', 'eligible', 'era', 'estimated', 'quarantined', 'dialect', 'stream', 'http_status'] as const),
+  ...(['error', 'retried'] as const),
 ] satisfies readonly (keyof HistorySchema['call_series'])[]
 
 export function callQueries(db: Database) {
@@ -180,20 +189,22 @@ function isUnfiltered(filter: SortFilter): boolean {
 }
 
 /** The columns that the filter wants to be equal to a value. */
-function sortOf({ model, status, outcome, channel, quarantined }: SortFilter) {
+function sortOf({ model, status, outcome, channel, quarantined, error, retried }: SortFilter) {
   return {
     ...(model === undefined ? {} : { model }),
     ...(status === undefined ? {} : { status }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(channel === undefined ? {} : { channel }),
     ...(quarantined ? { quarantined: 1 as const } : {}),
+    ...(error === undefined ? {} : { error }),
+    ...(retried ? { retried: 1 as const } : {}),
   }
 }
 
 /** Newest first. */
 async function callRows(db: Database, ids: readonly number[]): Promise<CallRow[]> {
   if (ids.length === 0) return []
-  return db
+  const rows = await db
     .selectFrom('call_series')
     .innerJoin('calls', 'calls.series', 'call_series.id')
     .select(sortColumns)
@@ -201,6 +212,29 @@ async function callRows(db: Database, ids: readonly number[]): Promise<CallRow[]
     .where('calls.id', 'in', ids)
     .orderBy('calls.id', 'desc')
     .execute()
+  const failures = await failuresOf(
+    db,
+    rows.flatMap(({ id, retried }) => (retried === 1 ? [id] : [])),
+  )
+  return rows.map((row) => ({ ...row, failures: failures.get(row.id) ?? [] }))
+}
+
+async function failuresOf(db: Database, calls: readonly number[]): Promise<ReadonlyMap<number, CallFailure[]>> {
+  const found = new Map<number, CallFailure[]>()
+  if (calls.length === 0) return found
+  const rows = await db
+    .selectFrom('call_failures')
+    .select(['call', 'channel', 'code', 'status', 'ms'])
+    .where('call', 'in', calls)
+    .orderBy('call')
+    .orderBy('try')
+    .execute()
+  for (const { call, ...failure } of rows) {
+    const own = found.get(call)
+    if (own) own.push(failure)
+    else found.set(call, [failure])
+  }
+  return found
 }
 
 type Cards = ReadonlyMap<CardId, { readonly cardId: CardId; readonly list: Rates; readonly cost: Rates }>
@@ -260,6 +294,7 @@ function callRecord(row: CallRow): CallRecord {
     ...{ eligible: row.eligible === 1, mined: row.mined, era: row.era, minedFrom: row.mined_from },
     facts: factsOf(row),
     ...{ estimated: row.estimated === 1, quarantined: row.quarantined === 1 },
+    ...{ error: row.error, failures: row.failures },
     ...{ receipt: row.receipt, receiptHash: row.receipt_hash },
   }
 }

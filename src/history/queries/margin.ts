@@ -1,7 +1,8 @@
-/** What each channel and model earned, cost and lost over a range of days. For operators. */
+/** What each channel and model earned, cost and lost over a time. For operators, and by day for the pace of profit. */
+import { sql } from 'kysely'
 import { DAY_MS } from '../../base/calendar.ts'
 import type { Credits, Millis } from '../../base/money.ts'
-import { dayStart } from '../periods.ts'
+import { hourStart } from '../periods.ts'
 import { type Database, whole } from './page.ts'
 
 export interface MarginSums {
@@ -30,7 +31,7 @@ export interface DayMargin extends MarginSums {
 const MOST_DAYS = 400
 const MOST_ROWS = 1000
 
-/** All over whole UTC days that overlap [from, to), the newest 400 at most. */
+/** All over whole hours that overlap [from, to), the newest 400 days at most. */
 export function marginQueries(db: Database) {
   return {
     async byChannel(from: number, to: number): Promise<readonly ChannelMargin[]> {
@@ -38,25 +39,27 @@ export function marginQueries(db: Database) {
       return rows.map((row) => ({ channel: row.channel, ...marginOf(row) }))
     },
 
-    /** The models with the most revenue. */
+    /** The models with the least margin first. */
     async byModel(from: number, to: number): Promise<readonly ModelMargin[]> {
       const grouped = sums(db, from, to).select(['channel', 'model']).groupBy(['channel', 'model'])
-      const rows = await grouped.orderBy('revenue', 'desc').orderBy('channel').limit(MOST_ROWS).execute()
+      const margin = sql`sum(revenue) - sum(cost) - sum(unrecovered)`
+      const rows = await grouped.orderBy(margin).orderBy('channel').limit(MOST_ROWS).execute()
       return rows.map((row) => ({ channel: row.channel, model: row.model, ...marginOf(row) }))
     },
 
     async byDay(from: number, to: number): Promise<readonly DayMargin[]> {
-      const rows = await sums(db, from, to).select('day').groupBy('day').orderBy('day').execute()
+      const day = sql<Millis>`hour - hour % ${sql.lit(DAY_MS)}`.as('day')
+      const rows = await sums(db, from, to).select(day).groupBy('day').orderBy('day').execute()
       return rows.map((row) => ({ day: row.day, ...marginOf(row) }))
     },
   }
 }
 
 function sums(db: Database, from: number, to: number) {
-  const last = dayStart(Math.max(0, to - 1))
-  const first = dayStart(Math.max(0, from, last - (MOST_DAYS - 1) * DAY_MS))
-  const days = db.selectFrom('margin_daily').where('day', '>=', first).where('day', '<=', last)
-  return days.select(({ fn }) => [
+  const last = hourStart(Math.max(0, to - 1))
+  const first = hourStart(Math.max(0, from, last - MOST_DAYS * DAY_MS))
+  const hours = db.selectFrom('traffic_hourly').where('hour', '>=', first).where('hour', '<=', last)
+  return hours.select(({ fn }) => [
     fn.sum('calls').as('calls'),
     fn.sum('failed').as('failed'),
     fn.sum('revenue').as('revenue'),
@@ -65,9 +68,10 @@ function sums(db: Database, from: number, to: number) {
   ])
 }
 
-type Sums = Awaited<ReturnType<ReturnType<typeof sums>['executeTakeFirstOrThrow']>>
+type Sum = number | string | bigint | null
+type Sums = { readonly [K in 'calls' | 'failed' | 'revenue' | 'cost' | 'unrecovered']: Sum }
 
-function marginOf(row: Sums): MarginSums {
+export function marginOf(row: Sums): MarginSums {
   const [revenue, cost, unrecovered] = [whole(row.revenue), whole(row.cost), whole(row.unrecovered)]
   return {
     calls: whole(row.calls),

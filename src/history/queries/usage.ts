@@ -67,7 +67,7 @@ export function usageQueries(db: Database) {
 
     /** All accounts' calls of each model over the last 24 hours, by whole hours. */
     async ofModels(models: readonly string[], now: number): Promise<ReadonlyMap<string, ModelStats>> {
-      const hours = db.selectFrom('model_hourly').where('hour', '>', hourStart(now - DAY_MS))
+      const hours = db.selectFrom('traffic_hourly').where('hour', '>', hourStart(now - DAY_MS))
       const sums = await hours
         .select(({ fn }) => ['model', fn.sum('calls').as('calls'), fn.sum('failed').as('failed')])
         .groupBy('model')

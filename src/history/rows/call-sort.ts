@@ -10,8 +10,11 @@ export function callSortText(sort: CallSort): string {
   return `${trafficText(sort)} ${sort.key_id} ${bill} ${told}`
 }
 
-export type TrafficSort = Pick<CallSort, 'model' | 'channel' | 'status' | 'outcome' | 'quarantined'>
+export type TrafficSort = Pick<
+  CallSort,
+  'model' | 'channel' | 'status' | 'outcome' | 'error' | 'retried' | 'quarantined'
+>
 
-export function trafficText({ model, channel, status, outcome, quarantined }: TrafficSort): string {
-  return `${model} ${channel} ${status} ${outcome} ${quarantined}`
+export function trafficText({ model, channel, status, outcome, error, retried, quarantined }: TrafficSort): string {
+  return `${model} ${channel} ${status} ${outcome} ${error} ${retried} ${quarantined}`
 }

@@ -1,12 +1,19 @@
 /** Adds up the calls of one batch by series and hour, and gives the sums to the tables that are kept by account, day, model and channel. */
 import { divFloor } from '../../base/math.ts'
 import { type Credits, type Lco, type Millis, PICO_PER_MICRO, type Pico } from '../../base/money.ts'
+import type { CallFacts } from '../../engine/command.ts'
 import type { RowSink } from '../batch.ts'
+import { latencyClass } from '../latency.ts'
 import { dayStart, hourStart } from '../periods.ts'
 import { NOBODY } from '../tables/flag.ts'
 import { tokensCached, tokensIn, tokensOut } from '../tokens.ts'
 import { addActivity } from './accounts.ts'
 import type { CallSeries, EndedCall } from './context.ts'
+
+interface LatencySums {
+  calls: number
+  firstTokens: number
+}
 
 /** What calls of one series did within one hour. */
 class Sums {
@@ -28,6 +35,8 @@ class Sums {
   timed = 0
   firstTokenMs = 0
   firstTokens = 0
+  /** Delivered calls, and their first tokens, by class of latency. */
+  readonly latencies = new Map<number, LatencySums>()
 
   constructor(at: Millis) {
     this.hour = hourStart(at)
@@ -61,6 +70,7 @@ export class CallTally {
     sums.costRest += body.costPico - costMicro * PICO_PER_MICRO
     sums.booked += booked
     if (facts === null) return
+    if (series.sort.status === 'captured') addLatencies(sums.latencies, facts)
     sums.latencyMs += facts.latencyMs
     sums.timed += 1
     if (facts.firstTokenMs === null) return
@@ -87,19 +97,22 @@ export class CallTally {
     const { owner, sort } = series
     const { model, channel } = sort
     const { hour, calls } = sums
-    const failed = sort.status === 'captured' ? 0 : calls
     const [charged, mined] = [sums.charged as Credits, sums.mined as Lco]
+    const place = { hour, channel: channel ?? NOBODY, model }
     this.#mergeUsage(series, sums)
-    this.#rows.merge('model_hourly', { model, hour, calls, failed })
-    const margin = { revenue: charged, cost: sums.booked as Credits, unrecovered: 0 as Credits }
-    this.#rows.merge('margin_daily', {
-      day: dayStart(hour),
-      channel: channel ?? NOBODY,
-      model,
+    this.#rows.merge('traffic_hourly', {
+      ...place,
       calls,
-      failed,
-      ...margin,
+      failed: sort.status === 'captured' ? 0 : calls,
+      retried: sort.retried * calls,
+      estimated: sort.estimated * calls,
+      quarantined: sort.quarantined * calls,
+      revenue: charged,
+      cost: sums.booked as Credits,
+      unrecovered: 0 as Credits,
     })
+    for (const [index, { calls: done, firstTokens }] of sums.latencies)
+      this.#rows.merge('latency_hourly', { ...place, class: index, calls: done, first_tokens: firstTokens })
     const activity = { calls, charged, mined, receipt_hash: owner.hash }
     addActivity({ at: sums.lastAt, rows: this.#rows }, owner.account, activity)
   }
@@ -127,4 +140,19 @@ export class CallTally {
       first_tokens: sums.firstTokens,
     })
   }
+}
+
+function addLatencies(latencies: Map<number, LatencySums>, { latencyMs, firstTokenMs }: CallFacts): void {
+  at(latencies, latencyMs).calls += 1
+  if (firstTokenMs !== null) at(latencies, firstTokenMs).firstTokens += 1
+}
+
+function at(latencies: Map<number, LatencySums>, ms: number): LatencySums {
+  const index = latencyClass(ms)
+  let sums = latencies.get(index)
+  if (sums === undefined) {
+    sums = { calls: 0, firstTokens: 0 }
+    latencies.set(index, sums)
+  }
+  return sums
 }

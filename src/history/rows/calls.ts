@@ -2,13 +2,14 @@
 import { add, type Bps, type Credits, type Lco, type Pico } from '../../base/money.ts'
 import type { CallCapturedEvent, CallEndedEvent, CallUnrecoveredEvent } from '../../engine/event.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
-import { dayStart } from '../periods.ts'
+import { hourStart } from '../periods.ts'
 import { NO_HASH, type ReceiptBody } from '../receipt.ts'
 import type { HistorySchema } from '../schema.ts'
 import { NOBODY } from '../tables/flag.ts'
 import { type CallSort, callSortText, trafficText } from './call-sort.ts'
 import type { AccountCalls, CallSeries, CardRates, CommandContext, ProjectionState, RowBuilder } from './context.ts'
 import { receiptLine } from './receipt-line.ts'
+import { failureRows, noTraffic } from './traffic.ts'
 
 export const callCapturedRows: RowBuilder<'call.captured'> = (event, context) => {
   const card = context.state.cards.get(event.cardId) ?? null
@@ -101,6 +102,8 @@ function writeCall(context: CommandContext, { body, card, event }: Ended): void 
   rows.list({ account: body.account, series: series.series, item: id })
   rows.list({ account: NOBODY, series: series.traffic, item: id })
   context.ended.push({ body, facts: event.facts, series })
+  if (event.facts?.error !== undefined || event.facts?.failures !== undefined)
+    failureRows(context, { id, sort: series.sort, facts: event.facts })
 }
 
 function sortOf(body: ReceiptBody, event: CallEvent): CallSort {
@@ -122,6 +125,8 @@ function sortOf(body: ReceiptBody, event: CallEvent): CallSort {
     dialect: facts?.dialect ?? null,
     stream: facts === null ? null : facts.stream ? 1 : 0,
     http_status: facts?.status ?? null,
+    error: facts?.error ?? null,
+    retried: facts?.failures === undefined ? 0 : 1,
   }
 }
 
@@ -143,8 +148,8 @@ function trafficSeries({ state, rows }: CommandContext, sort: CallSort): number 
   if (series === undefined) {
     series = ++state.series
     state.traffic.set(name, series)
-    const { model, channel, status, outcome, quarantined } = sort
-    rows.append('traffic_series', { id: series, model, channel, status, outcome, quarantined })
+    const { model, channel, status, outcome, error, retried, quarantined } = sort
+    rows.append('traffic_series', { id: series, model, channel, status, outcome, error, retried, quarantined })
   }
   return series
 }
@@ -185,11 +190,10 @@ export function callUnrecoveredRows(
   { channel, model, amount }: CallUnrecoveredEvent,
   { rows, at }: CommandContext,
 ): void {
-  const sums = { calls: 0, failed: 0, revenue: 0 as Credits, cost: 0 as Credits, unrecovered: amount }
-  rows.merge('margin_daily', { day: dayStart(at), channel, model, ...sums })
+  rows.merge('traffic_hourly', { ...noTraffic, hour: hourStart(at), channel, model, unrecovered: amount })
 }
 
-/** Once the command is complete: sums over its calls. A cost whose call did not end in it has channel 0 in the margin. */
+/** Once the command is complete: sums over its calls. A cost whose call did not end in it has channel 0. */
 export function endedRows({ ended, upstream, tally, rows, at }: CommandContext): void {
   const costs = new Map<string, Credits>()
   for (const [callId, amount] of upstream) costs.set(callId, add(costs.get(callId) ?? (0 as Credits), amount))
@@ -198,7 +202,6 @@ export function endedRows({ ended, upstream, tally, rows, at }: CommandContext):
     costs.delete(call.body.callId)
   }
   for (const cost of costs.values()) {
-    const sums = { calls: 0, failed: 0, revenue: 0 as Credits, cost, unrecovered: 0 as Credits }
-    rows.merge('margin_daily', { day: dayStart(at), channel: NOBODY, model: '', ...sums })
+    rows.merge('traffic_hourly', { ...noTraffic, hour: hourStart(at), channel: NOBODY, model: '', cost })
   }
 }

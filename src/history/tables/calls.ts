@@ -46,6 +46,10 @@ export type CallSeriesTable = {
   dialect: string | null
   stream: Flag | null
   http_status: number | null
+  /** What the caller was told of the failure; null when there was none. */
+  error: string | null
+  /** Some upstream had failed the call before it ended. */
+  retried: Flag
 }
 
 /** What calls of all accounts have in common: the series that operators look through. */
@@ -55,6 +59,8 @@ export type TrafficSeriesTable = {
   channel: number | null
   status: CallStatus
   outcome: string
+  error: string | null
+  retried: Flag
   quarantined: Flag
 }
 
@@ -111,24 +117,4 @@ export type UsageDailyTable = {
   first_token_ms: number
   /** Calls that said when their first token came. */
   first_tokens: number
-}
-
-/** Calls of all accounts by hour, for the public price page. */
-export type ModelHourlyTable = {
-  model: string
-  hour: Millis
-  calls: number
-  failed: number
-}
-
-export type MarginDailyTable = {
-  day: Millis
-  /** 0: no channel delivered, or the entry names none. */
-  channel: number
-  model: string
-  calls: number
-  failed: number
-  revenue: Credits
-  cost: Credits
-  unrecovered: Credits
 }
