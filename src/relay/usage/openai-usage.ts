@@ -19,7 +19,7 @@ export function readOpenAiUsage(raw: unknown): UsageReading | undefined {
 }
 
 function readInput(raw: JsonObject, prompt: number, counts: CountReader): InputUsage {
-  const details = detailsOf(raw, 'prompt_tokens_details', 'input_tokens_details')
+  const details = detailsOf(raw, 'prompt_tokens_details', 'input_tokens_details', 'input_token_details')
   let rest = prompt
   const take = (value: unknown): number => {
     const part = counts.part(value, rest)
@@ -42,7 +42,7 @@ function readOutput(
   { completion, hidden }: { readonly completion: number; readonly hidden: number },
   counts: CountReader,
 ): OutputUsage {
-  const details = detailsOf(raw, 'completion_tokens_details', 'output_tokens_details')
+  const details = detailsOf(raw, 'completion_tokens_details', 'output_tokens_details', 'output_token_details')
   const named = counts.count(details['reasoning_tokens'])
   if (hidden < 0) counts.bent = true
   const outside = hidden > 0 ? hidden : 0

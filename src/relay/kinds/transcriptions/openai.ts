@@ -1,0 +1,113 @@
+/** Speech written down, in its own language or in English: the form as far as the bill needs, sent as it came but for the model's name. */
+import { type AudioLength, audioLength } from '../../audio/length.ts'
+import { type FormBody, formField, formFiles, withField } from '../../body/form.ts'
+import { formBoolean, formModel } from '../../body/form-fields.ts'
+import type { RawBody } from '../../body/raw.ts'
+import type { CallKind, CallRequest, ModelLimits, Sending, Upstream } from '../../call/kind.ts'
+import { Problem } from '../../problem.ts'
+import type { CallBound } from '../../usage/bound.ts'
+import { type AssumedUsage, plainInput, plainOutput } from '../../usage/reading.ts'
+import { readTranscript, transcriptStreamReader } from './answers.ts'
+
+/** Below a channel's base URL. */
+const paths = { transcriptions: '/audio/transcriptions', translations: '/audio/translations' } as const
+
+export function transcriptionKind(task: keyof typeof paths): CallKind {
+  return {
+    name: `audio.${task}`,
+    modelKind: 'transcription',
+    read: (raw) => readRequest(raw, paths[task]),
+  }
+}
+
+interface Asked {
+  readonly form: FormBody
+  readonly path: string
+  readonly model: string
+  readonly prompt: string
+  readonly stream: boolean
+  readonly length: AudioLength
+}
+
+const TEMPLATE_TOKENS = 256
+/** Audio tokens a second: 10 where they are counted, and never more than this. */
+const USUAL_TOKENS = 10
+const MOST_TOKENS = 34
+/** Tokens of text a second of the fastest speech. */
+const MOST_WORDS = 25
+const EXTRA_WORDS = 512
+/** Upstreams round to whole seconds, and see a little more than the frames. */
+const SLACK = 1.02
+const SLACK_MS = 2_000
+
+function readRequest(raw: RawBody, path: string): CallRequest {
+  const form = raw.form()
+  const asked: Asked = {
+    form,
+    path,
+    model: formModel(form),
+    prompt: formField(form, 'prompt') ?? '',
+    stream: formBoolean(form, 'stream') ?? false,
+    length: lengthOf(form),
+  }
+  return {
+    model: asked.model,
+    stream: asked.stream,
+    bound: (limits) => boundOf(asked, limits),
+    countInput: (counter) => counter.count(asked.prompt) + audioTokens(asked.length, USUAL_TOKENS),
+    wire: (speaks) => speaks.find((name) => name === 'openai.transcriptions'),
+    sending: (to) => sendingTo(to, asked),
+  }
+}
+
+function lengthOf(form: FormBody): AudioLength {
+  const [file, second] = formFiles(form, 'file')
+  if (!file || second)
+    throw new Problem('invalid_field', { param: 'file', message: 'Send one sound file under the name “file”.' })
+  return audioLength(form.bytes.subarray(file.start, file.end))
+}
+
+function audioTokens({ milliseconds }: AudioLength, perSecond: number): number {
+  return Math.ceil((milliseconds / 1_000) * perSecond)
+}
+
+function boundOf({ prompt, length }: Asked, { statedOutput }: ModelLimits): CallBound {
+  const milliseconds = Math.ceil(length.milliseconds * SLACK) + SLACK_MS
+  const words = Math.ceil((milliseconds / 1_000) * MOST_WORDS) + EXTRA_WORDS
+  return {
+    input: Buffer.byteLength(prompt) + TEMPLATE_TOKENS,
+    inputAudio: audioTokens({ ...length, milliseconds }, MOST_TOKENS),
+    output: Math.min(words, statedOutput ?? words),
+    outputAudio: false,
+    toolCalls: 0,
+    units: { milliseconds },
+  }
+}
+
+function sendingTo(to: Upstream, asked: Asked): Sending {
+  const { form, path, stream } = asked
+  return {
+    path,
+    contentType: form.contentType,
+    body: withField(form, 'model', to.model.upstream),
+    stream,
+    // Models that do not stream answer whole, whatever was asked.
+    orWhole: true,
+    accepts: ['text/plain', 'text/vtt', 'text/srt', 'application/x-subrip'],
+    whole: readTranscript,
+    streamReader: transcriptStreamReader,
+    assumed: () => assumedOf(to, asked),
+  }
+}
+
+/** What the card prices, by the length of the file; words are counted as they come. */
+function assumedOf({ counter, prices }: Upstream, { prompt, length }: Asked): AssumedUsage {
+  const inTokens = prices('input') || prices('inputAudio')
+  const input = { ...plainInput(counter.count(prompt)), inputAudio: audioTokens(length, USUAL_TOKENS) }
+  return {
+    input: inTokens ? input : plainInput(0),
+    ...(!prices('output') && { output: plainOutput(0) }),
+    ...(prices('milliseconds') && { units: { milliseconds: length.milliseconds } }),
+    exact: false,
+  }
+}
