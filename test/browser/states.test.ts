@@ -63,15 +63,22 @@ test('a failed answer shows its trace id, and trying again heals the page', asyn
   await page.getByRole('row', { name: /agent.*active/ }).waitFor()
 })
 
-test('without a network a page that was never opened says so and leaves the app standing', async () => {
+test('without a network a page that was never opened says so, leaves the app standing and opens with the network', async () => {
   await visit(page, '/keys')
   await page.context().setOffline(true)
   await page.getByText('You are offline').waitFor()
   await page.getByRole('link', { name: 'Playground' }).click()
   await page.getByText(/The server can.t be reached/).waitFor()
   await page.context().setOffline(false)
-  await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('heading', { name: 'Playground' }).waitFor()
+})
+
+test('a part that the updated server no longer has says to reload', async () => {
+  await visit(page, '/keys')
+  await page.route('**/assets/create-key-*.js', (route) => route.fulfill({ status: 404 }))
+  await page.getByRole('button', { name: 'Create key' }).first().click()
+  await page.getByText('The app was updated. Reload the page.').waitFor()
+  expect(await page.getByRole('heading', { name: 'API keys' }).isVisible()).toBe(true)
 })
 
 test('a lost connection says that prices are old and takes no order', async () => {
@@ -84,6 +91,20 @@ test('a lost connection says that prices are old and takes no order', async () =
   expect(await buy.isDisabled()).toBe(true)
   await page.context().setOffline(false)
   await buy.and(page.locator(':enabled')).waitFor()
+})
+
+test('figures that could not be refreshed stay and say why, until they can be', async () => {
+  await visit(page, '/transparency')
+  const problem = { type: 'x', code: 'internal', title: 'x', status: 500, traceId: 't' }
+  await page.route('**/api/v1/transparency/**', (route) =>
+    route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+  )
+  const why = page.getByText(/^Some figures are old:/)
+  await why.waitFor({ timeout: 40_000 })
+  expect(await page.getByText('Net issuance').isVisible()).toBe(true)
+  await page.unroute('**/api/v1/transparency/**')
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await why.waitFor({ state: 'detached' })
 })
 
 test('filters that match nothing offer to be cleared', async () => {

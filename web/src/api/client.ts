@@ -47,6 +47,13 @@ export function withQuery(path: string, query: Record<string, QueryValue> = {}):
   return text ? `${path}?${text}` : path
 }
 
+/** Whether the server answers at all. */
+export const reachable = (): Promise<boolean> =>
+  fetch('/healthz', { method: 'HEAD', cache: 'no-store' }).then(
+    () => true,
+    () => false,
+  )
+
 /** crypto.randomUUID needs a secure context; this works on plain http too. */
 export function freshKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -41,17 +41,20 @@ export function useTicker(): Ticker | undefined {
 }
 
 /** Own balances, live; undefined for guests and while loading. */
-export function useBalances(): Balances | undefined {
+export const useBalances = (): Balances | undefined => useBalancesAnswer().data
+
+/** The same with what went wrong while there are none. */
+export function useBalancesAnswer(): { data: Balances | undefined; error: unknown; refetch: () => unknown } {
   const signedIn = useSession().status === 'user'
   const live = useChannel(signedIn ? balancesChannel : undefined)
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: keyOf('GET /me/balances'),
     queryFn: ({ signal }) => call('GET /me/balances', { signal }),
     enabled: signedIn,
     staleTime: STALE.live,
   })
-  if (!signedIn) return undefined
-  return live.status === 'live' ? live.data : data
+  const known = live.status === 'live' ? live.data : data
+  return { data: signedIn ? known : undefined, error, refetch }
 }
 
 /** The registry of parameters: public, and changed by operators. */

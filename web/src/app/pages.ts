@@ -16,7 +16,7 @@ import Tags from 'lucide-react/icons/tags'
 import Users from 'lucide-react/icons/users'
 import Wallet from 'lucide-react/icons/wallet'
 import Waypoints from 'lucide-react/icons/waypoints'
-import { ApiProblem } from '../api/client.ts'
+import { ApiProblem, reachable } from '../api/client.ts'
 
 export type Group = 'build' | 'trade' | 'earn' | 'verify' | 'admin'
 export const GROUPS: readonly Group[] = ['build', 'trade', 'earn', 'verify', 'admin']
@@ -46,12 +46,12 @@ const page = <Module extends { Page: () => React.ReactNode }>(
   component: lazyRouteComponent(() => fetched(load as () => Promise<{ Page: () => React.ReactNode }>), 'Page'),
 })
 
-/** Without a network, a page that is not loaded yet is a problem to show; the router's answer, a reload, would leave nothing at all. */
+/** Without a server, a page that is not loaded yet is a problem to show; the router's answer, a reload, would leave nothing at all. */
 async function fetched<Module>(load: () => Promise<Module>): Promise<Module> {
   try {
     return await load()
   } catch (error) {
-    throw navigator.onLine ? error : new ApiProblem({ code: 'network_unreachable', status: 0 })
+    throw (await reachable()) ? error : new ApiProblem({ code: 'network_unreachable', status: 0 })
   }
 }
 

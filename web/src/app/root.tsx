@@ -1,14 +1,17 @@
 /** What surrounds every page: theme, skip link, palette, shortcuts. */
 import { Outlet, useMatches } from '@tanstack/react-router'
-import { lazy, type RefObject, Suspense, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, Suspense, useLayoutEffect, useRef, useState } from 'react'
 import { useText } from '../i18n/index.ts'
+import { late } from '../ui/late.tsx'
 import { TipLayer } from '../ui/tooltip.tsx'
 import { type Opener, OpenerContext } from './opener.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { useTheme } from './theme.ts'
 
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
-const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx').then((module) => ({ default: module.ShortcutSheet })))
+const Palette = late(() => import('./palette.tsx').then((module) => module.Palette), {
+  loading: ({ typed }) => <TypedAhead into={typed} />,
+})
+const ShortcutSheet = late(() => import('./shortcut-sheet.tsx').then((module) => module.ShortcutSheet))
 
 export function Root() {
   const t = useText('common')
@@ -28,10 +31,8 @@ export function Root() {
       <Suspense>
         <Outlet />
       </Suspense>
-      <Suspense fallback={<TypedAhead into={typed} />}>
-        {open === 'palette' ? <Palette typed={typed} onClose={() => setOpen(undefined)} /> : null}
-        {open === 'shortcuts' ? <ShortcutSheet onClose={() => setOpen(undefined)} /> : null}
-      </Suspense>
+      {open === 'palette' ? <Palette typed={typed} onClose={() => setOpen(undefined)} /> : null}
+      {open === 'shortcuts' ? <ShortcutSheet onClose={() => setOpen(undefined)} /> : null}
       <TipLayer />
     </OpenerContext>
   )

@@ -7,6 +7,9 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router'
+import { useCallback, useEffect, useState } from 'react'
+import { reachable } from '../api/client.ts'
+import { useLostSince } from '../api/recovery.ts'
 import { loadTexts, useText } from '../i18n/index.ts'
 import { ButtonLink } from '../ui/link.tsx'
 import { PageBody, PageHeader } from '../ui/page.tsx'
@@ -29,10 +32,16 @@ function NotFound() {
   )
 }
 
-/** Starting over is the surest retry, but without a network it would leave an empty window. */
-const Broken = ({ error, reset }: ErrorComponentProps) => (
-  <ErrorState error={error} onRetry={() => (navigator.onLine ? location.reload() : reset())} />
-)
+/** Starting over is the surest retry, but without a server it would leave an empty window. A page that only lacked the server comes back with it. */
+function Broken({ error, reset }: ErrorComponentProps) {
+  const retry = useCallback(async () => ((await reachable()) ? location.reload() : reset()), [reset])
+  const connected = useLostSince() === undefined
+  const [wasLost] = useState(!connected)
+  useEffect(() => {
+    if (wasLost && connected) void retry()
+  }, [wasLost, connected, retry])
+  return <ErrorState error={error} onRetry={() => void retry()} />
+}
 
 const Pending = () => (
   <PageBody>

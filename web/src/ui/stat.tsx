@@ -1,6 +1,6 @@
 /** One figure with its name, when it was true, and what it means. Rows of them share hairlines, not boxes in boxes. */
 import { clsx } from 'clsx'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import { useText } from '../i18n/index.ts'
 import { Explain } from './popover.tsx'
 import { Skeleton } from './skeleton.tsx'
@@ -24,6 +24,7 @@ export interface StatProps {
 
 export function Stat({ label, value, note, definition, asOf, links, tone, size = 'md', className }: StatProps) {
   const t = useText('common')
+  const failed = useContext(Failed)
   return (
     <div className={clsx('flex min-w-0 flex-col gap-1 p-4', className)}>
       <div className="text-13 text-muted">
@@ -44,7 +45,15 @@ export function Stat({ label, value, note, definition, asOf, links, tone, size =
           tone === 'ok' && 'text-ok',
         )}
       >
-        {value === undefined ? <Skeleton className="my-1 h-5 w-28" /> : value}
+        {value === undefined ? (
+          failed ? (
+            <span className="text-dim">–</span>
+          ) : (
+            <Skeleton className="my-1 h-5 w-28" />
+          )
+        ) : (
+          value
+        )}
       </div>
       {note ? <div className="text-12 text-muted">{note}</div> : null}
       {asOf !== undefined || links ? (
@@ -63,16 +72,30 @@ export function Stat({ label, value, note, definition, asOf, links, tone, size =
   )
 }
 
-/** A panel of stats divided by hairlines; as many a row as fit. */
-export function StatRow({ children, className, min = 180 }: { children: ReactNode; className?: string; min?: number }) {
+/** Figures that are missing will not come: the request for them failed. */
+const Failed = createContext(false)
+
+export interface StatRowProps {
+  children: ReactNode
+  className?: string
+  /** px; as many a row as fit */
+  min?: number
+  /** missing figures are not on their way */
+  failed?: boolean
+}
+
+/** A panel of stats divided by hairlines. */
+export function StatRow({ children, className, min = 180, failed = false }: StatRowProps) {
   return (
-    <div className={clsx('panel overflow-hidden', className)}>
-      <div
-        className="-mr-px -mb-px grid max-sm:[&>*:last-child:nth-child(odd)]:col-span-full [&>*]:border-r [&>*]:border-b [&>*]:border-line"
-        style={{ gridTemplateColumns: `repeat(auto-fit, minmax(min(${min}px, 50%), 1fr))` }}
-      >
-        {children}
+    <Failed value={failed}>
+      <div className={clsx('panel overflow-hidden', className)}>
+        <div
+          className="-mr-px -mb-px grid max-sm:[&>*:last-child:nth-child(odd)]:col-span-full [&>*]:border-r [&>*]:border-b [&>*]:border-line"
+          style={{ gridTemplateColumns: `repeat(auto-fit, minmax(min(${min}px, 50%), 1fr))` }}
+        >
+          {children}
+        </div>
       </div>
-    </div>
+    </Failed>
   )
 }

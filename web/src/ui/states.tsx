@@ -107,8 +107,26 @@ export function StaleBadge({ since, afterMs = 30_000 }: { since: Moment; afterMs
   )
 }
 
+/** What is needed of a request, or of several together. */
+export interface Asked<Data> {
+  data: Data | undefined
+  error: unknown
+  refetch: () => unknown
+}
+
+/** Data once all have theirs; the error of the first that failed without any. */
+export function together<A, B, C>(a: Asked<A>, b: Asked<B>, c: Asked<C>): Asked<[A, B, C]> {
+  const failed = [a, b, c].find(({ data, error }) => data === undefined && error)
+  const whole = a.data !== undefined && b.data !== undefined && c.data !== undefined
+  return {
+    data: whole ? [a.data as A, b.data as B, c.data as C] : undefined,
+    error: failed?.error,
+    refetch: () => failed?.refetch(),
+  }
+}
+
 export interface LoadedProps<Data> {
-  query: { data: Data | undefined; error: unknown; isPending: boolean; refetch: () => unknown }
+  query: Asked<Data>
   loading: ReactNode
   children: (data: Data) => ReactNode
 }

@@ -1,10 +1,12 @@
 /** The account button; its menu is loaded when opened. */
-import { lazy } from 'react'
 import type { Me } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
-import { LazyMenu } from '../../ui/lazy-menu.tsx'
+import { late } from '../../ui/late.tsx'
+import { LazyMenu, type OpenMenuProps } from '../../ui/lazy-menu.tsx'
 
-const AccountMenu = lazy(() => import('./account-menu.tsx').then((module) => ({ default: module.AccountMenu })))
+const AccountMenu = late(() => import('./account-menu.tsx').then((module) => module.AccountMenu), {
+  loading: ({ trigger }: OpenMenuProps) => trigger,
+})
 
 export function AccountButton({ me }: { me: Me }) {
   const t = useText('common')

@@ -3,13 +3,14 @@ import { useLocation } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import House from 'lucide-react/icons/house'
 import Menu from 'lucide-react/icons/menu'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useSession } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
+import { late } from '../../ui/late.tsx'
 import { Link } from '../../ui/link.tsx'
 import { activePath, visiblePages } from '../nav.ts'
 
-const MoreSheet = lazy(() => import('./more-sheet.tsx').then((module) => ({ default: module.MoreSheet })))
+const MoreSheet = late(() => import('./more-sheet.tsx').then((module) => module.MoreSheet))
 
 const ITEM = 'flex flex-1 flex-col items-center justify-center gap-0.5 text-12 -outline-offset-2'
 
@@ -53,7 +54,7 @@ export function BottomBar() {
         <Menu size={20} aria-hidden="true" />
         {t('nav.more')}
       </button>
-      <Suspense>{more ? <MoreSheet open onOpenChange={setMore} /> : null}</Suspense>
+      {more ? <MoreSheet open onOpenChange={setMore} /> : null}
     </nav>
   )
 }

@@ -1,15 +1,17 @@
 /** Buttons for language and for how the app looks. Their menus are loaded when opened. */
 import Contrast from 'lucide-react/icons/contrast'
 import Languages from 'lucide-react/icons/languages'
-import { lazy } from 'react'
 import { useText } from '../../i18n/index.ts'
 import { IconButton } from '../../ui/button.tsx'
-import { LazyMenu } from '../../ui/lazy-menu.tsx'
+import { late } from '../../ui/late.tsx'
+import { LazyMenu, type OpenMenuProps } from '../../ui/lazy-menu.tsx'
 
-const LanguageChoices = lazy(() =>
-  import('./preference-choices.tsx').then((module) => ({ default: module.LanguageChoices })),
-)
-const ThemeChoices = lazy(() => import('./preference-choices.tsx').then((module) => ({ default: module.ThemeChoices })))
+const LanguageChoices = late(() => import('./preference-choices.tsx').then((module) => module.LanguageChoices), {
+  loading: ({ trigger }: OpenMenuProps) => trigger,
+})
+const ThemeChoices = late(() => import('./preference-choices.tsx').then((module) => module.ThemeChoices), {
+  loading: ({ trigger }: OpenMenuProps) => trigger,
+})
 
 export function LanguageMenu() {
   const t = useText('common')

@@ -1,7 +1,7 @@
 /** The frame of signed-in and public app pages: rail, top bar, content, status strip; bottom bar on phones. */
 import { Outlet, useMatches } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useSession } from '../../api/session.ts'
 import { PageBody } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
@@ -11,8 +11,16 @@ import { Rail } from './rail.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { TopBar } from './top-bar.tsx'
 
+/** What tells of failures must be there when the network is not. */
+function fetchToaster() {
+  const timer = setTimeout(() => void import('../../ui/toaster.tsx').catch(() => {}), TOASTER_MS)
+  return () => clearTimeout(timer)
+}
+const TOASTER_MS = 4_000
+
 export function Shell() {
   const session = useSession()
+  useEffect(fetchToaster, [])
   const fixed = useMatches({ select: (matches) => matches.some((match) => match.staticData.fixed) })
   return (
     <div className="flex min-h-dvh sm:h-dvh print:block print:h-auto">

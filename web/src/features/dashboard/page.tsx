@@ -1,14 +1,15 @@
 /** The start page of the app: first steps until the first call, then spending, mining, tier and the newest calls. */
 import { useQuery } from '@tanstack/react-query'
 import Plus from 'lucide-react/icons/plus'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
 import { Button } from '../../ui/button.tsx'
+import { late } from '../../ui/late.tsx'
 import { PageBody, PageHeader } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
-import { Loaded } from '../../ui/states.tsx'
+import { ErrorState, Loaded } from '../../ui/states.tsx'
 import { useCalls } from './calls.ts'
 import { LatestCalls } from './latest-calls.tsx'
 import { Models } from './models.tsx'
@@ -17,7 +18,7 @@ import { Start } from './start.tsx'
 import { Sums } from './sums.tsx'
 import { Tier } from './tier.tsx'
 
-const CreateKey = lazy(() => import('../../parts/create-key.tsx').then((module) => ({ default: module.CreateKey })))
+const CreateKey = late(() => import('../../parts/create-key.tsx').then((module) => module.CreateKey))
 
 export function Page() {
   const t = useText('dashboard')
@@ -32,6 +33,14 @@ export function Page() {
   // Decided once, so that the first call is seen arriving before the page turns into the dashboard.
   const [started, setStarted] = useState<boolean>()
   if (usage.data && started === undefined) setStarted(usage.data.total.calls > 0)
+  if (usage.error && !usage.data) {
+    return (
+      <PageBody>
+        <PageHeader title={t('title')} purpose={t('purpose')} />
+        <ErrorState error={usage.error} onRetry={() => void usage.refetch()} />
+      </PageBody>
+    )
+  }
   return (
     <Loaded query={usage} loading={<Loading />}>
       {(data) =>
@@ -61,7 +70,7 @@ export function Page() {
               <LatestCalls calls={calls} />
               <Models />
             </div>
-            <Suspense>{creating ? <CreateKey open onOpenChange={setCreating} /> : null}</Suspense>
+            {creating ? <CreateKey open onOpenChange={setCreating} /> : null}
           </PageBody>
         )
       }

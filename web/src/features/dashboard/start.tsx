@@ -1,7 +1,7 @@
 /** The first three steps: a key (and credits to spend), one call, and seeing it arrive. */
 import { useMutation, useQuery } from '@tanstack/react-query'
 import Check from 'lucide-react/icons/check'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { CallSummary } from '../../../../src/contract/calls.ts'
 import { compareDecimal, isZero } from '../../amount/decimal.ts'
 import { call, keyOf } from '../../api/platform.ts'
@@ -13,11 +13,12 @@ import { chatSnippets } from '../../parts/snippets.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CodeTabs } from '../../ui/code.tsx'
+import { late } from '../../ui/late.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
 import { Facts, PageBody, PageHeader } from '../../ui/page.tsx'
 import { told } from '../../ui/toast.ts'
 
-const CreateKey = lazy(() => import('../../parts/create-key.tsx').then((module) => ({ default: module.CreateKey })))
+const CreateKey = late(() => import('../../parts/create-key.tsx').then((module) => module.CreateKey))
 
 export function Start({ newest, onDone }: { newest: CallSummary | undefined; onDone: () => void }) {
   const t = useText('dashboard')
@@ -66,11 +67,9 @@ export function Start({ newest, onDone }: { newest: CallSummary | undefined; onD
           {newest ? <Arrived call={newest} onDone={onDone} /> : <Waiting />}
         </Step>
       </ol>
-      <Suspense>
-        {creating ? (
-          <CreateKey open onOpenChange={setCreating} onCreated={setMade} initial={{ name: t('start.keyName') }} />
-        ) : null}
-      </Suspense>
+      {creating ? (
+        <CreateKey open onOpenChange={setCreating} onCreated={setMade} initial={{ name: t('start.keyName') }} />
+      ) : null}
     </PageBody>
   )
 }

@@ -1,11 +1,12 @@
 /** Own keys: make, change, revoke; spending against each budget. */
 import Plus from 'lucide-react/icons/plus'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { Key } from '../../../../src/contract/keys.ts'
 import { call, keyOf } from '../../api/platform.ts'
 import { useText } from '../../i18n/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { useFilters } from '../../ui/filters.ts'
+import { late } from '../../ui/late.tsx'
 import { FilterRow, PageBody, PageHeader, Section } from '../../ui/page.tsx'
 import { PagedList, usePaged } from '../../ui/paged.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
@@ -13,9 +14,9 @@ import { EmptyState } from '../../ui/states.tsx'
 import { Segmented } from '../../ui/toggle.tsx'
 import { KeyTable } from './table.tsx'
 
-const CreateKey = lazy(() => import('../../parts/create-key.tsx').then((module) => ({ default: module.CreateKey })))
-const ChangeKey = lazy(() => import('./change.tsx').then((module) => ({ default: module.ChangeKey })))
-const RevokeKey = lazy(() => import('./revoke.tsx').then((module) => ({ default: module.RevokeKey })))
+const CreateKey = late(() => import('../../parts/create-key.tsx').then((module) => module.CreateKey))
+const ChangeKey = late(() => import('./change.tsx').then((module) => module.ChangeKey))
+const RevokeKey = late(() => import('./revoke.tsx').then((module) => module.RevokeKey))
 
 export function Page() {
   const t = useText('keys')
@@ -61,11 +62,9 @@ export function Page() {
           {(keys) => <KeyTable keys={keys} onChange={setChanging} onRevoke={setRevoking} />}
         </PagedList>
       </Section>
-      <Suspense>
-        {creating ? <CreateKey open onOpenChange={setCreating} /> : null}
-        {changing ? <ChangeKey apiKey={changing} onClose={() => setChanging(undefined)} /> : null}
-        {revoking ? <RevokeKey apiKey={revoking} onClose={() => setRevoking(undefined)} /> : null}
-      </Suspense>
+      {creating ? <CreateKey open onOpenChange={setCreating} /> : null}
+      {changing ? <ChangeKey apiKey={changing} onClose={() => setChanging(undefined)} /> : null}
+      {revoking ? <RevokeKey apiKey={revoking} onClose={() => setRevoking(undefined)} /> : null}
     </PageBody>
   )
 }

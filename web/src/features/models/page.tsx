@@ -36,7 +36,7 @@ export function Page() {
           </ButtonLink>
         }
       />
-      <TermsRow terms={answer.data} visitor={visitor} />
+      <TermsRow terms={answer.data} failed={answer.isError} visitor={visitor} />
       <Filters filters={filters} basis={basis} visitor={visitor} onChange={setFilters} />
       <Section flush title={t(`basis.${basis}`)} purpose={t(`basisText.${basis}`)}>
         <Loaded query={answer} loading={<TableSkeleton rows={9} columns={6} />}>

@@ -7,13 +7,19 @@ import { Stat, StatRow } from '../../ui/stat.tsx'
 
 type Terms = Pick<Answer<'GET /models'>, 'tier' | 'rateBps' | 'lcoPerCredit' | 'bestBid' | 'asOf'>
 
-export function TermsRow({ terms, visitor }: { terms: Terms | undefined; visitor: boolean }) {
+export interface TermsRowProps {
+  terms: Terms | undefined
+  failed: boolean
+  visitor: boolean
+}
+
+export function TermsRow({ terms, failed, visitor }: TermsRowProps) {
   const t = useText('models')
   const c = useText('common')
   const back = terms?.bestBid ? truncateDecimal(mulDecimal(terms.lcoPerCredit, terms.bestBid), 6) : undefined
   const share = terms?.rateBps == null ? t('terms.cost') : t('terms.ofList', { share: percent(terms.rateBps) })
   return (
-    <StatRow min={240}>
+    <StatRow min={240} failed={failed}>
       <Stat
         label={visitor ? t('terms.visitor') : t('terms.tier')}
         value={terms && (visitor ? share : `${c(`tier.${terms.tier}`)} · ${share}`)}

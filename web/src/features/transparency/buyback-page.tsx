@@ -44,6 +44,7 @@ export function Page() {
   }
   return (
     <PageBody>
+      <Header number={known} record={answer.data} />
       <Loaded query={answer} loading={<PageSkeleton />}>
         {(record) => <Record record={record} />}
       </Loaded>
@@ -51,24 +52,32 @@ export function Page() {
   )
 }
 
-function Record({ record }: { record: BuybackRecord }) {
+function Header({ number, record }: { number: number; record: BuybackRecord | undefined }) {
   const t = useText('transparency')
   const day = useDay()
   return (
-    <>
-      <PageHeader
-        back={{ to: '/transparency', search: { tab: 'books' }, name: t('title') }}
-        title={t('buyback.heading', { number: record.buybackId })}
-        purpose={
+    <PageHeader
+      back={{ to: '/transparency', search: { tab: 'books' }, name: t('title') }}
+      title={t('buyback.heading', { number })}
+      purpose={
+        record ? (
           <span className="flex flex-wrap items-center gap-2">
             {day(record.openedAt)}
             <Badge tone={record.state === 'open' ? 'accent' : 'neutral'} dot={record.state === 'open'}>
               {record.state === 'open' ? t('buyback.open') : t('buyback.closed')}
             </Badge>
           </span>
-        }
-        actions={<Source path={`/transparency/buybacks/${record.buybackId}`} />}
-      />
+        ) : undefined
+      }
+      actions={<Source path={`/transparency/buybacks/${number}`} />}
+    />
+  )
+}
+
+function Record({ record }: { record: BuybackRecord }) {
+  const t = useText('transparency')
+  return (
+    <>
       <Equation record={record} />
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-6">

@@ -1,4 +1,5 @@
 /** The money of one week as a picture: revenue → profit → fund → buyback → burned | war pool. */
+import type { Buyback } from '../../../../src/contract/transparency.ts'
 import { isNegative, isZero } from '../../amount/decimal.ts'
 import { useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
@@ -7,6 +8,7 @@ import { TextLink } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { Loaded, together } from '../../ui/states.tsx'
 import { DateTime } from '../../ui/time.tsx'
 import { useDay } from './day.tsx'
 import { flowOf, runningFlow, type Treasury, type WeekRow } from './figures.ts'
@@ -21,17 +23,29 @@ export interface FlowSectionProps {
 
 export function FlowSection({ chosen, onChoose }: FlowSectionProps) {
   const t = useText('transparency')
-  const day = useDay()
-  const weeks = useNewestWeeks().data?.items
-  const buybacks = useNewestBuybacks().data?.items
-  const treasury = useTreasury().data
-  if (!weeks || !buybacks || !treasury) {
+  const answers = together(useNewestWeeks(), useNewestBuybacks(), useTreasury())
+  if (!answers.data) {
     return (
       <Section title={t('flow.title')}>
-        <Skeleton className="h-64 w-full" />
+        <Loaded query={answers} loading={<Skeleton className="h-64 w-full" />}>
+          {() => null}
+        </Loaded>
       </Section>
     )
   }
+  const [{ items: weeks }, { items: buybacks }, treasury] = answers.data
+  return <Flow {...{ chosen, onChoose, weeks, buybacks, treasury }} />
+}
+
+interface FlowProps extends FlowSectionProps {
+  weeks: readonly WeekRow[]
+  buybacks: readonly Buyback[]
+  treasury: Treasury
+}
+
+function Flow({ chosen, onChoose, weeks, buybacks, treasury }: FlowProps) {
+  const t = useText('transparency')
+  const day = useDay()
   const boughtFor = (week: number) => buybacks.some((each) => each.week === week && !isZero(each.bought))
   const newest = weeks.find(({ week }) => boughtFor(week)) ?? weeks[0]
   const week = chosen === 'running' ? undefined : (weeks.find((each) => String(each.week) === chosen) ?? newest)

@@ -11,10 +11,10 @@ import { Source } from './links.tsx'
 import { useChain, useSupply, useTreasury } from './queries.ts'
 
 export function Tiles() {
-  const supply = useSupply().data
-  const treasury = useTreasury().data
+  const { data: supply, isError: noSupply } = useSupply()
+  const { data: treasury, isError: noTreasury } = useTreasury()
   return (
-    <StatRow min={240}>
+    <StatRow min={240} failed={noSupply || noTreasury}>
       <NetIssuance supply={supply} />
       <Burned supply={supply} />
       <Imbalance supply={supply} treasury={treasury} />

@@ -1,44 +1,43 @@
 /** Both assets side by side, and the newest entries under them. */
+import type { ReactNode } from 'react'
 import { mulDecimal } from '../../amount/decimal.ts'
 import { amountText } from '../../amount/format.ts'
-import { useBalances, useTicker } from '../../api/shared.ts'
+import { useBalancesAnswer, useTicker } from '../../api/shared.ts'
 import { useLanguage, useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { ButtonLink, TextLink } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { Loaded } from '../../ui/states.tsx'
 import { AssetPanel } from './asset-panel.tsx'
 import { NewestEntries } from './ledger/newest.tsx'
 import { statementOf } from './lines.ts'
 
 export function BalancesTab() {
   const t = useText('wallet')
-  const balances = useBalances()
+  const answer = useBalancesAnswer()
   return (
     <div className="flex flex-col gap-6">
-      <div className="grid gap-4 lg:grid-cols-2">
-        {balances ? (
-          <>
-            <AssetPanel asset="CR" statement={statementOf('CR', balances)} worth={t('worthCr')} />
-            <AssetPanel
-              asset="LCO"
-              statement={statementOf('LCO', balances)}
-              worth={<LcoWorth total={balances.lco.total} />}
-              actions={
-                <>
-                  <ButtonLink to="/stake">{t('stake')}</ButtonLink>
-                  <ButtonLink to="/trade">{t('trade')}</ButtonLink>
-                </>
-              }
-            />
-          </>
-        ) : (
-          <>
-            <PanelSkeleton />
-            <PanelSkeleton />
-          </>
+      <Loaded query={answer} loading={<Panels first={<PanelSkeleton />} second={<PanelSkeleton />} />}>
+        {(balances) => (
+          <Panels
+            first={<AssetPanel asset="CR" statement={statementOf('CR', balances)} worth={t('worthCr')} />}
+            second={
+              <AssetPanel
+                asset="LCO"
+                statement={statementOf('LCO', balances)}
+                worth={<LcoWorth total={balances.lco.total} />}
+                actions={
+                  <>
+                    <ButtonLink to="/stake">{t('stake')}</ButtonLink>
+                    <ButtonLink to="/trade">{t('trade')}</ButtonLink>
+                  </>
+                }
+              />
+            }
+          />
         )}
-      </div>
+      </Loaded>
       <Section
         flush
         title={t('newest')}
@@ -53,6 +52,13 @@ export function BalancesTab() {
     </div>
   )
 }
+
+const Panels = ({ first, second }: { first: ReactNode; second: ReactNode }) => (
+  <div className="grid gap-4 lg:grid-cols-2">
+    {first}
+    {second}
+  </div>
+)
 
 /** At the mark price, or the last one while there is no mark. */
 function LcoWorth({ total }: { total: string }) {

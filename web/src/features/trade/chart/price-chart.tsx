@@ -1,6 +1,6 @@
 /** The K-line pane: interval choice, candles with buyback and burn marks, what to do while there are none. */
 import { useQuery } from '@tanstack/react-query'
-import { lazy, memo, Suspense, useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { addDecimal } from '../../../amount/decimal.ts'
 import { amountParts } from '../../../amount/format.ts'
 import { call, keyOf } from '../../../api/platform.ts'
@@ -8,6 +8,7 @@ import { STALE } from '../../../api/queries.ts'
 import { useLanguage, useText } from '../../../i18n/index.ts'
 import type { Candle } from '../../../ui/chart/draw.ts'
 import { useFilters } from '../../../ui/filters.ts'
+import { late } from '../../../ui/late.tsx'
 import { EmptyState, ErrorState } from '../../../ui/states.tsx'
 import { Segmented } from '../../../ui/toggle.tsx'
 import type { MarketRules } from '../pair.ts'
@@ -15,9 +16,10 @@ import { INTERVALS, type Interval, isInterval } from './intervals.ts'
 import { chartMarks, type WireMark } from './marks.ts'
 import { useCandles } from './use-candles.ts'
 
-const CandleChart = lazy(() =>
-  import('../../../ui/chart/candle-chart.tsx').then((module) => ({ default: module.CandleChart })),
-)
+const CandleChart = late(() => import('../../../ui/chart/candle-chart.tsx').then((module) => module.CandleChart), {
+  loading: ({ toolbar }) => <Waiting toolbar={toolbar} />,
+  inPage: true,
+})
 
 export const PriceChart = memo(function PriceChart({ rules }: { rules: MarketRules | undefined }) {
   const t = useText('trade')
@@ -39,9 +41,7 @@ export const PriceChart = memo(function PriceChart({ rules }: { rules: MarketRul
   return (
     <section aria-label={t('chart.title')} className="flex h-full min-h-0 min-w-0 flex-col">
       {ready ? (
-        <Suspense fallback={<Waiting toolbar={toolbar} />}>
-          <Drawn key={interval} {...{ candles, marks, toolbar, older, priceDecimals: rules.priceDecimals }} />
-        </Suspense>
+        <Drawn key={interval} {...{ candles, marks, toolbar, older, priceDecimals: rules.priceDecimals }} />
       ) : error ? (
         <ErrorState error={error} onRetry={retry} className="my-auto" />
       ) : candles?.length === 0 ? (

@@ -1,10 +1,12 @@
 /** Own CR and LCO as trading sees them: available, in orders, total and what it is worth at the mark price. */
+import type { Balances } from '../../../../../src/contract/account.ts'
 import { addDecimal, mulDecimal, truncateDecimal } from '../../../amount/decimal.ts'
-import { useBalances, useTicker } from '../../../api/shared.ts'
+import { useBalancesAnswer, useTicker } from '../../../api/shared.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { TextLink } from '../../../ui/link.tsx'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
+import { Loaded } from '../../../ui/states.tsx'
 import { Figure } from '../../../ui/table/figure.tsx'
 import { type Column, Table } from '../../../ui/table.tsx'
 import { Unit } from './order-columns.tsx'
@@ -25,12 +27,18 @@ const elsewhere = (purposes: Record<string, string>): string =>
     .reduce((sum, [, amount]) => addDecimal(sum, amount), '0')
 
 export function Assets() {
+  const answer = useBalancesAnswer()
+  return (
+    <Loaded query={answer} loading={<TableSkeleton rows={2} columns={5} />}>
+      {(balances) => <AssetTable balances={balances} />}
+    </Loaded>
+  )
+}
+
+function AssetTable({ balances: { credits, lco } }: { balances: Balances }) {
   const t = useText('trade')
-  const balances = useBalances()
   const ticker = useTicker()
   const columns = useColumns()
-  if (!balances) return <TableSkeleton rows={2} columns={5} />
-  const { credits, lco } = balances
   const price = ticker?.mark ?? ticker?.last
   const rows: Asset[] = [
     {

@@ -1,7 +1,7 @@
 /** The last few entries under the balances; asked again when the balances move. */
 import { useQuery } from '@tanstack/react-query'
 import { call, keyOf } from '../../../api/platform.ts'
-import { useBalances } from '../../../api/shared.ts'
+import { useBalancesAnswer } from '../../../api/shared.ts'
 import { useText } from '../../../i18n/index.ts'
 import { ButtonLink } from '../../../ui/link.tsx'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
@@ -12,11 +12,12 @@ const SHOWN = 6
 
 export function NewestEntries() {
   const t = useText('wallet')
-  const sequence = useBalances()?.sequence
+  const { data: balances, error } = useBalancesAnswer()
+  const sequence = balances?.sequence
   const query = useQuery({
     queryKey: keyOf('GET /ledger', 'newest', sequence),
     queryFn: ({ signal }) => call('GET /ledger', { query: { limit: SHOWN }, signal }),
-    enabled: sequence !== undefined,
+    enabled: sequence !== undefined || error !== null,
     placeholderData: (before) => before,
   })
   return (
