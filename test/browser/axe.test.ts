@@ -1,29 +1,14 @@
 /** Claims about accessibility: axe finds nothing on any page of the registry in light and dark, nor on any page where money moves in any language. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import axe, { type AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { root } from '../../scripts/files.ts'
 import type { Visitor } from '../server-process.ts'
 import { type Language, openBrowser, openWindow, settled, type Theme } from './browser.ts'
+import { addressOf, entrances, type Route, routes, visitorFor } from './routes.ts'
 import { openWorld, type World } from './world.ts'
 
-interface Route {
-  readonly path: string
-  readonly access: string
-}
-
-/** The pages as the registry lists them; those of the development build left out. */
-const routes: readonly Route[] = [
-  ...readFileSync(join(root, 'web/src/app/pages.ts'), 'utf8').matchAll(
-    /path: '(\/[^']*)',\s+texts: [^\n]*\n\s+access: '(\w+)'/g,
-  ),
-].map(([, path = '', access = '']) => ({ path, access }))
 /** Where money moves: checked in the two other languages too. */
 const moneyPaths = ['/keys', '/trade', '/wallet', '/wallet/topup', '/stake']
-/** Guests' pages send those who are signed in away. */
-const entrances = ['/', '/signin', '/signup', '/setup']
 
 let world: World
 let browser: Browser
@@ -42,11 +27,6 @@ interface Look {
   readonly width?: number
 }
 
-function visitorFor({ path, access }: Route): Visitor | undefined {
-  if (entrances.includes(path)) return undefined
-  return access === 'operator' ? world.operator : world.alice
-}
-
 /** One window for each person, language and width, so that scripts come from its cache. It starts in light. */
 async function windowFor(
   visitor: Visitor | undefined,
@@ -59,15 +39,6 @@ async function windowFor(
   await made.addInitScript(`localStorage.setItem('lx.settings', '{"theme":"light"}')`)
   windows.set(name, made)
   return made
-}
-
-/** The address of a page, its parameters filled in. */
-function addressOf(path: string): string {
-  return path.replace(/\$(\w+)/g, (_, name: string) => {
-    const place = world.places[name]
-    if (!place) throw new Error(`test/browser/world.ts does not say what stands for $${name} in ${path}`)
-    return place
-  })
 }
 
 /** Each rule that the page breaks now, where, and why. */
@@ -103,9 +74,9 @@ async function findings(
   look: Look & { readonly themes?: readonly Theme[]; readonly act?: (page: Page) => Promise<unknown> },
 ): Promise<readonly string[]> {
   const { themes: looks = ['light'], act, language = 'en' } = look
-  const page = await (await windowFor(visitorFor(route), look)).newPage()
+  const page = await (await windowFor(visitorFor(world, route), look)).newPage()
   try {
-    await page.goto(`${addressOf(route.path)}?lang=${language}`)
+    await page.goto(addressOf(world, route.path, language))
     await settled(page)
     await act?.(page)
     await page.evaluate(axe.source)
