@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { roles } from './account.ts'
 import { endpoint, table } from './endpoint.ts'
+import { MAX_PASSWORD, MIN_PASSWORD } from './password.ts'
 import { count, id, line, time } from './values.ts'
 
 /** Products with a kill switch. Equal to the engine's list (tested). */
@@ -43,8 +44,8 @@ export type Status = z.infer<typeof status>
 
 const password = z
   .string()
-  .min(10)
-  .max(128)
+  .min(MIN_PASSWORD)
+  .max(MAX_PASSWORD)
   .refine((text) => text.isWellFormed(), 'well-formed text')
 const email = z.email().max(254)
 const person = z.object({

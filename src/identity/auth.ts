@@ -2,8 +2,9 @@
 import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import type { Kysely } from 'kysely'
+import { MAX_PASSWORD, MIN_PASSWORD } from '../contract/password.ts'
 import type { Log } from '../telemetry/log.ts'
-import { HashingBusy, MAX_PASSWORD, MIN_PASSWORD, type PasswordHashing } from './password.ts'
+import { HashingBusy, type PasswordHashing } from './password.ts'
 import type { IdentityTables } from './schema.ts'
 
 export const AUTH_BASE = '/api/auth'

@@ -1,6 +1,7 @@
 /** Everything under /api/auth that the outside may reach: allow-listed paths, checked bodies, lock-outs and limits, then better-auth. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
+import { MAX_PASSWORD, MIN_PASSWORD } from '../contract/password.ts'
 import { line } from '../contract/values.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { IdentityMeter } from '../telemetry/metrics.ts'
@@ -8,7 +9,7 @@ import type { AttemptRule, Attempts } from './attempts.ts'
 import { ADDRESS_HEADER, AUTH_BASE, type Auth, HOST_HEADER } from './auth.ts'
 import { addressGroup } from './client-address.ts'
 import { lockouts, signInCounts } from './lockouts.ts'
-import { isWeakPassword, MAX_PASSWORD, MIN_PASSWORD } from './password.ts'
+import { isWeakPassword } from './password.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 export interface AuthRequest {
