@@ -37,6 +37,8 @@ const authCodes = [
   'key_revoked',
   'key_expired',
   'reset_token_invalid',
+  'reset_token_used',
+  'reset_token_expired',
 ]
 
 /** What the server refused, as people read it: the rule, what it means, which fields. */

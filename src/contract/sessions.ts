@@ -23,6 +23,8 @@ const sessionId = z
 const ended = z.object({ ended: count.meta({ description: 'sessions that this ended' }) })
 const accountParams = z.strictObject({ account: pathId })
 const reasonQuery = z.strictObject({ reason: reason.optional() })
+const resetToken = z.string().min(1).max(200)
+const tokenErrors = ['reset_token_invalid', 'reset_token_used', 'reset_token_expired'] as const
 const password = z
   .string()
   .min(1)
@@ -57,6 +59,17 @@ export const sessionEndpoints = table(
     errors: ['session_not_found'],
   }),
   endpoint({
+    id: 'passwordReset.check',
+    method: 'POST',
+    path: '/password-reset/check',
+    summary: 'Whose password the token of a link sets, and until when',
+    description: 'Changes nothing. The token is in the body because addresses are written down on the way.',
+    auth: 'public',
+    body: z.strictObject({ token: resetToken }),
+    response: z.object({ email: z.string(), expiresAt: time }),
+    errors: tokenErrors,
+  }),
+  endpoint({
     id: 'passwordReset.complete',
     method: 'POST',
     path: '/password-reset',
@@ -64,9 +77,9 @@ export const sessionEndpoints = table(
     description: 'The token works once. All sessions of the person end; keys stay. Sign in with the new password.',
     auth: 'public',
     audit: { action: 'password.reset' },
-    body: z.strictObject({ token: z.string().min(1).max(200), password }),
+    body: z.strictObject({ token: resetToken, password }),
     response: z.object({ email: z.string() }),
-    errors: ['reset_token_invalid', 'weak_password'],
+    errors: [...tokenErrors, 'weak_password'],
   }),
   endpoint({
     id: 'admin.users.sessions.list',

@@ -24,7 +24,7 @@ describe('a link for a lost password', () => {
     expect(await find(cookie)).toBeNull()
     expect((await signIn('ann@example.com', password)).status).toBe(401)
     expect((await signIn('ann@example.com', fresh)).status).toBe(200)
-    expect(await complete(token, 'a third horse battery')).toEqual({ ok: false, code: 'reset_token_invalid' })
+    expect(await complete(token, 'a third horse battery')).toEqual({ ok: false, code: 'reset_token_used' })
   })
 
   it('works for one of many who send it at once', async () => {
@@ -39,11 +39,30 @@ describe('a link for a lost password', () => {
     const first = await issue()
     expect(await complete(first.token, 'password12')).toEqual({ ok: false, code: 'weak_password' })
     const second = await issue()
-    expect(await complete(first.token)).toMatchObject({ ok: false })
+    expect(await complete(first.token)).toMatchObject({ ok: false, code: 'reset_token_invalid' })
     clock.now += 24 * 3_600_000
-    expect(await complete(second.token)).toMatchObject({ ok: false, code: 'reset_token_invalid' })
+    expect(await complete(second.token)).toMatchObject({ ok: false, code: 'reset_token_expired' })
+    await identity.sweep()
+    expect(await complete(second.token)).toMatchObject({ ok: false, code: 'reset_token_expired' })
+    clock.now += 7 * 24 * 3_600_000
     await identity.sweep()
     expect(await db.selectFrom('passwordReset').selectAll().execute()).toEqual([])
+  })
+
+  it('says whose it is and why it does not work, as often as its holder asks, and changes nothing', async () => {
+    const { issue, complete, clock, identity, find, cookie } = await lost()
+    const check = (token: string) => identity.passwordResets.check(token, '192.0.2.1')
+    const { token, expiresAt } = await issue()
+    for (let time = 0; time < 12; time++)
+      expect(await check(token)).toMatchObject({ ok: true, value: { person: { email: 'ann@example.com' }, expiresAt } })
+    expect(await find(cookie)).not.toBeNull()
+    await complete(token)
+    expect(await check(token)).toEqual({ ok: false, code: 'reset_token_used' })
+    const late = await issue()
+    clock.now += 24 * 3_600_000
+    expect(await check(late.token)).toEqual({ ok: false, code: 'reset_token_expired' })
+    for (let time = 0; time < 10; time++) expect(await check('x')).toEqual({ ok: false, code: 'reset_token_invalid' })
+    expect(await check(late.token)).toEqual({ ok: false, code: 'rate_limited' })
   })
 
   it('lets in whoever was locked out with the old password', async () => {

@@ -9,18 +9,27 @@ import type { People, Person } from './people.ts'
 import type { Result } from './result.ts'
 import type { IdentityTables } from './schema.ts'
 
-export type ResetRefusal = 'reset_token_invalid' | 'weak_password' | 'rate_limited'
+type TokenRefusal = 'reset_token_invalid' | 'reset_token_used' | 'reset_token_expired' | 'rate_limited'
+export type ResetRefusal = TokenRefusal | 'weak_password'
+
+export interface ResetLink {
+  readonly person: Person
+  readonly expiresAt: number
+}
 
 export interface PasswordResets {
   /** A fresh token, 43 characters, in place of any earlier one of this person. Only its hash is stored. */
   issue(identityId: string): Promise<{ readonly token: string; readonly expiresAt: number }>
+  /** Whose password the token sets, and until when. Changes nothing; wrong tokens count as in `complete`. */
+  check(token: string, address: string): Promise<Result<ResetLink, TokenRefusal>>
   /** Sets the password, ends the token and all sessions of its person. A token works once; wrong ones are limited per address. */
   complete(token: string, password: string, address: string): Promise<Result<Person, ResetRefusal>>
-  /** Forgets tokens that have run out. */
+  /** Forgets tokens that ran out more than a week ago: until then their holders are told so. */
   sweep(): Promise<void>
 }
 
 const VALID_MS = 24 * 3_600_000
+const REMEMBERED_MS = 7 * 24 * 3_600_000
 const wrongTokens = { limit: 10, windowMs: 15 * 60_000 }
 
 export function createPasswordResets(options: {
@@ -31,10 +40,14 @@ export function createPasswordResets(options: {
 }): PasswordResets {
   const { db, people, attempts, now } = options
 
-  const ownerOf = async (hash: string): Promise<Person | null> => {
-    const open = db.selectFrom('passwordReset').select('userId').where('hash', '=', hash).where('usedAt', 'is', null)
-    const row = await open.where('expiresAt', '>', now()).executeTakeFirst()
-    return row ? people.find(row.userId) : null
+  /** Who holds the token is told why it does not work; who guesses learns nothing. */
+  const find = async (hash: string): Promise<Result<ResetLink, TokenRefusal>> => {
+    const row = await db.selectFrom('passwordReset').selectAll().where('hash', '=', hash).executeTakeFirst()
+    const person = row && (await people.find(row.userId))
+    if (!person) return { ok: false, code: 'reset_token_invalid' }
+    if (row.usedAt !== null) return { ok: false, code: 'reset_token_used' }
+    if (row.expiresAt <= now()) return { ok: false, code: 'reset_token_expired' }
+    return { ok: true, value: { person, expiresAt: row.expiresAt } }
   }
   const mark = (hash: string, usedAt: number | null) =>
     db.updateTable('passwordReset').set({ usedAt }).where('hash', '=', hash)
@@ -55,15 +68,24 @@ export function createPasswordResets(options: {
       })
       return { token, expiresAt }
     },
+    async check(token, address) {
+      const source = sourceOf(address)
+      if (attempts.take(source, wrongTokens) > 0) return { ok: false, code: 'rate_limited' }
+      const found = await find(hashOf(token))
+      if (found.ok || found.code !== 'reset_token_invalid') attempts.giveBack(source)
+      await attempts.keep([source])
+      return found
+    },
     async complete(token, password, address) {
-      const source = `reset|${addressGroup(address)}`
+      const source = sourceOf(address)
       if (attempts.take(source, wrongTokens) > 0) return { ok: false, code: 'rate_limited' }
       await attempts.keep([source])
       const hash = hashOf(token)
-      const person = await ownerOf(hash)
-      if (!person) return { ok: false, code: 'reset_token_invalid' }
+      const found = await find(hash)
+      if (!found.ok) return found
+      const { person } = found.value
       if (isWeakPassword(password, person)) return { ok: false, code: 'weak_password' }
-      if (!(await claim(hash))) return { ok: false, code: 'reset_token_invalid' }
+      if (!(await claim(hash))) return { ok: false, code: 'reset_token_used' }
       try {
         const changed = await people.setPassword(person.identityId, password)
         if (!changed.ok) throw new Error(`a password that was good is refused: ${changed.code}`)
@@ -77,9 +99,13 @@ export function createPasswordResets(options: {
       return { ok: true, value: person }
     },
     async sweep() {
-      await db.deleteFrom('passwordReset').where('expiresAt', '<=', now()).execute()
+      await db
+        .deleteFrom('passwordReset')
+        .where('expiresAt', '<=', now() - REMEMBERED_MS)
+        .execute()
     },
   }
 }
 
+const sourceOf = (address: string): string => `reset|${addressGroup(address)}`
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')

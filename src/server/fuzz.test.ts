@@ -244,6 +244,7 @@ const bodies = {
   'orders.quote': { type: 'market', side: 'buy', quantity: '20' },
   'orders.batch': { items: [{ op: 'cancel', orderId: '1' }] },
   'setup.create': { token: 'x', email: 'x@example.test', password: 'correct horse battery', name: 'x' },
+  'passwordReset.check': { token: 'x' },
   'passwordReset.complete': { token: 'x', password: 'correct horse battery' },
   'admin.users.suspend': { suspended: false, reason },
   'admin.users.roles': { roles: ['user'], reason },

@@ -170,7 +170,7 @@ it('signs people up, shows and ends their sessions, and gets them in again when 
   expect(await good(eve, set, { input: 'eve likes sheep' })).toEqual({ email: 'eve@example.com' })
   expect(await refused(eve, set, { input: 'eve likes ponies' })).toMatchObject({
     code: 4,
-    note: expect.stringContaining('reset_token_invalid'),
+    note: expect.stringContaining('reset_token_used'),
   })
   await byPassword(['login'], 'eve likes sheep')
   expect(await refused(root, ['admin', 'users', 'sessions', 'nobody@example.com'])).toMatchObject({ code: 1 })

@@ -97,15 +97,18 @@ describe('operators', () => {
     const token = new URL(url).searchParams.get('token')
     const complete = (typed: string) =>
       world.send('POST', '/api/v1/password-reset', { body: { token, password: typed } })
+    const check = () => world.send('POST', '/api/v1/password-reset/check', { body: { token } })
+    expect((await check()).json).toMatchObject({ email: 'gus@example.test' })
     expect(await complete('short')).toMatchObject({ status: 400, code: 'weak_password' })
     expect((await complete('another horse battery')).json).toEqual({ email: 'gus@example.test' })
-    expect(await complete('a third horse battery')).toMatchObject({ status: 403, code: 'reset_token_invalid' })
+    expect(await complete('a third horse battery')).toMatchObject({ status: 410, code: 'reset_token_used' })
+    expect(await check()).toMatchObject({ status: 410, code: 'reset_token_used' })
     expect((await gus.send('GET', '/me')).code).toBe('unauthorized')
     await expect(signIn('gus')).rejects.toThrow('INVALID_EMAIL_OR_PASSWORD')
     expect((await signIn('gus', 'another horse battery')).account).toBe(gus.account)
     const { items } = await operator.call('admin.audit', { query: { action: 'password' } })
     expect(items).toMatchObject([
-      { action: 'password.reset', outcome: 'refused', code: 'reset_token_invalid', actor: null },
+      { action: 'password.reset', outcome: 'refused', code: 'reset_token_used', actor: null },
       { action: 'password.reset', outcome: 'done', target: 'gus@example.test', actor: null },
       { action: 'password.reset', outcome: 'refused', code: 'weak_password' },
       { action: 'password.link', target: String(gus.account), reason: 'called us', actor: operator.account },

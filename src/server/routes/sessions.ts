@@ -33,6 +33,13 @@ function ownRoutes({ identity }: RouteDeps): OwnRoutes {
       return { ended: 1 }
     },
 
+    'passwordReset.check': async ({ body, address }) => {
+      const found = await identity.passwordResets.check(body.token, address)
+      if (!found.ok) throw new Refusal(found.code)
+      const { person, expiresAt } = found.value
+      return { email: person.email, expiresAt }
+    },
+
     'passwordReset.complete': async ({ body, address, note }) => {
       const done = await identity.passwordResets.complete(body.token, body.password, address)
       if (!done.ok) throw new Refusal(done.code)
