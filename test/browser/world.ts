@@ -10,7 +10,7 @@ export interface World {
   readonly operator: Visitor
   readonly alice: Visitor
   readonly bob: Visitor
-  /** What stands for `$name` in the address of a page. */
+  /** What stands for `$name` in the address of a page, and the address of one that needs more than its path. */
   readonly places: Readonly<Record<string, string>>
   close(): Promise<void>
 }
@@ -58,7 +58,10 @@ async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'bo
   await chat(url, keys[0] ?? '', 'sandbox-chat')
   const { items: calls } = await alice.call('calls.list', {})
   const { items: buybacks } = await alice.call('transparency.buybacks', {})
+  const { account } = await bob.call('me.get', {})
+  const link = await operator.call('admin.users.resetPassword', { params: { account }, body: {} })
   const places = {
+    '/reset-password': link.url.slice(url.length),
     callId: calls[0]?.callId ?? '',
     model: 'sandbox-chat',
     buybackId: String(buybacks.find(({ bought }) => Number(bought) > 0)?.buybackId),

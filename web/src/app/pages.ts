@@ -11,6 +11,7 @@ import Layers from 'lucide-react/icons/layers'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 import MessagesSquare from 'lucide-react/icons/messages-square'
 import ScrollText from 'lucide-react/icons/scroll-text'
+import Settings from 'lucide-react/icons/settings'
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal'
 import Tags from 'lucide-react/icons/tags'
 import Users from 'lucide-react/icons/users'
@@ -80,6 +81,12 @@ export const PAGES: readonly PageSpec[] = [
     access: 'public',
     frame: 'plain',
   }),
+  page(() => import('../features/auth/reset.tsx'), {
+    path: '/reset-password',
+    texts: ['auth'],
+    access: 'public',
+    frame: 'plain',
+  }),
   page(() => import('../features/dashboard/page.tsx'), {
     path: '/dashboard',
     texts: ['dashboard', 'keys'],
@@ -138,6 +145,12 @@ export const PAGES: readonly PageSpec[] = [
     path: '/models/$model',
     texts: ['models', 'rates'],
     access: 'public',
+  }),
+  page(() => import('../features/settings/page.tsx'), {
+    path: '/settings',
+    texts: ['settings', 'auth'],
+    access: 'user',
+    nav: { name: 'settings', group: 'build', icon: Settings },
   }),
   page(() => import('../features/stake/page.tsx'), {
     path: '/stake',

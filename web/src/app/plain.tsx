@@ -13,7 +13,9 @@ const PUBLIC_LINKS = ['models', 'trade', 'transparency']
 export function Plain() {
   const t = useText('common')
   const session = useSession()
-  const entering = useLocation({ select: (location) => /^\/(signin|signup|setup)/.test(location.pathname) })
+  const entering = useLocation({
+    select: (location) => /^\/(signin|signup|setup|reset-password)/.test(location.pathname),
+  })
   const links = PAGES.filter((page) => page.nav && PUBLIC_LINKS.includes(page.nav.name))
   return (
     <div className="flex min-h-dvh flex-col">

@@ -20,6 +20,8 @@ export interface FormState<Values> {
   problem: string | undefined
   pending: boolean
   submit: () => void
+  /** as at the start: after what was sent is done */
+  reset: () => void
 }
 
 /** Errors appear on the first submit and then follow the typing. Fields the server names in `errors` are marked with its message. */
@@ -55,6 +57,10 @@ export function useForm<Values extends object>({ initial, check, submit }: FormO
     problem,
     pending,
     submit: () => void send(),
+    reset: () => {
+      setValues(initial)
+      setTried(false)
+    },
   }
 }
 

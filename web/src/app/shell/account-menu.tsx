@@ -1,7 +1,8 @@
-/** What the account menu holds: who I am, my tier, shortcuts, sign out. Loaded when it is opened. */
+/** What the account menu holds: who I am, my tier, settings, shortcuts, sign out. Loaded when it is opened. */
 import { useNavigate } from '@tanstack/react-router'
 import Keyboard from 'lucide-react/icons/keyboard'
 import LogOut from 'lucide-react/icons/log-out'
+import Settings from 'lucide-react/icons/settings'
 import { type Me, signOut, useSession } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -34,6 +35,9 @@ function MenuOf({ me, menu }: { me: Me; menu: OpenMenuProps }) {
         {me.email && me.email !== name ? <span className="truncate text-12 text-muted">{me.email}</span> : null}
       </div>
       <MenuSeparator />
+      <MenuItem icon={<Settings size={16} aria-hidden="true" />} onSelect={() => void navigate({ to: '/settings' })}>
+        {t('nav.settings')}
+      </MenuItem>
       <MenuItem icon={<Keyboard size={16} aria-hidden="true" />} onSelect={() => setOpen('shortcuts')}>
         {t('keys.title')}
       </MenuItem>

@@ -3,11 +3,11 @@ import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useSession } from '../../api/session.ts'
 import { chooseLanguage, LANGUAGES, useLanguage, useText } from '../../i18n/index.ts'
+import { useLookOptions } from '../../parts/look-options.ts'
 import { changeSettings, useSettings } from '../../settings.ts'
 import { Sheet } from '../../ui/dialog.tsx'
 import { Segmented } from '../../ui/toggle.tsx'
 import { groupedPages } from '../nav.ts'
-import { useLookOptions } from './look-options.ts'
 
 export function MoreSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const t = useText('common')

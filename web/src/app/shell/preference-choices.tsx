@@ -1,9 +1,9 @@
 /** What the language and look menus hold: language, theme, rise/fall colours, density. Loaded when one is opened. */
 import { chooseLanguage, LANGUAGES, useLanguage, useText } from '../../i18n/index.ts'
+import { useLookOptions } from '../../parts/look-options.ts'
 import { changeSettings, useSettings } from '../../settings.ts'
 import type { OpenMenuProps } from '../../ui/lazy-menu.tsx'
 import { Menu, MenuChoice, MenuSeparator } from '../../ui/menu.tsx'
-import { useLookOptions } from './look-options.ts'
 
 function LanguageChoice() {
   const t = useText('common')
@@ -21,7 +21,7 @@ function LanguageChoice() {
 function LookChoices() {
   const t = useText('common')
   const { theme, market, density } = useSettings()
-  const { themes, markets } = useLookOptions()
+  const { themes, markets, densities } = useLookOptions()
   return (
     <>
       <MenuChoice
@@ -42,10 +42,7 @@ function LookChoices() {
         label={t('density.label')}
         value={density}
         onChange={(next) => changeSettings({ density: next })}
-        options={[
-          { value: 'comfortable', label: t('density.comfortable') },
-          { value: 'compact', label: t('density.compact') },
-        ]}
+        options={densities}
       />
     </>
   )

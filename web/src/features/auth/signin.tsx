@@ -4,12 +4,13 @@ import { request } from '../../api/client.ts'
 import { useSession } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
 import { Rich } from '../../i18n/rich.tsx'
+import { PasswordField } from '../../parts/password-field.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useForm } from '../../ui/form.ts'
 import { Form, FormError } from '../../ui/input.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { AuthCard } from './card.tsx'
-import { checkEmail, EmailField, PasswordField } from './fields.tsx'
+import { checkEmail, EmailField } from './fields.tsx'
 import { GoOn, useEnter } from './next.tsx'
 
 export function Page() {
@@ -49,7 +50,6 @@ export function Page() {
       <Form onSubmit={form.submit} className="flex flex-col gap-4">
         <EmailField value={form.values.email} onChange={(email) => form.set({ email })} error={form.errors.email} />
         <PasswordField
-          fresh={false}
           value={form.values.password}
           onChange={(password) => form.set({ password })}
           error={form.errors.password}
@@ -58,6 +58,7 @@ export function Page() {
         <Button type="submit" variant="primary" size="lg" pending={form.pending} className="mt-1">
           {t('signIn')}
         </Button>
+        <p className="text-12 text-muted">{t('lost')}</p>
       </Form>
     </AuthCard>
   )

@@ -1,4 +1,4 @@
-/** One person: balances, roles, groups, suspension. */
+/** One person: balances, roles, groups, how they get in, suspension. */
 import { useState } from 'react'
 import type { Role } from '../../../../../src/contract/account.ts'
 import { call, keyOf } from '../../../api/platform.ts'
@@ -13,6 +13,7 @@ import { Facts } from '../../../ui/page.tsx'
 import { DateTime } from '../../../ui/time.tsx'
 import { told } from '../../../ui/toast.ts'
 import { Checkbox } from '../../../ui/toggle.tsx'
+import { Access } from './access.tsx'
 import { GroupsForm } from './groups-form.tsx'
 import { ROLES, sameRoles, type User, withRole } from './user.ts'
 
@@ -46,6 +47,7 @@ export function UserDialog({ user, onClose }: { user: User; onClose: () => void 
         <div className="mt-5 flex flex-col gap-6">
           <RolesForm user={current} account={account} onChanged={changed} />
           <GroupsForm user={current} account={account} onChanged={changed} />
+          <Access account={account} name={current.name} />
           <SuspendForm user={current} account={account} onChanged={changed} />
         </div>
       )}
@@ -72,7 +74,8 @@ function RolesForm({ user, account, onChanged }: FormProps) {
         body: { roles, reason: reason.trim() },
       })
       onChanged(saved)
-      form.set({ roles: saved.roles, reason: '' })
+      form.reset()
+      form.set({ roles: saved.roles })
       told.done(t('rolesDone', { name: saved.name }))
     },
   })
@@ -121,7 +124,7 @@ function SuspendForm({ user, account, onChanged }: FormProps) {
         body: { suspended: !user.suspended, reason: reason.trim() },
       })
       onChanged(saved)
-      form.set({ reason: '' })
+      form.reset()
       told.done(saved.suspended ? t('suspendDone', { name: saved.name }) : t('liftDone', { name: saved.name }))
     },
   })

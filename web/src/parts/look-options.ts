@@ -1,5 +1,5 @@
-/** What there is to choose from for theme and rise/fall colours, in the reader's words. */
-import { useText } from '../../i18n/index.ts'
+/** What there is to choose from for theme, rise/fall colours and rows, in the reader's words. */
+import { useText } from '../i18n/index.ts'
 
 export function useLookOptions() {
   const t = useText('common')
@@ -13,6 +13,10 @@ export function useLookOptions() {
       { value: 'green-up', label: t('market.greenUp') },
       { value: 'red-up', label: t('market.redUp') },
       { value: 'blue-orange', label: t('market.blueOrange') },
+    ],
+    densities: [
+      { value: 'comfortable', label: t('density.comfortable') },
+      { value: 'compact', label: t('density.compact') },
     ],
   } as const
 }
