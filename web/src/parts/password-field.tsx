@@ -1,9 +1,9 @@
 /** A password being typed: hidden or shown, and for one being chosen what makes it good, as it is typed. Needs the texts of the namespace auth. */
 import { clsx } from 'clsx'
 import Check from 'lucide-react/icons/check'
+import Circle from 'lucide-react/icons/circle'
 import Eye from 'lucide-react/icons/eye'
 import EyeOff from 'lucide-react/icons/eye-off'
-import Minus from 'lucide-react/icons/minus'
 import { useState } from 'react'
 import { MIN_PASSWORD, type PasswordFault, passwordFaults } from '../../../src/contract/password.ts'
 import { type Text, useText } from '../i18n/index.ts'
@@ -71,7 +71,11 @@ function Rules({ password, about }: { password: string; about: PasswordOwner }) 
         const met = password !== '' && !faults.includes(rule)
         return (
           <li key={rule} className={clsx('flex items-center gap-1.5', met ? 'text-ok' : 'text-muted')}>
-            {met ? <Check size={12} aria-hidden="true" /> : <Minus size={12} aria-hidden="true" />}
+            {met ? (
+              <Check size={12} aria-hidden="true" />
+            ) : (
+              <Circle size={12} aria-hidden="true" className="scale-75 text-faint" />
+            )}
             {t(`rule.${rule}`, { min: MIN_PASSWORD })}
             {met ? <span className="sr-only">: {t('ruleMet')}</span> : null}
           </li>

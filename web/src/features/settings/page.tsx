@@ -14,11 +14,12 @@ export function Page() {
   const [{ tab }, change] = useFilters({ tab: 'account' })
   const contents = { account: <AccountTab />, sessions: <SessionsTab />, look: <LookTab /> }
   return (
-    <PageBody className="max-w-[928px]">
+    <PageBody>
       <PageHeader title={t('title')} purpose={t('purpose')} />
       <Tabs
         value={TABS.find((known) => known === tab) ?? 'account'}
         onChange={(next) => change({ tab: next })}
+        className="w-full max-w-[880px]"
         panelClassName="pt-5"
         items={TABS.map((value) => ({ value, label: t(`tab.${value}`), content: contents[value] }))}
       />
