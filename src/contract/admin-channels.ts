@@ -38,6 +38,7 @@ export const wireNames = [
   'openai.transcriptions',
   'openai.moderations',
   'cohere.rerank',
+  'lx.rerank',
   'openai.files',
   'openai.videos',
   'openai.realtime',

@@ -52,7 +52,7 @@ export interface Relay {
   readonly bootId: string
   /** Announces this boot; holds of an earlier boot of the node are released. Must settle before the first call. */
   start(): Promise<void>
-  /** Answers everything under /v1 and /v1beta. `session` is for requests whose caller was authenticated elsewhere. Never rejects. */
+  /** Answers everything under /v1, /v1beta and /v2. `session` is for requests whose caller was authenticated elsewhere. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse, session?: Principal): Promise<void>
   /** Takes upgrades at /v1/realtime. Never rejects. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void

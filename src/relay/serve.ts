@@ -55,7 +55,9 @@ export async function serveCall(parts: ServeParts, incoming: Incoming, body: Raw
   const maxCost = maxCostOf(headers)
   const open = { ...(await openCall(parts, incoming, body)), maxCost }
   if (retryKey === undefined) return void (await measuredCall(parts, open))
-  const hash = requestHash(incoming.kind.name, body.identity())
+  // Some dialects name model and form in the path.
+  const { model, stream } = open.request
+  const hash = requestHash(`${incoming.kind.name} ${model} ${stream}`, body.identity())
   const run = await parts.runs.enter({
     account: incoming.principal.account,
     key: retryKey,

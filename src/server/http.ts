@@ -41,7 +41,8 @@ const limits = {
   shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
 }
 
-const relayPath = /^\/v1(?:beta)?(?:\/|\?|$)/
+/** `/v2` is where Cohere's clients ask. */
+const relayPath = /^\/(?:v1|v1beta|v2)(?:\/|\?|$)/
 const relaySocket = /^\/v1\/realtime\/?$/
 
 export function createFront(options: FrontOptions): Front {

@@ -11,7 +11,7 @@ import type { ChannelDirectory } from '../relay/ports.ts'
 import type { Relay } from '../relay/relay.ts'
 import type { Core } from '../sequencer/core.ts'
 
-/** The call path: answers /v1/* and /v1beta/* by itself, errors included. */
+/** The call path: answers /v1/*, /v1beta/* and /v2/* by itself, errors included. */
 export interface RelayPort extends Pick<Relay, 'handle' | 'health' | 'stop'> {
   /** Upgrades of the relay's sockets; left out where it offers none. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void

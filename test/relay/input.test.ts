@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sandboxModels } from '../../src/relay/providers/sandbox/models.ts'
 import { scaled } from '../scale.ts'
 import { Rig } from './rig.ts'
 import { completion } from './upstream.ts'
@@ -223,7 +224,7 @@ describe('endpoints', () => {
 
   test('the list of models answers in each dialect, with prices and limits', async () => {
     const openAi = (await (await get('/v1/models')).json()) as { data: Record<string, unknown>[] }
-    expect(openAi.data.map(({ id }) => id)).toEqual(['m', 'sandbox-chat', 'sandbox-chat-large', 'sandbox-embed'])
+    expect(openAi.data.map(({ id }) => id)).toEqual(['m', ...sandboxModels.map(({ model }) => model)])
     expect(openAi.data[0]).toMatchObject({
       object: 'model',
       max_output_tokens: 1_000,

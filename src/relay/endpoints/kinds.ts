@@ -1,5 +1,7 @@
 /** Kinds of calls that more than one endpoint makes: asked directly, quoted, in batches, in the background. */
 import { chatFiles, messagesFiles, namingFiles } from '../files/inline.ts'
+import { embeddingKind } from '../kinds/embeddings/kind.ts'
+import { openAiEmbeddings } from '../kinds/embeddings/openai.ts'
 import { storing } from '../responses/prepare.ts'
 import { anthropicMessages } from '../wires/anthropic-messages/wire.ts'
 import { generationKind } from '../wires/kind.ts'
@@ -11,3 +13,4 @@ export const messages = namingFiles(generationKind('messages', anthropicMessages
 /** Without memory. */
 export const plainResponses = generationKind('responses', openAiResponses)
 export const responses = storing(plainResponses)
+export const embeddings = embeddingKind('embeddings', openAiEmbeddings)

@@ -1,10 +1,12 @@
 /** Every endpoint of the gateway: a new one is one file or folder and one line here. What is not listed answers 501, never 404. */
 import { fileEndpoints } from '../files/endpoints.ts'
-import { embeddings } from '../kinds/embeddings/openai.ts'
+import { moderations } from '../kinds/moderations/openai.ts'
+import { rerank } from '../kinds/rerank/kind.ts'
 import { responseEndpoints } from '../responses/endpoints.ts'
 import { geminiGenerate } from '../wires/gemini-generate/wire.ts'
 import { generationKind } from '../wires/kind.ts'
 import { countEndpoints } from './count-tokens.ts'
+import { embeddingEndpoints } from './embeddings.ts'
 import { callEndpoint, type Endpoint } from './endpoint.ts'
 import { chat, messages } from './kinds.ts'
 import { mediaEndpoints } from './media.ts'
@@ -24,7 +26,10 @@ export const endpoints: readonly Endpoint[] = [
     callEndpoint(`/${version}/models/{model+}:generateContent`, generate, { dialect: 'gemini', stream: false }),
     callEndpoint(`/${version}/models/{model+}:streamGenerateContent`, generate, { dialect: 'gemini', stream: true }),
   ]),
-  callEndpoint('/v1/embeddings', embeddings),
+  ...embeddingEndpoints,
+  callEndpoint('/v1/moderations', moderations),
+  callEndpoint('/v1/rerank', rerank),
+  callEndpoint('/v2/rerank', rerank),
   ...responseEndpoints,
   ...mediaEndpoints,
   ...fileEndpoints,

@@ -83,7 +83,7 @@ const aiSdk = aiSdkProvider({
   title: '',
   needsBaseUrl: false,
   needsKey: false,
-  open: async () => (modelId) => scriptedModel(modelId),
+  open: async () => ({ language: scriptedModel }),
 })
 
 function scriptedModel(modelId: string): LanguageModelV4 {

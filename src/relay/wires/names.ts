@@ -18,6 +18,7 @@ export const otherWires = [
   'openai.transcriptions',
   'openai.moderations',
   'cohere.rerank',
+  'lx.rerank',
   'openai.files',
   'openai.videos',
   'openai.realtime',

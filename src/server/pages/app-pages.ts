@@ -27,7 +27,7 @@ export function mountApp(app: FastifyInstance, files: WebFiles): PageFallback {
 
 /** Addresses of the app have no extension in their last part and are asked for by a browser's navigation. */
 function isPage(path: string, accept: string | undefined): boolean {
-  if (/^\/(api|v1|v1beta)(\/|$)/.test(path)) return false
+  if (/^\/(api|v1|v1beta|v2)(\/|$)/.test(path)) return false
   return !/\.\w{1,8}$/.test(path) || (accept ?? '').includes('text/html')
 }
 

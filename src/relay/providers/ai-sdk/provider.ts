@@ -1,12 +1,23 @@
 /** Drives upstreams through the AI SDK's provider packages: what they say is theirs, how a response moves is the relay's. */
-import { APICallError, type LanguageModelV4 } from '@ai-sdk/provider'
+import {
+  APICallError,
+  type EmbeddingModelV4,
+  InvalidArgumentError,
+  type LanguageModelV4,
+  type RerankingModelV4,
+  UnsupportedFunctionalityError,
+} from '@ai-sdk/provider'
+import type { JsonObject } from '../../body/parse.ts'
 import type { Channel } from '../../channels/channel.ts'
 import { Problem } from '../../problem.ts'
 import type { PartsRequest } from '../../wires/lx-parts/wire.ts'
+import type { WireName } from '../../wires/names.ts'
 import { guardedFetch } from '../fetch.ts'
 import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '../provider.ts'
+import { embed } from './embed.ts'
 import { streamParts, wholeParts } from './parts.ts'
 import { callOptions } from './prompt.ts'
+import { rerank } from './rerank.ts'
 
 /** What a package is opened with. */
 export interface Opening {
@@ -22,19 +33,32 @@ export interface AiSdkOptions {
   readonly title: string
   readonly needsBaseUrl: boolean
   readonly needsKey: boolean
+  /** Wires beside `lx.parts`, for the models that the package has. */
+  readonly also?: readonly WireName[]
   /** Loads the package; throws when the channel's secret or address can not be what it needs. Opened once for each key. */
-  open(opening: Opening): Promise<OpenModel>
+  open(opening: Opening): Promise<Models>
 }
 
-export type OpenModel = (model: string) => LanguageModelV4
+/** The models of one package, each opened by its name; kinds that it has none of are left out. */
+export interface Models {
+  language(model: string): LanguageModelV4
+  embedding?(model: string, dimensions: number | undefined): EmbeddingModelV4
+  reranking?(model: string): RerankingModelV4
+}
+
+/** Answers requests that are no language model's, by their path: whole, in the JSON of the wire they came in. Throws what the package throws. */
+export type Task = (asked: JsonObject, models: Models, signal: AbortSignal) => Promise<JsonObject>
+
+const tasks: Readonly<Record<string, Task>> = { '/embeddings': embed, '/rerank': rerank }
 
 export function aiSdkProvider(options: AiSdkOptions): Provider {
-  const { name, title, needsBaseUrl, needsKey } = options
+  const { name, title, needsBaseUrl, needsKey, also = [] } = options
   const http = guardedFetch()
-  const opened = new WeakMap<Channel, Map<string, Promise<OpenModel>>>()
+  const speaks: readonly WireName[] = ['lx.parts', ...also]
+  const opened = new WeakMap<Channel, Map<string, Promise<Models>>>()
 
-  function openFor({ channel, key }: UpstreamRequest): Promise<OpenModel> {
-    const keys = opened.get(channel) ?? new Map<string, Promise<OpenModel>>()
+  function openFor({ channel, key }: UpstreamRequest): Promise<Models> {
+    const keys = opened.get(channel) ?? new Map<string, Promise<Models>>()
     opened.set(channel, keys)
     const id = key?.id ?? ''
     const known = keys.get(id)
@@ -50,7 +74,7 @@ export function aiSdkProvider(options: AiSdkOptions): Provider {
     needsBaseUrl,
     needsKey,
     failsOnDemand: false,
-    speaks: () => ['lx.parts'],
+    speaks: () => speaks,
     send(request, sink) {
       const exchange = new Exchange(sink)
       setImmediate(() => void exchange.run(request, openFor))
@@ -61,7 +85,7 @@ export function aiSdkProvider(options: AiSdkOptions): Provider {
   }
 }
 
-type Open = (request: UpstreamRequest) => Promise<OpenModel>
+type Open = (request: UpstreamRequest) => Promise<Models>
 
 /** One request and its response. */
 class Exchange implements UpstreamControl {
@@ -96,11 +120,15 @@ class Exchange implements UpstreamControl {
   async run(request: UpstreamRequest, open: Open): Promise<void> {
     if (this.#gone) return
     try {
-      const asked = JSON.parse(request.body?.toString('utf8') ?? '') as PartsRequest
-      const model = (await open(request))(asked.model)
+      const body = request.body?.toString('utf8') ?? ''
+      const models = await open(request)
+      const task = tasks[request.path]
+      if (task) return this.#answer(await task(JSON.parse(body) as JsonObject, models, this.#abort.signal))
+      const asked = JSON.parse(body) as PartsRequest
+      const model = models.language(asked.model)
       const options = { ...callOptions(asked.generation, asked.maxOutput), abortSignal: this.#abort.signal }
       if (asked.stream) await this.#stream(model, options)
-      else await this.#whole(model, options)
+      else this.#answer({ ...wholeParts(await model.doGenerate(options)) })
     } catch (error) {
       this.#failed(error)
     }
@@ -110,8 +138,7 @@ class Exchange implements UpstreamControl {
     return this.#abort.signal.aborted
   }
 
-  async #whole(model: LanguageModelV4, options: Parameters<LanguageModelV4['doGenerate']>[0]): Promise<void> {
-    const answer = wholeParts(await model.doGenerate(options))
+  #answer(answer: JsonObject): void {
     if (this.#gone) return
     this.#head(200, 'application/json')
     this.#sink.data(Buffer.from(JSON.stringify(answer)))
@@ -140,11 +167,17 @@ class Exchange implements UpstreamControl {
   /** An answer with an error status is told as such; all else was not reached, or broke off. */
   #failed(error: unknown): void {
     if (this.#gone) return
+    const refused = InvalidArgumentError.isInstance(error) || UnsupportedFunctionalityError.isInstance(error)
+    if (refused && !this.#headed) return this.#refuse(400, error.message)
     if (this.#headed || !APICallError.isInstance(error) || error.statusCode === undefined)
       return this.#sink.fail(new Problem(this.#headed ? 'upstream_cut' : 'upstream_unreachable'))
     if (error.statusCode < 300) return this.#sink.fail(new Problem('upstream_malformed'))
-    this.#head(error.statusCode, 'application/json', error.responseHeaders?.['retry-after'])
-    this.#sink.data(Buffer.from(JSON.stringify({ error: { message: error.message } })))
+    this.#refuse(error.statusCode, error.message, error.responseHeaders?.['retry-after'])
+  }
+
+  #refuse(status: number, message: string, retryAfter?: string): void {
+    this.#head(status, 'application/json', retryAfter)
+    this.#sink.data(Buffer.from(JSON.stringify({ error: { message } })))
     this.#sink.end()
   }
 }

@@ -8,10 +8,14 @@ export function azureProvider(): Provider {
     title: 'Azure OpenAI',
     needsBaseUrl: true,
     needsKey: true,
+    also: ['lx.embeddings'],
     async open({ channel, secret, fetch }) {
       const { createAzure } = await import('@ai-sdk/azure')
       const provider = createAzure({ baseURL: channel.baseUrl, apiKey: secret, fetch })
-      return (model) => provider.chat(model)
+      return {
+        language: (model) => provider.chat(model),
+        embedding: (model) => provider.embeddingModel(model),
+      }
     },
   })
 }

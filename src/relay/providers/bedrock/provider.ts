@@ -8,11 +8,22 @@ export function bedrockProvider(): Provider {
     title: 'Amazon Bedrock',
     needsBaseUrl: true,
     needsKey: true,
+    also: ['lx.embeddings', 'lx.rerank'],
     async open({ channel, secret, fetch }) {
       const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock')
       const baseURL = channel.baseUrl
-      const provider = createAmazonBedrock({ baseURL, region: regionOf(baseURL), fetch, ...credentialsOf(secret) })
-      return (model) => provider(model)
+      const options = { region: regionOf(baseURL), fetch, ...credentialsOf(secret) }
+      const provider = createAmazonBedrock({ ...options, baseURL })
+      // Reranking is another service of the same region.
+      const agents = createAmazonBedrock({
+        ...options,
+        baseURL: baseURL.replace('//bedrock-runtime', '//bedrock-agent-runtime'),
+      })
+      return {
+        language: (model) => provider(model),
+        embedding: (model) => provider.embeddingModel(model),
+        reranking: (model) => agents.rerankingModel(model),
+      }
     },
   })
 }

@@ -8,10 +8,15 @@ export function cohereProvider(): Provider {
     title: 'Cohere',
     needsBaseUrl: false,
     needsKey: true,
+    also: ['lx.embeddings', 'lx.rerank'],
     async open({ channel, secret, fetch }) {
       const { createCohere } = await import('@ai-sdk/cohere')
       const provider = createCohere({ apiKey: secret, fetch, ...(channel.baseUrl && { baseURL: channel.baseUrl }) })
-      return (model) => provider(model)
+      return {
+        language: (model) => provider(model),
+        embedding: (model) => provider.embeddingModel(model),
+        reranking: (model) => provider.rerankingModel(model),
+      }
     },
   })
 }

@@ -11,7 +11,7 @@ export function deepseekProvider(): Provider {
     async open({ channel, secret, fetch }) {
       const { createDeepSeek } = await import('@ai-sdk/deepseek')
       const provider = createDeepSeek({ apiKey: secret, fetch, ...(channel.baseUrl && { baseURL: channel.baseUrl }) })
-      return (model) => provider(model)
+      return { language: (model) => provider(model) }
     },
   })
 }

@@ -11,7 +11,7 @@ export function groqProvider(): Provider {
     async open({ channel, secret, fetch }) {
       const { createGroq } = await import('@ai-sdk/groq')
       const provider = createGroq({ apiKey: secret, fetch, ...(channel.baseUrl && { baseURL: channel.baseUrl }) })
-      return (model) => provider(model)
+      return { language: (model) => provider(model) }
     },
   })
 }

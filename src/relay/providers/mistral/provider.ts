@@ -8,10 +8,14 @@ export function mistralProvider(): Provider {
     title: 'Mistral',
     needsBaseUrl: false,
     needsKey: true,
+    also: ['lx.embeddings'],
     async open({ channel, secret, fetch }) {
       const { createMistral } = await import('@ai-sdk/mistral')
       const provider = createMistral({ apiKey: secret, fetch, ...(channel.baseUrl && { baseURL: channel.baseUrl }) })
-      return (model) => provider(model)
+      return {
+        language: (model) => provider(model),
+        embedding: (model) => provider.embeddingModel(model),
+      }
     },
   })
 }

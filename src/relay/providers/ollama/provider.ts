@@ -8,11 +8,15 @@ export function ollamaProvider(): Provider {
     title: 'Ollama',
     needsBaseUrl: true,
     needsKey: false,
+    also: ['lx.embeddings'],
     async open({ channel, secret, fetch }) {
       const { createOllama } = await import('ollama-ai-provider-v2')
       const headers = secret === '' ? {} : { authorization: `Bearer ${secret}` }
       const provider = createOllama({ baseURL: channel.baseUrl, fetch, headers })
-      return (model) => provider(model)
+      return {
+        language: (model) => provider(model),
+        embedding: (model) => provider.embeddingModel(model),
+      }
     },
   })
 }

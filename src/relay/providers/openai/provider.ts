@@ -6,12 +6,15 @@ import { httpTransport } from '../http.ts'
 import type { Provider } from '../provider.ts'
 import { connectWebSocket } from '../web-socket.ts'
 
+/** Where a model is of a kind that only one wire can ask, its channel is taken to speak it. */
 const speaks: readonly WireName[] = [
   'openai.chat',
   'openai.embeddings',
   'openai.images',
   'openai.speech',
   'openai.transcriptions',
+  'openai.moderations',
+  'cohere.rerank',
 ]
 /** What imitates OpenAI rarely knows responses; an operator can say so of a channel. */
 const ownSpeaks: readonly WireName[] = [...speaks, 'openai.responses', 'openai.realtime', 'openai.videos']

@@ -8,6 +8,7 @@ export function openRouterProvider(): Provider {
     title: 'OpenRouter',
     needsBaseUrl: false,
     needsKey: true,
+    also: ['lx.embeddings'],
     async open({ channel, secret, fetch }) {
       const { createOpenRouter } = await import('@openrouter/ai-sdk-provider')
       const provider = createOpenRouter({
@@ -16,7 +17,12 @@ export function openRouterProvider(): Provider {
         compatibility: 'strict',
         ...(channel.baseUrl && { baseURL: channel.baseUrl }),
       })
-      return (model) => provider.chat(model, { usage: { include: true } })
+      return {
+        language: (model) => provider.chat(model, { usage: { include: true } }),
+        // Its embedding models pass over the dimensions of a call.
+        embedding: (model, dimensions) =>
+          provider.textEmbeddingModel(model, dimensions === undefined ? {} : { extraBody: { dimensions } }),
+      }
     },
   })
 }

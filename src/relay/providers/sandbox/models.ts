@@ -6,9 +6,10 @@ import { completeRates } from '../../prices/complete.ts'
 interface SandboxModel {
   readonly model: string
   readonly kind: ModelKind
-  readonly contextLength: number
+  /** Tokens of a conversation; null where the bound of a request does not depend on it. */
+  readonly contextLength: number | null
   readonly maxOutput: number | null
-  /** pCR per token; what is missing follows input or output. */
+  /** pCR per token, or per call where nothing else is metered; what is missing follows input or output. */
   readonly cost: Rates
 }
 
@@ -30,7 +31,7 @@ const models: readonly SandboxModel[] = [
   {
     model: 'sandbox-embed',
     kind: 'embedding',
-    contextLength: 8_192,
+    contextLength: null,
     maxOutput: null,
     cost: flatRates({ input: 20_000 }),
   },
@@ -54,6 +55,20 @@ const models: readonly SandboxModel[] = [
     maxOutput: 2_048,
     cost: flatRates({ input: 1_250_000, inputAudio: 3_000_000, output: 5_000_000 }),
   },
+  {
+    model: 'sandbox-rerank',
+    kind: 'rerank',
+    contextLength: null,
+    maxOutput: null,
+    cost: flatRates({ calls: 2_000_000_000 }),
+  },
+  {
+    model: 'sandbox-moderation',
+    kind: 'moderation',
+    contextLength: null,
+    maxOutput: null,
+    cost: flatRates({ calls: 100_000_000 }),
+  },
 ]
 
 /** As the models of a channel. */
@@ -61,7 +76,7 @@ export const sandboxModels: readonly ChannelModel[] = models.map(({ model, kind,
   model,
   upstream: model,
   kind,
-  contextLength: kind === 'embedding' ? null : contextLength,
+  contextLength,
   maxOutput,
   imageTokens: 1_000,
 }))

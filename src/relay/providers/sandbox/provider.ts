@@ -1,16 +1,35 @@
 /** An upstream inside the process: answers deterministically, streams at a readable pace, and fails on demand. Never touches the network. */
 import { isObject, type JsonObject } from '../../body/parse.ts'
+import type { ModelKind } from '../../channels/channel.ts'
 import { Problem } from '../../problem.ts'
+import type { WireName } from '../../wires/names.ts'
 import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '../provider.ts'
 import { answerChat, chatFrames, chatJson, type StreamFrame } from './chat.ts'
 import { answerEmbeddings } from './embeddings.ts'
 import type { Magic } from './magic.ts'
 import { isSandboxModel } from './models.ts'
+import { answerModeration } from './moderation.ts'
 import { SandboxSocket } from './realtime/socket.ts'
+import { answerRerank } from './rerank.ts'
 
 export interface SandboxOptions {
   /** Between two pieces of a stream, ms. */
   readonly pieceMs?: number
+}
+
+const speaks: readonly WireName[] = [
+  'openai.chat',
+  'openai.embeddings',
+  'openai.moderations',
+  'cohere.rerank',
+  'openai.realtime',
+]
+
+/** What is answered at once and whole, by path; undefined when the request is too large. */
+const answers: Readonly<Record<string, { readonly kind: ModelKind; of(value: JsonObject): JsonObject | undefined }>> = {
+  '/embeddings': { kind: 'embedding', of: answerEmbeddings },
+  '/moderations': { kind: 'moderation', of: answerModeration },
+  '/rerank': { kind: 'rerank', of: answerRerank },
 }
 
 /** A pace at which text can be read while it appears. */
@@ -22,7 +41,7 @@ export function sandboxProvider({ pieceMs = PIECE_MS }: SandboxOptions = {}): Pr
   return {
     name: 'sandbox',
     title: 'Sandbox',
-    speaks: () => ['openai.chat', 'openai.embeddings', 'openai.realtime'],
+    speaks: () => speaks,
     needsBaseUrl: false,
     needsKey: false,
     failsOnDemand: true,
@@ -77,21 +96,16 @@ class Exchange implements UpstreamControl {
     const value = parsed(request.body)
     if (!value) return this.#json(400, errorBody('The body is not a JSON object.', 'invalid_request_error'))
     const model = String(value['model'])
-    if (request.path === '/embeddings' && isSandboxModel(model, 'embedding')) return this.#embeddings(value)
+    const answer = answers[request.path]
+    if (answer && isSandboxModel(model, answer.kind)) return this.#whole(answer.of(value))
     if (request.path === '/chat/completions' && isSandboxModel(model, 'chat')) return this.#chat(value)
     this.#json(404, errorBody(`The sandbox has no model ${model.slice(0, 100)} here.`, 'invalid_request_error'))
   }
 
-  #embeddings(value: JsonObject): void {
-    const answer = answerEmbeddings(value)
+  #whole(answer: JsonObject | undefined): void {
     if (answer) return this.#json(200, answer)
-    this.#json(
-      400,
-      errorBody(
-        'The sandbox makes at most 2,048 embeddings and 1,000,000 numbers in one request.',
-        'invalid_request_error',
-      ),
-    )
+    const most = 'at most 2,048 texts, 10,000 documents and vectors of 1,000,000 numbers together'
+    this.#json(400, errorBody(`The sandbox takes ${most} in one request.`, 'invalid_request_error'))
   }
 
   #chat(value: JsonObject): void {

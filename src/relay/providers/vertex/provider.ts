@@ -9,6 +9,7 @@ export function vertexProvider(): Provider {
     title: 'Google Vertex AI',
     needsBaseUrl: true,
     needsKey: true,
+    also: ['lx.embeddings'],
     async open({ channel, secret, fetch }) {
       const { createGoogleVertex } = await import('@ai-sdk/google-vertex')
       const baseURL = channel.baseUrl
@@ -19,7 +20,10 @@ export function vertexProvider(): Provider {
         fetch,
         ...(account ? { googleAuthOptions: { credentials: account } } : { apiKey: secret }),
       })
-      return (model) => provider(model)
+      return {
+        language: (model) => provider(model),
+        embedding: (model) => provider.embeddingModel(model),
+      }
     },
   })
 }

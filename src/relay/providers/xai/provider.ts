@@ -11,7 +11,7 @@ export function xaiProvider(): Provider {
     async open({ channel, secret, fetch }) {
       const { createXai } = await import('@ai-sdk/xai')
       const provider = createXai({ apiKey: secret, fetch, ...(channel.baseUrl && { baseURL: channel.baseUrl }) })
-      return (model) => provider(model)
+      return { language: (model) => provider(model) }
     },
   })
 }
