@@ -225,6 +225,7 @@ function watch(metrics: Metrics, { stores, core, identity, keys }: Watched): voi
       const seq = stores.history.position()
       return { seq, lag: core.status().durableSeq - seq, failed: stores.history.failure() !== null }
     },
+    recount: () => stores.history.recount(),
     ledgerImbalance: () => core.peek((engine) => ({ ...treasuryView(engine).imbalance })),
     identity: () => ({ cachedSessions: identity.sessions.cached, keys: keys.directory.size }),
   })

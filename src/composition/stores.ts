@@ -16,6 +16,8 @@ import type { RootLog } from '../telemetry/log.ts'
 
 /** Commands between snapshots: replaying so many takes a second or two at start. */
 const SNAPSHOT_EVERY = 250_000
+/** Between two full recounts in the history worker. */
+const RECOUNT_EVERY_MS = 3_600_000
 
 export interface Stores {
   readonly journal: Journal
@@ -62,6 +64,8 @@ export async function openStores({ config, log, onFatal }: StoreOptions): Promis
       dataDir: dir,
       engine: { simulation },
       snapshotEvery: SNAPSHOT_EVERY,
+      recountEveryMs: RECOUNT_EVERY_MS,
+      onFault: onFatal,
       onFailure: (error) => {
         stopped = error.message
         log.error('history has stopped; trading and calls go on', { error })

@@ -38,6 +38,9 @@ const overview = z
     imbalance: z
       .object({ credits, lco })
       .meta({ description: 'sum of all balances against what it must be; anything but 0 is an alarm' }),
+    recount: z.object({ sequence: count, at: time, tookMs: count, fault: z.string().nullable() }).nullable().meta({
+      description: 'the last full recount of all invariants; null before the first; a fault stops the server',
+    }),
     holds: z.object({ open: count, total: credits }),
     custody: z.object({ declared: credits, required: credits, surplus: credits }),
     payable: credits.meta({ description: 'owed to upstreams' }),

@@ -38,7 +38,7 @@ interface Running {
 async function start(dir: string): Promise<Running> {
   const journal = await openSqliteJournal({ dir })
   const core = await openCore({ journal, engine, virtualStart: MONDAY, seen: await historyCursor(dir), onFatal: fail })
-  const history = await startHistory({ dataDir: dir, engine, snapshotEvery: 500 })
+  const history = await startHistory({ dataDir: dir, engine, snapshotEvery: 500, recountEveryMs: 0 })
   core.subscribe((batch) => history.notifyDurable(batch.at(-1)?.seq ?? 0))
   return { core, history, stop: () => stopAll(core, history, journal) }
 }
@@ -80,6 +80,15 @@ describe('history beside a core', () => {
       const [newest] = (await history.queries.ledger.ofAccount({ account: alice, limit: 1 })).items
       expect(newest?.seq).toBe(durableSeq)
     }
+  })
+
+  test('recounts everything in its own thread, and says up to which command it did', async () => {
+    const { core, history, stop } = await start(freshDir())
+    cleanups.push(stop)
+    await draw(core, 300)
+    const { durableSeq } = core.status()
+    await history.caughtUpTo(durableSeq)
+    await expect.poll(() => history.recount()).toMatchObject({ seq: durableSeq, at: MONDAY, fault: null })
   })
 
   test('gives up waiting for what has not happened and says how far it is', async () => {

@@ -1,6 +1,7 @@
 /** History as the rest of the program holds it: queries, how far they reach, and the end of its threads. */
 import { Worker } from 'node:worker_threads'
 import type { EngineOptions } from '../engine/engine.ts'
+import { type Recount, RecountFailed } from '../sequencer/recount.ts'
 import { openForReading } from './file.ts'
 import { Pace } from './pace.ts'
 import { createQueries, type HistoryQueries } from './queries.ts'
@@ -12,6 +13,10 @@ export interface HistoryOptions {
   readonly engine: EngineOptions
   /** Commands between snapshots; left out: none are written. */
   readonly snapshotEvery?: number
+  /** Between two full recounts of all invariants in the worker; left out: none. */
+  readonly recountEveryMs?: number
+  /** Called once when a recount does not add up, before `onFailure`: the state that the core answers from is as wrong. */
+  readonly onFault?: (error: RecountFailed) => void
   /** Called once when the projector stops for a reason of its own. Queries go on over what is there. */
   readonly onFailure?: (error: HistoryFailed) => void
 }
@@ -20,6 +25,8 @@ export interface History {
   readonly queries: HistoryQueries
   /** The last command that queries are known to see. */
   position(): number
+  /** The last full recount; null before the first. */
+  recount(): Recount | null
   /** Settles once queries see this command, or after `waitMs` (2 s when left out), with the position reached: the answer's `asOfSeq`. */
   caughtUpTo(seq: number, waitMs?: number): Promise<number>
   /** Tell it whenever a group is durable. */
@@ -38,13 +45,14 @@ const DEFAULT_WAIT_MS = 2_000
 const CLOSE_WAIT_MS = 10_000
 
 /** Settles when history can be read, which may be before it has caught up. Rejects with `HistoryFailed`. */
-export async function startHistory({ onFailure, ...options }: HistoryOptions): Promise<History> {
-  const projection = new Projection(options, onFailure)
+export async function startHistory({ onFailure, onFault, ...options }: HistoryOptions): Promise<History> {
+  const projection = new Projection(options, { onFailure, onFault })
   await projection.ready
   const db = await openForReading(options.dataDir)
   return {
     queries: createQueries(db),
     position: () => projection.position,
+    recount: () => projection.recount,
     caughtUpTo: (seq, waitMs = DEFAULT_WAIT_MS) => projection.caughtUpTo(seq, waitMs),
     notifyDurable: (seq) => projection.notifyDurable(seq),
     close: async () => {
@@ -52,6 +60,11 @@ export async function startHistory({ onFailure, ...options }: HistoryOptions): P
       await db.close()
     },
   }
+}
+
+interface Alarms {
+  readonly onFailure: HistoryOptions['onFailure']
+  readonly onFault: HistoryOptions['onFault']
 }
 
 interface Waiter {
@@ -62,6 +75,7 @@ interface Waiter {
 /** The worker that projects, seen from outside. */
 class Projection {
   position = 0
+  recount: Recount | null = null
   readonly ready: Promise<void>
   readonly #worker: Worker
   readonly #ended = Promise.withResolvers<void>()
@@ -70,7 +84,7 @@ class Projection {
   readonly #pace = new Pace((seq) => this.#worker.postMessage(seq))
   #closing = false
 
-  constructor(options: HistoryWorkerOptions, onFailure: HistoryOptions['onFailure']) {
+  constructor(options: HistoryWorkerOptions, { onFailure, onFault }: Alarms) {
     const ready = Promise.withResolvers<void>()
     this.ready = ready.promise
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options, name: 'history' })
@@ -83,6 +97,7 @@ class Projection {
     this.#worker.on('message', (news: HistoryNews) => {
       if (news.kind === 'failed') return fail(`${news.name}: ${news.message}`)
       if (news.kind === 'closed') return this.#end()
+      if (news.kind === 'recount') return this.#counted(news.recount, onFault)
       this.#moveTo(news.seq)
       ready.resolve()
     })
@@ -121,6 +136,11 @@ class Projection {
     await this.#ended.promise
     clearTimeout(timer)
     await this.#worker.terminate()
+  }
+
+  #counted(recount: Recount, onFault: HistoryOptions['onFault']): void {
+    this.recount = recount
+    if (recount.fault !== null) onFault?.(new RecountFailed(recount))
   }
 
   #moveTo(seq: number): void {

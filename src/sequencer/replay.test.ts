@@ -1,5 +1,5 @@
 /** Claims about recovery and replicas: the same state from anywhere in the journal, and refusal where it is not. */
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type WrittenSession, writtenSession } from '../../test/journal/written.ts'
 import { scaled } from '../../test/scale.ts'
 import { Engine, RULES_VERSION } from '../engine/engine.ts'
@@ -9,6 +9,7 @@ import { type MemoryStore, memoryStore, openMemoryJournal, openMemoryReader } fr
 import { JournalDamaged, type StoredGroup } from '../journal/port.ts'
 import type { Published } from './core.ts'
 import { sha256 } from './digest.ts'
+import { type Recount, RecountFailed } from './recount.ts'
 import { ReplayMismatch, RulesChanged, recover } from './replay.ts'
 import { runReplica } from './replica.ts'
 
@@ -218,6 +219,40 @@ describe('a replica', () => {
     await expect(follow(session.store, session.seq + 1)).rejects.toThrow(JournalDamaged)
     const store = rewritten(session.store, ({ number }) => (number === 9 ? { stateHash: 'ab'.repeat(32) } : {}))
     await expect(follow(store, 0)).rejects.toThrow(ReplayMismatch)
+  })
+
+  describe('with a schedule of full recounts', () => {
+    async function* thrice(): AsyncGenerator<number> {
+      yield* [1, 2, 3]
+    }
+    const sink = async (): Promise<void> => {}
+
+    it('counts once it has caught up, and again when the time has come', async () => {
+      const counted: Recount[] = []
+      const follow = (everyMs: number): Promise<number> => {
+        const journal = openMemoryReader(session.store)
+        const recount = { everyMs, report: (one: Recount) => counted.push(one) }
+        return runReplica({ journal, engineOptions: options, cursor: 0, sink, wake: thrice(), recount })
+      }
+      await follow(3_600_000)
+      expect(counted).toMatchObject([{ seq: session.seq, fault: null }])
+      await follow(0)
+      expect(counted.length).toBeGreaterThan(3)
+    })
+
+    it('says what does not add up, and goes no further', async () => {
+      const journal = openMemoryReader(session.store)
+      const counted: Recount[] = []
+      vi.spyOn(Engine.prototype, 'audit').mockImplementation(() => {
+        throw new Error('a balance is below zero')
+      })
+      const recount = { everyMs: 0, report: (one: Recount) => counted.push(one) }
+      const running = runReplica({ journal, engineOptions: options, cursor: 0, sink, wake: thrice(), recount })
+      await expect(running).rejects.toThrow(RecountFailed)
+      await expect(running).rejects.toThrow(`at command ${session.seq} does not add up: a balance is below zero.`)
+      expect(counted).toMatchObject([{ seq: session.seq, fault: 'a balance is below zero' }])
+      vi.restoreAllMocks()
+    })
   })
 
   it('passes on the failure of its sink', async () => {

@@ -1,7 +1,8 @@
-/** A follower for a worker thread: replays the journal with an engine of its own, feeds a sink, writes checked snapshots. */
+/** A follower for a worker thread: replays the journal with an engine of its own, feeds a sink, writes checked snapshots, recounts. */
 import { type Engine, type EngineOptions, RULES_VERSION } from '../engine/engine.ts'
 import { JournalDamaged, type JournalReader, type StoredGroup } from '../journal/port.ts'
 import type { Published } from './core.ts'
+import { type RecountSchedule, Recounts } from './recount.ts'
 import { replayGroup, restoreEngine } from './replay.ts'
 
 export interface ReplicaOptions {
@@ -17,6 +18,8 @@ export interface ReplicaOptions {
   readonly snapshotEvery?: number
   /** Default 3. */
   readonly keepSnapshots?: number
+  /** Left out: never. */
+  readonly recount?: RecountSchedule
   /** Most commands in a batch. Default 1,000. */
   readonly maxBatch?: number
   /** Stops between batches, without catching up. */
@@ -25,7 +28,7 @@ export interface ReplicaOptions {
 
 /**
  * Settles with the last command handed over. Rejects when the sink does, and like `recover` when replay disagrees with
- * the journal: a replica never goes on from a state it can not confirm.
+ * the journal, or with `RecountFailed`: a replica never goes on from a state it can not confirm.
  */
 export async function runReplica(options: ReplicaOptions): Promise<number> {
   const { journal, engineOptions, cursor } = options
@@ -50,6 +53,8 @@ class Replica {
   readonly #maxBatch: number
   #batch: Published[] = []
   #snapshotSeq: number
+  /** Once it has caught up for the first time. */
+  #recounts: Recounts | undefined
   handedOver: number
 
   constructor(options: ReplicaOptions, engine: Engine) {
@@ -69,13 +74,19 @@ class Replica {
       if (signal?.aborted) return
     }
     await this.#handOver()
+    const { recount } = this.#options
+    if (recount) this.#recounts ??= new Recounts(recount)
+    this.#recounts?.run(this.#engine)
   }
 
   async #replay(group: StoredGroup): Promise<void> {
     replayGroup(this.#engine, group, ({ at, type }, { seq, events }) => {
       if (seq > this.#options.cursor) this.#batch.push({ seq, at, type, events })
     })
-    if (this.#batch.length >= this.#maxBatch) await this.#handOver()
+    if (this.#batch.length >= this.#maxBatch) {
+      await this.#handOver()
+      this.#recounts?.run(this.#engine)
+    }
     const { snapshotEvery = Number.POSITIVE_INFINITY } = this.#options
     if (group.stateHash !== null && this.#engine.seq - this.#snapshotSeq >= snapshotEvery)
       await this.#snapshot(group.stateHash)

@@ -38,7 +38,7 @@ export interface Instance {
   readonly publicUrl: string | null
 }
 
-export interface HistoryPort extends Pick<History, 'queries' | 'position' | 'caughtUpTo'> {
+export interface HistoryPort extends Pick<History, 'queries' | 'position' | 'caughtUpTo' | 'recount'> {
   /** Why it has stopped; null while it follows. */
   failure(): string | null
 }

@@ -69,6 +69,13 @@ export interface Readings {
     readonly failed: boolean
   }
   readonly history?: () => { readonly seq: number; readonly lag: number; readonly failed: boolean }
+  /** The last full recount; null before the first. `at` is ms. */
+  readonly recount?: () => {
+    readonly seq: number
+    readonly at: number
+    readonly tookMs: number
+    readonly fault: string | null
+  } | null
   /** Sum of all postings per asset: anything but 0 is a fault. */
   readonly ledgerImbalance?: () => Readonly<Record<string, number>>
   readonly identity?: () => { readonly cachedSessions: number; readonly keys: number }
@@ -303,9 +310,26 @@ function watchGauges(make: Maker, from: Readings): void {
   )
   make.read('lx_identity_sessions_cached', 'Sessions kept in memory.', () => from.identity?.().cachedSessions)
   make.read('lx_identity_keys', 'Virtual keys that can be used.', () => from.identity?.().keys)
+  make.read('lx_recount_time_seconds', 'Stamp of the last command that a full recount of all invariants counted.', () =>
+    recounted(from, ({ at }) => at / 1000),
+  )
+  make.read('lx_recount_seq', 'Number of that command.', () => recounted(from, ({ seq }) => seq))
+  make.read('lx_recount_seconds', 'Time the last full recount took.', () =>
+    recounted(from, ({ tookMs }) => tookMs / 1000),
+  )
+  make.read('lx_recount_ok', '0 when the last full recount found a fault: the server then stops.', () =>
+    recounted(from, ({ fault }) => Number(fault === null)),
+  )
   make.readEach(
     'lx_ledger_imbalance',
     { help: 'Sum of all balances of an asset; anything but 0 is a fault.', label: 'asset' },
     () => from.ledgerImbalance?.() ?? {},
   )
+}
+
+type Recounted = NonNullable<ReturnType<NonNullable<Readings['recount']>>>
+
+function recounted(from: Readings, figure: (recount: Recounted) => number): number | undefined {
+  const recount = from.recount?.()
+  return recount ? figure(recount) : undefined
 }

@@ -50,6 +50,7 @@ describe('an operator', () => {
       { channelId: 1, revenue: '200.000000', cost: '120.000000', margin: '80.000000', marginBps: 4000 },
     ])
     expect(overview.holds).toEqual({ open: 0, total: '0.000000' })
+    expect(overview.recount).toMatchObject({ sequence: overview.sequencer.applied, fault: null })
   })
 
   it('suspends and lifts an account with a reason, never an operator’s', async () => {

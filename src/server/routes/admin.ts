@@ -133,7 +133,7 @@ async function overview(
     switches: switchesView(engine),
     holds: { open: engine.state.holds.count, total: formatCredits(engine.state.holds.total) },
     accounts: engine.state.accounts.count,
-    openOrders: [...engine.state.market.orders.allOpen()].length,
+    openOrders: engine.state.market.orders.openCount,
   }))
   await deps.history.caughtUpTo(core.status().durableSeq)
   const history = historyState(deps)
@@ -144,6 +144,7 @@ async function overview(
   const { treasury, market } = reading
   const balance = (name: string) => formatCredits((treasury.platform[name] ?? 0) as Credits)
   const { seq, durableSeq, queue, failed } = core.status()
+  const recount = deps.history.recount()
   return {
     channels: margins.map((row) => wireMargin(row, channels.get(row.channel)?.name ?? null)),
     ...{ from, to, asOf },
@@ -151,6 +152,7 @@ async function overview(
       credits: formatCredits(treasury.imbalance.credits as Credits),
       lco: formatLco(treasury.imbalance.lco as Lco),
     },
+    recount: recount && { sequence: recount.seq, at: recount.at, tookMs: recount.tookMs, fault: recount.fault },
     holds: reading.holds,
     custody: {
       declared: formatCredits(treasury.declaredCustody),

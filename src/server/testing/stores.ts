@@ -1,5 +1,6 @@
 /** What the server's test world stands on: core, history, identity, keys and channels on databases in memory. */
 import type { Millis } from '../../base/money.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { keyByHash } from '../../engine/views.ts'
 import { historyMigrations } from '../../history/migrations.ts'
 import { createProjector } from '../../history/projector.ts'
@@ -16,6 +17,7 @@ import { openChannelStore } from '../../relay/channels/store.ts'
 import { createVault } from '../../relay/channels/vault.ts'
 import type { Core } from '../../sequencer/core.ts'
 import { openCore } from '../../sequencer/open.ts'
+import type { Recount } from '../../sequencer/recount.ts'
 import { migrate } from '../../sql/migrate.ts'
 import { openLocal } from '../../sql/open.ts'
 import { createLog } from '../../telemetry/log.ts'
@@ -107,6 +109,11 @@ async function openChannels(core: Core) {
   return { relayDb, directory, channels }
 }
 
+function countedNow(engine: Engine): Recount {
+  engine.audit()
+  return { seq: engine.seq, at: engine.now, tookMs: 1, fault: null }
+}
+
 /** History in this thread, fed by what the core publishes. */
 function followed(core: Core, db: Parameters<typeof createQueries>[0]) {
   const projector = createProjector(db)
@@ -124,6 +131,8 @@ function followed(core: Core, db: Parameters<typeof createQueries>[0]) {
   return {
     queries: createQueries(db),
     position: () => position,
+    /** Counted when asked for: there is no worker. */
+    recount: () => core.peek(countedNow),
     failure: () => failure,
     /** Stops here, as a projector does that can not write. */
     fail(reason: string) {

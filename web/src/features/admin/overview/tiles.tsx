@@ -3,7 +3,7 @@ import { compareDecimal, isNegative, isZero, subDecimal } from '../../../amount/
 import { useLanguage, useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { Stat, StatRow } from '../../../ui/stat.tsx'
-import { DateTime, relativeTime } from '../../../ui/time.tsx'
+import { DateTime, relativeTime, TimeAgo } from '../../../ui/time.tsx'
 import { bytesText } from './range.ts'
 import type { Overview } from './use-overview.ts'
 
@@ -26,9 +26,9 @@ interface Given {
   overview: Overview
 }
 
-function Imbalance({ overview: { imbalance, asOf } }: Given) {
+function Imbalance({ overview: { imbalance, recount, asOf } }: Given) {
   const t = useText('admin-overview')
-  const balanced = isZero(imbalance.credits) && isZero(imbalance.lco)
+  const balanced = isZero(imbalance.credits) && isZero(imbalance.lco) && !recount?.fault
   return (
     <Stat
       label={t('tile.imbalance')}
@@ -43,7 +43,18 @@ function Imbalance({ overview: { imbalance, asOf } }: Given) {
           </span>
         )
       }
-      note={balanced ? t('tile.balanced') : t('tile.unbalanced')}
+      note={
+        <>
+          {balanced ? t('tile.balanced') : t('tile.unbalanced')}{' '}
+          {recount ? (
+            <>
+              {t('tile.recounted', { sequence: recount.sequence })} <TimeAgo at={recount.at} />
+            </>
+          ) : (
+            t('tile.notRecounted')
+          )}
+        </>
+      }
       definition={t('tile.imbalanceText')}
       asOf={asOf}
     />
