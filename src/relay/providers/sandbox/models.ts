@@ -9,7 +9,7 @@ interface SandboxModel {
   /** Tokens of a conversation; null where the bound of a request does not depend on it. */
   readonly contextLength: number | null
   readonly maxOutput: number | null
-  /** pCR per token, or per call where nothing else is metered; what is missing follows input or output. */
+  /** pCR per token, or per call, picture, millisecond or character where those are metered; what is missing follows input or output. */
   readonly cost: Rates
 }
 
@@ -54,6 +54,27 @@ const models: readonly SandboxModel[] = [
     contextLength: 16_000,
     maxOutput: 2_048,
     cost: flatRates({ input: 1_250_000, inputAudio: 3_000_000, output: 5_000_000 }),
+  },
+  {
+    model: 'sandbox-whisper',
+    kind: 'transcription',
+    contextLength: null,
+    maxOutput: null,
+    cost: flatRates({ milliseconds: 100_000 }),
+  },
+  {
+    model: 'sandbox-speech',
+    kind: 'speech',
+    contextLength: null,
+    maxOutput: null,
+    cost: flatRates({ input: 15_000_000 }),
+  },
+  {
+    model: 'sandbox-image',
+    kind: 'image',
+    contextLength: null,
+    maxOutput: null,
+    cost: flatRates({ images: 20_000_000_000 }),
   },
   {
     model: 'sandbox-rerank',

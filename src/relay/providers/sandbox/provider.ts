@@ -7,6 +7,7 @@ import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '.
 import { answerChat, chatFrames, chatJson, type StreamFrame } from './chat.ts'
 import { answerEmbeddings } from './embeddings.ts'
 import type { Magic } from './magic.ts'
+import { isMediaPath, MediaExchange } from './media/exchange.ts'
 import { isSandboxModel } from './models.ts'
 import { answerModeration } from './moderation.ts'
 import { SandboxSocket } from './realtime/socket.ts'
@@ -23,6 +24,9 @@ const speaks: readonly WireName[] = [
   'openai.moderations',
   'cohere.rerank',
   'openai.realtime',
+  'openai.images',
+  'openai.speech',
+  'openai.transcriptions',
 ]
 
 /** What is answered at once and whole, by path; undefined when the request is too large. */
@@ -46,6 +50,11 @@ export function sandboxProvider({ pieceMs = PIECE_MS }: SandboxOptions = {}): Pr
     needsKey: false,
     failsOnDemand: true,
     send(request, sink) {
+      if (isMediaPath(request.path)) {
+        const exchange = new MediaExchange(sink, pieceMs)
+        setImmediate(() => void exchange.run(request))
+        return exchange
+      }
       const exchange = new Exchange(sink, pieceMs)
       setImmediate(() => exchange.begin(request))
       return exchange

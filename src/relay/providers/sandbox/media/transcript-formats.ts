@@ -1,0 +1,90 @@
+/** A transcript in every format that clients ask for. Times are spread evenly over the words. */
+import { piecesOf } from '../language.ts'
+import type { Heard } from './transcript.ts'
+
+interface Spoken {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+const languages = { en: 'english', ja: 'japanese', zh: 'chinese' } as const
+
+/** Text, or an object for JSON; undefined for a format that is none. */
+export function writeTranscript(format: string, heard: Heard, words: boolean): string | object | undefined {
+  const { text, language, seconds, task, usage } = heard
+  const cues = spread(sentencesOf(text), seconds)
+  switch (format) {
+    case 'json':
+      return { text, usage }
+    case 'text':
+      return `${text}\n`
+    case 'srt':
+      return cues
+        .map((cue, i) => `${i + 1}\n${clock(cue.start, ',')} --> ${clock(cue.end, ',')}\n${cue.text}\n`)
+        .join('\n')
+    case 'vtt':
+      return `WEBVTT\n\n${cues.map((cue) => `${clock(cue.start, '.')} --> ${clock(cue.end, '.')}\n${cue.text}\n`).join('\n')}`
+    case 'verbose_json': {
+      const timed = words
+        ? {
+            words: spread(piecesOf(text, language), seconds).map(({ text: word, start, end }) => ({
+              word: word.trim(),
+              start,
+              end,
+            })),
+          }
+        : {}
+      return {
+        task,
+        language: languages[language],
+        duration: seconds,
+        text,
+        segments: cues.map(segment),
+        ...timed,
+        usage,
+      }
+    }
+    case 'diarized_json':
+      return {
+        task,
+        duration: seconds,
+        text,
+        segments: cues.map((cue, i) => ({ type: 'transcript.text.segment', id: `seg_${i}`, speaker: 'A', ...cue })),
+        usage,
+      }
+    default:
+      return undefined
+  }
+}
+
+function sentencesOf(text: string): readonly string[] {
+  return text.match(/[^.!?。！？]+[.!?。！？]*\s*/gu)?.map((sentence) => sentence.trim()) ?? [text]
+}
+
+/** In proportion to the length of each. */
+function spread(pieces: readonly string[], seconds: number): readonly Spoken[] {
+  const letters = pieces.reduce((sum, piece) => sum + piece.length, 0) || 1
+  let at = 0
+  return pieces.map((text) => {
+    const start = at
+    at += (seconds * text.length) / letters
+    return { text, start: rounded(start), end: rounded(at) }
+  })
+}
+
+function segment({ text, start, end }: Spoken, id: number) {
+  const facts = { temperature: 0, avg_logprob: -0.1, compression_ratio: 1, no_speech_prob: 0, tokens: [], seek: 0 }
+  return { id, start, end, text, ...facts }
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1_000) / 1_000
+}
+
+function clock(seconds: number, point: string): string {
+  const ms = Math.round(seconds * 1_000)
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
+  const whole = `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1_000) % 60)}`
+  return `${whole}${point}${String(ms % 1_000).padStart(3, '0')}`
+}
