@@ -51,6 +51,7 @@ it('says without --apply what it would do, hides every secret, and changes nothi
     expect(result.out).not.toContain(secret)
   const text = (await root.lx(['import', 'new-api', file])).out
   expect(text).toContain('The group vip paid 0.8 times the price')
+  expect(text).toMatch(/Not dearer than .*: gpt-4o-mini/)
   expect(text).toContain('1 unused redemption codes over 1.00 dollars stay behind')
   expect((await operator.call('admin.users.list', {})).items).toHaveLength(1)
   expect((await operator.call('admin.channels.list', {})).items.map(({ name }) => name)).not.toContain('main')
@@ -91,7 +92,7 @@ it('keeps names, routes and secrets of channels, new-api’s prices to the pico-
     ...{ input: '0.000002500000', output: '0.000010000000', cacheRead: '0.000001250000' },
   })
   expect(list('gpt-4o-mini')).toMatchObject({ input: '0.000000150000', output: '0.000000600000' })
-  expect(list('picture-1')).toMatchObject({ calls: '0.040000000000' })
+  expect(list('dall-e-9')).toMatchObject({ images: '0.040000000000' })
 })
 
 it('lets clients go on with the keys they have, charged at the price that came over', async () => {

@@ -120,7 +120,7 @@ const options: readonly object[] = [
   { key: 'ModelRatio', value: info({ 'plain-1': 1.25, 'gpt-4o-mini': 0.075, 'odd one!': 1 }) },
   { key: 'CompletionRatio', value: info({ 'plain-1': 4 }) },
   { key: 'CacheRatio', value: info({ 'plain-1': 0.5 }) },
-  { key: 'ModelPrice', value: info({ 'picture-1': 0.04 }) },
+  { key: 'ModelPrice', value: info({ 'dall-e-9': 0.04 }) },
   { key: 'GroupRatio', value: info({ default: 1, vip: 0.8 }) },
   { key: 'QuotaPerUnit', value: '500000' },
 ]
@@ -170,7 +170,7 @@ const channelsAt = (upstream: string): readonly object[] => [
   channel({
     ...{ id: 1, type: 1, name: 'main', key: 'upstream-key-1\nupstream-key-2', base_url: upstream, weight: 3 },
     ...{
-      models: 'plain-1,gpt-4o-mini,picture-1,unheard-of',
+      models: 'plain-1,gpt-4o-mini,dall-e-9,unheard-of',
       model_mapping: info({ 'plain-1': 'up-1' }),
       priority: 7,
     },

@@ -95,7 +95,7 @@ function addChannel(api: Api, channel: ChannelPlan) {
       groups: [...groups],
       headers: { ...headers },
       overrides: JSON.parse(JSON.stringify(channel.overrides)),
-      models: channel.models.map(({ model, upstream }) => ({ model, upstream })),
+      models: channel.models.map((model) => ({ ...model })),
       allowPrivate: channel.allowPrivate,
       enabled: channel.enabled,
       reason: `came over from new-api channel ${channel.reference}`,

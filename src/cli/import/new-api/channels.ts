@@ -1,6 +1,7 @@
 /** A channel of new-api as one of ours: which provider speaks for its type, at what address, with which models. Pure. */
 import type { providers } from '../../../contract/admin-channels.ts'
 import { modelName } from '../../../contract/values.ts'
+import { type ModelKind, modelKindOf } from './model-kind.ts'
 import type { ChannelRow } from './rows.ts'
 
 type ProviderName = (typeof providers)[number]
@@ -64,6 +65,7 @@ const byHand: ReadonlyMap<number, string> = new Map([
 export interface ChannelModelPlan {
   readonly model: string
   readonly upstream: string
+  readonly kind: ModelKind
 }
 
 export interface ChannelPlan {
@@ -152,7 +154,10 @@ function addressOf(typed: string, kind: Kind): string | undefined {
 
 function modelsOf({ models, mapping }: ChannelRow, notes: string[]): ChannelModelPlan[] {
   const fit = (name: string): boolean => modelName.safeParse(name).success
-  const plans = models.map((model) => ({ model, upstream: upstreamOf(model, mapping) }))
+  const plans = models.map((model) => {
+    const upstream = upstreamOf(model, mapping)
+    return { model, upstream, kind: modelKindOf(upstream) }
+  })
   const good = plans.filter(({ model, upstream }) => fit(model) && fit(upstream))
   if (good.length < plans.length) notes.push(`${plans.length - good.length} models have names that are not taken here`)
   if (good.length > MAX_MODELS) notes.push(`only its first ${MAX_MODELS} models come over`)

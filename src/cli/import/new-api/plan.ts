@@ -79,8 +79,8 @@ function pricesOf(
   const unpriced = new Set<string>()
   const at = new Date(now)
   for (const { reference, models, baseUrl } of channels) {
-    for (const { model, upstream } of models) {
-      const pricing = pricingOf(model, tables, knownPrice(upstream, { baseUrl, at }))
+    for (const { model, upstream, kind } of models) {
+      const pricing = pricingOf({ model, kind }, tables, knownPrice(upstream, { baseUrl, at }))
       if (pricing) prices.push({ channel: reference, model, pricing })
       else unpriced.add(model)
     }

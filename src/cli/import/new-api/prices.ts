@@ -2,6 +2,7 @@
 import { type Bucket, buckets, flatRates, type Rates } from '../../../engine/metering/rates.ts'
 import { listFromCost } from '../../../relay/prices/card.ts'
 import type { KnownPrice } from '../../../relay/prices/seed.ts'
+import type { ModelKind } from './model-kind.ts'
 import { isRecord, parsed } from './rows.ts'
 
 /** pCR a token at ratio 1. */
@@ -68,10 +69,15 @@ export interface ModelPricing {
 }
 
 /** Undefined when neither new-api's options nor the public price list know the model. Rates are rounded to the nearest pCR. */
-export function pricingOf(model: string, tables: RatioTables, known: KnownPrice | undefined): ModelPricing | undefined {
+export function pricingOf(
+  { model, kind }: { readonly model: string; readonly kind: ModelKind },
+  tables: RatioTables,
+  known: KnownPrice | undefined,
+): ModelPricing | undefined {
   const perCall = tables.perCall[model]
   if (perCall !== undefined) {
-    const list = flatRates({ calls: Math.round(perCall * PICO_PER_CREDIT) })
+    // new-api multiplies it by the number of pictures.
+    const list = flatRates({ [kind === 'image' ? 'images' : 'calls']: Math.round(perCall * PICO_PER_CREDIT) })
     return { list, cost: lessMarkup(list), origin: 'per call', costAssumed: true, outputAssumed: false }
   }
   const ratio = tables.model[model]

@@ -1,9 +1,11 @@
 /** A plan, and what came of it, for people and for programs. Secrets and password hashes are in neither. */
 import { formatCredits, parseCredits } from '../../../base/decimal.ts'
 import type { Credits } from '../../../base/money.ts'
+import { type Bucket, buckets } from '../../../engine/metering/rates.ts'
 import { facts, type Paints, perMillion, plain, table, trimmed } from '../../show.ts'
 import type { Applied, Counts } from './apply.ts'
 import type { ImportPlan, PricePlan } from './plan.ts'
+import type { ModelPricing } from './prices.ts'
 
 /** Lines of each kind that people are shown; programs get all. */
 const SHOWN = 20
@@ -133,8 +135,10 @@ function rate(pico: number | undefined): string {
 function noteLines({ notes, people, channels, skippedChannels, unpriced, prices }: ImportPlan): string[] {
   const assumed = new Set(prices.filter(({ pricing }) => pricing.costAssumed).map(({ model }) => model))
   const guessed = new Set(prices.filter(({ pricing }) => pricing.outputAssumed).map(({ model }) => model))
+  const bare = new Set(prices.filter(({ pricing }) => !earns(pricing)).map(({ model }) => model))
   return [
     ...notes,
+    ...few('Not dearer than what the public list says they cost, so nothing is earned on them', [...bare]),
     ...skippedChannels.map(({ name, reason }) => `The channel ${plain(name)} stays behind: ${reason}.`),
     ...channels.flatMap(({ name, notes: own }) => own.map((note) => `The channel ${plain(name)}: ${note}.`)),
     ...few('Without a price, not offered until they have one', unpriced),
@@ -146,6 +150,15 @@ function noteLines({ notes, people, channels, skippedChannels, unpriced, prices 
       '\n  ',
     ),
   ]
+}
+
+/** What a call mostly is costs less than it sells for. */
+function earns({ list, cost }: ModelPricing): boolean {
+  const costs = cost.tiers[0]?.rates ?? []
+  const main: readonly Bucket[] = ['input', 'output', 'images', 'calls']
+  return (list.tiers[0]?.rates ?? []).some(
+    (rate, index) => main.includes(buckets[index] as Bucket) && rate > (costs[index] ?? 0),
+  )
 }
 
 function few(head: string, items: readonly string[], separator = ', '): string[] {
