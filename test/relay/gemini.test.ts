@@ -1,7 +1,8 @@
 /** Google's own client against the relay: over an upstream of its dialect, of OpenAI's, and the sandbox. */
+import { request } from 'node:http'
 import { FunctionCallingConfigMode, GoogleGenAI } from '@google/genai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Person, Rig, testModel } from './rig.ts'
+import { chunksOf, type Person, Rig, testModel } from './rig.ts'
 import { completion, frames, sendJson, stream, usage } from './upstream.ts'
 
 let rig: Rig
@@ -120,6 +121,108 @@ test('the sandbox answers Google’s client, with functions', async () => {
     },
   })
   expect(answer.functionCalls?.[0]?.name).toBe('weather')
+})
+
+describe('a stream without alt=sse', () => {
+  const chunks = [
+    { candidates: [{ content: { role: 'model', parts: [{ text: 'Hel' }] }, index: 0 }] },
+    { candidates: [candidate([{ text: 'lo' }], 'STOP')], usageMetadata },
+  ]
+  const sse = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
+  const post = (model: string, headers: Record<string, string> = {}) =>
+    rig.post(`/models/${model}:streamGenerateContent`, {
+      secret: person.secret,
+      headers,
+      body: JSON.stringify({ contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] }),
+    })
+
+  test('is one array of the same chunks, and asks the upstream for events', async () => {
+    rig.upstream.script = stream(sse)
+    const response = await post('gemini')
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(await response.json()).toEqual(chunks)
+    expect(rig.upstream.requests.at(-1)!.path).toBe('/v1/models/gemini-up:streamGenerateContent?alt=sse')
+    expect(rig.captures().at(-1)).toMatchObject({ captured: 44 })
+  })
+
+  test('is written element by element, as they come', async () => {
+    let go = (): void => undefined
+    const waits = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    rig.upstream.script = async (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(sse[0])
+      await waits
+      response.end(sse[1])
+    }
+    const pieces = chunksOf(await post('gemini'))
+    const first = Buffer.from((await pieces.next()).value!).toString('utf8')
+    expect(JSON.parse(`${first}]`)).toEqual([chunks[0]])
+    go()
+    let rest = ''
+    for await (const piece of pieces) rest += Buffer.from(piece).toString('utf8')
+    expect(JSON.parse(first + rest)).toEqual(chunks)
+  })
+
+  test('is translated from any other dialect', async () => {
+    rig.upstream.script = stream(frames(['Hel', 'lo'], usage(7, 3)))
+    const list = (await (await post('gpt')).json()) as { candidates: { content: { parts: { text: string }[] } }[] }[]
+    const text = list.flatMap(({ candidates }) => candidates.flatMap(({ content }) => content.parts)).map((p) => p.text)
+    expect([text.join(''), rig.captures().at(-1)!.captured]).toEqual(['Hello', 26])
+  })
+
+  test('tells errors and cuts as its last element and breaks off', async () => {
+    const read = async (response: Response) => {
+      let [text, whole] = ['', true]
+      try {
+        for await (const piece of chunksOf(response)) text += Buffer.from(piece).toString('utf8')
+      } catch {
+        whole = false
+      }
+      return { list: JSON.parse(text) as { error?: { code: number } }[], whole }
+    }
+    rig.upstream.script = stream([sse[0]!], { cut: true })
+    const cut = await read(await post('gemini'))
+    expect(cut).toMatchObject({ whole: false, list: [chunks[0], { error: { code: 502 } }] })
+    rig.upstream.script = stream([sse[0]!, 'data: {"error":{"code":500,"message":"no","status":"INTERNAL"}}\n\n'])
+    expect(await read(await post('gemini'))).toMatchObject({
+      whole: false,
+      list: [chunks[0], { error: { code: 502 } }],
+    })
+    rig.upstream.script = stream(['data: {"candidates": [\n\n'])
+    const response = await post('gemini')
+    expect([response.status, await response.json()]).toMatchObject([502, { error: { code: 502 } }])
+  })
+
+  test('is replayed to repeats of its Idempotency-Key in the form that each asks for', async () => {
+    rig.upstream.script = stream(sse)
+    const headers = { 'idempotency-key': 'array' }
+    expect(await (await post('gemini', headers)).json()).toEqual(chunks)
+    const calls = rig.upstream.requests.length
+    const repeated = await post('gemini', headers)
+    expect([repeated.headers.get('x-lx-replayed'), await repeated.json()]).toEqual(['true', chunks])
+    const events = await rig.post('/models/gemini:streamGenerateContent?alt=sse', {
+      secret: person.secret,
+      headers,
+      body: JSON.stringify({ contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] }),
+    })
+    expect(await events.text()).toBe(sse.join(''))
+    expect(rig.upstream.requests.length).toBe(calls)
+  })
+
+  test('tells the bill in trailers, which Google’s clients pass over', async () => {
+    rig.upstream.script = stream(sse)
+    const trailers = await new Promise<NodeJS.Dict<string>>((resolve) => {
+      const sent = request(`${rig.baseUrl}/models/gemini:streamGenerateContent`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-goog-api-key': person.secret },
+      })
+      sent.on('response', (response) => response.resume().on('end', () => resolve(response.trailers)))
+      sent.end('{"contents":"Hello"}')
+    })
+    expect(trailers).toMatchObject({ 'x-lx-cost': '0.000044', 'x-lx-charge': 'metered' })
+  })
 })
 
 test('tokens are counted for free, and refusals speak Google’s shape', async () => {

@@ -162,7 +162,7 @@ function sendEnd(
   if (result.form === 'bytes') return problem ? outlet.breakOff(last) : outlet.end(last, billHeaders(bill))
   const comment = Buffer.from(dialect.comments ? billComment(call, bill) : '')
   if (problem) return outlet.breakOff(Buffer.concat([comment, Buffer.from(dialect.errorEvent(problem, call.id))]))
-  outlet.end(Buffer.concat([comment, last]))
+  outlet.end(Buffer.concat([comment, last]), dialect.comments ? undefined : billHeaders(bill))
 }
 
 const nothing = new Uint8Array()

@@ -4,6 +4,7 @@ import type { Concurrency } from '../access/concurrency.ts'
 import type { RateLimits } from '../access/rate-limit.ts'
 import type { CallKind } from '../call/kind.ts'
 import type { Dialect, DialectName } from '../dialects/dialect.ts'
+import type { Outlet } from '../outlet/outlet.ts'
 import type { ResponseOutlet } from '../outlet/response.ts'
 import type { KeyDirectory, Principal } from '../ports.ts'
 import type { QuoteParts } from '../quote.ts'
@@ -43,13 +44,16 @@ export interface Endpoint {
   answer(parts: AnswerParts, asked: Asked): Promise<void>
 }
 
+export interface CallOptions {
+  readonly dialect?: DialectName
+  readonly stream?: boolean
+  /** Gives answers of calls another form on their way out. */
+  readonly shape?: (outlet: Outlet, request: IncomingMessage) => Outlet
+}
+
 /** An endpoint that makes paid calls of one kind. `path.model` and `path.stream` come from the path where the dialect puts them there. */
-export function callEndpoint(
-  path: string,
-  kind: CallKind,
-  options: { readonly dialect?: DialectName; readonly stream?: boolean } = {},
-): Endpoint {
-  const { dialect, stream } = options
+export function callEndpoint(path: string, kind: CallKind, options: CallOptions = {}): Endpoint {
+  const { dialect, stream, shape } = options
   return {
     method: 'POST',
     path,
@@ -63,7 +67,8 @@ export function callEndpoint(
           ...(model === undefined ? {} : { model }),
           ...(stream === undefined ? {} : { stream }),
         }
-        await serveCall(parts, { ...asked, kind, path: facts }, await readRaw(parts, request))
+        const outlet = shape?.(asked.outlet, request) ?? asked.outlet
+        await serveCall(parts, { ...asked, outlet, kind, path: facts }, await readRaw(parts, request))
       }),
   }
 }

@@ -68,8 +68,8 @@ function verbatim(asked: Asked, to: Upstream): Sending {
     body: request.verbatim({ model: to.model.upstream, streamUsage: to.channel.streamUsage, output }),
     stream: request.stream,
     ...(request.headers && { headers: request.headers }),
-    whole: ({ value }) => value && wire.readWhole(value),
-    streamReader: () => wire.streamReader(request.showUsage),
+    whole: ({ value }) => value && (request.reads ? request.reads.whole(value) : wire.readWhole(value)),
+    streamReader: () => request.reads?.streamReader() ?? wire.streamReader(request.showUsage),
   }
 }
 

@@ -5,10 +5,17 @@ import { geminiGenerate } from './gemini-generate/wire.ts'
 import { lxParts } from './lx-parts/wire.ts'
 import type { WireName } from './names.ts'
 import { openAiChat } from './openai-chat/wire.ts'
+import { openAiCompletions } from './openai-completions/wire.ts'
 import { openAiResponses } from './openai-responses/wire.ts'
 import type { UpstreamWire, Wire } from './wire.ts'
 
-export const wires: readonly Wire[] = [openAiChat, anthropicMessages, geminiGenerate, openAiResponses]
+export const wires: readonly Wire[] = [
+  openAiChat,
+  openAiCompletions,
+  anthropicMessages,
+  geminiGenerate,
+  openAiResponses,
+]
 
 /** With those that only upstreams are asked in. */
 const upstreamWires: readonly UpstreamWire[] = [...wires, lxParts]

@@ -93,4 +93,9 @@ export type WireRequest = Omit<CallRequest, 'sending' | 'wire'> & {
   readonly headers?: Readonly<Record<string, string>>
   /** Answers asked for; more than one can not be translated. */
   readonly choices: number
+  /** Reads verbatim answers where the wire's own readers would need to know the request. */
+  readonly reads?: {
+    whole(value: JsonObject): WholeReading | undefined
+    streamReader(): StreamReader
+  }
 }

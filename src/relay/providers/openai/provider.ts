@@ -16,6 +16,8 @@ const speaks: readonly WireName[] = [
   'openai.moderations',
   'cohere.rerank',
 ]
+/** Servers of one's own complete texts too, hosts of chat models rarely do; an operator can say so of a channel. */
+const privateSpeaks: readonly WireName[] = [...speaks, 'openai.completions']
 /** What imitates OpenAI rarely knows responses; an operator can say so of a channel. */
 const ownSpeaks: readonly WireName[] = [...speaks, 'openai.responses', 'openai.realtime', 'openai.videos']
 
@@ -24,7 +26,10 @@ export function openAiProvider(): Provider {
   return {
     name: 'openai',
     title: 'OpenAI-compatible',
-    speaks: ({ baseUrl }) => (baseUrl.startsWith('https://api.openai.com/') ? ownSpeaks : speaks),
+    speaks({ baseUrl, allowPrivate }) {
+      if (baseUrl.startsWith('https://api.openai.com/')) return ownSpeaks
+      return allowPrivate ? privateSpeaks : speaks
+    },
     needsBaseUrl: true,
     needsKey: false,
     failsOnDemand: false,

@@ -47,7 +47,7 @@ function finishIn(parts: readonly Part[]): string | undefined {
 }
 
 /** Totals include what is cached, written to a cache and reasoned, as OpenAI's do. */
-function openAiUsageOf({ input, output }: UsageReading): JsonObject {
+export function openAiUsageOf({ input, output }: UsageReading): JsonObject {
   const [prompt, completion] = [input ? inputTotal(input) : 0, output ? outputTotal(output) : 0]
   return {
     prompt_tokens: prompt,
