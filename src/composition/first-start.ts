@@ -6,7 +6,7 @@ import type { Identity } from '../identity/identity.ts'
 import type { LiveDirectory } from '../relay/channels/directory.ts'
 import type { ChannelStore } from '../relay/channels/store.ts'
 import { cardInput } from '../relay/prices/card.ts'
-import { sandboxCost, sandboxModels } from '../relay/providers/sandbox/models.ts'
+import { sandboxCost, sandboxModels, sandboxServices } from '../relay/providers/sandbox/models.ts'
 import type { Core } from '../sequencer/core.ts'
 
 /** Simulated operator capital of a sandbox. docs/concepts/economy.md §3. */
@@ -76,7 +76,9 @@ function sandboxCards(core: Core, channels: ChannelStore): InputOf<'card.publish
       models.flatMap(({ model }) => {
         const cost = sandboxCost(model)
         const known = core.peek(({ state }) => state.cards.current(channel, model))
-        return cost === undefined || known !== undefined ? [] : [cardInput({ channel, model, cost })]
+        return cost === undefined || known !== undefined
+          ? []
+          : [cardInput({ channel, model, cost, services: sandboxServices })]
       }),
     )
 }

@@ -79,7 +79,7 @@ export function cardDirectory(core: Core): CardDirectory {
       core.peek(({ state: { cards } }) => {
         const cardId = cards.current(channel, model)
         const card = cardId === undefined ? undefined : cards.get(cardId)
-        return cardId === undefined || !card ? undefined : { cardId, list: card.list, cost: card.cost }
+        return cardId === undefined || !card ? undefined : { cardId, ...card }
       }),
   }
 }

@@ -1,7 +1,7 @@
 /** Operators' side of the relay: channels to upstreams, price cards, the offline price list. */
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
-import { rates, ratesInput } from './rates.ts'
+import { rates, ratesInput, serviceRates, serviceRatesInput } from './rates.ts'
 import { count, id, line, listOf, modelName, pathId, queryNumber, reason, time } from './values.ts'
 
 /** What channels talk to; the relay's own list, which a test keeps equal. */
@@ -183,6 +183,7 @@ export const card = z
     model: z.string(),
     list: rates,
     cost: rates,
+    services: serviceRates,
     eligible: z.boolean(),
     retired: z.boolean(),
     warnings: z.array(z.enum(['lv4_below_cost', 'list_below_cost', 'no_cost'])),
@@ -299,7 +300,11 @@ export const adminChannelEndpoints = table(
     summary: 'Set the price of a model on a channel: a new card replaces the old',
     description: 'Give `list`, or leave it out for cost × markup, rounded up.',
     auth: 'operator',
-    audit: { action: 'card.publish', target: ['channelId', 'model'], says: ['cost', 'list', 'markupBps', 'eligible'] },
+    audit: {
+      action: 'card.publish',
+      target: ['channelId', 'model'],
+      says: ['cost', 'list', 'markupBps', 'services', 'eligible'],
+    },
     status: 201,
     body: z.strictObject({
       channelId: id,
@@ -307,6 +312,7 @@ export const adminChannelEndpoints = table(
       cost: ratesInput,
       list: ratesInput.optional(),
       markupBps: markupBps.optional(),
+      services: serviceRatesInput.optional(),
       eligible: z.boolean().optional(),
       ...why,
     }),
@@ -349,7 +355,13 @@ export const adminChannelEndpoints = table(
     auth: 'operator',
     query: z.strictObject({ search: line(100).optional(), limit: queryNumber(1, 200).optional() }),
     response: listOf(
-      z.object({ provider: z.string(), model: z.string(), cost: rates, contextLength: count.nullable() }),
+      z.object({
+        provider: z.string(),
+        model: z.string(),
+        cost: rates,
+        services: serviceRates,
+        contextLength: count.nullable(),
+      }),
     ),
   }),
 )

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
 import { ledgerEntry } from './ledger.ts'
-import { rates, usage } from './rates.ts'
+import { rates, service, usage } from './rates.ts'
 import {
   bps,
   count,
@@ -44,7 +44,8 @@ export const callSummary = z
     outputTokens: count,
     estimated: z.boolean().meta({ description: 'usage counted here because the upstream gave none' }),
     tier: tier.nullable(),
-    list: pico.meta({ description: 'price at list' }),
+    service: service.nullable().meta({ description: 'service tier that was delivered; null when nothing was billed' }),
+    list: pico.meta({ description: 'price at list in that service tier' }),
     charged: credits.meta({ description: 'credits really booked' }),
     mined: lco,
   })
@@ -52,9 +53,9 @@ export const callSummary = z
 export type CallSummary = z.infer<typeof callSummary>
 
 /**
- * Recompute: list = Σ usage × card.list (the tier of the context length); charge = max(ceil(list × tierBps / 10,000),
- * ceil(cost × (1 + surchargeBps / 10,000))), Whale = the second alone; captured = floor((carriedIn + charge) / 1 µCR);
- * mined = M(minedFrom + captured) − M(minedFrom).
+ * Recompute: L = Σ usage × card.list (the tier of the context length), C likewise, s = serviceBps / 10,000; list = ceil(L × s),
+ * cost = ceil(C × s); charge = max(ceil(L × s × tierBps / 10,000), ceil(C × s × (1 + surchargeBps / 10,000))), Whale = the
+ * second alone; captured = floor((carriedIn + charge) / 1 µCR); mined = M(minedFrom + captured) − M(minedFrom).
  */
 export const receipt = z
   .object({
@@ -64,6 +65,7 @@ export const receipt = z
     card: z.object({ cardId: id, list: rates, cost: rates }).nullable(),
     tierBps: bps.nullable(),
     surchargeBps: bps.nullable(),
+    serviceBps: bps.nullable().meta({ description: 'multiple of list and cost for the service tier; 10,000 is once' }),
     cost: pico.nullable(),
     charge: pico.nullable(),
     carriedIn: pico.nullable().meta({ description: 'remainder below 1 µCR brought from the call before' }),

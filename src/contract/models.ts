@@ -1,7 +1,7 @@
 /** The public price page: list price, the caller's price, what a call mines and what it costs after mining; and all prices there were. */
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
-import { rates } from './rates.ts'
+import { rates, serviceRates } from './rates.ts'
 import {
   bps,
   count,
@@ -28,6 +28,9 @@ export const model = z
     yours: rates.meta({ description: 'CR per unit at the caller’s tier; list for visitors' }),
     whale: rates.meta({ description: 'CR per unit for a Whale: upstream cost with the surcharge' }),
     net: rates.meta({ description: 'yours less the LCO it mines, valued at the best bid; may be below zero' }),
+    services: serviceRates.meta({
+      description: 'multiples of these prices by service tier, in basis points; of the dearest channel',
+    }),
     eligible: z.boolean().meta({ description: 'calls mine' }),
     available: z.boolean().meta({ description: 'at least one enabled channel serves it' }),
     sandbox: z.boolean(),
@@ -54,6 +57,7 @@ const priceVersion = z
     channelId: id,
     list: rates.meta({ description: 'CR per unit at list' }),
     cost: rates.meta({ description: 'CR per unit that the upstream takes: the floor of what anybody pays' }),
+    services: serviceRates,
     eligible: z.boolean().meta({ description: 'mines even where the cost is 0' }),
     from: time,
     until: time.nullable().meta({ description: 'null for the price in force' }),

@@ -2,6 +2,7 @@
 import type { Bps, Credits, Lco, Lots, Millis, Pico, Ticks } from '../base/money.ts'
 import type { AccountId } from './ledger/chart.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
+import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
 import type { ParameterKey } from './parameters.ts'
 
 export type KeyId = number & { readonly key: unique symbol }
@@ -51,6 +52,8 @@ export interface CallFailure {
 export interface Unrecovered {
   readonly cardId: CardId
   readonly usage: UsageVector
+  /** Standard when left out. */
+  readonly service?: ServiceTier
 }
 
 export type OrderSide = 'buy' | 'sell'
@@ -187,6 +190,7 @@ export interface CommandTable {
       readonly model: string
       readonly list: Rates
       readonly cost: Rates
+      readonly services?: ServiceRates
       readonly eligible: boolean
     }
     result: { readonly cardId: CardId; readonly replaced: CardId | null }
@@ -234,6 +238,8 @@ export interface CallAuthorize {
   readonly cardIds: readonly CardId[]
   /** The most the call can use, per bucket; the hold is the dearest candidate at this usage. */
   readonly bound: UsageVector
+  /** Service tiers that the answer may come in; the hold covers the dearest. Standard alone when left out. */
+  readonly services?: readonly ServiceTier[]
   /** Refuse when the hold would be above this. */
   readonly maxCost?: Credits
   /** The caller's Idempotency-Key with a hash of the request body. */
@@ -251,6 +257,8 @@ export interface CallCapture {
   /** The candidate that delivered. */
   readonly cardId: CardId
   readonly usage: UsageVector
+  /** The service tier that was delivered, asked for or not; standard when left out. */
+  readonly service?: ServiceTier
   readonly facts: CallFacts
   readonly unrecovered: readonly Unrecovered[]
 }
@@ -263,6 +271,9 @@ export interface CallResult {
   readonly cardId: CardId
   readonly tier: Tier
   readonly tierBps: Bps
+  readonly service: ServiceTier
+  /** Of list and cost at this price. */
+  readonly serviceBps: Bps
   readonly list: Pico
   readonly charge: Pico
   readonly cost: Pico

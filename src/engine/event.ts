@@ -14,6 +14,7 @@ import type {
 } from './command.ts'
 import type { AccountId } from './ledger/chart.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
+import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
 import type { ParameterKey } from './parameters.ts'
 
 /** One ledger entry: triples [from slot, to slot, amount] flattened. `ref` is a call id, order id, week … by kind. */
@@ -65,6 +66,9 @@ export interface CallCapturedEvent {
   readonly tierBps: Bps
   /** Fixed at authorisation, like the tier. */
   readonly surchargeBps: Bps
+  /** The service tier delivered and its multiple of list and cost, fixed with the card. */
+  readonly service: ServiceTier
+  readonly serviceBps: Bps
   readonly list: Pico
   readonly charge: Pico
   readonly cost: Pico
@@ -262,6 +266,7 @@ export type Event =
       readonly model: string
       readonly list: Rates
       readonly cost: Rates
+      readonly services: ServiceRates
       readonly eligible: boolean
     }
   | { readonly type: 'card.retired'; readonly cardId: CardId }

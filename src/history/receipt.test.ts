@@ -31,6 +31,8 @@ const body: ReceiptBody = {
   tier: 'lv2',
   tierBps: 9_500 as Bps,
   surchargeBps: 0 as Bps,
+  service: 'standard',
+  serviceBps: 10_000 as Bps,
   listPico: 7_500_000_000 as Pico,
   costPico: 3_000_000_000 as Pico,
   chargePico: 7_125_000_000 as Pico,
@@ -82,6 +84,7 @@ test('a forger who hashes anew is found by the numbers', async () => {
     [{ usage: [1_001] }, 'list'],
     [{ tierBps: 10_000 as Bps }, 'charge'],
     [{ surchargeBps: 2_000 as Bps, tier: 'whale' }, 'charge'],
+    [{ service: 'batch', serviceBps: 5_000 as Bps }, 'list'],
     [{ capturedMicro: 7_126 as Credits }, 'captured'],
     [{ carriedOutPico: 0 as Pico }, 'carried'],
     [{ minedUnits: 7_126_000 as Lco }, 'mined'],
@@ -92,6 +95,13 @@ test('a forger who hashes anew is found by the numbers', async () => {
   for (const [changes, problem] of cases) {
     expect(await verifyReceipt(signed(changes), { digest })).toContain(problem)
   }
+})
+
+test('a batch verifies at half of everything, rounded once', async () => {
+  const half = { listPico: 3_750_000_000 as Pico, costPico: 1_500_000_000 as Pico, chargePico: 3_562_500_000 as Pico }
+  const micro = { capturedMicro: 3_563 as Credits, carriedOutPico: 499_999 as Pico, minedUnits: 3_563_000 as Lco }
+  const batch = { service: 'batch', serviceBps: 5_000 as Bps } as const
+  expect(await verifyReceipt(signed({ ...half, ...micro, ...batch }), { digest })).toEqual([])
 })
 
 test('what was written off still has to add up', async () => {

@@ -3,8 +3,9 @@ import { canonicalJson } from '../base/canonical.ts'
 import type { Bps, Credits, Lco, Millis, Pico } from '../base/money.ts'
 import type { CardId, KeyId, Tier } from '../engine/command.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
-import { carry, priceUsage } from '../engine/metering/charge.ts'
+import { carry, type PriceTerms, priceUsage } from '../engine/metering/charge.ts'
 import type { Rates, UsageVector } from '../engine/metering/rates.ts'
+import type { ServiceTier } from '../engine/metering/service-tiers.ts'
 import { eraOf, minedBy } from '../engine/mining/emission.ts'
 
 /** Hash before the first receipt of an account. */
@@ -31,6 +32,9 @@ export type ReceiptBody = {
   readonly tier: Tier | null
   readonly tierBps: Bps
   readonly surchargeBps: Bps
+  /** The service tier delivered and its multiple of list and cost; null and 0 when nothing was billed. */
+  readonly service: ServiceTier | null
+  readonly serviceBps: Bps
   readonly listPico: Pico
   readonly costPico: Pico
   readonly chargePico: Pico
@@ -101,7 +105,7 @@ export async function verifyReceipt(
   return [...problems, ...(body.status === 'captured' ? billProblems(body) : freeProblems(body))]
 }
 
-/** Captured: list and cost from usage × rates, charge by tier, µCR by the carried remainder, LCO by the curve. */
+/** Captured: list and cost from usage × rates × service tier, charge by tier, µCR by the carried remainder, LCO by the curve. */
 function billProblems(body: ReceiptBody): ReceiptProblem[] {
   const problems: ReceiptProblem[] = []
   const price = body.card && priceUsage({ ...body.card, ...termsOf(body) }, body.usage)
@@ -122,6 +126,6 @@ function freeProblems(body: ReceiptBody): ReceiptProblem[] {
   return free ? [] : ['not_free']
 }
 
-function termsOf(body: ReceiptBody): { tierBps: Bps; atCost: boolean; surchargeBps: Bps } {
-  return { tierBps: body.tierBps, atCost: body.tier === 'whale', surchargeBps: body.surchargeBps }
+function termsOf({ tierBps, tier, surchargeBps, serviceBps }: ReceiptBody): Omit<PriceTerms, 'list' | 'cost'> {
+  return { tierBps, atCost: tier === 'whale', surchargeBps, serviceBps }
 }

@@ -66,7 +66,16 @@ export class Sample {
   #opening(): Published[] {
     const opening = models.map((model, i) =>
       this.#publish('card.publish', [
-        { type: 'card.published', cardId: (i + 1) as CardId, channel: 1 + (i % 2), model, list, cost, eligible: true },
+        {
+          type: 'card.published',
+          cardId: (i + 1) as CardId,
+          channel: 1 + (i % 2),
+          model,
+          list,
+          cost,
+          services: {},
+          eligible: true,
+        },
       ]),
     )
     for (let id = 1; id <= this.#options.accounts; id++) {
@@ -101,7 +110,8 @@ export class Sample {
     const callId = callIdAt(this.#at, random)
     const card = random.below(models.length)
     const usage = [1 + random.below(4000), 0, 0, 0, 0, 0, random.below(1000)]
-    const price = priceUsage({ list, cost, tierBps: 9500 as Bps, atCost: false, surchargeBps: 0 as Bps }, usage)
+    const bps = { tierBps: 9500 as Bps, surchargeBps: 0 as Bps, serviceBps: 10_000 as Bps }
+    const price = priceUsage({ list, cost, atCost: false, ...bps }, usage)
     if (price === undefined) throw new Error('the sample prices its own usage')
     const hold = holdFor(price.charge)
     const held = [userSlot(account, U.available), userSlot(account, U.hold), hold]
@@ -138,6 +148,8 @@ export class Sample {
             tier: 'lv2',
             tierBps: 9500 as Bps,
             surchargeBps: 0 as Bps,
+            service: 'standard',
+            serviceBps: 10_000 as Bps,
             list: price.list,
             charge: price.charge,
             cost: price.cost,

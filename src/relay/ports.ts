@@ -12,9 +12,11 @@ import type {
 } from '../engine/command.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
 import type { Rates, UsageVector } from '../engine/metering/rates.ts'
+import type { ServiceRates } from '../engine/metering/service-tiers.ts'
 import type { Rejection, RejectionCode, RejectionDetail } from '../engine/rejections.ts'
 import type { CallQuote } from '../engine/views.ts'
 import type { Channel, ChannelModel, ModelKind } from './channels/channel.ts'
+import type { AskedServices } from './usage/service-tiers.ts'
 
 /** A settled command: `Outcome` of the engine without what the relay has no use for. */
 export type Answer<T extends CommandType> =
@@ -77,6 +79,7 @@ export interface CardRef {
   readonly cardId: CardId
   readonly list: Rates
   readonly cost: Rates
+  readonly services: ServiceRates
 }
 
 /** Active cards, as the engine knows them now. A lookup in memory. */
@@ -136,6 +139,8 @@ export interface QuoteInput {
   readonly account: AccountId
   readonly cardIds: readonly CardId[]
   readonly usage: UsageVector
+  /** That the answer may come in; standard alone when left out. */
+  readonly services?: AskedServices | undefined
 }
 
 /** What exactly this usage would hold, charge and mine now; the engine's `quoteCall`. Books nothing. */

@@ -48,9 +48,9 @@ export async function quoteCall(parts: QuoteParts, request: IncomingMessage, pri
     toolCalls: bound.toolCalls,
     calls: 1,
   })
-  const { account } = principal
-  const highest = accepted(await parts.quotes.quote({ account, cardIds, usage: boundVector(bound, cards) }))
-  const expected = accepted(await parts.quotes.quote({ account, cardIds, usage: usual }))
+  const asked = { account: principal.account, cardIds, services: call.services }
+  const highest = accepted(await parts.quotes.quote({ ...asked, usage: boundVector(bound, cards) }))
+  const expected = accepted(await parts.quotes.quote({ ...asked, usage: usual }))
   return JSON.stringify({
     object: 'quote',
     model: call.model,

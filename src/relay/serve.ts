@@ -136,13 +136,15 @@ async function leadRun(parts: ServeParts, call: Call, finish: LeadingRun['finish
 export function candidatesFor(
   { channels, providers }: Pick<ServeParts, 'channels' | 'providers'>,
   { principal, kind }: { readonly principal: Principal; readonly kind: Pick<CallKind, 'modelKind'> },
-  request: Pick<CallRequest, 'model' | 'wire'>,
+  request: Pick<CallRequest, 'model' | 'wire' | 'services'>,
 ): readonly Candidate[] {
   const { model } = request
   checkModel(principal, model)
   const able = channels
     .candidates(model, kind.modelKind)
     .filter(({ channel }) => serves(channel, principal.groups) && canAsk(providers, channel, request))
+  const asked = request.services?.[0] ?? 'standard'
+  if (asked === 'priority' && able.length > 0) return pricedFor(asked, able)
   if (able.length > 0) return able
   const { known, kinds } = channels.carries(model, principal.groups)
   if (!known)
@@ -150,6 +152,14 @@ export function candidatesFor(
   if (!kinds.includes(kind.modelKind)) throw new Problem('wrong_endpoint', { param: 'model' })
   const priced = channels.candidates(model, kind.modelKind).length > 0
   throw new Problem(priced ? 'wrong_endpoint' : 'model_not_priced', { param: 'model' })
+}
+
+/** A dearer service tier is passed on only where its price is known: elsewhere the platform would pay for it. */
+function pricedFor(service: 'priority', able: readonly Candidate[]): readonly Candidate[] {
+  const priced = able.filter(({ card }) => card.services[service] !== undefined)
+  if (priced.length > 0) return priced
+  const message = `No channel has a price for the service tier ${service}.`
+  throw new Problem('unsupported_value', { param: 'service_tier', message })
 }
 
 function canAsk(providers: ServeParts['providers'], channel: Channel, request: Pick<CallRequest, 'wire'>): boolean {

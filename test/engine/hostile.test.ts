@@ -1,6 +1,6 @@
 /** The engine's door against hostile input: never a throw, never half a change, and nothing that a replay would see otherwise. */
 import { expect, test } from 'vitest'
-import type { Credits, Lco, Lots, Millis, Ticks } from '../../src/base/money.ts'
+import type { Bps, Credits, Lco, Lots, Millis, Ticks } from '../../src/base/money.ts'
 import type {
   CardId,
   Command,
@@ -30,6 +30,7 @@ const rates = {
     { from: 10, rates: [2] },
   ],
 }
+const services = { batch: 5_000 as Bps, priority: 20_000 as Bps }
 const reason = 'a public reason'
 
 /** In the time of the world below, and far enough from its present for a job. */
@@ -62,7 +63,7 @@ const inputs: Inputs = {
     budget: { total: null, daily: null, monthly: 5 as Credits },
   },
   'key.revoke': { account: one, keyId: 1 as KeyId },
-  'card.publish': { channel: 2, model: 'n', list: rates, cost: rates, eligible: true },
+  'card.publish': { channel: 2, model: 'n', list: rates, cost: rates, services, eligible: true },
   'upstream.cost': { ref: 'probe', cardId: 1 as CardId, usage },
   'card.retire': { cardId: 2 as CardId },
   'relay.boot': { node: 'n', bootId: 'c' },
@@ -74,6 +75,7 @@ const inputs: Inputs = {
     keyId: 1 as KeyId,
     cardIds: [1 as CardId],
     bound: usage,
+    services: ['priority', 'standard'],
     maxCost: (900 * CR) as Credits,
     retryKey: 'retry',
     retryHash: 'hash',
@@ -84,8 +86,9 @@ const inputs: Inputs = {
     callId: 'open',
     cardId: 1 as CardId,
     usage,
+    service: 'flex',
     facts: { ...facts, error: 'cut', failures: [{ channel: 1, code: 'gone', status: 502, ms: 3 }] },
-    unrecovered: [{ cardId: 1 as CardId, usage }],
+    unrecovered: [{ cardId: 1 as CardId, usage, service: 'batch' }],
   },
   'call.release': { callId: 'open2', facts, unrecovered: [{ cardId: 1 as CardId, usage }] },
   'stake.add': { account: one, amount: 5 as Lco },

@@ -1,9 +1,10 @@
 /** A seeded stream of valid, invalid and hostile commands over everything the engine has. */
-import type { Credits, Lco, Lots, Millis, Ticks } from '../../src/base/money.ts'
+import type { Bps, Credits, Lco, Lots, Millis, Ticks } from '../../src/base/money.ts'
 import type { Prng } from '../../src/base/prng.ts'
 import type { CardId, KeyBudget, KeyId, OrderId, OrderInput, UnbondingId } from '../../src/engine/command.ts'
 import type { AccountId } from '../../src/engine/ledger/chart.ts'
 import { flatRates, type Rates } from '../../src/engine/metering/rates.ts'
+import { type ServiceTier, serviceTiers } from '../../src/engine/metering/service-tiers.ts'
 import { parameterKeys, parameters } from '../../src/engine/parameters.ts'
 import type { Driver } from './driver.ts'
 import { DAY, travel } from './time.ts'
@@ -127,6 +128,15 @@ function placeRandom(driver: Driver, random: Prng, { account, step }: { account:
   driver.try('order.place', order, random.chance(10) ? idem : undefined)
 }
 
+/** What a request's own word for a service tier may lead to. */
+const askedServices: readonly (readonly ServiceTier[])[] = [
+  ['standard'],
+  ['batch'],
+  ['flex', 'standard'],
+  ['priority', 'standard'],
+  ['standard', 'flex', 'priority'],
+]
+
 function randomCall(driver: Driver, random: Prng, { account, step }: { account: AccountId; step: number }): void {
   const callId = random.chance(70) ? `call-${step}` : `call-${random.below(step + 1)}`
   const cardIds = random
@@ -139,14 +149,18 @@ function randomCall(driver: Driver, random: Prng, { account, step }: { account: 
   const limit = random.chance(10) ? { maxCost: random.below(3_000) as Credits } : {}
   const bootId = random.pick(['b1', 'b2'])
   const job = random.chance(15) ? { job: { until: (driver.now + amount(random, 200_000)) as Millis } } : {}
-  driver.try('call.authorize', { bootId, callId, account, keyId, cardIds, bound, ...retry, ...limit, ...job })
+  const asked = random.chance(30) ? { services: random.pick(askedServices) } : {}
+  driver.try('call.authorize', { bootId, callId, account, keyId, cardIds, bound, ...retry, ...limit, ...job, ...asked })
   if (random.chance(20)) driver.pass(random.below(40_000))
   if (random.chance(10)) driver.try('call.extend', { callId, bound: bound.map((n) => n * 2) })
   const usage = random.chance(90)
     ? bound.map((n) => (Number.isSafeInteger(n) ? Math.floor(n / 2) : n))
     : bound.map((n) => n * 3)
-  const unrecovered = random.chance(10) ? [{ cardId: cardOf(driver, 2), usage: [5, 0, 0, 0, 0, 0, 7] }] : []
-  if (random.chance(75)) driver.try('call.capture', { callId, cardId: random.pick(cardIds), usage, facts, unrecovered })
+  const served = random.chance(30) ? { service: random.pick(serviceTiers) } : {}
+  const lost = { cardId: cardOf(driver, 2), usage: [5, 0, 0, 0, 0, 0, 7], ...served }
+  const unrecovered = random.chance(10) ? [lost] : []
+  if (random.chance(75))
+    driver.try('call.capture', { callId, cardId: random.pick(cardIds), usage, facts, unrecovered, ...served })
   else if (random.chance(60)) driver.try('call.release', { callId, facts, unrecovered })
 }
 
@@ -262,5 +276,10 @@ function publishCard(driver: Driver, random: Prng): void {
           ],
     }
   }
-  driver.try('card.publish', { channel, model: 'm', list: rates(), cost: rates(), eligible: random.chance(30) })
+  const bps = (): Bps => random.pick([1, 3_333, 5_000, 9_999, 10_000, 10_001, 25_000, 100_000]) as Bps
+  const services = random.chance(50)
+    ? { batch: bps(), ...(random.chance(50) ? { priority: bps() } : { flex: bps() }) }
+    : {}
+  const terms = { list: rates(), cost: rates(), services }
+  driver.try('card.publish', { channel, model: 'm', ...terms, eligible: random.chance(30) })
 }

@@ -66,7 +66,8 @@ describe('bad and hostile input', () => {
       ['many choices', JSON.stringify({ ...good, n: 1_000_000 }), 'invalid_field'],
       ['stream as text', JSON.stringify({ ...good, stream: 'yes' }), 'invalid_field'],
       ['stream_options as array', JSON.stringify({ ...good, stream_options: [] }), 'invalid_field'],
-      ['dear service tier', JSON.stringify({ ...good, service_tier: 'priority' }), 'unsupported_value'],
+      ['service tier without a price', JSON.stringify({ ...good, service_tier: 'priority' }), 'unsupported_value'],
+      ['unknown service tier', JSON.stringify({ ...good, service_tier: 'scale' }), 'unsupported_value'],
     ]
     const calls = rig.upstream.requests.length
     for (const [name, body, code] of cases) expect([name, ...(await codeOf(body))]).toEqual([name, 400, code])

@@ -26,7 +26,7 @@ import type {
   QuotePort,
   ReplayStore,
 } from '../../src/relay/ports.ts'
-import { cardInput } from '../../src/relay/prices/card.ts'
+import { type CardTerms, cardInput } from '../../src/relay/prices/card.ts'
 import { createProviders } from '../../src/relay/providers/registry.ts'
 import { sandboxCost, sandboxModels } from '../../src/relay/providers/sandbox/models.ts'
 import { createRelay, type Relay } from '../../src/relay/relay.ts'
@@ -41,7 +41,7 @@ import { Driver } from '../engine/driver.ts'
 import { FakeUpstream } from './upstream.ts'
 
 /** 1 µCR a token read, 2 µCR a token written: sums that can be done in the head. */
-const testCost: Rates = flatRates({ input: 1_000_000, output: 2_000_000, cacheRead: 500_000 })
+export const testCost: Rates = flatRates({ input: 1_000_000, output: 2_000_000, cacheRead: 500_000 })
 
 export interface RigOptions {
   readonly settings?: Partial<RelaySettings>
@@ -155,10 +155,11 @@ export class Rig {
   }
 
   /** List is twice the cost, so that a Lv1 caller pays 2 µCR a token read and 4 µCR a token written. */
-  publish(channel: number, model: string, cost: Rates): void {
-    const input = cardInput({ channel, model, cost, markupBps: 20_000 })
+  publish(channel: number, model: string, price: Rates | Pick<CardTerms, 'cost' | 'services'>): void {
+    const terms = 'cost' in price ? price : { cost: price }
+    const input = cardInput({ channel, model, markupBps: 20_000, ...terms })
     const { cardId } = this.driver.do('card.publish', input)
-    this.#cards.set(`${channel}/${model}`, { cardId, list: input.list, cost: input.cost })
+    this.#cards.set(`${channel}/${model}`, { cardId, ...input })
   }
 
   person(name: string, options: PersonOptions = {}): Person {

@@ -3,6 +3,7 @@ import { add, type Bps, type Credits, type Millis } from '../../base/money.ts'
 import type { CardId, KeyId, Tier } from '../command.ts'
 import { DueList } from '../due.ts'
 import type { AccountId } from '../ledger/chart.ts'
+import type { ServiceTier } from '../metering/service-tiers.ts'
 import { jsonPart, type Part } from '../parts.ts'
 
 export interface Hold {
@@ -19,6 +20,8 @@ export interface Hold {
   readonly tier: Tier
   readonly tierBps: Bps
   readonly surchargeBps: Bps
+  /** That the answer may come in; the hold covers the dearest. */
+  readonly services: readonly ServiceTier[]
   readonly at: Millis
   /** The caller's own limit: neither the hold nor the bill passes it. */
   readonly maxCost: Credits | null

@@ -14,10 +14,11 @@ import {
 } from '../../../test/engine/call-world.ts'
 import { type Driver, MONDAY } from '../../../test/engine/driver.ts'
 import { facts } from '../../../test/engine/random-session.ts'
-import { type Credits, LCO, type Lco, type Millis } from '../../base/money.ts'
+import { type Bps, type Credits, LCO, type Lco, type Millis } from '../../base/money.ts'
 import type { CardId } from '../command.ts'
 import { P, U, userSlot } from '../ledger/chart.ts'
 import { flatRates } from '../metering/rates.ts'
+import type { ServiceTier } from '../metering/service-tiers.ts'
 import { openHolds } from '../views.ts'
 
 describe('authorise', () => {
@@ -122,6 +123,27 @@ describe('capture', () => {
     }
     expect(available(driver)).toBe(CR - 1234)
     expect(driver.engine.state.ledger.balance(P.upstreamPayable)).toBe(1000)
+  })
+
+  test('usage is billed in the service tier that was delivered; the hold covers the dearest that may come', () => {
+    const driver = callWorld()
+    const services = { batch: 5_000 as Bps, priority: 20_000 as Bps }
+    const terms = { channel: 1, model: 'm', list: LIST, cost: COST, services, eligible: false }
+    const cardIds = [driver.do('card.publish', terms).cardId]
+    const hold = (callId: string, may: readonly ServiceTier[]) =>
+      authorize(driver, callId, { n: 10, cardIds, services: may })
+    expect(hold('batch', ['batch'])).toMatchObject({ result: { hold: 5 * CR } })
+    expect(hold('auto', ['standard', 'priority', 'flex'])).toMatchObject({ result: { hold: 20 * CR } })
+    expect(hold('flex', ['flex'])).toMatchObject({ result: { hold: 10 * CR } })
+    const end = (callId: string, service: ServiceTier) =>
+      driver.do('call.capture', { callId, cardId: cardIds[0]!, usage: tokens(4), service, facts, unrecovered: [] })
+    expect(end('batch', 'batch')).toMatchObject({ captured: 2 * CR, released: 3 * CR, serviceBps: 5_000 })
+    expect(end('auto', 'priority')).toMatchObject({ captured: 8 * CR, cost: 4.8 * CR * 1_000_000, service: 'priority' })
+    expect(end('flex', 'flex')).toMatchObject({ captured: 4 * CR, serviceBps: 10_000 })
+    expect(driver.engine.state.treasury.week).toMatchObject({ revenue: 14 * CR, cost: (1.2 + 4.8 + 2.4) * CR })
+    const bad = (more: object) => authorize(driver, 'bad', { n: 1, cardIds, ...more })
+    for (const may of [[], ['fast'], 'batch', Array(5).fill('batch')])
+      expect(bad({ services: may as never })).toMatchObject({ code: 'malformed_command' })
   })
 
   test('a channel that was no candidate can not deliver', () => {

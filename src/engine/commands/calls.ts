@@ -6,6 +6,7 @@ import type { CallAuthorize, CardId, InputOf, ResultOf, Tier, Unrecovered } from
 import { P, U, userSlot } from '../ledger/chart.ts'
 import { holdFor, isUsage, type PriceTerms, priceBound, priceUsage } from '../metering/charge.ts'
 import type { UsageVector } from '../metering/rates.ts'
+import { dearestServiceBps, isServiceTier, type ServiceTier, serviceTiers } from '../metering/service-tiers.ts'
 import { Rejection, reject } from '../rejections.ts'
 import { tierOf, tierRate } from '../staking/tiers.ts'
 import type { State } from '../state.ts'
@@ -43,22 +44,24 @@ export function tierTerms(state: State, account: CallAuthorize['account'], at: M
   return { tier, tierBps: tierRate(tier, state.parameters) }
 }
 
-/** Price terms of one candidate card for a hold. */
+/** Price terms of one candidate card for a hold, in the dearest of these service tiers. */
 export function termsOf(
   state: State,
   cardId: CardId,
-  hold: Pick<Hold, 'tier' | 'tierBps' | 'surchargeBps'>,
+  call: Pick<Hold, 'tier' | 'tierBps' | 'surchargeBps' | 'services'>,
 ): PriceTerms | undefined {
   const card = state.cards.get(cardId)
   if (!card) return undefined
-  const { list, cost } = card
-  return { list, cost, tierBps: hold.tierBps, atCost: hold.tier === 'whale', surchargeBps: hold.surchargeBps }
+  const { list, cost, services } = card
+  const { tierBps, tier, surchargeBps } = call
+  const serviceBps = dearestServiceBps(services, call.services)
+  return { list, cost, tierBps, atCost: tier === 'whale', surchargeBps, serviceBps }
 }
 
 /** The most the bound can cost over all candidates, in whole µCR. */
 function holdOver(
   state: State,
-  call: Pick<Hold, 'cardIds' | 'tier' | 'tierBps' | 'surchargeBps'>,
+  call: Pick<Hold, 'cardIds' | 'tier' | 'tierBps' | 'surchargeBps' | 'services'>,
   bound: UsageVector,
 ): Credits | Rejection {
   let dearest = 0 as Pico
@@ -76,7 +79,8 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
   const rejection = checkCall(state, input, at)
   if (rejection) return rejection
   const { tier, tierBps } = tierTerms(state, input.account, at)
-  const terms = { tier, tierBps, surchargeBps: state.parameters['price.surcharge'] as Bps }
+  const services = input.services ?? standardOnly
+  const terms = { tier, tierBps, surchargeBps: state.parameters['price.surcharge'] as Bps, services }
   const amount = holdOver(state, { cardIds: input.cardIds, ...terms }, input.bound)
   if (amount instanceof Rejection) return amount
   const short = checkCover(state, input, { amount, at })
@@ -98,6 +102,8 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
   return { hold: amount, tier, tierBps, available: available(state, input.account) }
 }
 
+const standardOnly: readonly ServiceTier[] = ['standard']
+
 function openHold(state: State, input: CallAuthorize, hold: Hold): void {
   state.holds.beat(input.bootId, hold.at)
   state.holds.open(hold)
@@ -113,7 +119,7 @@ function openHold(state: State, input: CallAuthorize, hold: Hold): void {
 
 /** Everything that can refuse a call before it is priced. */
 function checkCall(state: State, input: CallAuthorize, at: Millis): Rejection | undefined {
-  const { bootId, callId, cardIds, bound, maxCost, retryKey, retryHash, job } = input
+  const { bootId, callId, cardIds, bound, maxCost, retryKey, retryHash, job, services } = input
   if (!isToken(bootId, 64) || !isToken(callId, 64)) return reject('malformed_command')
   if (retryKey !== undefined && (!isRetryKey(retryKey) || !isToken(retryHash, 128))) return reject('malformed_command')
   if (maxCost !== undefined && !(Number.isSafeInteger(maxCost) && maxCost >= 0)) return reject('malformed_command')
@@ -122,6 +128,7 @@ function checkCall(state: State, input: CallAuthorize, at: Millis): Rejection | 
   if (rejection) return rejection
   if (!state.switches.relay) return reject('relay_stopped')
   if (!isUsage(bound)) return reject('usage_out_of_range')
+  if (services !== undefined && !isServices(services)) return reject('malformed_command')
   if (!Array.isArray(cardIds) || cardIds.length === 0 || cardIds.length > MAX_CANDIDATES) return reject('no_candidates')
   if (state.holds.get(callId) || state.holds.aborted(callId)) return reject('call_exists')
   return checkCards(state, cardIds) ?? checkKey(state, input, at) ?? checkRetry(state, input, at)
@@ -130,6 +137,11 @@ function checkCall(state: State, input: CallAuthorize, at: Millis): Rejection | 
 /** A space keeps retries of calls apart from the keys of commands: those have none. */
 function retryKeyOf(key: string): string {
   return `call ${key}`
+}
+
+function isServices(services: CallAuthorize['services']): boolean {
+  if (!Array.isArray(services) || services.length === 0 || services.length > serviceTiers.length) return false
+  return services.every(isServiceTier)
 }
 
 /** A job's time is up later than now, and not too late. */
@@ -263,17 +275,18 @@ export function checkUnrecovered(state: State, rows: readonly Unrecovered[]): Re
   if (!Array.isArray(rows) || rows.length > MAX_CANDIDATES) return reject('malformed_command')
   for (const row of rows as readonly Unrecovered[]) {
     if (!isRecord(row)) return reject('malformed_command')
-    const { cardId, usage } = row
-    if (!isUsage(usage) || costOf(state, cardId, usage) === undefined) return reject('usage_out_of_range')
+    if (row.service !== undefined && !isServiceTier(row.service)) return reject('malformed_command')
+    if (!isUsage(row.usage) || costOf(state, row) === undefined) return reject('usage_out_of_range')
   }
   return undefined
 }
 
 /** What the platform pays and bills nobody lowers the week's profit. */
 export function bookUnrecovered(state: State, callId: string, rows: readonly Unrecovered[]): void {
-  for (const { cardId, usage } of rows) {
+  for (const row of rows) {
+    const { cardId } = row
     const card = state.cards.get(cardId)
-    const cost = costOf(state, cardId, usage)
+    const cost = costOf(state, row)
     if (!card || cost === undefined) continue
     const micro = state.cards.bookCost(card.channel, cost) as Credits
     state.out.entry('unrecovered-cost', callId)
@@ -284,9 +297,8 @@ export function bookUnrecovered(state: State, callId: string, rows: readonly Unr
   }
 }
 
-function costOf(state: State, cardId: CardId, usage: UsageVector): Pico | undefined {
-  const card = state.cards.get(cardId)
-  if (!card) return undefined
-  const terms = { list: card.list, cost: card.cost, tierBps: 0 as Bps, atCost: true, surchargeBps: 0 as Bps }
-  return priceUsage(terms, usage)?.cost
+function costOf(state: State, { cardId, usage, service }: Unrecovered): Pico | undefined {
+  const services = service === undefined ? standardOnly : [service]
+  const terms = termsOf(state, cardId, { tier: 'whale', tierBps: 0 as Bps, surchargeBps: 0 as Bps, services })
+  return terms && priceUsage(terms, usage)?.cost
 }

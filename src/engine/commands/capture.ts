@@ -1,10 +1,11 @@
 /** call.capture: the bill of a call and what it mines, booked exactly once. docs/concepts/economy.md §4. */
-import { add, type Credits, type Lco, type Millis, min, type Pico } from '../../base/money.ts'
+import { add, type Bps, type Credits, type Lco, type Millis, min, type Pico } from '../../base/money.ts'
 import type { Hold } from '../calls/holds.ts'
 import type { CallCapture, CallResult } from '../command.ts'
 import { P, U, userSlot } from '../ledger/chart.ts'
 import type { Card } from '../metering/cards.ts'
 import { type CallPrice, carry, isUsage, priceUsage } from '../metering/charge.ts'
+import { isServiceTier, type ServiceTier } from '../metering/service-tiers.ts'
 import { eraOf } from '../mining/emission.ts'
 import { reject } from '../rejections.ts'
 import type { State } from '../state.ts'
@@ -17,7 +18,9 @@ export const callCapture: Handler<'call.capture'> = (state, input, at) => {
   if (!hold) return reject('hold_not_found')
   if (!hold.cardIds.includes(input.cardId)) return reject('card_not_candidate')
   const card = state.cards.get(input.cardId)
-  const terms = termsOf(state, input.cardId, hold)
+  const { service = 'standard' } = input
+  if (!isServiceTier(service)) return reject('malformed_command')
+  const terms = termsOf(state, input.cardId, { ...hold, services: [service] })
   if (!card || !terms) return reject('card_not_found')
   if (!isUsage(input.usage)) return reject('usage_out_of_range')
   const price = priceUsage(terms, input.usage)
@@ -25,7 +28,7 @@ export const callCapture: Handler<'call.capture'> = (state, input, at) => {
   const rejection = checkFacts(input.facts) ?? checkUnrecovered(state, input.unrecovered)
   if (rejection) return rejection
   state.holds.heard(hold, at)
-  return new Capture(state, { hold, card, price, input, at }).book()
+  return new Capture(state, { hold, card, price, service: { tier: service, bps: terms.serviceBps }, input, at }).book()
 }
 
 interface Bill {
@@ -33,6 +36,11 @@ interface Bill {
   readonly writtenOff: Credits
   readonly carriedIn: Pico
   readonly carriedOut: Pico
+}
+
+interface Served {
+  readonly tier: ServiceTier
+  readonly bps: Bps
 }
 
 interface Mined {
@@ -48,14 +56,19 @@ class Capture {
   readonly #hold: Hold
   readonly #card: Card
   readonly #price: CallPrice
+  readonly #service: Served
   readonly #input: CallCapture
   readonly #at: Millis
 
-  constructor(state: State, call: { hold: Hold; card: Card; price: CallPrice; input: CallCapture; at: Millis }) {
+  constructor(
+    state: State,
+    call: { hold: Hold; card: Card; price: CallPrice; service: Served; input: CallCapture; at: Millis },
+  ) {
     this.#state = state
     this.#hold = call.hold
     this.#card = call.card
     this.#price = call.price
+    this.#service = call.service
     this.#input = call.input
     this.#at = call.at
   }
@@ -138,6 +151,8 @@ class Capture {
       tier,
       tierBps,
       surchargeBps,
+      service: this.#service.tier,
+      serviceBps: this.#service.bps,
       list: this.#price.list,
       charge: this.#price.charge,
       cost: this.#price.cost,
@@ -160,6 +175,8 @@ class Capture {
       cardId: this.#input.cardId,
       tier,
       tierBps,
+      service: this.#service.tier,
+      serviceBps: this.#service.bps,
       list: this.#price.list,
       charge: this.#price.charge,
       cost: this.#price.cost,

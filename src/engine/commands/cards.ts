@@ -1,6 +1,8 @@
 /** card.*: versioned rates of a channel's model. */
 import type { CardId } from '../command.ts'
+import type { Card } from '../metering/cards.ts'
 import { buckets, type Rates } from '../metering/rates.ts'
+import { isServiceRates, orderedServices } from '../metering/service-tiers.ts'
 import { reject } from '../rejections.ts'
 import { isToken } from './checks.ts'
 import { type Handler, Repeat } from './handler.ts'
@@ -11,19 +13,24 @@ const MAX_TIERS = 16
 
 export const cardPublish: Handler<'card.publish'> = (state, input) => {
   const { channel, model, eligible } = input
+  const stated = input.services ?? {}
   const named = Number.isSafeInteger(channel) && channel >= 0 && isToken(model, 128)
-  if (!named || !isRates(input.list) || !isRates(input.cost) || typeof eligible !== 'boolean')
+  if (
+    !named ||
+    !isRates(input.list) ||
+    !isRates(input.cost) ||
+    !isServiceRates(stated) ||
+    typeof eligible !== 'boolean'
+  )
     return reject('malformed_command')
-  const [list, cost] = [ratesOf(input.list), ratesOf(input.cost)]
+  const terms = { list: ratesOf(input.list), cost: ratesOf(input.cost), services: orderedServices(stated), eligible }
   const replaced = state.cards.current(channel, model) ?? null
   const old = replaced === null ? undefined : state.cards.get(replaced)
-  if (old && JSON.stringify([old.list, old.cost, old.eligible]) === JSON.stringify([list, cost, eligible])) {
-    return new Repeat({ cardId: replaced as CardId, replaced: null })
-  }
+  if (old && termsText(old) === termsText(terms)) return new Repeat({ cardId: replaced as CardId, replaced: null })
   if (replaced !== null) state.cards.retire(replaced, state.holds.cardIds())
-  const cardId = state.cards.publish({ channel, model, list, cost, eligible })
+  const cardId = state.cards.publish({ channel, model, ...terms })
   if (replaced !== null) state.out.emit({ type: 'card.retired', cardId: replaced })
-  state.out.emit({ type: 'card.published', cardId, channel, model, list, cost, eligible })
+  state.out.emit({ type: 'card.published', cardId, channel, model, ...terms })
   return { cardId, replaced }
 }
 
@@ -34,6 +41,10 @@ export const cardRetire: Handler<'card.retire'> = (state, input) => {
   state.cards.retire(input.cardId, state.holds.cardIds())
   state.out.emit({ type: 'card.retired', cardId: input.cardId })
   return {}
+}
+
+function termsText({ list, cost, services, eligible }: Pick<Card, 'list' | 'cost' | 'services' | 'eligible'>): string {
+  return JSON.stringify([list, cost, services, eligible])
 }
 
 /** Only what rates have, whatever else the input carried: it becomes state. */

@@ -5,6 +5,7 @@ import { jsonPart, type Part } from '../parts.ts'
 import { RecordTable } from '../record-table.ts'
 import { carry } from './charge.ts'
 import type { Rates } from './rates.ts'
+import type { ServiceRates } from './service-tiers.ts'
 
 export interface Card {
   readonly channel: number
@@ -13,6 +14,7 @@ export interface Card {
   readonly list: Rates
   /** pCR per unit that the platform pays upstream. */
   readonly cost: Rates
+  readonly services: ServiceRates
   /** Mines even at cost 0, by the operator's word. */
   readonly eligible: boolean
   retired: boolean

@@ -6,7 +6,12 @@ import { carry, holdFor, isUsage, type PriceTerms, priceBound, priceUsage } from
 import { buckets, flatRates, type Rates, usageVector } from './rates.ts'
 
 function terms(list: Rates, cost: Rates, tierBps = 10_000): PriceTerms {
-  return { list, cost, tierBps: tierBps as Bps, atCost: false, surchargeBps: 0 as Bps }
+  const bps = { tierBps: tierBps as Bps, surchargeBps: 0 as Bps, serviceBps: 10_000 as Bps }
+  return { list, cost, atCost: false, ...bps }
+}
+
+function served(serviceBps: number, priced: PriceTerms): PriceTerms {
+  return { ...priced, serviceBps: serviceBps as Bps }
 }
 
 const rateVector = fc.array(fc.integer({ min: 0, max: 100_000_000 }), { maxLength: buckets.length })
@@ -25,12 +30,39 @@ const termsOf = fc.record({
   tierBps: fc.constantFrom(10_000, 9_500, 8_500, 7_000).map((n) => n as Bps),
   atCost: fc.boolean(),
   surchargeBps: fc.integer({ min: 0, max: 2_000 }).map((n) => n as Bps),
+  serviceBps: fc.constantFrom(10_000, 1, 3_333, 5_000, 17_500, 100_000).map((n) => n as Bps),
 })
 
 test('a call is summed exactly and rounded up once', () => {
   const list = flatRates({ input: 2_500_001, output: 10_000_000 })
   const price = priceUsage(terms(list, flatRates({}), 9_500), usageVector({ input: 3, output: 1 }))
   expect(price).toEqual({ list: 17_500_003, cost: 0, charge: 16_625_003 })
+})
+
+test('a service tier’s multiple and the tier’s share are applied to the exact sum and rounded up once', () => {
+  const [list, cost] = [flatRates({ output: 3 }), flatRates({ output: 1 })]
+  expect(priceUsage(served(5_000, terms(list, cost, 7_000)), usageVector({ output: 1 }))).toEqual({
+    list: 2,
+    cost: 1,
+    charge: 2,
+  })
+  expect(priceUsage(served(5_000, terms(list, cost, 7_000)), usageVector({ output: 3 }))).toEqual({
+    list: 5,
+    cost: 2,
+    charge: 4,
+  })
+  const whale = { ...served(3_333, terms(list, cost, 0)), atCost: true, surchargeBps: 1_000 as Bps }
+  expect(priceUsage(whale, usageVector({ output: 10_000 }))).toEqual({ list: 9_999, cost: 3_333, charge: 3_667 })
+})
+
+test('a multiple can not make a price that is not safe', () => {
+  const most = Math.floor(Number.MAX_SAFE_INTEGER / 4)
+  const list = flatRates({ output: Math.floor(most / 10) })
+  const price = (serviceBps: number) =>
+    priceUsage(served(serviceBps, terms(list, list, 10_000)), usageVector({ output: 1 }))
+  expect(price(100_000)?.charge).toBe(Math.floor(most / 10) * 10)
+  expect(priceUsage(served(100_000, terms(list, list, 10_000)), usageVector({ output: 2 }))).toBeUndefined()
+  expect(priceUsage(served(100_000, terms(list, list, 10_000)), usageVector({ output: 4_000 }))).toBeUndefined()
 })
 
 test('the charge never falls below cost', () => {

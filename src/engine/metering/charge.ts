@@ -1,5 +1,5 @@
 /** Usage × rates → money for one call, exact in pico-credits. The only place that multiplies the two. docs/concepts/economy.md §1, §4. */
-import { divCeil, divFloor, mulDivCeil } from '../../base/math.ts'
+import { divCeil, divFloor, mulDivCeil, mulDivFloor } from '../../base/math.ts'
 import { BPS, type Bps, type Credits, max, PICO_PER_MICRO, type Pico } from '../../base/money.ts'
 import { buckets, type Rates, type RateVector, type UsageVector } from './rates.ts'
 
@@ -9,6 +9,7 @@ const MAX_COUNT = 10_000_000_000
 /** Buckets that make up the context length which picks a rate tier: input, cacheRead, cacheWrite5m, cacheWrite1h, inputAudio, inputImage. */
 const CONTEXT_BUCKETS = 6
 
+/** list and cost are those of the service tier, each rounded up. */
 export interface CallPrice {
   readonly list: Pico
   readonly cost: Pico
@@ -22,6 +23,8 @@ export interface PriceTerms {
   readonly tierBps: Bps
   readonly atCost: boolean
   readonly surchargeBps: Bps
+  /** Multiple of list and cost, by the service tier of the answer. */
+  readonly serviceBps: Bps
 }
 
 /** True for at most as many counts as buckets, each a whole number from 0 to MAX_COUNT. */
@@ -48,12 +51,27 @@ export function priceBound(terms: PriceTerms, bound: UsageVector): Pico | undefi
   return priceOf(terms, list, cost)?.charge
 }
 
-/** charge = max(⌈list × tier⌉, ⌈cost × (1 + surcharge)⌉); the Whale pays ⌈cost × (1 + surcharge)⌉. */
+/**
+ * charge = max(⌈list × service × tier⌉, ⌈cost × service × (1 + surcharge)⌉), each product exact and rounded once; the
+ * Whale pays the second alone.
+ */
 function priceOf(terms: PriceTerms, list: Pico, cost: Pico): CallPrice | undefined {
-  if (list > MAX_PICO || cost > MAX_PICO) return undefined
-  const floor = mulDivCeil(cost, BPS + terms.surchargeBps, BPS) as Pico
-  const charge = terms.atCost ? floor : max(mulDivCeil(list, terms.tierBps, BPS) as Pico, floor)
-  return { list, cost, charge }
+  const { serviceBps: service, tierBps, surchargeBps, atCost } = terms
+  const most = service > BPS ? mulDivFloor(MAX_PICO, BPS, service) : MAX_PICO
+  if (list > most || cost > most) return undefined
+  const floor = shareOf(cost, service, BPS + surchargeBps)
+  const charge = atCost ? floor : max(shareOf(list, service, tierBps), floor)
+  return { list: scaled(list, service), cost: scaled(cost, service), charge }
+}
+
+/** ⌈pico × service × share⌉. Without a multiple the product is smaller, and hardly ever needs big integers. */
+function shareOf(pico: Pico, service: Bps, shareBps: number): Pico {
+  const exact = service === BPS ? mulDivCeil(pico, shareBps, BPS) : mulDivCeil(pico, service * shareBps, BPS * BPS)
+  return exact as Pico
+}
+
+function scaled(pico: Pico, bps: Bps): Pico {
+  return bps === BPS ? pico : (mulDivCeil(pico, bps, BPS) as Pico)
 }
 
 /** A quarter of 2^53 pCR, about 2,250 CR for one call: leaves room for surcharge and carried remainders. */

@@ -6,6 +6,7 @@ import type { Engine } from '../engine.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { carry, holdFor, isUsage, priceBound, priceUsage } from '../metering/charge.ts'
 import type { Rates, UsageVector } from '../metering/rates.ts'
+import type { ServiceRates, ServiceTier } from '../metering/service-tiers.ts'
 import { minedBy } from '../mining/emission.ts'
 import { type Rejection, reject } from '../rejections.ts'
 
@@ -15,6 +16,7 @@ export interface CardView {
   readonly model: string
   readonly list: Rates
   readonly cost: Rates
+  readonly services: ServiceRates
   readonly eligible: boolean
   readonly retired: boolean
 }
@@ -33,7 +35,7 @@ export function activeCards(engine: Engine): readonly CardView[] {
 export interface CallQuote {
   /** µCR that authorising this usage would hold. */
   readonly hold: Credits
-  /** pCR that exactly this usage would be charged at the dearest candidate. */
+  /** pCR that exactly this usage would be charged at the dearest candidate, in the first of the service tiers. */
   readonly charge: Pico
   readonly captured: Credits
   readonly mined: Lco
@@ -48,18 +50,23 @@ export function quoteCall(
     readonly account: AccountId
     readonly cardIds: readonly CardId[]
     readonly usage: UsageVector
+    /** That the answer may come in; standard alone when left out. */
+    readonly services?: readonly [ServiceTier, ...ServiceTier[]] | undefined
     readonly now: Millis
   },
 ): CallQuote | Rejection {
   const { state } = engine
   if (!isUsage(ask.usage)) return reject('usage_out_of_range')
-  const terms = { ...tierTerms(state, ask.account, ask.now), surchargeBps: state.parameters['price.surcharge'] as Bps }
+  const services = ask.services ?? (['standard'] as const)
+  const surchargeBps = state.parameters['price.surcharge'] as Bps
+  const terms = { ...tierTerms(state, ask.account, ask.now), surchargeBps }
   let [hold, charge, eligible] = [0 as Pico, 0 as Pico, false]
   for (const cardId of ask.cardIds) {
-    const priceTerms = termsOf(state, cardId, terms)
-    if (!priceTerms) return reject('card_not_found', { cardId })
-    const most = priceBound(priceTerms, ask.usage)
-    const exact = priceUsage(priceTerms, ask.usage)
+    const dearest = termsOf(state, cardId, { ...terms, services })
+    const asked = termsOf(state, cardId, { ...terms, services: [services[0]] })
+    if (!dearest || !asked) return reject('card_not_found', { cardId })
+    const most = priceBound(dearest, ask.usage)
+    const exact = priceUsage(asked, ask.usage)
     if (most === undefined || !exact) return reject('usage_out_of_range')
     if (most > hold) hold = most
     if (exact.charge > charge) charge = exact.charge

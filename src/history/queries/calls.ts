@@ -3,6 +3,7 @@ import type { Bps, Credits, Lco, Millis, Pico } from '../../base/money.ts'
 import type { CallFailure, CardId, KeyId, Tier } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Rates, UsageVector } from '../../engine/metering/rates.ts'
+import type { ServiceTier } from '../../engine/metering/service-tiers.ts'
 import { NO_HASH, type Receipt } from '../receipt.ts'
 import type { HistorySchema } from '../schema.ts'
 import { ratesOf } from '../state.ts'
@@ -37,6 +38,9 @@ export interface CallRecord {
   readonly tier: Tier | null
   readonly tierBps: Bps
   readonly surchargeBps: Bps
+  /** Delivered, with its multiple of list and cost; null and 0 when nothing was billed. */
+  readonly service: ServiceTier | null
+  readonly serviceBps: Bps
   readonly usage: UsageVector
   readonly tokensIn: number
   readonly tokensOut: number
@@ -104,8 +108,8 @@ type CallRow = HistorySchema['calls'] &
 
 const sortColumns = [
   ...(['account', 'key_id', 'model', 'status', 'outcome', 'card', 'channel', 'tier', 'tier_bps'] as const),
-  ...(['surcharge_bps', 'eligible', 'era', 'estimated', 'quarantined', 'dialect', 'stream', 'http_status'] as const),
-  ...(['error', 'retried'] as const),
+  ...(['surcharge_bps', 'service', 'service_bps', 'eligible', 'era', 'estimated', 'quarantined'] as const),
+  ...(['dialect', 'stream', 'http_status', 'error', 'retried'] as const),
 ] satisfies readonly (keyof HistorySchema['call_series'])[]
 
 export function callQueries(db: Database) {
@@ -260,11 +264,11 @@ function detail(row: CallRow, { cards, previous }: Around): CallDetail {
 
 function receiptOf(call: CallDetail['call'], card: CallDetail['card']): Receipt {
   const { account, receipt, callId, at, status, outcome, keyId, model, usage, estimated } = call
-  const { tier, tierBps, surchargeBps, eligible, era } = call
+  const { tier, tierBps, surchargeBps, service, serviceBps, eligible, era } = call
   return {
     version: 1,
     ...{ account, receipt, callId, sequence: call.seq, at, status, outcome, keyId, model, card, usage, estimated },
-    ...{ tier, tierBps, surchargeBps, eligible, era },
+    ...{ tier, tierBps, surchargeBps, service, serviceBps, eligible, era },
     listPico: call.list,
     costPico: call.cost,
     chargePico: call.charge,
@@ -287,6 +291,7 @@ function callRecord(row: CallRow): CallRecord {
     ...{ account: row.account, keyId: row.key_id === NOBODY ? null : row.key_id },
     ...{ cardId: row.card, channel: row.channel, model: row.model },
     ...{ tier: row.tier, tierBps: row.tier_bps, surchargeBps: row.surcharge_bps },
+    ...{ service: row.service, serviceBps: row.service_bps },
     ...{ usage, tokensIn: tokensIn(usage), tokensOut: tokensOut(usage) },
     ...{ list: row.list, charge: row.charge, cost: row.cost },
     ...{ carriedIn: row.carried_in, carriedOut: row.carried_out },

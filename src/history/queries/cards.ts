@@ -2,6 +2,7 @@
 import type { Millis } from '../../base/money.ts'
 import type { CardId } from '../../engine/command.ts'
 import type { Rates } from '../../engine/metering/rates.ts'
+import type { ServiceRates } from '../../engine/metering/service-tiers.ts'
 import { cutPage, type Database, mapPage, type Page, type PageInput, pageCursor, pageLimit } from './page.ts'
 
 export interface CardVersion {
@@ -15,6 +16,7 @@ export interface CardVersion {
   /** pCR a unit. */
   readonly list: Rates
   readonly cost: Rates
+  readonly services: ServiceRates
   readonly eligible: boolean
 }
 
@@ -41,10 +43,11 @@ export function cardQueries(db: Database) {
         .execute()
       return mapPage(
         cutPage(rows, limit, ({ id }) => id),
-        ({ id, seq, at, until, channel, model, list, cost, eligible }) => ({
+        ({ id, seq, at, until, channel, model, list, cost, services, eligible }) => ({
           ...{ cardId: id, seq, from: at, until, channel, model, eligible: eligible === 1 },
           list: JSON.parse(list) as Rates,
           cost: JSON.parse(cost) as Rates,
+          services: JSON.parse(services) as ServiceRates,
         }),
       )
     },

@@ -6,8 +6,9 @@ export type CallSort = Omit<CallSeriesTable, 'id' | 'account'>
 /** Equal for equal sorts only: the texts in it are the engine's tokens, which hold no space. */
 export function callSortText(sort: CallSort): string {
   const bill = `${sort.card} ${sort.tier} ${sort.tier_bps} ${sort.surcharge_bps} ${sort.eligible} ${sort.era}`
+  const served = `${sort.service} ${sort.service_bps}`
   const told = `${sort.dialect} ${sort.stream} ${sort.http_status} ${sort.estimated}`
-  return `${trafficText(sort)} ${sort.key_id} ${bill} ${told}`
+  return `${trafficText(sort)} ${sort.key_id} ${bill} ${served} ${told}`
 }
 
 export type TrafficSort = Pick<

@@ -3,9 +3,9 @@ import { cardText, type ReceiptBody } from '../receipt.ts'
 import type { CardRates, RowBuilder } from './context.ts'
 
 export const cardPublishedRows: RowBuilder<'card.published'> = (event, { seq, at, rows, state }) => {
-  const { cardId, channel, model, list, cost, eligible } = event
+  const { cardId, channel, model, list, cost, services, eligible } = event
   state.cards.set(cardId, cardRates({ cardId, list, cost }))
-  const rates = { list: JSON.stringify(list), cost: JSON.stringify(cost) }
+  const rates = { list: JSON.stringify(list), cost: JSON.stringify(cost), services: JSON.stringify(services) }
   rows.append('cards', { id: cardId, seq, at, channel, model, ...rates, eligible: eligible ? 1 : 0 })
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Bps, Credits, Lco, Millis, Pico } from '../../base/money.ts'
 import type { CardId, KeyId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
+import { serviceTiers } from '../../engine/metering/service-tiers.ts'
 import { cardText, type ReceiptBody, receiptText } from '../receipt.ts'
 import { receiptLine } from './receipt-line.ts'
 
@@ -25,7 +26,8 @@ const bodies: fc.Arbitrary<ReceiptBody> = fc.record({
   card: fc.option(fc.record({ cardId: amounts<CardId>(), list: rates, cost: rates })),
   ...{ usage: fc.array(whole, { maxLength: 14 }), estimated: fc.boolean() },
   tier: fc.option(fc.constantFrom('lv1', 'lv4', 'whale')),
-  ...{ tierBps: amounts<Bps>(), surchargeBps: amounts<Bps>() },
+  ...{ tierBps: amounts<Bps>(), surchargeBps: amounts<Bps>(), serviceBps: amounts<Bps>() },
+  service: fc.option(fc.constantFrom(...serviceTiers)),
   ...{ listPico: amounts<Pico>(), costPico: amounts<Pico>(), chargePico: amounts<Pico>() },
   ...{ carriedInPico: amounts<Pico>(), carriedOutPico: amounts<Pico>() },
   ...{ holdMicro: amounts<Credits>(), capturedMicro: amounts<Credits>(), writtenOffMicro: amounts<Credits>() },

@@ -12,15 +12,22 @@ export interface ReceiptLine {
 export function receiptLine({ body, card, usage }: ReceiptLine): string {
   const { account, at, callId, capturedMicro, carriedInPico, carriedOutPico, chargePico, costPico } = body
   const { eligible, era, estimated, holdMicro, keyId, listPico, minedFromMicro, minedUnits, model, outcome } = body
-  const { previous, receipt, sequence, status, surchargeBps, tier, tierBps, version, writtenOffMicro } = body
+  const { previous, receipt, sequence, service, serviceBps, status } = body
+  const { surchargeBps, tier, tierBps, version, writtenOffMicro } = body
   return (
     `{"account":${account},"at":${at},"callId":${JSON.stringify(callId)},"capturedMicro":${capturedMicro}` +
     `,"card":${card},"carriedInPico":${carriedInPico},"carriedOutPico":${carriedOutPico},"chargePico":${chargePico}` +
     `,"costPico":${costPico},"eligible":${eligible},"era":${era},"estimated":${estimated},"holdMicro":${holdMicro}` +
     `,"keyId":${keyId},"listPico":${listPico},"minedFromMicro":${minedFromMicro},"minedUnits":${minedUnits}` +
     `,"model":${JSON.stringify(model)},"outcome":${JSON.stringify(outcome)},"previous":"${previous}"` +
-    `,"receipt":${receipt},"sequence":${sequence},"status":"${status}","surchargeBps":${surchargeBps}` +
-    `,"tier":${tier === null ? 'null' : `"${tier}"`},"tierBps":${tierBps},"usage":${usage},"version":${version}` +
+    `,"receipt":${receipt},"sequence":${sequence},"service":${quoted(service)},"serviceBps":${serviceBps}` +
+    `,"status":"${status}","surchargeBps":${surchargeBps}` +
+    `,"tier":${quoted(tier)},"tierBps":${tierBps},"usage":${usage},"version":${version}` +
     `,"writtenOffMicro":${writtenOffMicro}}`
   )
+}
+
+/** For words that need no escape. */
+function quoted(word: string | null): string {
+  return word === null ? 'null' : `"${word}"`
 }

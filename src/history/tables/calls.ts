@@ -2,6 +2,7 @@
 import type { Bps, Credits, Lco, Millis, Pico } from '../../base/money.ts'
 import type { CardId, KeyId, Tier } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
+import type { ServiceTier } from '../../engine/metering/service-tiers.ts'
 import type { Flag } from './flag.ts'
 
 export type CallStatus = 'captured' | 'released' | 'aborted'
@@ -15,6 +16,8 @@ export type CardsTable = {
   model: string
   list: string
   cost: string
+  /** Multiples of the service tiers as JSON. */
+  services: string
   eligible: Flag
 }
 
@@ -38,6 +41,8 @@ export type CallSeriesTable = {
   tier: Tier | null
   tier_bps: Bps
   surcharge_bps: Bps
+  service: ServiceTier | null
+  service_bps: Bps
   eligible: Flag
   era: number
   estimated: Flag

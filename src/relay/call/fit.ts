@@ -31,7 +31,8 @@ export function fitToBalance(
   const { account } = principal
   const spendable = quotes.spendable(principal)
   const affordable = (output: number): boolean => {
-    const hold = quotes.hold({ account, cardIds, usage: boundVector({ ...bound, output }, cards) })
+    const usage = boundVector({ ...bound, output }, cards)
+    const hold = quotes.hold({ account, cardIds, usage, services: asked.services })
     return hold !== undefined && hold <= spendable
   }
   if (affordable(bound.output) || !affordable(1)) return whole

@@ -1,6 +1,7 @@
 /** What a kind of call (chat, embeddings …) must be able to do for the one call path. The kinds themselves are in kinds/ and wires/. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Bucket } from '../../engine/metering/rates.ts'
+import type { ServiceTier } from '../../engine/metering/service-tiers.ts'
 import type { JsonObject } from '../body/parse.ts'
 import type { RawBody } from '../body/raw.ts'
 import type { Channel, ChannelModel, ModelKind } from '../channels/channel.ts'
@@ -11,6 +12,7 @@ import type { RelaySettings } from '../settings.ts'
 import type { CallBound } from '../usage/bound.ts'
 import type { TokenCounter } from '../usage/count.ts'
 import type { AssumedUsage, UsageReading } from '../usage/reading.ts'
+import type { AskedServices } from '../usage/service-tiers.ts'
 import type { WireName } from '../wires/names.ts'
 
 export interface CallKind {
@@ -74,6 +76,8 @@ export interface CallRequest {
   readonly stream: boolean
   /** The caller's own name for what should share a prompt cache. */
   readonly cacheKey?: string
+  /** Service tiers that the answer may come in, the one asked for first; standard alone when left out. */
+  readonly services?: AskedServices
   /** The same with at most so many tokens of output, where the caller has set no limit; undefined where it has. */
   limitedTo?(output: number): CallRequest
   bound(limits: ModelLimits): CallBound
@@ -146,6 +150,8 @@ export interface UpstreamMessage {
 
 export interface WholeReading {
   readonly usage: UsageReading | undefined
+  /** The service tier it was delivered in, where it says. */
+  readonly service?: ServiceTier | undefined
   readonly finish: string
   readonly text: string
   readonly reasoning: string
@@ -173,6 +179,7 @@ export interface ChunkReading {
   readonly commits: boolean
   readonly finish: string | undefined
   readonly usage: UsageReading | undefined
+  readonly service?: ServiceTier | undefined
   /** Not for this client: usage it did not ask for. */
   readonly hidden: boolean
   readonly error: UpstreamMessage | undefined

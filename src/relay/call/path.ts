@@ -69,6 +69,7 @@ async function authorize({ money, bootId }: PathParts, call: Call): Promise<void
     keyId: call.principal.keyId,
     cardIds: cards.map(({ cardId }) => cardId),
     bound: boundVector(call.bound, cards),
+    ...(call.request.services === undefined ? {} : { services: call.request.services }),
     ...(call.maxCost === undefined ? {} : { maxCost: call.maxCost }),
     ...(call.retry === undefined ? {} : { retryKey: call.retry.key, retryHash: call.retry.hash }),
   })
@@ -78,7 +79,7 @@ async function authorize({ money, bootId }: PathParts, call: Call): Promise<void
 async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promise<CallEnd> {
   const ending = endingOf(call, delivery)
   const metered = delivery.meter.result()
-  const { estimated, quarantined, usage } = metered
+  const { estimated, quarantined, usage, service } = metered
   const { status, outcome } = ending
   const error = outcome === 'client_gone' ? null : (ending.problem?.code ?? null)
   const facts = factsOf(call, { status, outcome, estimated, quarantined, error })
@@ -87,7 +88,7 @@ async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promis
   let bill: Bill
   try {
     bill = await capture(parts, {
-      capture: { callId: call.id, cardId, usage, facts, unrecovered: delivery.unrecovered },
+      capture: { callId: call.id, cardId, usage, service, facts, unrecovered: delivery.unrecovered },
       charge: whole ? 'metered' : 'partial',
       reason: whole ? null : outcome,
     })

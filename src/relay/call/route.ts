@@ -61,8 +61,8 @@ export async function route(parts: RouteParts, call: Call): Promise<RouteResult>
     report(parts, { call, target, result, ms: performance.now() - startedAt })
     if (result.kind === 'json' || result.kind === 'stream')
       return { kind: 'delivered', target, result, meter, unrecovered }
-    const usage = meter.reported()
-    if (usage) unrecovered.push({ cardId: target.candidate.card.cardId, usage })
+    const reported = meter.reported()
+    if (reported) unrecovered.push({ cardId: target.candidate.card.cardId, ...reported })
     if (result.kind === 'abandoned') return { kind: 'abandoned', unrecovered }
     last = result.failure
     if (!last.retryable || call.outlet.gone) break

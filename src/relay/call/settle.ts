@@ -30,11 +30,11 @@ export async function capture(parts: SettleParts, { capture, charge, reason }: C
     return { cost: captured, mined, balance: available, charge, reason }
   }
   parts.log.error('a delivered call could not be captured', { callId: capture.callId, code: answer.code })
-  const { callId, facts, cardId, usage } = capture
+  const { callId, facts, cardId, usage, service = 'standard' } = capture
   return release(parts, {
     callId,
     facts,
-    unrecovered: [...capture.unrecovered, { cardId, usage }],
+    unrecovered: [...capture.unrecovered, { cardId, usage, service }],
     reason: answer.code === 'hold_not_found' ? 'hold_expired' : answer.code,
   })
 }

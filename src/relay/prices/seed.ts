@@ -1,13 +1,16 @@
 /** What models cost upstream, from the price list that ships with @pydantic/genai-prices, as integers. Works offline; floats end here. */
 import { calcPrice, findProvider, type ModelInfo, type ModelPrice, type Provider } from '@pydantic/genai-prices'
 import { type Bucket, buckets, type Rates, type RateTier } from '../../engine/metering/rates.ts'
+import type { ServiceRates } from '../../engine/metering/service-tiers.ts'
 import { completeRates } from './complete.ts'
+import { knownServices } from './service-tiers.ts'
 
 export interface KnownPrice {
   readonly provider: string
   readonly model: string
   /** Complete: no kind of token is without a price. */
   readonly cost: Rates
+  readonly services: ServiceRates
   readonly contextLength: number | null
 }
 
@@ -94,6 +97,7 @@ function priceOf(provider: Provider, model: ModelInfo, price: ModelPrice): Known
     provider: provider.id,
     model: model.id,
     cost: completeRates(cost),
+    services: knownServices(provider.id),
     contextLength: model.context_window ?? null,
   }
 }

@@ -151,6 +151,7 @@ class Attempt implements UpstreamSink {
     }
     const { meter } = this.#options
     if (reading.usage) meter.addUsage(reading.usage)
+    if (reading.service) meter.served(reading.service)
     if (reading.error) return this.#fail(fault('upstream_error'))
     meter.addText(reading.text)
     meter.addReasoning(reading.reasoning)

@@ -32,7 +32,7 @@ function candidate(id: number, change: Partial<Channel> = {}): Candidate {
     models: [model],
     ...change,
   }
-  return { channel, model, card: { cardId: id as CardId, list: rates, cost: rates } }
+  return { channel, model, card: { cardId: id as CardId, list: rates, cost: rates, services: {} } }
 }
 
 const limited = {

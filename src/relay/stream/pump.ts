@@ -178,6 +178,7 @@ export class StreamPump {
     const reading = data?.startsWith('{') ? this.#options.reader.read(data) : undefined
     if (reading && reading !== 'malformed' && reading.usage) {
       this.#options.meter.addUsage(reading.usage)
+      if (reading.service) this.#options.meter.served(reading.service)
       this.end()
     }
     return false
@@ -188,6 +189,7 @@ export class StreamPump {
     if (reading.text !== '') meter.addText(reading.text)
     if (reading.reasoning !== '') meter.addReasoning(reading.reasoning)
     if (reading.usage) meter.addUsage(reading.usage)
+    if (reading.service) meter.served(reading.service)
     if (reading.finish !== undefined) this.#finish = reading.finish
   }
 

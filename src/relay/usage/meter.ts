@@ -1,5 +1,6 @@
 /** Follows one response: what was delivered, what the upstream reports, and at the end the usage to bill. */
 import { type Bucket, type UsageVector, usageVector } from '../../engine/metering/rates.ts'
+import type { ServiceTier } from '../../engine/metering/service-tiers.ts'
 import type { CallBound } from './bound.ts'
 import type { TokenCounter } from './count.ts'
 import {
@@ -23,6 +24,11 @@ export interface MeteredUsage {
   readonly quarantined: boolean
 }
 
+export interface MeteredCall extends MeteredUsage {
+  /** Standard when the upstream did not say. */
+  readonly service: ServiceTier
+}
+
 export interface MeterInput {
   readonly bound: CallBound
   readonly counter: TokenCounter
@@ -39,6 +45,7 @@ export class CallMeter {
   readonly #text = new TextTally()
   readonly #reasoning = new TextTally()
   #reading: UsageReading | undefined
+  #service: ServiceTier = 'standard'
   #contradicted = false
   #assumed: (() => AssumedUsage) | undefined
 
@@ -71,6 +78,11 @@ export class CallMeter {
     this.#assumed = assumed
   }
 
+  /** The service tier that the upstream names, last word first. */
+  served(service: ServiceTier): void {
+    this.#service = service
+  }
+
   /** Usage is cumulative: the last report counts, but zeros after figures are a fault. */
   addUsage(reading: UsageReading): void {
     const before = this.#reading
@@ -100,7 +112,7 @@ export class CallMeter {
   }
 
   /** What to bill when the call delivered something. */
-  result(): MeteredUsage {
+  result(): MeteredCall {
     const { bound } = this.#input
     const assumed = this.#assumed?.()
     const input = this.#reading?.input ?? assumed?.input ?? plainInput(this.#countInput())
@@ -115,6 +127,7 @@ export class CallMeter {
     const units = this.#units(assumed?.units)
     return {
       usage: vector(safeInput, safeOutput, { toolCalls: bound.toolCalls, ...units.counts }),
+      service: this.#service,
       estimated: this.#guessed(assumed),
       quarantined:
         this.#contradicted ||
@@ -148,9 +161,10 @@ export class CallMeter {
   }
 
   /** What the upstream reported for a call that delivered nothing; undefined when it reported nothing. */
-  reported(): UsageVector | undefined {
+  reported(): Pick<MeteredCall, 'usage' | 'service'> | undefined {
     if (!this.#reading || (total(this.#reading) === 0 && !hasUnits(this.#reading))) return undefined
-    return this.result().usage
+    const { usage, service } = this.result()
+    return { usage, service }
   }
 
   /** Undefined when not reported, or reported as nothing although text was delivered. */

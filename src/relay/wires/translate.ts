@@ -6,11 +6,12 @@ import type { AnswerWriter, PartReader, WholeParts } from './wire.ts'
 
 export function wholeOfParts(answer: WholeParts | undefined, writer: AnswerWriter): WholeReading | undefined {
   if (!answer) return undefined
-  const { usage, error, parts } = answer
+  const { usage, service, error, parts } = answer
   const said = saidIn(parts)
   const body = error ? undefined : Buffer.from(JSON.stringify(writer.whole(parts, usage)))
   return {
     usage,
+    service,
     finish: said.finish ?? 'stop',
     text: said.text,
     reasoning: said.reasoning,
@@ -33,6 +34,7 @@ export function translatedReader(parts: PartReader, writer: AnswerWriter): Strea
       const reading: ChunkReading = {
         ...said,
         usage: read.usage,
+        service: read.service,
         hidden: false,
         error: read.error,
         ends: read.ends,

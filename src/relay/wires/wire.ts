@@ -1,4 +1,5 @@
 /** A wire: one format of generated text, as clients ask in it and as upstreams answer in it. Each lives in its own folder and is listed in registry.ts. */
+import type { ServiceTier } from '../../engine/metering/service-tiers.ts'
 import type { JsonBody, JsonObject } from '../body/parse.ts'
 import type { CallRequest, PathFacts, StreamReader, UpstreamMessage, WholeReading } from '../call/kind.ts'
 import type { Generation } from '../generation/generation.ts'
@@ -31,12 +32,15 @@ export interface About {
 export interface WholeParts {
   readonly parts: readonly Part[]
   readonly usage: UsageReading | undefined
+  /** The service tier it was delivered in, where it says. */
+  readonly service?: ServiceTier | undefined
   readonly error: UpstreamMessage | undefined
 }
 
 export interface StreamParts {
   readonly parts: readonly Part[]
   readonly usage: UsageReading | undefined
+  readonly service?: ServiceTier | undefined
   readonly error: UpstreamMessage | undefined
   /** Nothing of the answer follows. */
   readonly ends: boolean

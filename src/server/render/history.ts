@@ -104,6 +104,7 @@ export function wireCall(call: CallRecord, keyName: string | null): CallSummary 
     outputTokens: call.tokensOut,
     estimated: call.estimated,
     tier: call.tier,
+    service: call.service,
     list: formatPico(call.list),
     charged: formatCredits(call.captured),
     mined: formatLco(call.mined),

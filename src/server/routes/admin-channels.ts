@@ -3,6 +3,7 @@ import { BPS } from '../../base/money.ts'
 import { type Card, type Channel, openMembers, providers } from '../../contract/admin-channels.ts'
 import type { CardId } from '../../engine/command.ts'
 import type { Rates } from '../../engine/metering/rates.ts'
+import type { ServiceRates } from '../../engine/metering/service-tiers.ts'
 import { activeCards, type CardView, cardView } from '../../engine/views.ts'
 import { type ChannelResult, type StoredChannel, secretHint } from '../../relay/channels/store.ts'
 import { type CardTerms, cardInput } from '../../relay/prices/card.ts'
@@ -84,9 +85,17 @@ function cardRoutes({
     'admin.models.list': async () => ({ items: (await core.read(activeCards)).map(shown) }),
 
     'admin.models.publish': async ({ body, note }) => {
-      const { channelId, model, markupBps, eligible } = body
+      const { channelId, model, markupBps, services, eligible } = body
       const list = body.list && ratesIn(body.list)
-      const terms = { channel: known(channelId).id, model, cost: ratesIn(body.cost), list, markupBps, eligible }
+      const terms = {
+        channel: known(channelId).id,
+        model,
+        cost: ratesIn(body.cost),
+        list,
+        markupBps,
+        eligible,
+        services: services as ServiceRates | undefined,
+      }
       return publish(terms, note)
     },
 
@@ -97,15 +106,17 @@ function cardRoutes({
       const found = names.map((model) => {
         const upstream = channel.models.find((one) => one.model === model)?.upstream ?? model
         const price = knownPrice(upstream, { at, ...(channel.baseUrl ? { baseUrl: channel.baseUrl } : {}) })
-        return { model, cost: price?.cost }
+        return { model, price }
       })
-      if (found.every(({ cost }) => cost === undefined)) throw new Refusal('no_known_price')
-      const terms = found.flatMap(({ model, cost }) =>
-        cost ? [{ channel: channel.id, model, cost, markupBps: body.markupBps }] : [],
+      if (found.every(({ price }) => price === undefined)) throw new Refusal('no_known_price')
+      const terms = found.flatMap(({ model, price }) =>
+        price
+          ? [{ channel: channel.id, model, cost: price.cost, services: price.services, markupBps: body.markupBps }]
+          : [],
       )
       return {
         published: await Promise.all(terms.map((one) => publish(one, note))),
-        unknown: found.filter(({ cost }) => !cost).map(({ model }) => model),
+        unknown: found.filter(({ price }) => !price).map(({ model }) => model),
       }
     },
 
@@ -119,7 +130,7 @@ function cardRoutes({
 
     'admin.priceList': ({ query }) => ({
       items: searchPrices(query.search ?? '', { limit: query.limit ?? DEFAULT_FOUND, at: new Date(core.now()) }).map(
-        ({ provider, model, cost, contextLength }) => ({ provider, model, contextLength, cost: wireRates(cost) }),
+        ({ cost, ...price }) => ({ ...price, cost: wireRates(cost) }),
       ),
     }),
   }
@@ -192,6 +203,7 @@ function wireCard(card: CardView, channelName: string | null): Card {
     model: card.model,
     list: wireRates(card.list),
     cost: wireRates(card.cost),
+    services: card.services,
     eligible: card.eligible,
     retired: card.retired,
     warnings: warningsOf(card),

@@ -103,6 +103,7 @@ function wireReceipt(
     card: card && { cardId: card.cardId, list: wireRates(card.list), cost: wireRates(card.cost) },
     tierBps: billed ? call.tierBps : null,
     surchargeBps: billed ? call.surchargeBps : null,
+    serviceBps: billed ? call.serviceBps : null,
     cost: pico(call.cost),
     charge: pico(call.charge),
     carriedIn: pico(call.carriedIn),

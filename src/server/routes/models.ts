@@ -6,6 +6,7 @@ import type { Model } from '../../contract/models.ts'
 import type { Tier } from '../../engine/command.ts'
 import type { Pair } from '../../engine/exchange/pair.ts'
 import type { Rates } from '../../engine/metering/rates.ts'
+import { type ServiceRates, serviceBpsOf, serviceTiers } from '../../engine/metering/service-tiers.ts'
 import { minedBy } from '../../engine/mining/emission.ts'
 import type { ParameterValues } from '../../engine/parameters.ts'
 import { accountView, cardView, depth } from '../../engine/views.ts'
@@ -145,6 +146,7 @@ function wireModel(deps: RouteDeps, offered: OfferedModel, { groups, terms, stat
     yours: wireRates(yours),
     whale: wireRates(dearestAt(candidates, { ...terms, tier: 'whale' })),
     net: netRates(yours, eligible ? terms.backPerCredit : 0),
+    services: dearestServices(candidates.map(({ card }) => card.services)),
     eligible,
     available: candidates.length > 0,
     sandbox: offered.sandbox,
@@ -160,6 +162,12 @@ function mines({ core }: RouteDeps, { cardId, cost }: Candidate['card']): boolea
 /** What the dearest of the channels costs at a tier. */
 function dearestAt(candidates: readonly Candidate[], terms: Terms): Rates {
   return candidates.map(({ card }) => priceAt(card, terms)).reduce(dearerRates, { tiers: [] })
+}
+
+/** Of every service tier that some channel has a price for, the dearest; a channel without one takes the standard price. */
+function dearestServices(cards: readonly ServiceRates[]): ServiceRates {
+  const priced = serviceTiers.filter((tier) => tier !== 'standard' && cards.some((card) => card[tier] !== undefined))
+  return Object.fromEntries(priced.map((tier) => [tier, Math.max(...cards.map((card) => serviceBpsOf(card, tier)))]))
 }
 
 /** Rates as docs/concepts/economy.md §4 charges them, bucket by bucket: share of list, never below cost with surcharge; Whale pays the latter. */

@@ -24,9 +24,9 @@ export function priceRoutes(deps: RouteDeps): Pick<RoutesOf<'models'>, 'models.p
 }
 
 function wireVersion(card: CardVersion, publishedBy: AccountId | undefined): PriceVersion {
-  const { cardId, channel, list, cost, eligible, from, until, seq } = card
+  const { cardId, channel, list, cost, services, eligible, from, until, seq } = card
   return {
-    ...{ cardId, channelId: channel, list: wireRates(list), cost: wireRates(cost), eligible },
+    ...{ cardId, channelId: channel, list: wireRates(list), cost: wireRates(cost), services, eligible },
     ...{ from, until, publishedBy: publishedBy ?? null, sequence: seq },
   }
 }

@@ -96,7 +96,7 @@ async function openChannels(core: Core) {
       core.peek(({ state: { cards } }) => {
         const cardId = cards.current(channel, model)
         const card = cardId === undefined ? undefined : cards.get(cardId)
-        return cardId === undefined || !card ? undefined : { cardId, list: card.list, cost: card.cost }
+        return cardId === undefined || !card ? undefined : { cardId, ...card }
       }),
   })
   const channels = await openChannelStore({

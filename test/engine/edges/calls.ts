@@ -1,5 +1,5 @@
 /** Paid calls at the edges of balance, hold, budget, period and price. */
-import type { Credits, Millis } from '../../../src/base/money.ts'
+import type { Bps, Credits, Millis } from '../../../src/base/money.ts'
 import type { Prng } from '../../../src/base/prng.ts'
 import type { CardId, InputOf, KeyBudget, KeyId } from '../../../src/engine/command.ts'
 import { type AccountId, P, U, userSlot } from '../../../src/engine/ledger/chart.ts'
@@ -256,6 +256,28 @@ const absurdCall: Edge = (driver, random) => {
   driver.try('call.release', { callId: call.callId, facts, unrecovered: [] })
 }
 
+/** The same through a multiple of two: 3 × 375,299,968,947,541 × 2 = 2^51 − 2, and a pCR more is too much. */
+const absurdMultiple: Edge = (driver, random) => {
+  const account = newcomer(driver)
+  topUp(driver, account, 2_300_000_000)
+  const rates = flatRates({ output: 375_299_968_947_541, calls: 1 })
+  const terms = { channel: 10, model: 'twice', list: rates, cost: rates, services: { priority: 20_000 as Bps } }
+  const { cardId } = driver.do('card.publish', { ...terms, eligible: false })
+  const bound = [0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, random.below(2)]
+  const service = random.pick(['standard', 'priority', 'flex'] as const)
+  const call = { ...callOf(driver, random, account), cardIds: [cardId], bound, services: [service] }
+  driver.try('call.authorize', call)
+  for (const delivered of ['priority', service] as const)
+    driver.try('call.capture', {
+      callId: call.callId,
+      cardId,
+      usage: bound,
+      service: delivered,
+      facts,
+      unrecovered: [],
+    })
+}
+
 /** Mining off and on, calls without cost with and without the operator's word, at a surcharge. */
 const eligibility: Edge = (driver, random) => {
   const mining = (on: boolean): void => {
@@ -353,6 +375,7 @@ export const callEdges: readonly Edge[] = [
   silentRelay,
   jobEnds,
   absurdCall,
+  absurdMultiple,
   eligibility,
   extendToTheUnit,
   extendToTheUnit,

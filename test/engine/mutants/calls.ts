@@ -14,20 +14,20 @@ export const callMutants: readonly Mutant[] = [
   },
   {
     file: charge,
-    find: 'const floor = mulDivCeil(cost, BPS + terms.surchargeBps, BPS) as Pico',
-    replace: 'const floor = Math.floor((cost * (BPS + terms.surchargeBps)) / BPS) as Pico',
+    find: 'const floor = shareOf(cost, service, BPS + surchargeBps)',
+    replace: 'const floor = Math.floor((cost * service * (BPS + surchargeBps)) / (BPS * BPS)) as Pico',
     why: 'the cost floor is rounded down',
   },
   {
     file: charge,
-    find: 'max(mulDivCeil(list, terms.tierBps, BPS) as Pico, floor)',
-    replace: 'max(divFloor(list * terms.tierBps, BPS) as Pico, floor)',
+    find: 'max(shareOf(list, service, tierBps), floor)',
+    replace: 'max(divFloor(list * service * tierBps, BPS * BPS) as Pico, floor)',
     why: 'the share of the list price is rounded down',
   },
   {
     file: charge,
-    find: 'max(mulDivCeil(list, terms.tierBps, BPS) as Pico, floor)',
-    replace: '(mulDivCeil(list, terms.tierBps, BPS) as Pico)',
+    find: 'max(shareOf(list, service, tierBps), floor)',
+    replace: 'shareOf(list, service, tierBps)',
     why: 'a tier may pay less than cost',
   },
   {
@@ -50,9 +50,27 @@ export const callMutants: readonly Mutant[] = [
   },
   {
     file: charge,
-    find: 'if (list > MAX_PICO || cost > MAX_PICO) return undefined',
-    replace: 'if (list >= MAX_PICO || cost > MAX_PICO) return undefined',
+    find: 'if (list > most || cost > most) return undefined',
+    replace: 'if (list >= most || cost > most) return undefined',
     why: 'the largest price that is allowed is refused',
+  },
+  {
+    file: charge,
+    find: 'mulDivCeil(pico, service * shareBps, BPS * BPS)',
+    replace: 'mulDivCeil(mulDivCeil(pico, service, BPS), shareBps, BPS)',
+    why: 'a service tier’s price is rounded twice',
+  },
+  {
+    file: charge,
+    find: 'cost: scaled(cost, service)',
+    replace: 'cost',
+    why: 'a batch is booked at the cost of standard',
+  },
+  {
+    file: calls,
+    find: 'const services = service === undefined ? standardOnly : [service]',
+    replace: 'const services = standardOnly',
+    why: 'an unrecovered cost is that of standard, whatever was delivered',
   },
   {
     file: charge,
@@ -176,10 +194,16 @@ export const callMutants: readonly Mutant[] = [
   },
   {
     file: capture,
-    find: 'const terms = termsOf(state, input.cardId, hold)',
+    find: 'const terms = termsOf(state, input.cardId, { ...hold, services: [service] })',
     replace:
-      "const terms = termsOf(state, input.cardId, { ...hold, surchargeBps: state.parameters['price.surcharge'] as never })",
+      "const terms = termsOf(state, input.cardId, { ...hold, services: [service], surchargeBps: state.parameters['price.surcharge'] as never })",
     why: 'the surcharge is that of the capture',
+  },
+  {
+    file: capture,
+    find: '{ ...hold, services: [service] }',
+    replace: 'hold',
+    why: 'a call is billed in the dearest service tier it might have come in',
   },
   {
     file: capture,

@@ -10,7 +10,7 @@ import { emission } from './emission.ts'
 import type { Expected } from './expected.ts'
 import type { KeyedTwin } from './keyed.ts'
 import { KeyTwin } from './keys.ts'
-import { chargeOf, isUsage, type Price, priceOf, type Terms, worstOf } from './prices.ts'
+import { chargeOf, isUsage, type Price, priced, priceOf, type Services, type Terms, worstOf } from './prices.ts'
 import type { StakeTwin } from './stakes.ts'
 
 interface Hold extends Terms {
@@ -21,6 +21,7 @@ interface Hold extends Terms {
   readonly account: number
   readonly keyId: number | null
   readonly cardIds: readonly number[]
+  readonly services: Services
   readonly maxCost: bigint | undefined
   readonly retryKey: string | undefined
   amount: bigint
@@ -105,7 +106,9 @@ export class CallTwin {
     const maxCost = input.maxCost === undefined ? undefined : BigInt(input.maxCost)
     const retryKey = input.retryKey === undefined ? undefined : `call ${input.retryKey}`
     const until = input.job?.until
-    const hold: Hold = { callId, bootId, until, account, keyId, cardIds, maxCost, retryKey, amount: 0n, ...terms }
+    const { services = ['standard'] } = input
+    const called = { callId, bootId, until, account, keyId, cardIds, services }
+    const hold: Hold = { ...called, maxCost, retryKey, amount: 0n, ...terms }
     const most = this.#most(hold, input.bound)
     if (most === undefined) return { code: 'usage_out_of_range' }
     if (maxCost !== undefined && most > maxCost) return { code: 'max_cost_exceeded' }
@@ -169,7 +172,8 @@ export class CallTwin {
     if (!hold) return { code: 'hold_not_found' }
     if (!hold.cardIds.includes(input.cardId)) return { code: 'card_not_candidate' }
     const card = this.cards.terms(input.cardId)
-    const price = isUsage(input.usage) ? priceOf(card, input.usage) : undefined
+    const { service = 'standard' } = input
+    const price = isUsage(input.usage) ? priceOf(card, input.usage, service) : undefined
     if (!price || this.#unpriced(input.unrecovered)) return { code: 'usage_out_of_range' }
     this.#heard(at, hold)
     const bill = this.#bill(at, hold, price)
@@ -177,11 +181,13 @@ export class CallTwin {
     this.#common.balances.move(`${user(hold.account, 'available')}:CR`, 'platform:api-revenue:CR', bill.captured)
     this.week.revenue += bill.captured
     if (hold.keyId !== null) this.keys.spend(at, hold.keyId, bill.captured)
-    this.week.cost += this.#upstream(card.channel, price.cost)
-    const mined = this.#mine(hold.account, bill.captured, price.cost > 0n || card.eligible)
+    const { list, cost } = priced(price)
+    this.week.cost += this.#upstream(card.channel, cost)
+    const mined = this.#mine(hold.account, bill.captured, cost > 0n || card.eligible)
     this.#unrecovered(hold.callId, input.unrecovered)
     const { callId, account, keyId, tier, bps: tierBps, surcharge: surchargeBps, amount } = hold
-    const both = { callId, cardId: input.cardId, tier, tierBps, ...price, ...bill, mined: mined.units, era: mined.era }
+    const served = { service, serviceBps: price.service, list, cost }
+    const both = { callId, cardId: input.cardId, tier, tierBps, ...served, ...bill, mined: mined.units, era: mined.era }
     this.#common.tell('call.captured', { ...both, account, keyId, surchargeBps, hold: amount, ...mined.terms })
     const released = amount - least(bill.captured, amount)
     return { result: { ...without(both), released, available: this.#available(account) } }
@@ -282,16 +288,18 @@ export class CallTwin {
 
   /** True when a row has no price. */
   #unpriced(rows: readonly Unrecovered[]): boolean {
-    return rows.some(({ cardId, usage }) => {
+    return rows.some(({ cardId, usage, service = 'standard' }) => {
       const card = this.cards.find(cardId)
-      return !card || !isUsage(usage) || !priceOf(card, usage)
+      return !card || !isUsage(usage) || !priceOf(card, usage, service)
     })
   }
 
   #unrecovered(callId: string, rows: readonly Unrecovered[]): void {
-    for (const { cardId, usage } of rows) {
-      const { channel, ...card } = this.cards.terms(cardId)
-      const amount = this.#upstream(channel, priceOf({ channel, ...card }, usage)?.cost ?? 0n)
+    for (const { cardId, usage, service = 'standard' } of rows) {
+      const card = this.cards.terms(cardId)
+      const { channel } = card
+      const price = priceOf(card, usage, service)
+      const amount = this.#upstream(channel, price ? priced(price).cost : 0n)
       this.week.unrecovered += amount
       this.#common.tell('call.unrecovered', { callId, cardId, channel, amount })
     }
@@ -311,8 +319,8 @@ export class CallTwin {
   }
 
   /** Whole µCR that cover the dearest candidate at this bound. */
-  #most(terms: Pick<Hold, 'cardIds' | keyof Terms>, bound: readonly number[]): bigint | undefined {
-    const prices = terms.cardIds.map((id) => worstOf(this.cards.terms(id), bound))
+  #most(terms: Pick<Hold, 'cardIds' | 'services' | keyof Terms>, bound: readonly number[]): bigint | undefined {
+    const prices = terms.cardIds.map((id) => worstOf(this.cards.terms(id), bound, terms.services))
     if (prices.includes(undefined)) return undefined
     return up(greatest(prices.map((price) => chargeOf(terms, price as Price))), 1_000_000n)
   }

@@ -20,10 +20,10 @@ export class CardTwin {
     this.#isNamed = isNamed
   }
 
-  publish({ channel, model, list, cost, eligible }: InputOf<'card.publish'>): Expected {
+  publish({ channel, model, list, cost, services = {}, eligible }: InputOf<'card.publish'>): Expected {
     const current = this.#cards.findIndex((card) => !card.retired && card.channel === channel && card.model === model)
     const old = this.#cards[current]
-    const terms = { channel, model, list, cost, eligible }
+    const terms = { channel, model, list, cost, services, eligible }
     const replaced = old ? current + 1 : null
     if (old && text({ ...old, retired: undefined }) === text(terms))
       return { result: { cardId: replaced, replaced: null }, repeats: true }

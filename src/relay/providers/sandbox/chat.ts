@@ -118,6 +118,7 @@ export function chatJson(answer: ChatAnswer): JsonObject {
     object: 'chat.completion',
     created: 0,
     model: ask.model,
+    service_tier: ask.service,
     choices,
     ...('nousage' in ask.magic ? {} : { usage }),
   }
@@ -175,5 +176,7 @@ function* toolFrames(
 }
 
 function frame({ id, ask }: ChatAnswer, members: JsonObject): string {
-  return `data: ${JSON.stringify({ id, object: 'chat.completion.chunk', created: 0, model: ask.model, ...members })}\n\n`
+  const { model, service } = ask
+  const whole = { id, object: 'chat.completion.chunk', created: 0, model, service_tier: service, ...members }
+  return `data: ${JSON.stringify(whole)}\n\n`
 }

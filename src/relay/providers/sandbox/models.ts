@@ -1,5 +1,7 @@
 /** The sandbox's models with their simulated cost, so that calls mine and the platform has a margin. */
+import type { Bps } from '../../../base/money.ts'
 import { flatRates, type Rates } from '../../../engine/metering/rates.ts'
+import type { ServiceRates } from '../../../engine/metering/service-tiers.ts'
 import type { ChannelModel, ModelKind } from '../../channels/channel.ts'
 import { completeRates } from '../../prices/complete.ts'
 
@@ -101,6 +103,9 @@ export const sandboxModels: readonly ChannelModel[] = models.map(({ model, kind,
   maxOutput,
   imageTokens: 1_000,
 }))
+
+/** Simulated too: half for those who wait, twice for those who do not. */
+export const sandboxServices: ServiceRates = { batch: 5_000 as Bps, flex: 5_000 as Bps, priority: 20_000 as Bps }
 
 /** Simulated cost of a sandbox model; undefined for any other name. */
 export function sandboxCost(model: string): Rates | undefined {

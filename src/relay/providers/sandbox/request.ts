@@ -26,6 +26,8 @@ export interface ChatAsk {
   readonly stream: boolean
   readonly streamUsage: boolean
   readonly promptTokens: number
+  /** The service tier that was asked for, as an answer names it. */
+  readonly service: string
 }
 
 /** What is read of a prompt and of tools: this runs in the server's own thread, whatever anybody sends. */
@@ -56,8 +58,11 @@ export function readAsk(value: JsonObject): ChatAsk {
     stream: value['stream'] === true,
     streamUsage: isObject(options) && options['include_usage'] === true,
     promptTokens: messages.reduce((sum, { content }) => sum + 4 + Math.ceil(textOf(content).length / 3), 3),
+    service: dearer.find((tier) => tier === value['service_tier']) ?? 'default',
   }
 }
+
+const dearer = ['flex', 'priority']
 
 /** The text of a message's content, parts joined. */
 function textOf(content: unknown): string {

@@ -4,7 +4,7 @@ import { compact } from '../../generation/compact.ts'
 import type { Part } from '../../generation/part.ts'
 import { objectIn, objectsIn, parsedObject, stringIn } from '../members.ts'
 import type { PartReader, StreamParts, WholeParts } from '../wire.ts'
-import { anthropicError, finishOf } from './response.ts'
+import { anthropicError, finishOf, serviceIn } from './response.ts'
 import { readAnthropicUsage } from './usage.ts'
 
 export function partsOfMessages(value: JsonObject): WholeParts | undefined {
@@ -18,7 +18,7 @@ export function partsOfMessages(value: JsonObject): WholeParts | undefined {
     return [callPart(block, index), { type: 'tool-input', index, text: JSON.stringify(block['input'] ?? {}) }]
   })
   parts.push(finishPart(value['stop_reason'], value['stop_sequence']))
-  return { parts, usage: readAnthropicUsage(value['usage']), error: undefined }
+  return { parts, usage: readAnthropicUsage(value['usage']), service: serviceIn(value), error: undefined }
 }
 
 function wholeBlock(block: JsonObject): Part[] {
@@ -61,14 +61,15 @@ export function messagesPartReader(): PartReader {
       if (error) return { ...nothing, error }
       switch (event['type']) {
         case 'message_start': {
-          const usage = readAnthropicUsage(objectIn(event, 'message')?.['usage'])
-          return { ...nothing, usage: usage && { ...usage, output: undefined } }
+          const message = objectIn(event, 'message') ?? {}
+          const usage = readAnthropicUsage(message['usage'])
+          return { ...nothing, usage: usage && { ...usage, output: undefined }, service: serviceIn(message) }
         }
         case 'message_delta': {
           const delta = objectIn(event, 'delta') ?? {}
           const reason = delta['stop_reason']
           const parts = typeof reason === 'string' ? [finishPart(reason, delta['stop_sequence'])] : []
-          return { ...nothing, parts, usage: readAnthropicUsage(event['usage']) }
+          return { ...nothing, parts, usage: readAnthropicUsage(event['usage']), service: serviceIn(event) }
         }
         case 'message_stop':
           return { ...nothing, ends: true }

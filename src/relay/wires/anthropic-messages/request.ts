@@ -7,6 +7,7 @@ import type { PathFacts } from '../../call/kind.ts'
 import { Problem } from '../../problem.ts'
 import { collectText } from '../../usage/collect-text.ts'
 import { measureInline } from '../../usage/inline-media.ts'
+import { askedOfAnthropic } from '../../usage/service-tiers.ts'
 import { objectsIn } from '../members.ts'
 import type { WireRequest } from '../wire.ts'
 
@@ -32,6 +33,7 @@ export function readMessagesRequest(body: JsonBody, { headers }: PathFacts): Wir
     stream,
     showUsage: true,
     choices: 1,
+    services: askedOfAnthropic(value['service_tier']),
     headers: passedOn(headers ?? {}),
     bound(limits) {
       const media = measureInline([messages, value['system']], limits.imageTokens)

@@ -1,7 +1,9 @@
 /** Messages answers and stream events: content, stop reason, usage, in-band errors. Reads only; bytes are forwarded as they came. */
+import type { ServiceTier } from '../../../engine/metering/service-tiers.ts'
 import { isObject, type JsonObject } from '../../body/parse.ts'
 import type { ChunkReading, StreamReader, UpstreamMessage, WholeReading } from '../../call/kind.ts'
 import type { Finish } from '../../generation/part.ts'
+import { deliveredTier } from '../../usage/service-tiers.ts'
 import { objectIn, objectsIn, parsedObject, stringIn } from '../members.ts'
 import { readAnthropicUsage } from './usage.ts'
 
@@ -16,7 +18,13 @@ export function readMessagesResponse(value: JsonObject): WholeReading | undefine
     reasoning += said.reasoning
   }
   const finish = finishOf(value['stop_reason'])
-  return { usage: readAnthropicUsage(value['usage']), finish, text, reasoning, error: undefined }
+  const [usage, service] = [readAnthropicUsage(value['usage']), serviceIn(value)]
+  return { usage, service, finish, text, reasoning, error: undefined }
+}
+
+/** The service tier stands in the usage. */
+export function serviceIn(message: JsonObject): ServiceTier | undefined {
+  return deliveredTier(objectIn(message, 'usage')?.['service_tier'])
 }
 
 interface Said {
@@ -82,8 +90,10 @@ export function messagesStreamReader(): StreamReader {
 
 function readEvent(event: JsonObject): ChunkReading {
   switch (event['type']) {
-    case 'message_start':
-      return { ...quiet, usage: withoutOutput(readAnthropicUsage(objectIn(event, 'message')?.['usage'])) }
+    case 'message_start': {
+      const message = objectIn(event, 'message') ?? {}
+      return { ...quiet, usage: withoutOutput(readAnthropicUsage(message['usage'])), service: serviceIn(message) }
+    }
     case 'content_block_start': {
       const block = objectIn(event, 'content_block') ?? {}
       const said = saidIn({ ...block, input: undefined })
@@ -93,9 +103,9 @@ function readEvent(event: JsonObject): ChunkReading {
       return readDelta(objectIn(event, 'delta') ?? {})
     case 'message_delta': {
       const finish = objectIn(event, 'delta')?.['stop_reason']
-      const usage = readAnthropicUsage(event['usage'])
-      if (finish === undefined || finish === null) return { ...quiet, usage }
-      return { ...quiet, usage, commits: true, finish: finishOf(finish) }
+      const [usage, service] = [readAnthropicUsage(event['usage']), serviceIn(event)]
+      if (finish === undefined || finish === null) return { ...quiet, usage, service }
+      return { ...quiet, usage, service, commits: true, finish: finishOf(finish) }
     }
     case 'message_stop':
       return { ...quiet, ends: true }

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../body/parse.ts'
 import { compact } from '../../generation/compact.ts'
 import { dataUrl } from '../../generation/data-url.ts'
 import type { Finish, Part } from '../../generation/part.ts'
+import { deliveredTier } from '../../usage/service-tiers.ts'
 import { objectIn, objectsIn, parsedObject, stringIn } from '../members.ts'
 import type { PartReader, WholeParts } from '../wire.ts'
 import { signatureIn } from './generation.ts'
@@ -15,7 +16,8 @@ export function partsOfChat(value: JsonObject): WholeParts | undefined {
   const message = objectIn(choice, 'message') ?? {}
   const parts = new MessageParts().read(message)
   parts.push({ type: 'finish', finish: finishOf(choice['finish_reason'], parts) })
-  return { parts, usage: usageIn(value, value['choices']), error: undefined }
+  const service = deliveredTier(value['service_tier'])
+  return { parts, usage: usageIn(value, value['choices']), service, error: undefined }
 }
 
 export function chatPartReader(): PartReader {
@@ -30,7 +32,9 @@ export function chatPartReader(): PartReader {
       const parts = choice ? message.read(objectIn(choice, 'delta') ?? {}) : []
       const finish = choice?.['finish_reason']
       if (typeof finish === 'string' && finish !== '') parts.push({ type: 'finish', finish: finishOf(finish, parts) })
-      return { parts, usage: usageIn(value, value['choices']), error: choice ? undefined : errorOf(value), ends: false }
+      const service = deliveredTier(value['service_tier'])
+      const error = choice ? undefined : errorOf(value)
+      return { parts, usage: usageIn(value, value['choices']), service, error, ends: false }
     },
   }
 }

@@ -4,6 +4,7 @@ import { isObject, type JsonBody, type JsonObject } from '../../body/parse.ts'
 import { withMembers } from '../../body/patch.ts'
 import { Problem } from '../../problem.ts'
 import { collectText } from '../../usage/collect-text.ts'
+import { askedOfOpenAi } from '../../usage/service-tiers.ts'
 import type { WireRequest } from '../wire.ts'
 import { measureMedia } from './media.ts'
 
@@ -20,13 +21,13 @@ export function readChatRequest(body: JsonBody): WireRequest {
   const choices = integerField(value, 'n', [1, 128]) ?? 1
   const limit = outputLimit(value)
   const messages = messagesOf(value)
-  refuseServiceTier(value)
   const asked = streamOptions?.['include_usage'] === true
   return {
     model,
     stream,
     showUsage: asked,
     choices,
+    services: askedOfOpenAi(value['service_tier']),
     bound(limits) {
       const media = measureMedia(messages, limits.imageTokens)
       const template = value['tools'] || value['functions'] ? TOOLS_TEMPLATE_TOKENS : TEMPLATE_TOKENS
@@ -69,14 +70,4 @@ function messagesOf(value: JsonObject): readonly JsonObject[] {
   const messages = value['messages']
   if (Array.isArray(messages) && messages.length > 0 && messages.every(isObject)) return messages
   throw new Problem('invalid_field', { param: 'messages', message: 'messages must be a non-empty array of objects.' })
-}
-
-/** Faster tiers cost the platform a multiple of the card's price, so they are not passed on. */
-function refuseServiceTier(value: JsonObject): void {
-  const tier = value['service_tier']
-  if (tier === undefined || tier === null || tier === 'auto' || tier === 'default' || tier === 'flex') return
-  throw new Problem('unsupported_value', {
-    param: 'service_tier',
-    message: 'service_tier must be auto, default or flex.',
-  })
 }

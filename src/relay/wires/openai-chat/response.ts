@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../body/parse.ts'
 import type { ChunkReading, UpstreamMessage, WholeReading } from '../../call/kind.ts'
 import { readOpenAiUsage } from '../../usage/openai-usage.ts'
 import type { UsageReading } from '../../usage/reading.ts'
+import { deliveredTier } from '../../usage/service-tiers.ts'
 
 export function readChatResponse(value: JsonObject): WholeReading | undefined {
   const choices = value['choices']
@@ -13,6 +14,7 @@ export function readChatResponse(value: JsonObject): WholeReading | undefined {
   for (const choice of choices) if (isObject(choice)) pieces.read(choice, choice['message'])
   return {
     usage: readOpenAiUsage(value['usage']),
+    service: deliveredTier(value['service_tier']),
     finish: pieces.finish ?? 'stop',
     text: pieces.text,
     reasoning: pieces.reasoning,
@@ -39,6 +41,7 @@ export function readChatChunk(data: string): ChunkReading | 'malformed' {
     commits: pieces.content || pieces.finish !== undefined,
     finish: pieces.finish,
     usage,
+    service: deliveredTier(value['service_tier']),
     hidden: !hasChoices && usage !== undefined,
     error: hasChoices ? undefined : errorOf(value),
     ends: false,

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../body/parse.ts'
 import { compact } from '../../generation/compact.ts'
 import type { Part } from '../../generation/part.ts'
 import { readOpenAiUsage } from '../../usage/openai-usage.ts'
+import { deliveredTier } from '../../usage/service-tiers.ts'
 import { objectIn, objectsIn, parsedObject, stringIn } from '../members.ts'
 import type { PartReader, StreamParts, WholeParts } from '../wire.ts'
 import { errorIn, failureIn, finishOf } from './response.ts'
@@ -20,7 +21,7 @@ export function partsOfResponse(value: JsonObject): WholeParts | undefined {
     return [callPart(item, index), ...inputPart(index, stringIn(item, 'arguments'))]
   })
   parts.push({ type: 'finish', finish: finishOf(value) })
-  return { parts, usage, error: undefined }
+  return { parts, usage, service: deliveredTier(value['service_tier']), error: undefined }
 }
 
 function itemParts(item: JsonObject): Part[] {
@@ -71,11 +72,12 @@ export function responsesPartReader(): PartReader {
       const error = errorIn(event)
       if (error) return { ...nothing, error }
       const response = objectIn(event, 'response')
+      const service = deliveredTier(response?.['service_tier'])
       if (event['type'] === 'response.completed' || event['type'] === 'response.incomplete') {
         const parts: Part[] = [{ type: 'finish', finish: finishOf(response ?? {}) }]
-        return { ...nothing, parts, usage: readOpenAiUsage(response?.['usage']), ends: true }
+        return { ...nothing, parts, usage: readOpenAiUsage(response?.['usage']), service, ends: true }
       }
-      return { ...nothing, parts: eventParts(event, calls) }
+      return { ...nothing, parts: eventParts(event, calls), service }
     },
   }
 }

@@ -4,6 +4,7 @@ import { isObject, type JsonBody, type JsonObject } from '../../body/parse.ts'
 import { withMembers } from '../../body/patch.ts'
 import { Problem } from '../../problem.ts'
 import { collectText } from '../../usage/collect-text.ts'
+import { askedOfOpenAi } from '../../usage/service-tiers.ts'
 import { objectsIn, stringIn } from '../members.ts'
 import type { WireRequest } from '../wire.ts'
 
@@ -30,6 +31,7 @@ export function readResponsesRequest(body: JsonBody): WireRequest {
     stream,
     showUsage: true,
     choices: 1,
+    services: askedOfOpenAi(value['service_tier']),
     ...(cacheKey === undefined ? {} : { cacheKey }),
     bound(limits) {
       const media = measure(value, limits.imageTokens)
@@ -56,19 +58,13 @@ export function readResponsesRequest(body: JsonBody): WireRequest {
   }
 }
 
-/** What would need a memory that is not kept, or costs a multiple of the card's price. */
+/** What would need a memory that is not kept. */
 function refuse(value: JsonObject): void {
   for (const param of ['previous_response_id', 'conversation', 'prompt']) {
     if (value[param] !== undefined && value[param] !== null)
       throw new Problem('unsupported_value', { param, message: `${param} is not supported: send the whole input.` })
   }
   if (value['background'] === true) throw new Problem('unsupported_value', { param: 'background' })
-  const tier = value['service_tier']
-  if (tier === undefined || tier === null || tier === 'auto' || tier === 'default' || tier === 'flex') return
-  throw new Problem('unsupported_value', {
-    param: 'service_tier',
-    message: 'service_tier must be auto, default or flex.',
-  })
 }
 
 function builtInUses(value: JsonObject): number {

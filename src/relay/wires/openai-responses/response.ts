@@ -3,6 +3,7 @@ import type { JsonObject } from '../../body/parse.ts'
 import type { ChunkReading, StreamReader, UpstreamMessage, WholeReading } from '../../call/kind.ts'
 import type { Finish } from '../../generation/part.ts'
 import { readOpenAiUsage } from '../../usage/openai-usage.ts'
+import { deliveredTier } from '../../usage/service-tiers.ts'
 import { objectIn, objectsIn, parsedObject, stringIn } from '../members.ts'
 import { errorOf } from '../openai-chat/response.ts'
 
@@ -18,7 +19,8 @@ export function readResponse(value: JsonObject): WholeReading | undefined {
       (stringIn(item, 'arguments') ?? '')
     reasoning += objectsIn(item, 'summary').map(wordsOf).join('')
   }
-  return { usage: readOpenAiUsage(value['usage']), finish: finishOf(value), text, reasoning, error: undefined }
+  const service = deliveredTier(value['service_tier'])
+  return { usage: readOpenAiUsage(value['usage']), service, finish: finishOf(value), text, reasoning, error: undefined }
 }
 
 function wordsOf(part: JsonObject): string {
@@ -73,10 +75,14 @@ function readEvent(event: JsonObject): ChunkReading {
   if (type === 'response.completed' || type === 'response.incomplete') {
     const response = objectIn(event, 'response') ?? {}
     const usage = readOpenAiUsage(response['usage'])
-    return { ...quiet, commits: true, finish: finishOf(response), usage, ends: true }
+    const service = deliveredTier(response['service_tier'])
+    return { ...quiet, commits: true, finish: finishOf(response), usage, service, ends: true }
   }
   const error = errorIn(event)
   if (error) return { ...quiet, error }
+  // Until the end it is the one that was asked for.
+  if (type === 'response.created')
+    return { ...quiet, service: deliveredTier(objectIn(event, 'response')?.['service_tier']) }
   const item = objectIn(event, 'item')
   const begins = type === 'response.output_item.added' && item?.['type'] === 'function_call'
   return begins ? { ...quiet, text: stringIn(item, 'name') ?? '', commits: true } : quiet

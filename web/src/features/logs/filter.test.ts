@@ -22,6 +22,7 @@ const call = (change: Partial<CallSummary>): CallSummary => ({
   outputTokens: 0,
   estimated: false,
   tier: 'lv1',
+  service: 'standard',
   list: '0.000000000000',
   charged: '0.000000',
   mined: '0.00000000',

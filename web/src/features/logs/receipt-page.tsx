@@ -104,6 +104,7 @@ function Content({ receipt }: { receipt: Receipt }) {
 /** The stamp has its place beside the name, so that nothing moves when it comes down. */
 function Head({ receipt, stamp }: { receipt: Receipt; stamp: ReactNode }) {
   const t = useText('logs')
+  const r = useText('rates')
   const c = useText('common')
   const number = receipt.record?.['receipt']
   return (
@@ -128,6 +129,9 @@ function Head({ receipt, stamp }: { receipt: Receipt; stamp: ReactNode }) {
         {receipt.keyName ?? (receipt.keyId === null ? t('noKey') : `#${receipt.keyId}`)}
       </Fact>
       {receipt.tier ? <Fact label={t('receipt.tier')}>{c(`tier.${receipt.tier}`)}</Fact> : null}
+      {receipt.service && receipt.service !== 'standard' ? (
+        <Fact label={t('receipt.service')}>{r(`service.${receipt.service}`)}</Fact>
+      ) : null}
       <Fact label={t('receipt.call')}>
         <span className="inline-flex items-center gap-1 font-mono text-12 break-all">
           {receipt.callId}

@@ -14,6 +14,7 @@ const model = (name: string, output: string | undefined, change: Partial<Model> 
     yours: rates,
     whale: rates,
     net: rates,
+    services: {},
     eligible: true,
     available: true,
     sandbox: false,

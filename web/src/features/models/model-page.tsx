@@ -63,6 +63,7 @@ export function Page() {
 
 function Details({ model }: { model: Model }) {
   const t = useText('models')
+  const r = useText('rates')
   const visitor = useSession().status !== 'user'
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_320px]">
@@ -91,6 +92,10 @@ function Details({ model }: { model: Model }) {
             },
             { key: 'first', label: t('column.firstToken'), value: <Milliseconds value={model.stats.firstTokenMs} /> },
             { key: 'calls', label: t('facts.calls'), value: <Count value={model.stats.calls24h} /> },
+            ...SERVICES.flatMap((service) => {
+              const bps = model.services[service]
+              return bps === undefined ? [] : [{ key: service, label: r(`service.${service}`), value: multipleOf(bps) }]
+            }),
             { key: 'mines', label: t('facts.mines'), value: model.eligible ? t('facts.yes') : t('facts.no') },
           ]}
         />
@@ -98,3 +103,9 @@ function Details({ model }: { model: Model }) {
     </div>
   )
 }
+
+/** What upstreams sell later or sooner at a multiple of the price. */
+const SERVICES = ['batch', 'flex', 'priority'] as const
+
+/** 5,000 → "× 0.5" */
+const multipleOf = (bps: number): string => `× ${bps / 10_000}`

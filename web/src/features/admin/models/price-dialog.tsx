@@ -12,9 +12,10 @@ import { useChannels } from '../reads.ts'
 import { cardsChanged } from './cards-changed.ts'
 import { Preview } from './preview.tsx'
 import { PriceListSearch } from './price-list-search.tsx'
-import { faultsOf, newPrice, type PriceValues, priceOf, publicationOf, tiersOf } from './price-values.ts'
+import { faultsOf, newPrice, type PriceValues, priceOf, publicationOf, servicesOf, tiersOf } from './price-values.ts'
 import { RateFields } from './rate-fields.tsx'
 import type { PricedModel } from './rows.ts'
+import { ServiceFields } from './service-fields.tsx'
 
 export interface PriceDialogProps {
   /** undefined: any channel and model */
@@ -57,38 +58,18 @@ function PriceForm({ row, onDone }: { row: PricedModel | undefined; onDone: () =
       {row ? null : <Which values={values} onChange={set} errors={errors} />}
       <PriceListSearch
         model={values.model}
-        onTake={(cost) => set({ tiers: tiersOf(cost).map((tier) => ({ ...tier, list: {} })) })}
+        onTake={({ cost, services }) =>
+          set({ tiers: tiersOf(cost).map((tier) => ({ ...tier, list: {} })), services: servicesOf(services) })
+        }
       />
-      <div className="flex flex-wrap items-end gap-4">
-        <div className="flex flex-col gap-1.5">
-          <span className="text-13 font-medium">{t('pricing.label')}</span>
-          <Segmented
-            label={t('pricing.label')}
-            value={values.pricing}
-            onChange={(pricing) => set({ pricing })}
-            options={[
-              { value: 'markup', label: t('pricing.markup') },
-              { value: 'hand', label: t('pricing.hand') },
-            ]}
-          />
-        </div>
-        {values.pricing === 'markup' ? (
-          <Field label={t('markup')} error={errors['markup']} className="w-32">
-            <Input
-              inputMode="decimal"
-              className="num text-right"
-              value={values.markup}
-              onChange={(event) => set({ markup: event.target.value })}
-            />
-          </Field>
-        ) : null}
-      </div>
+      <Pricing values={values} onChange={set} errors={errors} />
       <RateFields
         tiers={values.tiers}
         byHand={values.pricing === 'hand'}
         onChange={(tiers) => set({ tiers })}
         error={errors['tiers'] ?? errors['cost'] ?? errors['list']}
       />
+      <ServiceFields services={values.services} onChange={(services) => set({ services })} error={errors['services']} />
       <Preview values={values} />
       <Checkbox
         checked={values.eligible}
@@ -107,13 +88,43 @@ function PriceForm({ row, onDone }: { row: PricedModel | undefined; onDone: () =
   )
 }
 
-interface WhichProps {
+interface PartProps {
   values: PriceValues
   onChange: (change: Partial<PriceValues>) => void
   errors: Readonly<Record<string, string | undefined>>
 }
 
-function Which({ values, onChange, errors }: WhichProps) {
+function Pricing({ values, onChange, errors }: PartProps) {
+  const t = useText('admin-models')
+  return (
+    <div className="flex flex-wrap items-end gap-4">
+      <div className="flex flex-col gap-1.5">
+        <span className="text-13 font-medium">{t('pricing.label')}</span>
+        <Segmented
+          label={t('pricing.label')}
+          value={values.pricing}
+          onChange={(pricing) => onChange({ pricing })}
+          options={[
+            { value: 'markup', label: t('pricing.markup') },
+            { value: 'hand', label: t('pricing.hand') },
+          ]}
+        />
+      </div>
+      {values.pricing === 'markup' ? (
+        <Field label={t('markup')} error={errors['markup']} className="w-32">
+          <Input
+            inputMode="decimal"
+            className="num text-right"
+            value={values.markup}
+            onChange={(event) => onChange({ markup: event.target.value })}
+          />
+        </Field>
+      ) : null}
+    </div>
+  )
+}
+
+function Which({ values, onChange, errors }: PartProps) {
   const t = useText('admin-models')
   const channels = useChannels().data?.items ?? []
   return (

@@ -1,8 +1,7 @@
 /** Takes a model's cost from the price list that comes with the program; works offline. */
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { WireRates } from '../../../../../src/contract/rates.ts'
-import { call, keyOf } from '../../../api/platform.ts'
+import { type Answer, call, keyOf } from '../../../api/platform.ts'
 import { STALE } from '../../../api/queries.ts'
 import { useText } from '../../../i18n/index.ts'
 import { MainPrices } from '../../../parts/unit-prices.tsx'
@@ -14,7 +13,7 @@ const MOST = 8
 export interface PriceListSearchProps {
   /** what is looked for first */
   model: string
-  onTake: (cost: WireRates) => void
+  onTake: (price: Pick<Answer<'GET /admin/price-list'>['items'][number], 'cost' | 'services'>) => void
 }
 
 export function PriceListSearch({ model, onTake }: PriceListSearchProps) {
@@ -52,7 +51,7 @@ export function PriceListSearch({ model, onTake }: PriceListSearchProps) {
             <button
               type="button"
               onClick={() => {
-                onTake(item.cost)
+                onTake(item)
                 setOpen(false)
               }}
               className="flex min-h-8 w-full items-center gap-3 rounded-control px-2 text-left text-13 hover:bg-hover max-sm:min-h-11"

@@ -43,6 +43,7 @@ describe('a price as entered', () => {
       channelId: 2,
       model: 'gpt-4o-mini',
       cost: [{ from: 0, rates: { input: '0.000000150000', output: '0.000000600000' } }],
+      services: {},
       eligible: false,
       markupBps: 15_000,
     })
@@ -71,6 +72,11 @@ describe('what keeps a price from being set', () => {
     const tiers = [...price.tiers, { ...price.tiers[0]!, from: '0' }]
     expect(faultsOf({ ...price, tiers })).toEqual(['tiers'])
   })
+  it('is a factor of a service tier that is not from 0.0001 to 10', () => {
+    for (const flex of ['0', '10.1', 'half', '0.00001'])
+      expect(faultsOf({ ...price, services: { flex } })).toEqual(['services'])
+    for (const flex of ['', '10', '0.0001']) expect(faultsOf({ ...price, services: { flex } })).toEqual([])
+  })
   it('takes factors up to 100 with four decimals', () => {
     expect(['1.5', '１.４', '100', '0.0001'].map(markupBpsOf)).toEqual([15_000, 14_000, 1_000_000, 1])
     for (const typed of ['', '-1', '101', '1.00001', '15 %']) expect(markupBpsOf(typed)).toBeUndefined()
@@ -87,6 +93,7 @@ const card: Card = {
   model: 'gpt-4o-mini',
   cost: rates('0.000000150000', '0.000000600000'),
   list: rates('0.000000225000', '0.000000900000'),
+  services: { batch: 5_000, priority: 17_500 },
   eligible: false,
   retired: false,
   warnings: [],
@@ -97,7 +104,9 @@ describe('a card', () => {
     expect(priceOf(card)).toEqual({
       ...price,
       tiers: [{ from: '0', cost: { input: '0.15', output: '0.6' }, list: { input: '0.225', output: '0.9' } }],
+      services: { batch: '0.5', priority: '1.75' },
     })
+    expect(publicationOf(priceOf(card)).services).toEqual({ batch: 5_000, priority: 17_500 })
   })
   it('knows its markup when it is one for all prices', () => {
     expect(markupOf(card)).toBe(15_000)

@@ -14,6 +14,11 @@ export interface TierValues {
   list: TypedRates
 }
 
+/** Service tiers that a card can price. */
+export const SERVICES = ['batch', 'flex', 'priority'] as const
+/** Factors as typed, "0.5"; '' is no price of its own. */
+export type ServiceValues = Partial<Record<(typeof SERVICES)[number], string>>
+
 export interface PriceValues {
   /** as text, for the select */
   channelId: string
@@ -23,6 +28,7 @@ export interface PriceValues {
   pricing: 'markup' | 'hand'
   /** "1.50" */
   markup: string
+  services: ServiceValues
   eligible: boolean
 }
 
@@ -51,10 +57,11 @@ const EMPTY_TIER: TierValues = { from: '0', cost: {}, list: {} }
 
 export function newPrice(channelId: number | undefined, model: string): PriceValues {
   const channel = channelId === undefined ? '' : String(channelId)
-  return { channelId: channel, model, tiers: [EMPTY_TIER], pricing: 'markup', markup: DEFAULT_MARKUP, eligible: false }
+  const pricing = { pricing: 'markup', markup: DEFAULT_MARKUP, services: {} } as const
+  return { channelId: channel, model, tiers: [EMPTY_TIER], ...pricing, eligible: false }
 }
 
-export function priceOf({ channelId, model, cost, list, eligible }: Card): PriceValues {
+export function priceOf({ channelId, model, cost, list, services, eligible }: Card): PriceValues {
   const markup = markupOf({ cost, list })
   return {
     channelId: String(channelId),
@@ -62,8 +69,17 @@ export function priceOf({ channelId, model, cost, list, eligible }: Card): Price
     tiers: tiersOf(cost, list),
     pricing: markup === undefined ? 'hand' : 'markup',
     markup: markup === undefined ? DEFAULT_MARKUP : fromUnits(BigInt(markup), 4).replace(/0{1,2}$/, ''),
+    services: servicesOf(services),
     eligible,
   }
+}
+
+/** 5,000 → "0.5" */
+export function servicesOf(rates: Card['services']): ServiceValues {
+  const typed = (bps: number) => fromUnits(BigInt(bps), 4).replace(/\.?0+$/, '')
+  return Object.fromEntries(
+    SERVICES.flatMap((service) => (rates[service] === undefined ? [] : [[service, typed(rates[service])]])),
+  )
 }
 
 export function tiersOf(cost: WireRates, list: WireRates = []): TierValues[] {
@@ -88,6 +104,12 @@ export function markupBpsOf(typed: string): number | undefined {
   if (!/^\d{1,3}(\.\d{1,4})?$/.test(text)) return undefined
   const bps = Number(toUnits(text, 4))
   return bps <= 1_000_000 ? bps : undefined
+}
+
+/** Basis points of a typed factor: "0.5" → 5000; undefined when it is none from 0.0001 to 10. */
+function serviceBpsOf(typed: string): number | undefined {
+  const bps = markupBpsOf(typed)
+  return bps === undefined || bps < 1 || bps > 100_000 ? undefined : bps
 }
 
 export interface Line {
@@ -115,7 +137,7 @@ export function linesOf(values: Pick<PriceValues, 'pricing' | 'markup'>, tier: T
   })
 }
 
-export type Fault = 'channelId' | 'model' | 'tiers' | 'cost' | 'list' | 'markup'
+export type Fault = 'channelId' | 'model' | 'tiers' | 'cost' | 'list' | 'markup' | 'services'
 
 export function faultsOf(values: PriceValues): Fault[] {
   const { tiers, pricing } = values
@@ -131,8 +153,16 @@ export function faultsOf(values: PriceValues): Fault[] {
     cost: !readable('cost') || (pricing === 'markup' && !priced('cost')),
     list: pricing === 'hand' && (!readable('list') || !priced('list')),
     markup: pricing === 'markup' && markupBpsOf(values.markup) === undefined,
+    services: stated(values.services).some(([, typed]) => serviceBpsOf(typed) === undefined),
   }
   return (Object.keys(wrong) as Fault[]).filter((fault) => wrong[fault])
+}
+
+function stated(services: ServiceValues): [service: (typeof SERVICES)[number], typed: string][] {
+  return SERVICES.flatMap((service) => {
+    const typed = (services[service] ?? '').trim()
+    return typed === '' ? [] : [[service, typed]]
+  })
 }
 
 function wireOf(typed: TypedRates): { [bucket: string]: string } {
@@ -152,6 +182,7 @@ export function publicationOf(values: PriceValues): BodyOf<'POST /admin/models'>
     channelId: Number(values.channelId),
     model: values.model.trim(),
     cost: rates('cost'),
+    services: Object.fromEntries(stated(values.services).map(([service, typed]) => [service, serviceBpsOf(typed)])),
     eligible: values.eligible,
     ...(values.pricing === 'hand' ? { list: rates('list') } : { markupBps: markupBpsOf(values.markup) ?? 15_000 }),
   }

@@ -3,7 +3,7 @@ import type { Receipt } from '../../../../../src/contract/calls.ts'
 import { compareDecimal, isZero, subDecimal, toUnits } from '../../../amount/decimal.ts'
 import { useText } from '../../../i18n/index.ts'
 import { eraAt } from './emission.ts'
-import { billLines, chargedBy, percentOfBps, tierOf } from './lines.ts'
+import { billLines, chargedBy, percentOfBps, standardList, tierOf } from './lines.ts'
 import { Line, Part } from './paper.tsx'
 
 export function Bill({ receipt }: { receipt: Receipt }) {
@@ -24,9 +24,25 @@ export function Bill({ receipt }: { receipt: Receipt }) {
           })}
         />
       ))}
-      <Line sum label={t('bill.list')} value={receipt.list} />
+      <ListPrice receipt={receipt} />
       <Charge receipt={receipt} />
     </Part>
+  )
+}
+
+/** In another service tier than standard the price of standard stands before it. */
+function ListPrice({ receipt }: { receipt: Receipt }) {
+  const t = useText('logs')
+  const r = useText('rates')
+  const { service, serviceBps, list } = receipt
+  if (service === null || service === 'standard' || serviceBps === null)
+    return <Line sum label={t('bill.list')} value={list} />
+  const said = t('bill.service', { service: r(`service.${service}`), share: percentOfBps(serviceBps) })
+  return (
+    <>
+      <Line sum label={t('bill.standard')} value={standardList(receipt)} />
+      <Line label={said} value={list} />
+    </>
   )
 }
 

@@ -35,9 +35,16 @@ describe('the lines of a bill', () => {
 })
 
 describe('what decided the charge', () => {
-  const terms = { tier: 'lv3' as const, list: '0.000000000003', tierBps: 8_500 }
+  const list = [{ from: 0, rates: { output: '0.000000000003' } }]
+  const billed = { card: { cardId: 1, list, cost: list }, usage: { output: 1 } }
+  const terms = { tier: 'lv3' as const, ...billed, tierBps: 8_500, serviceBps: 10_000 }
   it('is the share of list, rounded up', () => {
     expect(chargedBy({ ...terms, charge: '0.000000000003' })).toBe('share')
+  })
+  it('is the share of list in its service tier, rounded up once', () => {
+    const batch = { ...terms, usage: { output: 3 }, serviceBps: 5_000 }
+    expect(chargedBy({ ...batch, charge: '0.000000000004' })).toBe('share')
+    expect(chargedBy({ ...batch, charge: '0.000000000005' })).toBe('floor')
   })
   it('is the floor when the charge is more than the share', () => {
     expect(chargedBy({ ...terms, charge: '0.000000000004' })).toBe('floor')

@@ -45,14 +45,23 @@ export function billLines({ card, usage }: Pick<Receipt, 'card' | 'usage'>): Bil
 const unitsText = (bucket: BucketName, units: number): string =>
   bucket === 'milliseconds' ? `${fromUnits(BigInt(units), 3).replace(/\.?0+$/, '')} s` : units.toLocaleString('en-US')
 
+/** CR of the usage in the standard service tier, 12 decimals. */
+export function standardList(receipt: Pick<Receipt, 'card' | 'usage'>): string {
+  return fromUnits(
+    billLines(receipt).reduce((sum, { amount }) => sum + toUnits(amount, 12), 0n),
+    12,
+  )
+}
+
 /** What decided the charge: the share of the list price, or the cost below which nobody pays. */
-export function chargedBy({ tier, list, tierBps, charge }: ChargeTerms): 'whale' | 'share' | 'floor' {
+export function chargedBy({ tier, tierBps, serviceBps, charge, ...billed }: ChargeTerms): 'whale' | 'share' | 'floor' {
   if (tier === 'whale') return 'whale'
-  const share = (toUnits(list, 12) * BigInt(tierBps ?? 0) + 9_999n) / 10_000n
+  const bps = BigInt(tierBps ?? 0) * BigInt(serviceBps ?? 10_000)
+  const share = (toUnits(standardList(billed), 12) * bps + 99_999_999n) / 100_000_000n
   return charge === fromUnits(share, 12) ? 'share' : 'floor'
 }
 
-type ChargeTerms = Pick<Receipt, 'tier' | 'list' | 'tierBps' | 'charge'>
+type ChargeTerms = Pick<Receipt, 'tier' | 'card' | 'usage' | 'tierBps' | 'serviceBps' | 'charge'>
 
 /** 8500 → "85 %", 9550 → "95.5 %" */
 export const percentOfBps = (bps: number): string => `${(bps / 100).toFixed(2).replace(/\.?0+$/, '')} %`

@@ -26,12 +26,14 @@ export interface ReceiptRecord {
   readonly status: string
   readonly outcome: string
   readonly tier: string | null
+  readonly service: string | null
   readonly cardId: bigint | null
   readonly list: readonly RateTier[]
   readonly cost: readonly RateTier[]
   readonly usage: readonly bigint[]
   readonly tierBps: bigint
   readonly surchargeBps: bigint
+  readonly serviceBps: bigint
   readonly listPico: bigint
   readonly costPico: bigint
   readonly chargePico: bigint
@@ -77,6 +79,7 @@ function identityOf(raw: Raw) {
     status: text(raw, 'status'),
     outcome: text(raw, 'outcome'),
     tier: raw['tier'] === null ? null : text(raw, 'tier'),
+    service: raw['service'] === null ? null : text(raw, 'service'),
     previous: text(raw, 'previous'),
   }
 }
@@ -85,6 +88,7 @@ function amountsOf(raw: Raw) {
   return {
     tierBps: whole(raw, 'tierBps'),
     surchargeBps: whole(raw, 'surchargeBps'),
+    serviceBps: whole(raw, 'serviceBps'),
     listPico: whole(raw, 'listPico'),
     costPico: whole(raw, 'costPico'),
     chargePico: whole(raw, 'chargePico'),

@@ -21,6 +21,8 @@ export function shownDifferences(receipt: Receipt, bill: ReceiptRecord): string[
     tier: [receipt.tier, bill.tier],
     tierBps: [receipt.tierBps, billed ? Number(bill.tierBps) : null],
     surchargeBps: [receipt.surchargeBps, billed ? Number(bill.surchargeBps) : null],
+    service: [receipt.service, bill.service],
+    serviceBps: [receipt.serviceBps, billed ? Number(bill.serviceBps) : null],
     usage: [usageText(receipt), bill.usage.map(String).join()],
     list: [receipt.list, fromUnits(bill.listPico, 12)],
     cost: [receipt.cost, pico(bill.costPico)],

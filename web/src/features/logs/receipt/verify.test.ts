@@ -106,6 +106,8 @@ const receipt: Receipt = {
   },
   tierBps: 8500,
   surchargeBps: 0,
+  service: 'standard',
+  serviceBps: 10_000,
   cost: '1.481700000000',
   charge: '1.889167500000',
   carriedIn: '0.000000835750',
@@ -120,7 +122,7 @@ const receipt: Receipt = {
   quarantined: false,
   entries: [],
   prevHash: '0b1185855bd5cc497a07416683a41461e2c0c9531585e3d6677e55ee6d19faf1',
-  hash: 'a28ba2db673a91b7a0d37857d5f198e9adb095d58a39711ba8422bd3c81c21d2',
+  hash: '00a9f3f3b3d66cc5e7c6ddf524af1ccefd2021c5bb3c443f46d66c3ddce1f268',
   record: {
     version: 1,
     account: 7,
@@ -164,6 +166,8 @@ const receipt: Receipt = {
     tier: 'lv3',
     tierBps: 8500,
     surchargeBps: 0,
+    service: 'standard',
+    serviceBps: 10_000,
     listPico: 2222550000000,
     costPico: 1481700000000,
     chargePico: 1889167500000,
@@ -177,7 +181,7 @@ const receipt: Receipt = {
     era: 1,
     minedFromMicro: 100002913207,
     previous: '0b1185855bd5cc497a07416683a41461e2c0c9531585e3d6677e55ee6d19faf1',
-    hash: 'a28ba2db673a91b7a0d37857d5f198e9adb095d58a39711ba8422bd3c81c21d2',
+    hash: '00a9f3f3b3d66cc5e7c6ddf524af1ccefd2021c5bb3c443f46d66c3ddce1f268',
   },
 }
 
@@ -244,6 +248,14 @@ describe('verifying a receipt', () => {
     expect(await failed(await forged({ tier: 'whale', chargePico: cost }))).not.toContain('charge')
     expect(await failed(await forged({ tierBps: 5_000, chargePico: cost }))).not.toContain('charge')
     expect(await failed(await forged({ tierBps: 5_000, chargePico: cost - 1 }))).toContain('charge')
+  })
+
+  it('halves list, cost and charge of a batch and sees the whole price charged for one', async () => {
+    const batch = { service: 'batch', serviceBps: 5_000 }
+    const half = (field: string) => ({ [field]: Math.ceil(Number(record[field]) / 2) })
+    const halved = await forged({ ...batch, ...half('listPico'), ...half('costPico'), ...half('chargePico') })
+    for (const name of ['list', 'cost', 'charge']) expect(await failed(halved)).not.toContain(name)
+    expect(await failed(await forged(batch))).toEqual(expect.arrayContaining(['list', 'cost', 'charge']))
   })
 
   it('accepts a call that ended free and refuses one that charged all the same', async () => {

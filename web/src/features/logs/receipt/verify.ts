@@ -74,20 +74,20 @@ const credits = (units: bigint): string => fromUnits(units, 6)
 const lco = (units: bigint): string => fromUnits(units, 8)
 const ceilDiv = (a: bigint, b: bigint): bigint => (a + b - 1n) / b
 
-/** list and cost from usage × rates, charge by tier, whole µCR by the carried remainder, LCO by the curve. */
+/** list and cost from usage × rates × service tier, charge by tier and rounded once, whole µCR by the carried remainder, LCO by the curve. */
 function billChecks(bill: ReceiptRecord): Check[] {
   const list = priced(bill.list, bill.usage)
   const cost = priced(bill.cost, bill.usage)
-  const floor = ceilDiv(cost * (BPS + bill.surchargeBps), BPS)
-  const share = ceilDiv(list * bill.tierBps, BPS)
+  const floor = ceilDiv(cost * bill.serviceBps * (BPS + bill.surchargeBps), BPS * BPS)
+  const share = ceilDiv(list * bill.serviceBps * bill.tierBps, BPS * BPS)
   const charge = bill.tier === 'whale' || floor > share ? floor : share
   const due = bill.carriedInPico + charge
   const micro = due / PICO_PER_MICRO
   const mined = bill.eligible ? minedBy(bill.minedFromMicro, bill.capturedMicro) : 0n
   const era = eraAt(bill.minedFromMicro)
   return [
-    compare('list', pico(bill.listPico), pico(list)),
-    compare('cost', pico(bill.costPico), pico(cost)),
+    compare('list', pico(bill.listPico), pico(ceilDiv(list * bill.serviceBps, BPS))),
+    compare('cost', pico(bill.costPico), pico(ceilDiv(cost * bill.serviceBps, BPS))),
     compare('charge', pico(bill.chargePico), pico(charge)),
     compare('captured', credits(bill.capturedMicro + bill.writtenOffMicro), credits(micro)),
     compare('carried', pico(bill.carriedOutPico), pico(due - micro * PICO_PER_MICRO)),
