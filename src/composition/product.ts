@@ -206,7 +206,7 @@ async function openGateway({ trustProxy, storeUnasked }: Config, shared: Gateway
     return probeChannel(provider, channel, options)
   }
   const sweep = async (): Promise<void> => {
-    for (const store of [replays, kept.files, kept.responses]) await store.sweep()
+    for (const store of [replays, kept.files, kept.responses, kept.videos]) await store.sweep()
   }
   return { channels, directory, relay, probe, sweep }
 }

@@ -17,6 +17,7 @@ export function moneyPort(core: Core): MoneyPort {
     (input: InputOf<T>): Promise<Answer<T>> =>
       core.submit(type, input)
   return {
+    now: () => core.now(),
     boot: command('relay.boot'),
     beat: command('relay.beat'),
     authorize: command('call.authorize'),

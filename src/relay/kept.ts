@@ -1,4 +1,4 @@
-/** Opens what callers keep here, over the relay's database. The stores themselves are in files/ and responses/. */
+/** Opens what callers keep here, over the relay's database. The stores themselves are in files/, responses/ and videos/. */
 import type { Kysely } from 'kysely'
 import type { Kept } from './call/kind.ts'
 import type { RelayTables } from './channels/schema.ts'
@@ -7,6 +7,7 @@ import { sqlFileStore } from './files/store.ts'
 import type { Clock } from './ports.ts'
 import { sqlResponseStore } from './responses/store.ts'
 import type { RelaySettings } from './settings.ts'
+import { sqlVideoStore } from './videos/store.ts'
 
 export interface KeptOptions {
   readonly db: Kysely<RelayTables>
@@ -16,5 +17,5 @@ export interface KeptOptions {
 }
 
 export function openKept(options: KeptOptions): Kept {
-  return { files: sqlFileStore(options), responses: sqlResponseStore(options) }
+  return { files: sqlFileStore(options), responses: sqlResponseStore(options), videos: sqlVideoStore(options) }
 }

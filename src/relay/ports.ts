@@ -28,6 +28,8 @@ export type Answer<T extends CommandType> =
  * error whose `name` is `Overloaded` when the core takes no more work now, and with any other error when it has stopped.
  */
 export interface MoneyPort {
+  /** UTC ms of the core's clock, which stamps its commands: the end of a job's hold is told by it. */
+  now(): number
   boot(input: InputOf<'relay.boot'>): Promise<Answer<'relay.boot'>>
   beat(input: InputOf<'relay.beat'>): Promise<Answer<'relay.beat'>>
   authorize(input: CallAuthorize): Promise<Answer<'call.authorize'>>

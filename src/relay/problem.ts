@@ -23,6 +23,8 @@ const table = {
   file_not_found: [404, 'No such file.'],
   response_not_found: [404, 'No such response.'],
   batch_not_found: [404, 'No such batch.'],
+  video_not_found: [404, 'No such video.'],
+  video_not_ready: [400, 'This video is not finished yet.'],
   not_possible_now: [409, 'This can not be done in its present state.'],
   storage_full: [413, 'There is no room for more in this account.'],
   endpoint_not_supported: [501, 'This endpoint is not supported by this gateway.'],

@@ -26,6 +26,8 @@ import { Breakers, type KeyHealth } from './routing/breaker.ts'
 import { Router } from './routing/plan.ts'
 import { defaultSettings, type RelaySettings } from './settings.ts'
 import type { TokenCounter } from './usage/count.ts'
+import { type JobParts, VideoJobs } from './videos/jobs.ts'
+import { VideoWatch } from './videos/watch.ts'
 
 export interface RelayOptions {
   readonly money: MoneyPort
@@ -76,6 +78,8 @@ export function createRelay(options: RelayOptions): Relay {
   const background = new Background()
   let beats: NodeJS.Timeout | undefined
   let stopping = false
+  const providers = new Map(options.providers.map((provider) => [provider.name, provider]))
+  const film = openFilm({ ...options, ...options.kept, providers, settings, bootId })
   const parts: AnswerParts = {
     ...options,
     settings,
@@ -83,10 +87,11 @@ export function createRelay(options: RelayOptions): Relay {
     breakers,
     concurrency,
     background,
+    film,
     router: new Router(breakers, options.random ?? Math.random),
     rates: new RateLimits(() => performance.now()),
     secrets: new ClientSecrets(options.clock, settings.realtime.maxSecrets),
-    providers: new Map(options.providers.map((provider) => [provider.name, provider])),
+    providers,
     runs: new Runs({ store: options.replays, log, maxBytes: settings.maxReplayBytes }),
     addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
     checkOpen: () => {
@@ -105,6 +110,7 @@ export function createRelay(options: RelayOptions): Relay {
       beats = setInterval(() => void beat(money, bootId, log), settings.beatMs)
       beats.unref()
       await background.start(parts, plainResponses)
+      await film.watch.start()
     },
     async handle(request, response, session) {
       const { origin, 'sec-fetch-site': site } = request.headers
@@ -128,11 +134,17 @@ export function createRelay(options: RelayOptions): Relay {
       realtime.cut()
       await idle(concurrency, SETTLE_MS)
       clearInterval(beats)
+      await film.watch.stop()
       await Promise.all(options.providers.map((provider) => provider.close()))
     },
     running: () => concurrency.running,
     health: (channelId, keyId) => breakers.health(`${channelId}/${keyId ?? '-'}`),
   }
+}
+
+function openFilm(parts: JobParts): AnswerParts['film'] {
+  const jobs = new VideoJobs(parts)
+  return { jobs, watch: new VideoWatch(parts, jobs) }
 }
 
 async function idle(concurrency: Concurrency, limitMs: number): Promise<void> {

@@ -50,6 +50,28 @@ export interface RelaySettings {
   readonly captureRetryMs: number
   readonly breaker: BreakerSettings
   readonly realtime: RealtimeSettings
+  readonly videos: VideoSettings
+}
+
+/** Of jobs that make videos. */
+export interface VideoSettings {
+  /** How long a job may take, its hold with it. */
+  readonly jobMs: number
+  /** How long a job is shown after it was made. */
+  readonly keepMs: number
+  /** Wait for an upstream to take a job, which may come with a picture. */
+  readonly submitMs: number
+  /** Wait for an upstream's word about a job. */
+  readonly askMs: number
+  /** Between two questions about a job: at first, and at most. */
+  readonly pollMs: number
+  readonly maxPollMs: number
+  /** A caller who asks sooner after the last question is told what is known. */
+  readonly gapMs: number
+  /** Questions to upstreams at a time. */
+  readonly asksAtOnce: number
+  /** Running jobs of one account, by tier. */
+  readonly running: { readonly lv1: number; readonly higher: number }
 }
 
 /** Of WebSocket sessions. */
@@ -128,5 +150,16 @@ export const defaultSettings: RelaySettings = {
     settleMs: 5_000,
     maxResponses: 16,
     maxSecrets: { ofKey: 100, ofAll: 10_000 },
+  },
+  videos: {
+    jobMs: DAY / 4,
+    keepMs: 7 * DAY,
+    submitMs: 60_000,
+    askMs: 20_000,
+    pollMs: 2_000,
+    maxPollMs: 30_000,
+    gapMs: 1_000,
+    asksAtOnce: 8,
+    running: { lv1: 10, higher: 50 },
   },
 }

@@ -105,7 +105,7 @@ describe('a client', () => {
     const { client, secret } = await opened('revoked')
     client.say('Hello')
     await client.heard('response.output_text.delta')
-    rig.revoke(secret)
+    rig.forget(secret)
     expect(codeOf(await client.heard('error'))).toBe('invalid_key')
     expect((await client.over()).code).toBe(1008)
     await until(() => rig.captures().length === 1)

@@ -200,7 +200,7 @@ describe('who may open a session', () => {
     expect(await refusal(url(), { authorization: `Bearer ${made.value}` })).toMatchObject({ status: 401 })
     const beta = await rig.post('/realtime/sessions', { secret, body: JSON.stringify({ model: 'sandbox-realtime' }) })
     const { client_secret } = (await beta.json()) as { client_secret: { value: string } }
-    rig.revoke(secret)
+    rig.forget(secret)
     expect(await refusal(url(), { authorization: `Bearer ${client_secret.value}` })).toMatchObject({ status: 401 })
   })
 })

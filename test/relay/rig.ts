@@ -98,7 +98,7 @@ export class Rig {
       replays: options.replays ?? memoryReplayStore(),
       kept: this.kept,
       quotes: quotesOver(this.driver),
-      providers: createProviders({ sandbox: { pieceMs: options.pieceMs ?? 0 } }),
+      providers: createProviders({ sandbox: { pieceMs: options.pieceMs ?? 0, now: clock.now } }),
       counter: options.counter ?? roughCounter,
       clock,
       log: silentLog,
@@ -181,11 +181,6 @@ export class Rig {
     return new OpenAI({ apiKey: secret, baseURL: this.baseUrl, maxRetries: 0, timeout: 60_000 })
   }
 
-  /** As if the owner had revoked it; the engine still knows it. */
-  revoke(secret: string): void {
-    this.#people.delete(secret)
-  }
-
   principal(secret: string): Principal {
     return this.#people.get(secret)!
   }
@@ -238,6 +233,10 @@ export class Rig {
     return principal ? ({ ok: true, principal } as const) : ({ ok: false, reason: 'key_revoked' } as const)
   }
 
+  get(path: string, secret: string): Promise<Response> {
+    return fetch(this.baseUrl + path, { headers: { authorization: `Bearer ${secret}` } })
+  }
+
   #find(secret: string) {
     const principal = this.#people.get(secret)
     return principal ? ({ ok: true, principal } as const) : ({ ok: false, reason: 'invalid_key' } as const)
@@ -275,6 +274,7 @@ function moneyOver(driver: Driver, disk: NonNullable<RigOptions['disk']>): Rig['
     }
   return {
     log,
+    now: () => driver.now,
     boot: command('relay.boot'),
     beat: command('relay.beat'),
     authorize: command('call.authorize'),

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net'
 
 export interface SeenRequest {
+  readonly method: string
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly text: string
@@ -28,6 +29,7 @@ export class FakeUpstream {
         const text = bytes.toString('utf8')
         const isJson = request.headers['content-type']?.includes('json') ?? true
         const seen = {
+          method: request.method ?? '',
           path: request.url ?? '',
           headers: request.headers,
           text,

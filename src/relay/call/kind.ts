@@ -13,6 +13,7 @@ import type { CallBound } from '../usage/bound.ts'
 import type { TokenCounter } from '../usage/count.ts'
 import type { AssumedUsage, UsageReading } from '../usage/reading.ts'
 import type { AskedServices } from '../usage/service-tiers.ts'
+import type { VideoStore } from '../videos/job.ts'
 import type { WireName } from '../wires/names.ts'
 
 export interface CallKind {
@@ -28,6 +29,7 @@ export interface CallKind {
 export interface Kept {
   readonly files: FileStore
   readonly responses: ResponseStore
+  readonly videos: VideoStore
 }
 
 export interface PrepareParts {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Migration } from '../../sql/migrate.ts'
 import { type FileTables, fileMigration } from '../files/schema.ts'
 import { type ResponseTables, responseMigration } from '../responses/schema.ts'
+import { type VideoTables, videoMigration } from '../videos/schema.ts'
 import type { ModelKind } from './channel.ts'
 
 export interface ChannelRow {
@@ -59,7 +60,7 @@ export interface ReplyRow {
   expiresAt: number
 }
 
-export interface RelayTables extends FileTables, ResponseTables {
+export interface RelayTables extends FileTables, ResponseTables, VideoTables {
   channel: ChannelRow
   channelKey: ChannelKeyRow
   channelModel: ChannelModelRow
@@ -122,4 +123,5 @@ export const relayMigrations: readonly Migration[] = [
   },
   fileMigration,
   responseMigration,
+  videoMigration,
 ]

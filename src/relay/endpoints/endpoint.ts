@@ -11,12 +11,15 @@ import type { QuoteParts } from '../quote.ts'
 import type { ClientSecrets } from '../realtime/secrets.ts'
 import type { Background } from '../responses/background.ts'
 import { readRaw, type ServeParts, serveCall } from '../serve.ts'
+import type { VideoJobs } from '../videos/jobs.ts'
+import type { VideoWatch } from '../videos/watch.ts'
 
 export interface AnswerParts extends ServeParts, QuoteParts {
   readonly keys: KeyDirectory
   readonly concurrency: Concurrency
   readonly rates: RateLimits
   readonly secrets: ClientSecrets
+  readonly film: { readonly jobs: VideoJobs; readonly watch: VideoWatch }
   readonly addressOf: (request: IncomingMessage) => string
   /** Throws while the relay takes no new calls. */
   readonly checkOpen: () => void

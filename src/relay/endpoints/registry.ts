@@ -3,6 +3,7 @@ import { fileEndpoints } from '../files/endpoints.ts'
 import { moderations } from '../kinds/moderations/openai.ts'
 import { rerank } from '../kinds/rerank/kind.ts'
 import { responseEndpoints } from '../responses/endpoints.ts'
+import { videoEndpoints } from '../videos/endpoints.ts'
 import { countEndpoints } from './count-tokens.ts'
 import { embeddingEndpoints } from './embeddings.ts'
 import { callEndpoint, type Endpoint } from './endpoint.ts'
@@ -29,4 +30,5 @@ export const endpoints: readonly Endpoint[] = [
   ...modelEndpoints,
   quoteEndpoint,
   ...realtimeEndpoints,
+  ...videoEndpoints,
 ]

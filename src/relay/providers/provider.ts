@@ -9,7 +9,7 @@ export interface UpstreamRequest {
   readonly key: ChannelKey | null
   /** Below the channel's base URL: /chat/completions. */
   readonly path: string
-  readonly method: 'POST' | 'GET'
+  readonly method: 'POST' | 'GET' | 'DELETE'
   /** Of the body. JSON when left out. */
   readonly contentType?: string
   readonly body: Buffer | null

@@ -92,6 +92,21 @@ const models: readonly SandboxModel[] = [
     maxOutput: null,
     cost: flatRates({ calls: 100_000_000 }),
   },
+  {
+    model: 'sandbox-video',
+    kind: 'video',
+    contextLength: null,
+    maxOutput: null,
+    // 0.1 CR a second.
+    cost: flatRates({ milliseconds: 100_000_000 }),
+  },
+  {
+    model: 'sandbox-video:1792x1024',
+    kind: 'video',
+    contextLength: null,
+    maxOutput: null,
+    cost: flatRates({ milliseconds: 300_000_000 }),
+  },
 ]
 
 /** As the models of a channel. */

@@ -12,10 +12,16 @@ import { isSandboxModel } from './models.ts'
 import { answerModeration } from './moderation.ts'
 import { SandboxSocket } from './realtime/socket.ts'
 import { answerRerank } from './rerank.ts'
+import { videoExchange } from './video/exchange.ts'
+import { SandboxVideos } from './video/jobs.ts'
 
 export interface SandboxOptions {
   /** Between two pieces of a stream, ms. */
   readonly pieceMs?: number
+  /** UTC ms: what films take their time by. */
+  readonly now?: () => number
+  /** From the beginning of a film's making to its end. */
+  readonly filmMs?: number
 }
 
 const speaks: readonly WireName[] = [
@@ -24,6 +30,7 @@ const speaks: readonly WireName[] = [
   'openai.moderations',
   'cohere.rerank',
   'openai.realtime',
+  'openai.videos',
   'openai.images',
   'openai.speech',
   'openai.transcriptions',
@@ -40,8 +47,11 @@ const answers: Readonly<Record<string, { readonly kind: ModelKind; of(value: Jso
 const PIECE_MS = 12
 const MAX_PIECE_MS = 5_000
 const STALL_AFTER = 2
+const FILM_MS = 4_000
 
-export function sandboxProvider({ pieceMs = PIECE_MS }: SandboxOptions = {}): Provider {
+export function sandboxProvider(options: SandboxOptions = {}): Provider {
+  const { pieceMs = PIECE_MS, now = Date.now, filmMs = FILM_MS } = options
+  const videos = new SandboxVideos({ now, takesMs: filmMs })
   return {
     name: 'sandbox',
     title: 'Sandbox',
@@ -50,6 +60,7 @@ export function sandboxProvider({ pieceMs = PIECE_MS }: SandboxOptions = {}): Pr
     needsKey: false,
     failsOnDemand: true,
     send(request, sink) {
+      if (request.path.startsWith('/videos')) return videoExchange(videos, request, sink)
       if (isMediaPath(request.path)) {
         const exchange = new MediaExchange(sink, pieceMs)
         setImmediate(() => void exchange.run(request))

@@ -1,0 +1,130 @@
+/** Video jobs in SQL, their words sealed. What is done with them is in jobs.ts. */
+import type { Kysely, Selectable } from 'kysely'
+import type { CardId, KeyId } from '../../engine/command.ts'
+import type { AccountId } from '../../engine/ledger/chart.ts'
+import { isUniqueViolation } from '../../sql/error.ts'
+import type { RelayTables } from '../channels/schema.ts'
+import type { Vault } from '../channels/vault.ts'
+import type { Clock } from '../ports.ts'
+import type { VideoChange, VideoJob, VideoPlace, VideoStatus, VideoStore, VideoWords } from './job.ts'
+import type { VideoRow } from './schema.ts'
+
+export interface VideoStoreOptions {
+  readonly db: Kysely<RelayTables>
+  readonly vault: Vault
+  readonly clock: Clock
+}
+
+export function sqlVideoStore({ db, vault, clock }: VideoStoreOptions): VideoStore {
+  const one = async (id: string): Promise<VideoJob | undefined> => {
+    const row = await db.selectFrom('video').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && jobOf(vault, row)
+  }
+  return {
+    async add(job) {
+      try {
+        await db.insertInto('video').values(rowOf(vault, job)).execute()
+        return true
+      } catch (error) {
+        if (isUniqueViolation(error)) return false
+        throw error
+      }
+    },
+    get: one,
+    async ofRetry(account, retryKey) {
+      const rows = db.selectFrom('video').selectAll().where('account', '=', account)
+      const row = await rows.where('retryKey', '=', retryKey).executeTakeFirst()
+      return row && jobOf(vault, row)
+    },
+    async list(account, { after, limit, order }) {
+      let rows = db.selectFrom('video').selectAll().where('account', '=', account)
+      if (after !== undefined) {
+        const last = await one(after)
+        if (last?.account !== account) return undefined
+        const beyond = order === 'asc' ? '>' : '<'
+        rows = rows.where(({ or, and, eb }) =>
+          or([
+            eb('createdAt', beyond, last.createdAt),
+            and([eb('createdAt', '=', last.createdAt), eb('id', beyond, last.id)]),
+          ]),
+        )
+      }
+      const found = await rows
+        .orderBy('createdAt', order)
+        .orderBy('id', order)
+        .limit(limit + 1)
+        .execute()
+      return { jobs: found.slice(0, limit).map((row) => jobOf(vault, row)), more: found.length > limit }
+    },
+    async countOpen(account) {
+      const { count } = await db
+        .selectFrom('video')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('account', '=', account)
+        .where('settled', '=', 0)
+        .executeTakeFirstOrThrow()
+      return Number(count)
+    },
+    async open() {
+      const rows = await db.selectFrom('video').selectAll().where('settled', '=', 0).orderBy('createdAt').execute()
+      return rows.map((row) => jobOf(vault, row))
+    },
+    async change(id, change) {
+      await db
+        .updateTable('video')
+        .set(columnsOf(vault, id, change))
+        .where('id', '=', id)
+        .execute()
+      return one(id)
+    },
+    async remove(id) {
+      await db.deleteFrom('video').where('id', '=', id).execute()
+    },
+    async sweep() {
+      await db.deleteFrom('video').where('expiresAt', '<=', clock.now()).where('settled', '=', 1).execute()
+    },
+  }
+}
+
+function rowOf(vault: Vault, job: VideoJob): VideoRow {
+  const { settled, place, words, ...plain } = job
+  return {
+    ...plain,
+    settled: Number(settled),
+    ...placeColumns(place),
+    words: vault.sealBytes(Buffer.from(JSON.stringify(words)), wordsPlace(job.id)),
+  }
+}
+
+function columnsOf(vault: Vault, id: string, { settled, place, words, ...plain }: VideoChange): Partial<VideoRow> {
+  return {
+    ...plain,
+    ...(settled === undefined ? {} : { settled: Number(settled) }),
+    ...(place === undefined ? {} : placeColumns(place)),
+    ...(words === undefined ? {} : { words: vault.sealBytes(Buffer.from(JSON.stringify(words)), wordsPlace(id)) }),
+  }
+}
+
+type PlaceColumns = Pick<VideoRow, 'channelId' | 'channelKeyId' | 'priced' | 'cardId' | 'upstreamId'>
+
+function placeColumns(place: VideoPlace | null): PlaceColumns {
+  return place ?? { channelId: null, channelKeyId: null, priced: null, cardId: null, upstreamId: null }
+}
+
+function jobOf(vault: Vault, row: Selectable<VideoRow>): VideoJob {
+  const { channelId, channelKeyId, priced, cardId, upstreamId, words, settled, ...plain } = row
+  const taken = channelId !== null && priced !== null && cardId !== null && upstreamId !== null
+  return {
+    ...plain,
+    account: row.account as AccountId,
+    keyId: row.keyId as KeyId | null,
+    status: row.status as VideoStatus,
+    settled: settled === 1,
+    place: taken ? { channelId, channelKeyId, priced, cardId: cardId as CardId, upstreamId } : null,
+    words: JSON.parse(vault.openBytes(words, wordsPlace(row.id)).toString('utf8')) as VideoWords,
+  }
+}
+
+function wordsPlace(id: string): string {
+  return `video/${id}`
+}
