@@ -14,11 +14,15 @@ export function guardedFetch(): GuardedFetch {
   return {
     fetch: (channel) => async (input, init) => {
       const headers = new Headers(init?.headers)
+      const form = init?.body instanceof FormData ? new Response(init.body) : undefined
+      // undici knows its own forms only, and takes the platform's for text.
+      const body = form && { body: Buffer.from(await form.arrayBuffer()) }
+      if (form) headers.set('content-type', form.headers.get('content-type') ?? '')
       for (const [name, value] of Object.entries(channel.headers)) headers.set(name, value)
       const url = input instanceof Request ? input.url : String(input)
       const dispatcher = dispatchers.of(channel, new URL(url).origin)
       // Redirects could carry credentials to another host.
-      const options = { ...init, headers: [...headers], dispatcher, redirect: 'error' }
+      const options = { ...init, ...body, headers: [...headers], dispatcher, redirect: 'error' }
       const answer: unknown = await fetch(url, options as RequestInit)
       if (isResponse(answer)) return answer
       throw new TypeError('fetch gave no response')

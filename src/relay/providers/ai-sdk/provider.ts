@@ -15,6 +15,7 @@ import type { WireName } from '../../wires/names.ts'
 import { guardedFetch } from '../fetch.ts'
 import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '../provider.ts'
 import { embed } from './embed.ts'
+import { type MediaAnswer, type MediaModels, mediaTasks } from './media.ts'
 import { streamParts, wholeParts } from './parts.ts'
 import { callOptions } from './prompt.ts'
 import { rerank } from './rerank.ts'
@@ -40,7 +41,7 @@ export interface AiSdkOptions {
 }
 
 /** The models of one package, each opened by its name; kinds that it has none of are left out. */
-export interface Models {
+export interface Models extends MediaModels {
   language(model: string): LanguageModelV4
   embedding?(model: string, dimensions: number | undefined): EmbeddingModelV4
   reranking?(model: string): RerankingModelV4
@@ -120,8 +121,10 @@ class Exchange implements UpstreamControl {
   async run(request: UpstreamRequest, open: Open): Promise<void> {
     if (this.#gone) return
     try {
-      const body = request.body?.toString('utf8') ?? ''
       const models = await open(request)
+      const media = mediaTasks[request.path]
+      if (media) return this.#say(await media(request, models, this.#abort.signal))
+      const body = request.body?.toString('utf8') ?? ''
       const task = tasks[request.path]
       if (task) return this.#answer(await task(JSON.parse(body) as JsonObject, models, this.#abort.signal))
       const asked = JSON.parse(body) as PartsRequest
@@ -139,9 +142,13 @@ class Exchange implements UpstreamControl {
   }
 
   #answer(answer: JsonObject): void {
+    this.#say({ contentType: 'application/json', body: Buffer.from(JSON.stringify(answer)) })
+  }
+
+  #say({ contentType, body }: MediaAnswer): void {
     if (this.#gone) return
-    this.#head(200, 'application/json')
-    this.#sink.data(Buffer.from(JSON.stringify(answer)))
+    this.#head(200, contentType)
+    this.#sink.data(body)
     if (!this.#gone) this.#sink.end()
   }
 

@@ -8,13 +8,16 @@ export function azureProvider(): Provider {
     title: 'Azure OpenAI',
     needsBaseUrl: true,
     needsKey: true,
-    also: ['lx.embeddings'],
+    also: ['lx.embeddings', 'openai.images', 'openai.speech', 'openai.transcriptions'],
     async open({ channel, secret, fetch }) {
       const { createAzure } = await import('@ai-sdk/azure')
       const provider = createAzure({ baseURL: channel.baseUrl, apiKey: secret, fetch })
       return {
         language: (model) => provider.chat(model),
         embedding: (model) => provider.embeddingModel(model),
+        image: (model) => provider.image(model),
+        speech: (model) => provider.speech(model),
+        transcription: (model) => provider.transcription(model),
       }
     },
   })

@@ -8,7 +8,7 @@ export function bedrockProvider(): Provider {
     title: 'Amazon Bedrock',
     needsBaseUrl: true,
     needsKey: true,
-    also: ['lx.embeddings', 'lx.rerank'],
+    also: ['lx.embeddings', 'lx.rerank', 'openai.images'],
     async open({ channel, secret, fetch }) {
       const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock')
       const baseURL = channel.baseUrl
@@ -22,6 +22,7 @@ export function bedrockProvider(): Provider {
       return {
         language: (model) => provider(model),
         embedding: (model) => provider.embeddingModel(model),
+        image: (model) => provider.image(model),
         reranking: (model) => agents.rerankingModel(model),
       }
     },

@@ -8,10 +8,14 @@ export function groqProvider(): Provider {
     title: 'Groq',
     needsBaseUrl: false,
     needsKey: true,
+    also: ['openai.transcriptions'],
     async open({ channel, secret, fetch }) {
       const { createGroq } = await import('@ai-sdk/groq')
       const provider = createGroq({ apiKey: secret, fetch, ...(channel.baseUrl && { baseURL: channel.baseUrl }) })
-      return { language: (model) => provider(model) }
+      return {
+        language: (model) => provider(model),
+        transcription: (model) => provider.transcription(model),
+      }
     },
   })
 }

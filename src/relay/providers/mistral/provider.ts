@@ -8,13 +8,15 @@ export function mistralProvider(): Provider {
     title: 'Mistral',
     needsBaseUrl: false,
     needsKey: true,
-    also: ['lx.embeddings'],
+    also: ['lx.embeddings', 'openai.speech', 'openai.transcriptions'],
     async open({ channel, secret, fetch }) {
       const { createMistral } = await import('@ai-sdk/mistral')
       const provider = createMistral({ apiKey: secret, fetch, ...(channel.baseUrl && { baseURL: channel.baseUrl }) })
       return {
         language: (model) => provider(model),
         embedding: (model) => provider.embeddingModel(model),
+        speech: (model) => provider.speech(model),
+        transcription: (model) => provider.transcription(model),
       }
     },
   })

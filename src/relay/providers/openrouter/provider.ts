@@ -8,7 +8,7 @@ export function openRouterProvider(): Provider {
     title: 'OpenRouter',
     needsBaseUrl: false,
     needsKey: true,
-    also: ['lx.embeddings'],
+    also: ['lx.embeddings', 'openai.images'],
     async open({ channel, secret, fetch }) {
       const { createOpenRouter } = await import('@openrouter/ai-sdk-provider')
       const provider = createOpenRouter({
@@ -19,6 +19,7 @@ export function openRouterProvider(): Provider {
       })
       return {
         language: (model) => provider.chat(model, { usage: { include: true } }),
+        image: (model) => provider.imageModel(model),
         // Its embedding models pass over the dimensions of a call.
         embedding: (model, dimensions) =>
           provider.textEmbeddingModel(model, dimensions === undefined ? {} : { extraBody: { dimensions } }),

@@ -9,7 +9,7 @@ export function vertexProvider(): Provider {
     title: 'Google Vertex AI',
     needsBaseUrl: true,
     needsKey: true,
-    also: ['lx.embeddings'],
+    also: ['lx.embeddings', 'openai.images', 'openai.speech', 'openai.transcriptions'],
     async open({ channel, secret, fetch }) {
       const { createGoogleVertex } = await import('@ai-sdk/google-vertex')
       const baseURL = channel.baseUrl
@@ -23,6 +23,9 @@ export function vertexProvider(): Provider {
       return {
         language: (model) => provider(model),
         embedding: (model) => provider.embeddingModel(model),
+        image: (model) => provider.image(model),
+        speech: (model) => provider.speech(model),
+        transcription: (model) => provider.transcription(model),
       }
     },
   })

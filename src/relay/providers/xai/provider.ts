@@ -8,10 +8,17 @@ export function xaiProvider(): Provider {
     title: 'xAI',
     needsBaseUrl: false,
     needsKey: true,
+    also: ['openai.images', 'openai.speech', 'openai.transcriptions'],
     async open({ channel, secret, fetch }) {
       const { createXai } = await import('@ai-sdk/xai')
       const provider = createXai({ apiKey: secret, fetch, ...(channel.baseUrl && { baseURL: channel.baseUrl }) })
-      return { language: (model) => provider(model) }
+      return {
+        language: (model) => provider(model),
+        image: (model) => provider.image(model),
+        // One of each, whatever it is called.
+        speech: () => provider.speech(),
+        transcription: () => provider.transcription(),
+      }
     },
   })
 }

@@ -1,12 +1,7 @@
 /** A transcript in every format that clients ask for. Times are spread evenly over the words. */
+import { type Cue, subRip, webVtt } from '../../../audio/subtitles.ts'
 import { piecesOf } from '../language.ts'
 import type { Heard } from './transcript.ts'
-
-interface Spoken {
-  readonly text: string
-  readonly start: number
-  readonly end: number
-}
 
 const languages = { en: 'english', ja: 'japanese', zh: 'chinese' } as const
 
@@ -20,11 +15,9 @@ export function writeTranscript(format: string, heard: Heard, words: boolean): s
     case 'text':
       return `${text}\n`
     case 'srt':
-      return cues
-        .map((cue, i) => `${i + 1}\n${clock(cue.start, ',')} --> ${clock(cue.end, ',')}\n${cue.text}\n`)
-        .join('\n')
+      return subRip(cues)
     case 'vtt':
-      return `WEBVTT\n\n${cues.map((cue) => `${clock(cue.start, '.')} --> ${clock(cue.end, '.')}\n${cue.text}\n`).join('\n')}`
+      return webVtt(cues)
     case 'verbose_json': {
       const timed = words
         ? {
@@ -63,7 +56,7 @@ function sentencesOf(text: string): readonly string[] {
 }
 
 /** In proportion to the length of each. */
-function spread(pieces: readonly string[], seconds: number): readonly Spoken[] {
+function spread(pieces: readonly string[], seconds: number): readonly Cue[] {
   const letters = pieces.reduce((sum, piece) => sum + piece.length, 0) || 1
   let at = 0
   return pieces.map((text) => {
@@ -73,18 +66,11 @@ function spread(pieces: readonly string[], seconds: number): readonly Spoken[] {
   })
 }
 
-function segment({ text, start, end }: Spoken, id: number) {
+function segment({ text, start, end }: Cue, id: number) {
   const facts = { temperature: 0, avg_logprob: -0.1, compression_ratio: 1, no_speech_prob: 0, tokens: [], seek: 0 }
   return { id, start, end, text, ...facts }
 }
 
 function rounded(seconds: number): number {
   return Math.round(seconds * 1_000) / 1_000
-}
-
-function clock(seconds: number, point: string): string {
-  const ms = Math.round(seconds * 1_000)
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
-  const whole = `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1_000) % 60)}`
-  return `${whole}${point}${String(ms % 1_000).padStart(3, '0')}`
 }
