@@ -104,9 +104,7 @@ export function createRelay(options: RelayOptions): Relay {
   return {
     bootId,
     async start() {
-      const booted = await money.boot({ node: options.node, bootId })
-      if (!booted.ok) throw new Error(`the core refused the relay's boot: ${booted.code}`)
-      if (booted.result.released > 0) log.warn('holds of an earlier boot were released', { ...booted.result })
+      await boot(options, bootId)
       beats = setInterval(() => void beat(money, bootId, log), settings.beatMs)
       beats.unref()
       await background.start(parts, plainResponses)
@@ -140,6 +138,12 @@ export function createRelay(options: RelayOptions): Relay {
     running: () => concurrency.running,
     health: (channelId, keyId) => breakers.health(`${channelId}/${keyId ?? '-'}`),
   }
+}
+
+async function boot({ money, node, log }: RelayOptions, bootId: string): Promise<void> {
+  const booted = await money.boot({ node, bootId })
+  if (!booted.ok) throw new Error(`the core refused the relay's boot: ${booted.code}`)
+  if (booted.result.released > 0) log.warn('holds of an earlier boot were released', { ...booted.result })
 }
 
 function openFilm(parts: JobParts): AnswerParts['film'] {

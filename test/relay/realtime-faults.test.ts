@@ -122,7 +122,7 @@ describe('an upstream', () => {
     expect((await client.over()).code).toBe(1011)
     await until(() => rig.captures().length === 1)
     const [{ facts, usage: used, captured }] = rig.captures() as [ReturnType<Rig['captures']>[number]]
-    expect(facts).toMatchObject({ outcome: 'upstream_cut', estimated: true })
+    expect(facts).toMatchObject({ outcome: 'upstream_cut', error: 'upstream_cut', estimated: true })
     expect(usageRecord(used).output).toBeGreaterThan(0)
     expect(usageRecord(used).input).toBeGreaterThan(0)
     expect([rig.balance(account), rig.held(account)]).toEqual([10_000_000 - captured, 0])

@@ -269,6 +269,7 @@ function callOf(input: unknown): string {
   return (input as { callId: string }).callId
 }
 
-function callIdOf(video: OpenAI.Videos.Video): string {
-  return (video as unknown as { lx: { call_id: string } }).lx.call_id
+/** The bill is ours: the client's types do not know it. */
+function callIdOf(video: OpenAI.Videos.Video & { readonly lx?: { readonly call_id: string } }): string | undefined {
+  return video.lx?.call_id
 }

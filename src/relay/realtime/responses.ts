@@ -11,7 +11,12 @@ import { base64Bytes } from './audio.ts'
 import { nothing } from './context.ts'
 import { ResponseMeter } from './meter.ts'
 import type { Forward, SessionControl, SessionParts, SessionState } from './state.ts'
-import { Turn } from './turn.ts'
+import { Turn, type TurnEnd } from './turn.ts'
+
+/** How a session ended. */
+export interface Cut extends TurnEnd {
+  readonly reason: string
+}
 
 interface Running {
   readonly turn: Turn
@@ -70,15 +75,15 @@ export class Responses {
   }
 
   /** Whoever leaves: what was delivered is billed, the rest is given back. */
-  async cut(end: { readonly outcome: string; readonly status: number; readonly reason: string }): Promise<void> {
+  async cut(end: Cut): Promise<void> {
     const all = [...this.#running]
     this.#running.clear()
     await Promise.all(
       all.map(async ([id, { turn, meter }]) => {
         this.#forget(id)
-        const { outcome, status, reason } = end
-        if (!meter.delivered) await turn.release({ outcome, status, reason })
-        else await turn.capture({ ...meter.result(undefined), charge: 'partial', reason, outcome, status: 200 })
+        const { outcome, status, reason, error } = end
+        if (!meter.delivered) await turn.release({ outcome, status, reason, error })
+        else await turn.capture({ ...meter.result(undefined), charge: 'partial', reason, outcome, status: 200, error })
       }),
     )
   }
@@ -191,7 +196,13 @@ function settle(
 ): Promise<Bill> {
   const outcome = outcomeOf(response)
   if (!meter.delivered && outcome === 'error')
-    return turn.release({ outcome, status: 502, reason: 'upstream_error', used: meter.reported(usage) })
+    return turn.release({
+      outcome,
+      status: 502,
+      reason: 'upstream_error',
+      error: 'upstream_error',
+      used: meter.reported(usage),
+    })
   if (!meter.delivered && outcome === 'cancelled' && !meter.reported(usage))
     return turn.release({ outcome, status: 200, reason: 'cancelled' })
   const reason = exhausted ? 'hold_exhausted' : outcome === 'error' ? 'upstream_error' : null
@@ -201,6 +212,7 @@ function settle(
     reason,
     outcome: exhausted ? 'hold_exhausted' : outcome,
     status: 200,
+    error: reason ?? undefined,
   })
 }
 

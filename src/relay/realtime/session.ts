@@ -208,7 +208,8 @@ export class RealtimeSession implements SessionControl {
 
   async #close(outcome: string, status: number): Promise<void> {
     const { client, upstream, over, parts } = this.#options
-    const end = { outcome, status, reason: outcome }
+    const error = outcome === 'client_gone' ? undefined : outcome
+    const end = { outcome, status, reason: outcome, error }
     this.#down.stop()
     try {
       await this.#down.emptied()

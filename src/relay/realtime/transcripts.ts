@@ -11,6 +11,7 @@ import { readTranscriptUsage, type TranscriptUsage } from '../usage/realtime-usa
 import { TextTally } from '../usage/tally.ts'
 import { stringIn } from '../wires/members.ts'
 import { durationMs, heardTokens } from './audio.ts'
+import type { Cut } from './responses.ts'
 import type { Forward, SessionControl, SessionParts, SessionState } from './state.ts'
 import { Turn } from './turn.ts'
 
@@ -73,13 +74,13 @@ export class Transcripts {
     return body.bytes
   }
 
-  async cut(end: { readonly outcome: string; readonly status: number; readonly reason: string }): Promise<void> {
+  async cut(end: Cut): Promise<void> {
     const all = [...this.#open.values()]
     this.#open.clear()
     await Promise.all(
       all.map(async (heard) => {
-        const { outcome, status, reason } = end
-        if (heard.text.bytes === 0) await heard.turn.release({ outcome, status, reason })
+        const { outcome, status, reason, error } = end
+        if (heard.text.bytes === 0) await heard.turn.release({ outcome, status, reason, error })
         else
           await heard.turn.capture({
             ...this.#metered(heard, undefined),
@@ -87,6 +88,7 @@ export class Transcripts {
             reason,
             outcome,
             status: 200,
+            error,
           })
       }),
     )
@@ -152,7 +154,12 @@ export class Transcripts {
 
   async #failed(item: string, heard: Heard, body: JsonBody): Promise<Forward> {
     this.#forget(item)
-    const bill = await heard.turn.release({ outcome: 'error', status: 502, reason: 'upstream_error' })
+    const bill = await heard.turn.release({
+      outcome: 'error',
+      status: 502,
+      reason: 'upstream_error',
+      error: 'upstream_error',
+    })
     return withBill(body, heard, bill)
   }
 

@@ -23,6 +23,8 @@ export interface TurnInput {
 export interface TurnEnd {
   readonly outcome: string
   readonly status: number
+  /** Name of the failure that the client was told; left out when there was none. */
+  readonly error?: string | undefined
 }
 
 export interface Captured extends TurnEnd, MeteredUsage {
@@ -105,7 +107,7 @@ export class Turn {
     return bill
   }
 
-  #facts({ outcome, status }: TurnEnd, { estimated, quarantined }: Omit<MeteredUsage, 'usage'>): CallFacts {
+  #facts({ outcome, status, error }: TurnEnd, { estimated, quarantined }: Omit<MeteredUsage, 'usage'>): CallFacts {
     return {
       latencyMs: Math.round(performance.now() - this.#startedAt),
       firstTokenMs: this.#firstAt === null ? null : Math.round(this.#firstAt - this.#startedAt),
@@ -115,6 +117,7 @@ export class Turn {
       outcome,
       estimated,
       quarantined,
+      ...(error === undefined ? {} : { error }),
     }
   }
 
