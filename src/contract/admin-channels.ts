@@ -1,6 +1,7 @@
 /** Operators' side of the relay: channels to upstreams, price cards, the offline price list. */
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
+import { modelKinds } from './models.ts'
 import { rates, ratesInput, serviceRates, serviceRatesInput } from './rates.ts'
 import { count, id, line, listOf, modelName, pathId, queryNumber, reason, time } from './values.ts'
 
@@ -57,29 +58,18 @@ const headers = z.record(
     .max(1024)
     .regex(/^[\x20-\x7e]*$/),
 )
-const modelKind = z.enum([
-  'chat',
-  'embedding',
-  'image',
-  'speech',
-  'transcription',
-  'moderation',
-  'rerank',
-  'video',
-  'realtime',
-])
 /** One model of a channel; `model` is the name callers use, `upstream` the one the upstream knows. */
 const channelModelInput = z.strictObject({
   model: modelName,
   upstream: modelName.optional().meta({ description: 'the same name when left out' }),
-  kind: modelKind.optional().meta({ description: 'chat when left out' }),
+  kind: z.enum(modelKinds).optional().meta({ description: 'chat when left out' }),
   contextLength: z.int().min(1).max(100_000_000).nullable().optional(),
   maxOutput: z.int().min(1).max(100_000_000).nullable().optional(),
 })
 const channelModel = z.object({
   model: z.string(),
   upstream: z.string(),
-  kind: modelKind,
+  kind: z.enum(modelKinds),
   contextLength: count.nullable(),
   maxOutput: count.nullable(),
   cardId: id.nullable().meta({ description: 'price card in force; null = no price, not offered' }),

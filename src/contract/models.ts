@@ -18,10 +18,24 @@ import {
   time,
 } from './values.ts'
 
+/** What a model does, which decides the endpoints it answers at. The relay's own list, which a test keeps equal. */
+export const modelKinds = [
+  'chat',
+  'embedding',
+  'image',
+  'speech',
+  'transcription',
+  'moderation',
+  'rerank',
+  'video',
+  'realtime',
+] as const
+export type ModelKind = (typeof modelKinds)[number]
+
 export const model = z
   .object({
     model: z.string(),
-    kind: z.enum(['text', 'embedding', 'image', 'audio', 'rerank', 'moderation', 'video', 'other']),
+    kind: z.enum(modelKinds),
     vendor: z.string().nullable(),
     contextLength: count.nullable(),
     list: rates.meta({ description: 'CR per unit at list' }),
@@ -69,6 +83,16 @@ const priceVersion = z
   .meta({ id: 'PriceVersion' })
 export type PriceVersion = z.infer<typeof priceVersion>
 
+const uptime = z
+  .object({
+    model: z.string(),
+    days: z
+      .array(z.object({ day: time, calls: count, failed: count }))
+      .meta({ description: 'ascending; only days with calls' }),
+  })
+  .meta({ id: 'Uptime' })
+export type Uptime = z.infer<typeof uptime>
+
 export const modelEndpoints = table(
   endpoint({
     id: 'models.list',
@@ -88,6 +112,20 @@ export const modelEndpoints = table(
     params: z.strictObject({ model: modelName }),
     response: model,
     errors: ['model_not_found'],
+  }),
+  endpoint({
+    id: 'models.uptime',
+    method: 'GET',
+    path: '/uptime',
+    summary: 'How the calls of each model on offer ended, by UTC day',
+    description: 'Days without a call are left out. A failed call was free: nothing of use came back.',
+    auth: 'public',
+    history: true,
+    query: z.strictObject({
+      days: queryNumber(1, 90).optional().meta({ description: 'today included, 30 when left out' }),
+      model: modelName.optional(),
+    }),
+    response: listOf(uptime).extend({ from: time, asOf: time }),
   }),
   endpoint({
     id: 'models.prices',

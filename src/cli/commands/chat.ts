@@ -63,7 +63,7 @@ function requestOf(model: string, question: string, { system, maxTokens, tempera
 
 async function firstModel(context: Context): Promise<string> {
   const { items } = await context.api().call('models.list', {})
-  const found = items.find(({ kind, available }) => kind === 'text' && available)
+  const found = items.find(({ kind, available }) => kind === 'chat' && available)
   if (!found) throw new CliFailure('refused', 'No text model is on offer.')
   return found.model
 }

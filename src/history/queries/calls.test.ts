@@ -4,7 +4,7 @@ import { MONDAY } from '../../../test/engine/driver.ts'
 import { MarketWorld } from '../../../test/engine/market-world.ts'
 import { facts } from '../../../test/engine/random-session.ts'
 import { type HistoryDatabase, projected, replayed } from '../../../test/history/replayed.ts'
-import type { Credits } from '../../base/money.ts'
+import type { Credits, Millis } from '../../base/money.ts'
 import type { CardId, KeyId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { createQueries, type HistoryQueries } from '../queries.ts'
@@ -149,6 +149,15 @@ describe('usage', () => {
     expect(stats.get('m')).toEqual({ calls24h: 2, failed24h: 2, firstTokenMs: 1 })
     expect(stats.get('n')).toEqual({ calls24h: 1, failed24h: 0, firstTokenMs: 1 })
     expect(stats.get('unknown')).toEqual({ calls24h: 0, failed24h: 0, firstTokenMs: null })
+  })
+
+  test('of a model adds up by day, all accounts together', async () => {
+    const days = await queries.usage.daysOfModels(MONDAY)
+    expect(days.get('m')?.map(({ day }) => day)).toEqual([MONDAY, MONDAY + DAY])
+    expect(days.get('m')?.[1]).toEqual({ day: MONDAY + DAY, calls: 2, failed: 2 })
+    expect(await queries.usage.daysOfModels((MONDAY + DAY) as Millis, 'n')).toEqual(
+      new Map([['n', days.get('n')?.slice(-1)]]),
+    )
   })
 })
 

@@ -1,6 +1,7 @@
-/** Sums of an account's calls by day, model or key, and of all calls by model over the last day. */
+/** Sums of an account's calls by day, model or key, and of all calls by model over the last days. */
+import { sql } from 'kysely'
 import { DAY_MS } from '../../base/calendar.ts'
-import type { Credits, Lco } from '../../base/money.ts'
+import type { Credits, Lco, Millis } from '../../base/money.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { dayStart, hourStart } from '../periods.ts'
 import { callIds } from './calls.ts'
@@ -45,6 +46,13 @@ export interface ModelStats {
   readonly firstTokenMs: number | null
 }
 
+/** All accounts' calls of one model on one UTC day. */
+export interface ModelDay {
+  readonly day: number
+  readonly calls: number
+  readonly failed: number
+}
+
 /** Longest range of one answer: whole days, the newest ones when more is asked for. */
 const MOST_USAGE_DAYS = 400
 const MOST_GROUPS = 1000
@@ -79,6 +87,31 @@ export function usageQueries(db: Database) {
         return [model, { calls24h: whole(sum?.calls), failed24h: whole(sum?.failed), firstTokenMs }]
       })
       return new Map(await Promise.all(stats))
+    },
+
+    /** Each model's days with calls from a UTC midnight on, ascending; of one model when it is named. */
+    async daysOfModels(from: Millis, model?: string): Promise<ReadonlyMap<string, readonly ModelDay[]>> {
+      let hours = db.selectFrom('traffic_hourly').where('hour', '>=', from)
+      if (model !== undefined) hours = hours.where('model', '=', model)
+      const day = sql<number>`${sql.ref('hour')} - ${sql.ref('hour')} % ${sql.lit(DAY_MS)}`
+      const rows = await hours
+        .select(({ fn }) => ['model', day.as('day'), fn.sum('calls').as('calls'), fn.sum('failed').as('failed')])
+        .groupBy(['model', day])
+        .orderBy('model')
+        .orderBy(day)
+        .execute()
+      const days = rows.map((row) => ({
+        ...row,
+        day: whole(row.day),
+        calls: whole(row.calls),
+        failed: whole(row.failed),
+      }))
+      return new Map(
+        [...Map.groupBy(days, (row) => row.model)].map(([name, own]) => [
+          name,
+          own.map(({ model: _, ...rest }) => rest),
+        ]),
+      )
     },
   }
 }

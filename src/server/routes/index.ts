@@ -17,6 +17,7 @@ import { sessionRoutes } from './sessions.ts'
 import { stakeRoutes } from './stake.ts'
 import { systemRoutes } from './system.ts'
 import { transparencyRoutes } from './transparency.ts'
+import { uptimeRoutes } from './uptime.ts'
 
 export function createRoutes(deps: RouteDeps): Routes {
   return {
@@ -27,6 +28,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...keyRoutes(deps),
     ...modelRoutes(deps),
     ...priceRoutes(deps),
+    ...uptimeRoutes(deps),
     ...stakeRoutes(deps),
     ...marketRoutes(deps),
     ...orderRoutes(deps),

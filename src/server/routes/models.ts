@@ -1,4 +1,4 @@
-/** /models: list price, the caller's price, and the price after mining at today's best bid. Past prices are in prices.ts. */
+/** /models: list price, the caller's price, and the price after mining at today's best bid. Past prices are in prices.ts, how calls ended in uptime.ts. */
 import { formatDecimal, formatLco } from '../../base/decimal.ts'
 import { divFloor, mulDivFloor } from '../../base/math.ts'
 import { BPS, type Credits, LCO, type Lco, type Millis } from '../../base/money.ts'
@@ -23,7 +23,7 @@ import { ticksText } from '../render/amounts.ts'
 import { dearerRates, scaledRates, wireRates } from '../render/rates.ts'
 import type { RoutesOf } from '../request.ts'
 
-export function modelRoutes(deps: RouteDeps): Omit<RoutesOf<'models'>, 'models.prices'> {
+export function modelRoutes(deps: RouteDeps): Pick<RoutesOf<'models'>, 'models.list' | 'models.get'> {
   const { core, offers } = deps
   return {
     'models.list': async ({ caller }) => {
@@ -112,18 +112,6 @@ async function readTerms({ core }: RouteDeps, caller: Caller | undefined): Promi
   })
 }
 
-const kinds = {
-  chat: 'text',
-  embedding: 'embedding',
-  image: 'image',
-  speech: 'audio',
-  transcription: 'audio',
-  moderation: 'moderation',
-  rerank: 'rerank',
-  video: 'video',
-  realtime: 'audio',
-} as const
-
 interface ReaderTerms {
   /** Of the reader's account. */
   readonly groups: readonly string[]
@@ -139,7 +127,7 @@ function wireModel(deps: RouteDeps, offered: OfferedModel, { groups, terms, stat
   const yours = dearestAt(candidates, terms)
   return {
     model: offered.model,
-    kind: kinds[offered.kind],
+    kind: offered.kind,
     vendor: offered.provider,
     contextLength: offered.contextLength,
     list: wireRates(offered.list),
