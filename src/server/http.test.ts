@@ -202,7 +202,8 @@ describe('pages', () => {
     const bundle = await fetch(`${world.url}/docs/api/reference.js`, { headers: { 'accept-encoding': 'gzip' } })
     expect((await bundle.text()).length).toBeGreaterThan(1_000_000)
     expect((await world.send('GET', '/docs/errors')).text).toContain('id="insufficient_credits"')
-    expect((await world.send('GET', '/llms.txt')).text).toContain('/api/v1/orders')
+    const { text: llms } = await world.send('GET', '/llms.txt')
+    for (const path of ['/api/v1/orders', 'POST /v1/messages', 'GET /v1/models']) expect(llms).toContain(path)
   })
 
   it('describe every endpoint in the OpenAPI document', async () => {

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Endpoint } from '../../contract/endpoint.ts'
 import { engineCodes, type ProblemCode, serverErrors } from '../../contract/errors.ts'
 import { API_BASE, endpoints } from '../../contract/index.ts'
+import { endpoints as relayEndpoints } from '../../relay/endpoints/registry.ts'
 import { pageHeaders } from '../headers.ts'
 import { statusOf, titleOf } from '../problem.ts'
 import { bestEncoding, compress, type Encoding } from './files.ts'
@@ -122,19 +123,24 @@ function escapeHtml(text: string): string {
 }
 
 function llms({ simulation }: DocumentOptions): string {
-  const list = (Object.values(endpoints) as readonly Endpoint[]).map(
+  const gateway = [...new Set(relayEndpoints.map(({ method, path }) => `- ${method} ${path}`))]
+  const platform = (Object.values(endpoints) as readonly Endpoint[]).map(
     (endpoint) => `- ${endpoint.method} ${API_BASE}${endpoint.path}: ${endpoint.summary}`,
   )
   return `# L-Exchange
 
 > An LLM gateway whose paid calls mine L-Coin, with an exchange, staking and public books.${simulation ? ' This instance is a simulation: all money is simulated.' : ''}
 
-The OpenAI dialect is at /v1 (chat/completions, embeddings, models): change the base URL and the key (sk-lx-…), nothing else.
+Clients of OpenAI, Anthropic and Google work by changing base URL and key (sk-lx-…), nothing else: OpenAI's at /v1, the others at the origin. [Guide](/docs)
+Every paid answer says what it cost: headers x-lx-call-id, x-lx-cost, x-lx-mined, x-lx-balance, x-lx-charge; streams carry them in a comment before their end.
 The platform API is at ${API_BASE}; every answer and error is described in [openapi.json](/openapi.json), for people in [the reference](/docs/api) and [the error table](/docs/errors).
 Amounts are decimal strings; times are UTC milliseconds; send an Idempotency-Key with what books money.
 Live data: WebSocket at ${API_BASE}/ws.
 
-## Endpoints
-${list.join('\n')}
+## Gateway
+${gateway.join('\n')}
+
+## Platform API
+${platform.join('\n')}
 `
 }

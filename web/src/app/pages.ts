@@ -2,7 +2,9 @@
 
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { LucideIcon } from 'lucide-react'
+import Activity from 'lucide-react/icons/activity'
 import BadgeCent from 'lucide-react/icons/badge-cent'
+import BookOpen from 'lucide-react/icons/book-open'
 import BookOpenCheck from 'lucide-react/icons/book-open-check'
 import ChartCandlestick from 'lucide-react/icons/chart-candlestick'
 import Gauge from 'lucide-react/icons/gauge'
@@ -137,14 +139,20 @@ export const PAGES: readonly PageSpec[] = [
   }),
   page(() => import('../features/models/page.tsx'), {
     path: '/models',
-    texts: ['models', 'rates'],
+    texts: ['models', 'rates', 'kinds'],
     access: 'public',
     nav: { name: 'models', group: 'build', icon: Tags, key: 'm' },
   }),
   page(() => import('../features/models/model-page.tsx'), {
     path: '/models/$model',
-    texts: ['models', 'rates'],
+    texts: ['models', 'rates', 'kinds'],
     access: 'public',
+  }),
+  page(() => import('../features/docs/page.tsx'), {
+    path: '/docs',
+    texts: ['docs', 'kinds'],
+    access: 'public',
+    nav: { name: 'docs', group: 'build', icon: BookOpen },
   }),
   page(() => import('../features/settings/page.tsx'), {
     path: '/settings',
@@ -168,6 +176,12 @@ export const PAGES: readonly PageSpec[] = [
     path: '/transparency/buybacks/$buybackId',
     texts: ['transparency'],
     access: 'public',
+  }),
+  page(() => import('../features/status/page.tsx'), {
+    path: '/status',
+    texts: ['status', 'uptime'],
+    access: 'public',
+    nav: { name: 'status', group: 'verify', icon: Activity },
   }),
   page(() => import('../features/admin/overview/page.tsx'), {
     path: '/admin',

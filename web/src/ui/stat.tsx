@@ -17,7 +17,7 @@ export interface StatProps {
   asOf?: Moment | undefined
   /** CSV, API links */
   links?: ReactNode
-  tone?: 'gold' | 'danger' | 'ok'
+  tone?: 'gold' | 'danger' | 'ok' | undefined
   size?: 'md' | 'lg'
   className?: string
 }

@@ -115,11 +115,14 @@ export interface Asked<Data> {
 }
 
 /** Data once all have theirs; the error of the first that failed without any. */
-export function together<A, B, C>(a: Asked<A>, b: Asked<B>, c: Asked<C>): Asked<[A, B, C]> {
-  const failed = [a, b, c].find(({ data, error }) => data === undefined && error)
-  const whole = a.data !== undefined && b.data !== undefined && c.data !== undefined
+export function together<Datas extends readonly unknown[]>(
+  ...asked: { [Place in keyof Datas]: Asked<Datas[Place]> }
+): Asked<Datas> {
+  const all: readonly Asked<unknown>[] = asked
+  const failed = all.find(({ data, error }) => data === undefined && error)
+  const whole = all.every(({ data }) => data !== undefined)
   return {
-    data: whole ? [a.data as A, b.data as B, c.data as C] : undefined,
+    data: whole ? (all.map(({ data }) => data) as readonly unknown[] as Datas) : undefined,
     error: failed?.error,
     refetch: () => failed?.refetch(),
   }

@@ -9,7 +9,7 @@ import { queryClient, STALE } from '../../api/queries.ts'
 import { useBalances } from '../../api/shared.ts'
 import { useText } from '../../i18n/index.ts'
 import type { NewKey } from '../../parts/create-key.tsx'
-import { chatSnippets } from '../../parts/snippets.ts'
+import { chatSnippets } from '../../parts/snippets/chat.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CodeTabs } from '../../ui/code.tsx'
@@ -33,7 +33,7 @@ export function Start({ newest, onDone }: { newest: CallSummary | undefined; onD
     queryFn: ({ signal }) => call('GET /models', { signal }),
     staleTime: STALE.settings,
   })
-  const usable = models.data?.items.filter((model) => model.kind === 'text' && model.available)
+  const usable = models.data?.items.filter((model) => model.kind === 'chat' && model.available)
   const model = (usable?.find((item) => item.sandbox) ?? usable?.[0])?.model ?? 'sandbox-chat'
   const hasKey = made !== undefined || (keys.data?.items.length ?? 0) > 0
   return (

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
-import { chatSnippets } from '../../parts/snippets.ts'
+import { chatSnippets } from '../../parts/snippets/chat.ts'
 import { CodeTabs } from '../../ui/code.tsx'
 
 export function TryIt() {
@@ -13,7 +13,7 @@ export function TryIt() {
     queryFn: ({ signal }) => call('GET /models', { signal }),
     staleTime: STALE.settings,
   })
-  const usable = data?.items.filter((model) => model.kind === 'text' && model.available)
+  const usable = data?.items.filter((model) => model.kind === 'chat' && model.available)
   const model = (usable?.find((item) => item.sandbox) ?? usable?.[0])?.model ?? 'sandbox-chat'
   const steps = ['account', 'credits', 'key', 'call'] as const
   return (

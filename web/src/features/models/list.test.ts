@@ -7,7 +7,7 @@ const model = (name: string, output: string | undefined, change: Partial<Model> 
   const rates = [{ from: 0, rates: { input: '0.000001000000', ...(output ? { output } : {}) } }]
   return {
     model: name,
-    kind: 'text',
+    kind: 'chat',
     vendor: 'openai',
     contextLength: 1_000,
     list: rates,

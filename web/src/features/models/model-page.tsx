@@ -7,7 +7,7 @@ import { call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useSession } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
-import { chatSnippets } from '../../parts/snippets.ts'
+import { chatSnippets } from '../../parts/snippets/chat.ts'
 import { CodeTabs } from '../../ui/code.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
 import { Facts, PageBody, PageHeader, Section } from '../../ui/page.tsx'
@@ -19,6 +19,7 @@ import { Ladder, RateTables } from './rate-tables.tsx'
 
 export function Page() {
   const t = useText('models')
+  const k = useText('kinds')
   const { model: name = '' } = useParams({ strict: false }) as { model?: string }
   const answer = useQuery({
     queryKey: keyOf('GET /models/{model}', name),
@@ -41,13 +42,13 @@ export function Page() {
         purpose={
           answer.data ? (
             <span className="inline-flex flex-wrap items-center gap-2">
-              {[answer.data.vendor, t(`kind.${answer.data.kind}`)].filter(Boolean).join(' · ')}
+              {[answer.data.vendor, k(`kind.${answer.data.kind}`)].filter(Boolean).join(' · ')}
               <Marks model={answer.data} />
             </span>
           ) : undefined
         }
         actions={
-          answer.data?.kind === 'text' ? (
+          answer.data?.kind === 'chat' ? (
             <ButtonLink to="/playground" search={{ a: name }} variant="primary">
               {t('tryThis')}
             </ButtonLink>
@@ -70,7 +71,7 @@ function Details({ model }: { model: Model }) {
       <div className="flex min-w-0 flex-col gap-6">
         <RateTables model={model} visitor={visitor} />
         <Ladder model={model} />
-        {model.kind === 'text' ? (
+        {model.kind === 'chat' ? (
           <CodeTabs
             snippets={chatSnippets({
               origin: location.origin,

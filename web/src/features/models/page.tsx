@@ -56,6 +56,7 @@ interface FiltersProps {
 
 function Filters({ filters, basis, visitor, onChange }: FiltersProps) {
   const t = useText('models')
+  const k = useText('kinds')
   const kinds = [...new Set((useModels().data?.items ?? []).map(({ kind }) => kind))].sort()
   return (
     <FilterRow>
@@ -68,7 +69,7 @@ function Filters({ filters, basis, visitor, onChange }: FiltersProps) {
           onChange={(kind) => onChange({ kind })}
           options={[
             { value: '', label: t('allKinds') },
-            ...kinds.map((kind) => ({ value: kind as string, label: t(`kind.${kind}`) })),
+            ...kinds.map((kind) => ({ value: kind as string, label: k(`kind.${kind}`) })),
           ]}
         />
       ) : null}

@@ -31,7 +31,7 @@ export function Page() {
       <PageHeader title={t('title')} purpose={t('purpose')} />
       <Loaded query={answer} loading={<PageSkeleton />}>
         {({ items }) => {
-          const models = items.filter(({ kind }) => kind === 'text')
+          const models = items.filter(({ kind }) => kind === 'chat')
           return models.some(({ available }) => available) ? <Playground models={models} /> : <NoModels />
         }}
       </Loaded>

@@ -1,5 +1,5 @@
-/** Code that makes one chat completion, for the landing page, the dashboard's start and the key's first showing. */
-import type { Snippet } from '../ui/code.tsx'
+/** Code that makes one chat completion as clients of OpenAI do. Other clients and kinds are in the files beside. */
+import type { Snippet } from '../../ui/code.tsx'
 
 export interface SnippetInput {
   origin: string

@@ -1,0 +1,2 @@
+/** What stands for a key in code that is shown. */
+export const KEY = 'sk-lx-…'
