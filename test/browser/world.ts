@@ -1,7 +1,9 @@
-/** A lived-in exchange for looking at pages: two users with calls, orders, fills and a stake, a closed week, a buyback and a burn. All through the API. */
+/** A lived-in exchange for looking at pages: two users with calls, orders, fills and a stake, a closed week, a buyback and a burn, and models of every kind. All through the API. */
 import { admin, ServerProcess, temporaryDir, Visitor } from '../server-process.ts'
+import { offerModels } from './world-models.ts'
 
 const DAY = 86_400_000
+const large = 'sandbox-chat-large'
 /** A Monday. */
 const START = '2026-01-05T00:00:00Z'
 
@@ -39,34 +41,81 @@ async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'bo
   const bob = await new Visitor(url).signUp('bob')
   const pass = (ms: number) => operator.call('admin.clock.advance', { body: { advanceMs: ms } })
   await publishLarge(operator)
+  await offerModels(operator)
   const keys = [await newKey(alice), await newKey(bob)]
   for (let day = 0; day < 3; day++) {
     for (const who of [alice, bob]) await who.call('faucet.draw', { body: { amount: '100' } })
-    for (let call = 0; call < 3; call++) await Promise.all(keys.map((key) => chat(url, key, 'sandbox-chat-large')))
+    for (let call = 0; call < 3; call++) await Promise.all(keys.map((key) => chat(url, key, large)))
     await pass(DAY)
   }
   await alice.call('stake.add', { body: { amount: '1000' } })
   await limit(alice, 'sell', ['0.10000', '500'])
   await limit(bob, 'buy', ['0.10000', '200'])
-  await pass(7.5 * DAY)
+  for (const who of [alice, bob]) await who.call('faucet.draw', { body: { amount: '100' } })
+  await market({ alice, bob, pass, hours: 7.5 * 24 })
   for (const who of [alice, bob]) await who.call('faucet.draw', { body: { amount: '100' } })
   await limit(bob, 'buy', ['0.09900', '800'])
   for (const ask of ['0.10100', '0.10200', '0.10300']) await limit(alice, 'sell', [ask, '200'])
   await limit(bob, 'buy', ['0.10000', '50'])
   await pass(2 * DAY)
   await alice.call('stake.remove', { body: { amount: '100' } })
-  await chat(url, keys[0] ?? '', 'sandbox-chat')
+  await callsOfToday(url, keys[0] ?? '')
+  await moreOf(operator, alice, url)
+  return { operator, alice, bob, places: await placesOf({ operator, alice, bob, url }) }
+}
+
+/** Every six hours one of the two sells a little to the other, at a price that wanders. */
+async function market({ alice, bob, pass, hours }: Market): Promise<void> {
+  const prices = [98, 99, 101, 100, 102, 104, 103, 101, 99, 97, 98, 100, 103, 102, 100]
+  for (let step = 0; step < hours / 6; step++) {
+    const price = `0.${String(prices[step % prices.length]).padStart(3, '0')}00`
+    const quantity = String(12 + ((step * 7) % 30))
+    const [seller, buyer] = step % 2 === 0 ? [alice, bob] : [bob, alice]
+    await limit(seller, 'sell', [price, quantity])
+    await limit(buyer, 'buy', [price, quantity])
+    await pass(6 * 3_600_000)
+  }
+}
+
+interface Market {
+  readonly alice: Visitor
+  readonly bob: Visitor
+  readonly pass: (ms: number) => Promise<unknown>
+  readonly hours: number
+}
+
+/** Streamed and plain, well ended and failed. */
+async function callsOfToday(url: string, key: string): Promise<void> {
+  for (const prompt of ['!reasoning Why?', '!cached Again', '!long 60 Tell me more', 'Hello'])
+    await chat(url, key, 'sandbox-chat', { prompt, stream: true, max_tokens: 200 })
+  await chat(url, key, 'sandbox-chat', { prompt: '!error 500' })
+  await chat(url, key, 'sandbox-chat')
+}
+
+/** More people, and keys in other states than usable. */
+async function moreOf(operator: Visitor, alice: Visitor, url: string): Promise<void> {
+  const reason = 'for the pictures'
+  const [carol, dora] = [await new Visitor(url).signUp('carol'), await new Visitor(url).signUp('dora')]
+  const [auditor, gone] = [await carol.call('me.get', {}), await dora.call('me.get', {})]
+  const params = { account: auditor.account }
+  await operator.call('admin.users.roles', { params, body: { roles: ['user', 'auditor'], reason } })
+  await operator.call('admin.users.suspend', { params: { account: gone.account }, body: { suspended: true, reason } })
+  await alice.call('keys.create', { body: { name: 'Nightly batch', budget: { total: '25', daily: '5' } } })
+  const { keyId } = await alice.call('keys.create', { body: { name: 'old laptop' } })
+  await alice.call('keys.revoke', { params: { keyId } })
+}
+
+async function placesOf({ operator, alice, bob, url }: Omit<World, 'server' | 'places' | 'close'> & { url: string }) {
   const { items: calls } = await alice.call('calls.list', {})
   const { items: buybacks } = await alice.call('transparency.buybacks', {})
   const { account } = await bob.call('me.get', {})
   const link = await operator.call('admin.users.resetPassword', { params: { account }, body: {} })
-  const places = {
+  return {
     '/reset-password': link.url.slice(url.length),
-    callId: calls[0]?.callId ?? '',
-    model: 'sandbox-chat',
+    callId: calls.find(({ state }) => state === 'captured')?.callId ?? '',
+    model: 'claude-sonnet-4-5',
     buybackId: String(buybacks.find(({ bought }) => Number(bought) > 0)?.buybackId),
   }
-  return { operator, alice, bob, places }
 }
 
 async function publishLarge(operator: Visitor): Promise<void> {
@@ -74,7 +123,7 @@ async function publishLarge(operator: Visitor): Promise<void> {
   await operator.call('admin.models.publish', {
     body: {
       channelId: items[0]?.channelId ?? 0,
-      model: 'sandbox-chat-large',
+      model: large,
       cost: [{ from: 0, rates: { calls: '20' } }],
       list: [{ from: 0, rates: { calls: '30' } }],
     },
@@ -86,12 +135,18 @@ async function newKey(who: Visitor): Promise<string> {
   return secret
 }
 
-async function chat(url: string, key: string, model: string): Promise<void> {
+interface Ask {
+  readonly prompt?: string
+  readonly stream?: boolean
+  readonly max_tokens?: number
+}
+
+async function chat(url: string, key: string, model: string, { prompt = 'Hi', ...more }: Ask = {}): Promise<void> {
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model, max_tokens: 5, messages: [{ role: 'user', content: 'Hi' }] }),
+    body: JSON.stringify({ model, max_tokens: 5, messages: [{ role: 'user', content: prompt }], ...more }),
   })
-  if (!response.ok) throw new Error(`a call was refused: ${response.status} ${await response.text()}`)
-  await response.text()
+  const text = await response.text()
+  if (!response.ok && !prompt.includes('!error')) throw new Error(`a call was refused: ${response.status} ${text}`)
 }
