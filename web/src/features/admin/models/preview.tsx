@@ -1,55 +1,167 @@
-/** What the entered price would be at list and at Lv4, before it is set. */
+/** What the entered price would be before it is set: per unit, at each tier with what is left of it, and what should be thought over. */
+import { useQuery } from '@tanstack/react-query'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
+import type { ReactNode } from 'react'
+import { call, keyOf } from '../../../api/platform.ts'
+import { STALE } from '../../../api/queries.ts'
+import { useParameters } from '../../../api/shared.ts'
 import { useText } from '../../../i18n/index.ts'
+import { scaleOf } from '../../../parts/rates.ts'
 import { Amount } from '../../../ui/amount.tsx'
-import { linesOf, type PriceValues } from './price-values.ts'
+import { type Line, linesOf, type PriceValues } from './price-values.ts'
+import { type TierLine, tierLines, warningsOf } from './tier-lines.ts'
+
+interface Context {
+  readonly from: string
+  readonly lines: readonly Line[]
+}
 
 export function Preview({ values }: { values: PriceValues }) {
+  const contexts = values.tiers.map((tier): Context => ({ from: tier.from, lines: linesOf(values, tier) }))
+  const tiers = useTiers(contexts)
+  if (contexts.every(({ lines }) => lines.length === 0)) return null
+  return (
+    <div className="flex flex-col gap-3 rounded-control bg-raised px-3 py-2.5">
+      <div className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
+        <Units contexts={contexts} />
+        {tiers ? <Tiers tiers={tiers} first={contexts[0]?.lines ?? []} /> : null}
+      </div>
+      <Warnings contexts={contexts} tiers={tiers ?? []} eligible={values.eligible} />
+    </div>
+  )
+}
+
+/** undefined until the ladder and the surcharge are known */
+function useTiers(contexts: readonly Context[]): TierLine[] | undefined {
+  const ladder = useQuery({
+    queryKey: keyOf('GET /stake/ladder'),
+    queryFn: ({ signal }) => call('GET /stake/ladder', { signal }),
+    staleTime: STALE.settings,
+  })
+  const surcharge = useParameters().data?.items.find(({ key }) => key === 'price.surcharge')
+  if (!ladder.data || !surcharge) return undefined
+  return tierLines(
+    contexts.map(({ lines }) => lines),
+    ladder.data.items,
+    Number(surcharge.value),
+  )
+}
+
+const Head = ({ children, left }: { children: ReactNode; left?: boolean }) => (
+  <th className={left ? 'pb-1 text-left font-normal' : 'pb-1 pl-3 text-right font-normal'}>{children}</th>
+)
+
+function Units({ contexts }: { contexts: readonly Context[] }) {
   const t = useText('admin-models')
   const r = useText('rates')
-  const tiers = values.tiers.map((tier) => ({ from: tier.from, lines: linesOf(values, tier) }))
-  const short = tiers.some(({ lines }) => lines.some((line) => line.short))
-  if (tiers.every(({ lines }) => lines.length === 0)) return null
   return (
-    <div className="rounded-control bg-raised px-3 py-2">
-      <table className="w-full text-13">
-        <caption className="sr-only">{t('preview.title')}</caption>
-        <thead>
-          <tr className="text-12 text-muted">
-            <th className="text-left font-normal">{t('preview.title')}</th>
-            <th className="text-right font-normal">{t('column.cost')}</th>
-            <th className="text-right font-normal">{t('column.list')}</th>
-            <th className="text-right font-normal">{t('preview.lv4')}</th>
+    <table className="w-full self-start text-13">
+      <caption className="sr-only">{t('preview.title')}</caption>
+      <thead className="text-12 text-muted">
+        <tr>
+          <Head left>{t('preview.title')}</Head>
+          <Head>{t('column.cost')}</Head>
+          <Head>{t('column.list')}</Head>
+        </tr>
+      </thead>
+      <tbody>
+        {contexts.map(({ from, lines }) =>
+          lines.map((line) => (
+            <tr key={`${from} ${line.bucket}`}>
+              <td className="py-0.5">
+                {r(`bucket.${line.bucket}`)}
+                <span className="text-12 text-muted"> / {r(`scale.${scaleOf(line.bucket)}`)}</span>
+                {from === '0' ? null : (
+                  <span className="block text-12 text-muted">≥ {Number(from).toLocaleString('en-US')}</span>
+                )}
+              </td>
+              <td className="pl-3 text-right">
+                <Amount value={line.cost} decimals="auto" className="text-muted" />
+              </td>
+              <td className="pl-3 text-right">
+                <Amount value={line.list} decimals="auto" className="font-medium" />
+              </td>
+            </tr>
+          )),
+        )}
+      </tbody>
+    </table>
+  )
+}
+
+/** So many prices fit beside the margin. */
+const SHOWN = 2
+
+function Tiers({ tiers, first }: { tiers: readonly TierLine[]; first: readonly Line[] }) {
+  const t = useText('admin-models')
+  const c = useText('common')
+  const r = useText('rates')
+  const main = first.map(({ bucket }, place) => ({ bucket, place })).filter(({ bucket }) => MAIN.test(bucket))
+  const shown = (main.length > 0 ? main : first.map(({ bucket }, place) => ({ bucket, place }))).slice(0, SHOWN)
+  return (
+    <table className="w-full self-start text-13">
+      <caption className="sr-only">{t('preview.tiers')}</caption>
+      <thead className="text-12 text-muted">
+        <tr>
+          <Head left>{t('preview.tiers')}</Head>
+          {shown.map(({ bucket }) => (
+            <Head key={bucket}>{r(`bucket.${bucket}`)}</Head>
+          ))}
+          <Head>{t('preview.margin')}</Head>
+        </tr>
+      </thead>
+      <tbody>
+        {tiers.map(({ tier, rateBps, prices, marginBps, floored }) => (
+          <tr key={tier}>
+            <td className="py-0.5 whitespace-nowrap">
+              {c(`tier.${tier}`)}
+              <span className="text-12 text-muted"> {rateBps === null ? t('preview.cost') : `${rateBps / 100} %`}</span>
+            </td>
+            {shown.map(({ bucket, place }) => (
+              <td key={bucket} className="pl-3 text-right">
+                <Amount value={prices[place]} decimals="auto" className={floored ? 'text-warn' : ''} />
+              </td>
+            ))}
+            <td className={`num pl-3 text-right ${marginTone(marginBps)}`}>
+              {marginBps === undefined ? '–' : `${(marginBps / 100).toFixed(1)} %`}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {tiers.map(({ from, lines }) =>
-            lines.map((line) => (
-              <tr key={`${from} ${line.bucket}`}>
-                <td className="py-0.5">
-                  {r(`bucket.${line.bucket}`)}
-                  {from === '0' ? '' : ` ≥ ${Number(from).toLocaleString('en-US')}`}
-                </td>
-                <td className="text-right">
-                  <Amount value={line.cost} className="text-muted" />
-                </td>
-                <td className="text-right">
-                  <Amount value={line.list} className="font-medium" />
-                </td>
-                <td className="text-right">
-                  <Amount value={line.lv4} className={line.short ? 'text-warn' : ''} />
-                </td>
-              </tr>
-            )),
-          )}
-        </tbody>
-      </table>
-      {short ? (
-        <p role="status" className="mt-2 flex items-start gap-2 text-13 text-warn">
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const MAIN = /^(input|output|images|milliseconds|calls)$/
+const marginTone = (bps: number | undefined): string => (bps !== undefined && bps <= 0 ? 'text-warn' : '')
+
+interface WarningsProps {
+  contexts: readonly Context[]
+  tiers: readonly TierLine[]
+  eligible: boolean
+}
+
+function Warnings({ contexts, tiers, eligible }: WarningsProps) {
+  const t = useText('admin-models')
+  const c = useText('common')
+  const warnings = warningsOf(
+    contexts.map(({ lines }) => lines),
+    eligible,
+  )
+  const floored = tiers.filter((line) => line.floored).map(({ tier }) => c(`tier.${tier}`))
+  const texts = [
+    ...warnings.map((warning) => t(`preview.${warning}`)),
+    ...(floored.length > 0 ? [t('preview.floored', { tiers: floored.join(', ') })] : []),
+  ]
+  if (texts.length === 0) return null
+  return (
+    <ul role="status" className="flex flex-col gap-1 text-13 text-warn">
+      {texts.map((text) => (
+        <li key={text} className="flex items-start gap-2">
           <TriangleAlert size={16} aria-hidden="true" className="mt-0.5 shrink-0" />
-          {t('preview.short')}
-        </p>
-      ) : null}
-    </div>
+          {text}
+        </li>
+      ))}
+    </ul>
   )
 }
