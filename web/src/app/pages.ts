@@ -145,7 +145,7 @@ export const PAGES: readonly PageSpec[] = [
   }),
   page(() => import('../features/models/model-page.tsx'), {
     path: '/models/$model',
-    texts: ['models', 'rates', 'kinds'],
+    texts: ['models', 'rates', 'kinds', 'uptime'],
     access: 'public',
   }),
   page(() => import('../features/docs/page.tsx'), {

@@ -78,8 +78,14 @@ export function ownBuckets({ rates }: WireRates[number]): BucketName[] {
   })
 }
 
-/** Buckets of the first tier that are not counted in tokens: each call, image, second, tool call. */
-export const unitBuckets = (rates: WireRates): BucketName[] =>
-  BUCKETS.slice(TOKEN_BUCKETS)
-    .reverse()
-    .filter((bucket) => Number(rates[0]?.rates[bucket] ?? 0) !== 0)
+/** Beside text in and out: what a call, image, second or tool call costs, and sound and pictures by the token where they have a price of their own. */
+export const unitBuckets = (rates: WireRates): BucketName[] => {
+  const [first] = rates
+  if (!first) return []
+  const own = ownBuckets(first)
+  return [...BUCKETS.slice(TOKEN_BUCKETS).reverse(), ...MEDIA_TOKENS].filter(
+    (bucket) => own.includes(bucket) && Number(first.rates[bucket]) !== 0,
+  )
+}
+
+const MEDIA_TOKENS = ['outputImage', 'outputAudio', 'inputImage', 'inputAudio'] as const satisfies readonly BucketName[]

@@ -6,13 +6,20 @@ import { firstRate, scaleOf, unitBuckets } from './rates.ts'
 
 const TOKEN_DECIMALS = 4
 
+/** What a price is for, where no column says it: "call", "1,000 tool calls", "1M image tokens out". */
+export function UnitName({ bucket }: { bucket: BucketName }) {
+  const r = useText('rates')
+  return r(`unit.${bucket}`)
+}
+
 /** "30.00 / call" */
 function UnitPrice({ bucket, value }: { bucket: BucketName; value: string | undefined }) {
-  const r = useText('rates')
   return (
     <span className="whitespace-nowrap">
       <Amount value={value} decimals={scaleOf(bucket) === 'perMillion' ? TOKEN_DECIMALS : 'auto'} />
-      <span className="ml-1 text-[0.85em] font-normal text-muted">/ {r(`scale.${scaleOf(bucket)}`)}</span>
+      <span className="ml-1 text-[0.85em] font-normal text-muted">
+        / <UnitName bucket={bucket} />
+      </span>
     </span>
   )
 }

@@ -1,4 +1,4 @@
-/** A model's name with vendor and the marks that matter before using it. */
+/** A model's name with vendor, kind and the marks that matter before using it. */
 import type { Model } from '../../../../src/contract/models.ts'
 import { useText } from '../../i18n/index.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -7,13 +7,16 @@ import { RowLink } from '../../ui/row-link.tsx'
 export const modelPath = (model: string): string => `/models/${encodeURIComponent(model)}`
 
 export function ModelName({ model }: { model: Model }) {
+  const k = useText('kinds')
   return (
     <span className="flex min-w-0 items-center gap-2">
       <span className="flex min-w-0 flex-col leading-tight">
         <RowLink to={modelPath(model.model)} className="truncate font-medium">
           {model.model}
         </RowLink>
-        <span className="truncate text-12 font-normal text-muted">{model.vendor ?? '–'}</span>
+        <span className="truncate text-12 font-normal text-muted">
+          {[model.vendor, k(`kind.${model.kind}`)].filter(Boolean).join(' · ')}
+        </span>
       </span>
       <Marks model={model} />
     </span>

@@ -4,6 +4,7 @@ import type { Model } from '../../../../src/contract/models.ts'
 import type { BucketName } from '../../../../src/contract/rates.ts'
 import { useText } from '../../i18n/index.ts'
 import { scaleOf, unitBuckets } from '../../parts/rates.ts'
+import { UnitName } from '../../parts/unit-prices.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { type Basis, priceOf } from './list.ts'
 
@@ -40,7 +41,6 @@ const SHOWN = 2
 /** What a call, an image or a second costs. */
 export function UnitPrices({ model, basis }: Pick<PriceProps, 'model' | 'basis'>) {
   const t = useText('models')
-  const r = useText('rates')
   const buckets = unitBuckets(model.list)
   if (buckets.length === 0) return <span className="text-dim">–</span>
   return (
@@ -48,7 +48,9 @@ export function UnitPrices({ model, basis }: Pick<PriceProps, 'model' | 'basis'>
       {buckets.slice(0, SHOWN).map((bucket) => (
         <span key={bucket} className="inline-flex items-baseline gap-1.5">
           <Price model={model} basis={basis} bucket={bucket} />
-          <span className="text-12 text-muted">/ {r(`scale.${scaleOf(bucket)}`)}</span>
+          <span className="text-12 text-muted">
+            / <UnitName bucket={bucket} />
+          </span>
         </span>
       ))}
       {buckets.length > SHOWN ? (
