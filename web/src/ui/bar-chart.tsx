@@ -1,4 +1,4 @@
-/** Amounts by day (or any row of buckets) as thin bars: legend row for the one pointed at, table twin, summary for screen readers. */
+/** Amounts by day (or any row of buckets) as thin bars: legend row for the one pointed at or the highest, table twin, summary for screen readers. */
 import { type ReactNode, useState } from 'react'
 import { toDrawing } from '../amount/decimal.ts'
 import { useText } from '../i18n/index.ts'
@@ -38,13 +38,14 @@ export function BarChart({
   const t = useText('common')
   const [asTable, setAsTable] = useState(false)
   const [pointed, setPointed] = useState<number>()
-  const shown = pointed === undefined ? undefined : bars[pointed]
+  const shown = pointed === undefined ? highestOf(bars) : bars[pointed]
   return (
     <div>
       <div className="mb-2 flex h-7 items-center justify-between gap-3 text-13">
         <span className="num min-w-0 truncate text-muted">
           {shown && !asTable ? (
             <>
+              {pointed === undefined ? `${t('chart.highest')} ` : null}
               {shown.label}{' '}
               <Amount value={shown.value} unit={unit} decimals={decimals} className="ml-1 font-medium text-text" />
             </>
@@ -85,6 +86,12 @@ export function BarChart({
       )}
     </div>
   )
+}
+
+/** The first of the highest; undefined when all are nothing. */
+function highestOf(bars: readonly Bar[]): Bar | undefined {
+  const highest = Math.max(...bars.map((bar) => toDrawing(bar.value)), 0)
+  return highest > 0 ? bars.find((bar) => toDrawing(bar.value) === highest) : undefined
 }
 
 interface BarsProps {

@@ -4,16 +4,23 @@ interface DailyUsage {
   /** ms */
   from: number
   to: number
-  items: readonly { group: string; spent: string }[]
+  items: readonly { group: string; spent: string; mined: string }[]
 }
 
 const DAY_MS = 86_400_000
 
-/** Every UTC day of the range, oldest first; a day without calls spent "0". */
-export function daysOf({ from, to, items }: DailyUsage): { day: number; spent: string }[] {
-  const spent = new Map(items.map((item) => [Number(item.group), item.spent]))
-  const days: { day: number; spent: string }[] = []
+export interface UsageDay {
+  /** 00:00 UTC */
+  day: number
+  spent: string
+  mined: string
+}
+
+/** Every UTC day of the range, oldest first; a day without calls spent and mined "0". */
+export function daysOf({ from, to, items }: DailyUsage): UsageDay[] {
+  const known = new Map(items.map((item) => [Number(item.group), item]))
+  const days: UsageDay[] = []
   for (let day = Math.floor(from / DAY_MS) * DAY_MS; day < to; day += DAY_MS)
-    days.push({ day, spent: spent.get(day) ?? '0' })
+    days.push({ day, spent: known.get(day)?.spent ?? '0', mined: known.get(day)?.mined ?? '0' })
   return days
 }

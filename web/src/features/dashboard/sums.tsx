@@ -4,13 +4,15 @@ import { useLanguage, useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
+import { daysOf } from './days.ts'
 
 type Usage = Answer<'GET /usage'>
 
 export function Sums({ usage }: { usage: Usage }) {
   const t = useText('dashboard')
   const { locale } = useLanguage()
-  const { total, items } = usage
+  const { total } = usage
+  const days = daysOf(usage)
   const count = (value: number) => value.toLocaleString(locale)
   const compact = (value: number) =>
     new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value)
@@ -20,14 +22,14 @@ export function Sums({ usage }: { usage: Usage }) {
         label={t('spent')}
         definition={t('spentText')}
         value={<Amount value={total.spent} unit="CR" decimals="auto" />}
-        note={<Sparkline tone="accent" width={120} values={items.map((item) => Number(item.spent))} />}
+        note={<Sparkline tone="accent" width={120} values={days.map(({ spent }) => Number(spent))} />}
       />
       <Stat
         label={t('mined')}
         definition={t('minedText')}
         tone="gold"
         value={<Amount value={total.mined} unit="LCO" decimals="auto" />}
-        note={<Sparkline tone="gold" width={120} values={items.map((item) => Number(item.mined))} />}
+        note={<Sparkline tone="gold" width={120} values={days.map(({ mined }) => Number(mined))} />}
       />
       <Stat
         label={t('calls')}
