@@ -72,8 +72,12 @@ const server = await createServer({
     remove: unused,
     onChange: () => undefined,
   },
-  probe: unused,
-  relay: { handle: unused, health: () => ({ state: 'closed', failures: 0, waitMs: 0 }), stop: async () => undefined },
+  relay: {
+    handle: unused,
+    health: () => ({ state: 'closed', failures: 0, waitMs: 0, probed: undefined }),
+    probe: unused,
+    stop: async () => undefined,
+  },
   backup: null,
   instance: { version: 'bench', simulation: true, demo: false, startedAt: Date.now(), publicUrl: null },
   settings: {

@@ -9,7 +9,6 @@ import { createIdentity, type Identity } from '../identity/identity.ts'
 import { createKeys, type Keys } from '../identity/keys/keys.ts'
 import { deriveKey, loadMasterKey } from '../identity/master-key.ts'
 import { createChannelDirectory, type LiveDirectory } from '../relay/channels/directory.ts'
-import { probeChannel } from '../relay/channels/probe.ts'
 import { type ChannelStore, openChannelStore } from '../relay/channels/store.ts'
 import { createVault } from '../relay/channels/vault.ts'
 import { openKept } from '../relay/kept.ts'
@@ -20,7 +19,6 @@ import { defaultSettings } from '../relay/settings.ts'
 import { loadTokenCounter } from '../relay/usage/count.ts'
 import type { Core } from '../sequencer/core.ts'
 import { backupInto } from '../server/backup.ts'
-import type { RouteDeps } from '../server/ports.ts'
 import { createServer, type RunningServer } from '../server/server.ts'
 import type { RootLog } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
@@ -87,7 +85,7 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
   await prepareInstance({ core, ...gateway, acts: identity.acts, simulation: config.simulation })
   await gateway.relay.start()
   watch(metrics, { stores, core, identity, keys })
-  const { channels, directory, relay, probe } = gateway
+  const { channels, directory, relay } = gateway
   const server = await createServer({
     core,
     history: stores.history,
@@ -95,7 +93,6 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
     keys,
     offers: directory,
     channels,
-    probe,
     relay,
     backup: backupInto(config.dataDir),
     instance: {
@@ -150,7 +147,6 @@ interface Gateway {
   readonly channels: ChannelStore
   readonly directory: LiveDirectory
   readonly relay: Relay
-  readonly probe: RouteDeps['probe']
   sweep(): Promise<void>
 }
 
@@ -200,15 +196,10 @@ async function openGateway({ trustProxy, storeUnasked }: Config, shared: Gateway
         .slice(0, 64) || 'node',
     addressOf: (request) => clientAddress(request.socket.remoteAddress, request.headers, trustProxy),
   })
-  const probe: RouteDeps['probe'] = async (channel, options) => {
-    const provider = byName.get(channel.provider)
-    if (!provider) throw new Error(`no provider ${channel.provider}`)
-    return probeChannel(provider, channel, options)
-  }
   const sweep = async (): Promise<void> => {
     for (const store of [replays, kept.files, kept.responses, kept.videos]) await store.sweep()
   }
-  return { channels, directory, relay, probe, sweep }
+  return { channels, directory, relay, sweep }
 }
 
 interface Watched {

@@ -25,6 +25,7 @@ export function moneyPort(core: Core): MoneyPort {
     extend: command('call.extend'),
     capture: command('call.capture'),
     release: command('call.release'),
+    cost: command('upstream.cost'),
   }
 }
 

@@ -114,7 +114,9 @@ const settings = {
     .min(0)
     .max(1_440)
     .optional()
-    .meta({ description: 'minutes between two small test requests on each secret; 0 for none' }),
+    .meta({
+      description: 'a small test request on each secret that no call has shown to work for so long; 0 for none',
+    }),
   onClientGone: z
     .enum(['abort', 'drain'])
     .optional()
@@ -133,6 +135,15 @@ const secrets = z
   )
   .max(50)
 
+const probed = z.object({
+  at: time,
+  ok: z.boolean(),
+  model: z.string().nullable(),
+  status: z.int().nullable().meta({ description: 'HTTP status; null when it was not reached' }),
+  latencyMs: count,
+  code: z.string().nullable().meta({ description: 'name of the failure' }),
+})
+
 export const channel = z
   .object({
     channelId: id,
@@ -140,7 +151,15 @@ export const channel = z
     provider: z.enum(providers),
     baseUrl: z.string().nullable(),
     secrets: z
-      .array(z.object({ hint: z.string(), healthy: z.boolean() }))
+      .array(
+        z.object({
+          hint: z.string(),
+          healthy: z.boolean().meta({ description: 'false while its circuit breaker pauses it' }),
+          failures: count.meta({ description: 'in a row' }),
+          retryInMs: count.meta({ description: 'until it is tried again' }),
+          probe: probed.nullable().meta({ description: 'last test since the start; null when there was none' }),
+        }),
+      )
       .meta({ description: 'never the secrets themselves' }),
     keyChoice: z.enum(['random', 'round_robin']),
     models: z.array(channelModel),
@@ -160,6 +179,7 @@ export const channel = z
       .enum(['ok', 'degraded', 'down'])
       .meta({ description: 'by the circuit breakers of its secrets: some or all of them are paused after failures' }),
     retryInMs: count.meta({ description: 'until the first paused secret is tried again; 0 when none is' }),
+    probe: probed.nullable().meta({ description: 'the newest test of any of its secrets since the start' }),
     createdAt: time,
   })
   .meta({ id: 'Channel' })

@@ -38,6 +38,8 @@ export interface MoneyPort {
   extend(input: InputOf<'call.extend'>): Promise<Answer<'call.extend'>>
   capture(input: CallCapture): Promise<Answer<'call.capture'>>
   release(input: InputOf<'call.release'>): Promise<Answer<'call.release'>>
+  /** What the relay asks upstreams for itself. */
+  cost(input: InputOf<'upstream.cost'>): Promise<Answer<'upstream.cost'>>
 }
 
 /** Who calls, with every limit that is decided before money is touched. */

@@ -11,6 +11,9 @@ import { answer } from './answer.ts'
 import { openHeaders } from './call/headers.ts'
 import type { Kept } from './call/kind.ts'
 import { respondProblem } from './call/respond.ts'
+import type { Channel, ChannelKey } from './channels/channel.ts'
+import { type ProbeResult, type ProbeTarget, probedModel, probeKey } from './channels/probe.ts'
+import { type Probed, Prober } from './channels/prober.ts'
 import type { AnswerParts } from './endpoints/endpoint.ts'
 import { plainResponses } from './endpoints/kinds.ts'
 import { ResponseOutlet } from './outlet/response.ts'
@@ -23,6 +26,7 @@ import { Runs } from './replay/runs.ts'
 import { Background } from './responses/background.ts'
 import { routeOf } from './routes.ts'
 import { Breakers, type KeyHealth } from './routing/breaker.ts'
+import { healthId } from './routing/health-id.ts'
 import { Router } from './routing/plan.ts'
 import { defaultSettings, type RelaySettings } from './settings.ts'
 import type { TokenCounter } from './usage/count.ts'
@@ -62,8 +66,22 @@ export interface Relay {
   stop(graceMs: number): Promise<void>
   /** Calls now between their authorisation and their last byte. */
   running(): number
-  /** Health of one upstream key. */
-  health(channelId: number, keyId: string | null): KeyHealth
+  /** Health of one upstream key, with its last test. */
+  health(channelId: number, keyId: string | null): ChannelHealth
+  /** Tests a channel now with one small request; what it costs is booked, and a key that works is paused no more. Never rejects. */
+  probe(channel: Channel, options?: ProbeOptions): Promise<ProbeResult>
+}
+
+export interface ChannelHealth extends KeyHealth {
+  /** Since the relay started. */
+  readonly probed: Probed | undefined
+}
+
+export interface ProbeOptions {
+  /** The channel's first that is cheap to ask when left out. */
+  readonly model?: string
+  /** The channel's first when left out. */
+  readonly key?: ChannelKey
 }
 
 /** What was cut off is booked in this time, or by the next boot. */
@@ -100,6 +118,14 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   const realtime = new Realtime(parts)
+  const prober = new Prober({
+    channels: () => options.channels.channels(),
+    probe: (channel, key) => probe(parts, { channel, key, model: probedModel(channel) }),
+    breakers,
+    now: () => performance.now(),
+    wall: () => options.clock.now(),
+    log,
+  })
 
   return {
     bootId,
@@ -109,6 +135,7 @@ export function createRelay(options: RelayOptions): Relay {
       beats.unref()
       await background.start(parts, plainResponses)
       await film.watch.start()
+      prober.start()
     },
     async handle(request, response, session) {
       const { origin, 'sec-fetch-site': site } = request.headers
@@ -127,6 +154,7 @@ export function createRelay(options: RelayOptions): Relay {
     async stop(graceMs) {
       stopping = true
       background.stop()
+      void prober.stop()
       realtime.drain()
       await idle(concurrency, graceMs)
       realtime.cut()
@@ -136,7 +164,19 @@ export function createRelay(options: RelayOptions): Relay {
       await Promise.all(options.providers.map((provider) => provider.close()))
     },
     running: () => concurrency.running,
-    health: (channelId, keyId) => breakers.health(`${channelId}/${keyId ?? '-'}`),
+    health(channelId, keyId) {
+      const id = healthId(channelId, keyId)
+      return { ...breakers.health(id), probed: prober.latest(id) }
+    },
+    async probe(channel, { model, key = channel.keys[0] } = {}) {
+      const named = channel.models.find((one) => one.model === model)
+      const target = { channel, key: key ?? null, model: model === undefined ? probedModel(channel) : named }
+      const result = await probe(parts, target)
+      const id = healthId(channel.id, key?.id ?? null)
+      if (target.model) prober.note(id, result)
+      if (result.ok) breakers.succeeded(id)
+      return model === undefined || named ? result : { ...result, model }
+    },
   }
 }
 
@@ -163,4 +203,23 @@ async function beat(money: MoneyPort, bootId: string, log: Log): Promise<void> {
   } catch (error) {
     log.error('no sign of life reached the core', { error })
   }
+}
+
+/** Tests, counts and books what the upstream reports to have used, where the model has a price. */
+async function probe(parts: AnswerParts, target: ProbeTarget): Promise<ProbeResult> {
+  const { channel, model } = target
+  const result = await probeKey(parts, target)
+  parts.meter.probe(channel.name, result.ok, result.latencyMs / 1_000)
+  const { usage } = result
+  const priced = model && parts.channels.candidates(model.model, model.kind)
+  const card = priced?.find((candidate) => candidate.channel.id === channel.id)?.card
+  if (!usage || !card) return result
+  try {
+    const answered = await parts.money.cost({ ref: `probe-${randomUUID()}`, cardId: card.cardId, usage })
+    if (!answered.ok)
+      parts.log.warn('the cost of a probe was not booked', { channel: channel.name, code: answered.code })
+  } catch (error) {
+    parts.log.warn('the cost of a probe was not booked', { channel: channel.name, error })
+  }
+  return result
 }

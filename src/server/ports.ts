@@ -4,15 +4,13 @@ import type { Duplex } from 'node:stream'
 import type { History } from '../history/history.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Keys } from '../identity/keys/keys.ts'
-import type { Channel } from '../relay/channels/channel.ts'
-import type { ProbeResult } from '../relay/channels/probe.ts'
 import type { ChannelStore } from '../relay/channels/store.ts'
 import type { ChannelDirectory } from '../relay/ports.ts'
 import type { Relay } from '../relay/relay.ts'
 import type { Core } from '../sequencer/core.ts'
 
 /** The call path: answers /v1/*, /v1beta/* and /v2/* by itself, errors included. */
-export interface RelayPort extends Pick<Relay, 'handle' | 'health' | 'stop'> {
+export interface RelayPort extends Pick<Relay, 'handle' | 'health' | 'probe' | 'stop'> {
   /** Upgrades of the relay's sockets; left out where it offers none. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
@@ -51,8 +49,6 @@ export interface RouteDeps {
   readonly keys: Keys
   readonly offers: Pick<ChannelDirectory, 'offered' | 'candidates'>
   readonly channels: ChannelStore
-  /** One small request to a channel's upstream. */
-  readonly probe: (channel: Channel, options: { readonly model?: string }) => Promise<ProbeResult>
   readonly relay: RelayPort
   /** Writes a backup beside the data; null where this instance can not. */
   readonly backup: (() => Promise<Backup>) | null

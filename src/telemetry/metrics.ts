@@ -33,6 +33,8 @@ export interface RelayMeter {
   /** One request to an upstream that failed before the first content byte. */
   upstreamFailure(channel: string, reason: string): void
   breaker(channel: string, open: boolean): void
+  /** One test of an upstream key. */
+  probe(channel: string, ok: boolean, seconds: number): void
   inFlight(change: 1 | -1): void
 }
 
@@ -210,6 +212,14 @@ function relayMeter(make: Maker): RelayMeter {
     help: '1 while the circuit breaker keeps a channel out.',
     labels: ['channel'],
   })
+  const probes = make.counter('lx_relay_probes_total', {
+    help: 'Tests of upstream keys, scheduled and asked for.',
+    labels: ['channel', 'result'],
+  })
+  const probeSeconds = make.gauge('lx_relay_probe_seconds', {
+    help: 'Time the last test of a channel took.',
+    labels: ['channel'],
+  })
   const open = make.gauge('lx_relay_calls_in_flight', { help: 'Calls being relayed.' })
   return {
     call: (call) => {
@@ -222,6 +232,10 @@ function relayMeter(make: Maker): RelayMeter {
       if (call.estimated) estimated.inc({ channel })
     },
     upstreamFailure: (channel, reason) => failures.inc({ channel, reason }),
+    probe: (channel, ok, took) => {
+      probes.inc({ channel, result: ok ? 'ok' : 'failed' })
+      probeSeconds.set({ channel }, took)
+    },
     breaker: (channel, isOpen) => breaker.set({ channel }, isOpen ? 1 : 0),
     inFlight: (change) => open.inc(change),
   }

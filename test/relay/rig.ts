@@ -282,6 +282,7 @@ function moneyOver(driver: Driver, disk: NonNullable<RigOptions['disk']>): Rig['
     extend: command('call.extend'),
     capture: command('call.capture'),
     release: command('call.release'),
+    cost: command('upstream.cost'),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type Channel, providers } from '../../contract/admin-channels.ts'
 import type { Context } from '../context.ts'
 import { CliFailure } from '../failure.ts'
-import { perMillion, plain, table } from '../show.ts'
+import { perMillion, plain, table, timeText } from '../show.ts'
 import { choice, list, whole } from '../values.ts'
 
 interface AddOptions {
@@ -66,6 +66,7 @@ async function listChannels(context: Context): Promise<void> {
     { head: 'models' },
     { head: 'priority', right: true },
     { head: 'keys', right: true },
+    { head: 'last test' },
     { head: 'address' },
   ]
   const rows = items.map((one) => [
@@ -76,9 +77,15 @@ async function listChannels(context: Context): Promise<void> {
     modelText(one),
     String(one.priority),
     String(one.secrets.length),
+    probeText(one),
     one.baseUrl ?? '',
   ])
   context.show({ items }, () => table(columns, rows, context.paints))
+}
+
+function probeText({ probe }: Channel): string {
+  if (probe === null) return ''
+  return `${timeText(probe.at)} ${probe.ok ? `ok, ${probe.latencyMs} ms` : (probe.code ?? 'failed')}`
 }
 
 function modelText({ models }: Channel): string {

@@ -1,6 +1,21 @@
-/** Tests a channel with one small request and tells what came back. Its cost is the operator's; nothing is billed. */
-import type { Provider, UpstreamRequest } from '../providers/provider.ts'
-import { type Channel, type ChannelKey, type ChannelModel, withoutSecrets } from './channel.ts'
+/** Tests one key of a channel with one small request and tells what came back. When that is done is decided in prober.ts; what it costs is booked by whoever asked. */
+import type { UsageVector } from '../../engine/metering/rates.ts'
+import { rawBody } from '../body/raw.ts'
+import type { CallKind, CallRequest, Sending } from '../call/kind.ts'
+import { limitsOf } from '../call/limits.ts'
+import { overridden } from '../call/overrides.ts'
+import { embeddings } from '../kinds/embeddings/openai.ts'
+import { QuietOutlet } from '../outlet/quiet.ts'
+import { Problem } from '../problem.ts'
+import { type Provider, spoken, type UpstreamSink } from '../providers/provider.ts'
+import { type AttemptResult, attempt } from '../routing/attempt.ts'
+import { failureOfStatus, fault, type UpstreamFailure } from '../routing/failure.ts'
+import type { RelaySettings } from '../settings.ts'
+import type { TokenCounter } from '../usage/count.ts'
+import { CallMeter } from '../usage/meter.ts'
+import { generationKind } from '../wires/kind.ts'
+import { openAiChat } from '../wires/openai-chat/wire.ts'
+import { type Channel, type ChannelKey, type ChannelModel, type ModelKind, withoutSecrets } from './channel.ts'
 
 export interface ProbeResult {
   readonly ok: boolean
@@ -8,69 +23,193 @@ export interface ProbeResult {
   /** null when the upstream was not reached or did not answer in time. */
   readonly status: number | null
   readonly latencyMs: number
+  /** What the upstream said when it is not ok, without the channel's secrets. */
   readonly detail: string | null
+  /** Who is to blame when it is not ok. */
+  readonly failure: UpstreamFailure | null
+  /** As the upstream reported it; undefined when it reported none. */
+  readonly usage: UsageVector | undefined
+}
+
+export interface ProbeParts {
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly counter: TokenCounter
+  readonly settings: RelaySettings
+}
+
+export interface ProbeTarget {
+  readonly channel: Channel
+  /** null for channels without keys. */
+  readonly key: ChannelKey | null
+  readonly model: ChannelModel | undefined
 }
 
 const TIMEOUT_MS = 20_000
+/** Tokens. */
+const MOST_OUTPUT = 512
+/** Of the upstream's words. */
 const MAX_BYTES = 4_096
+const MAX_DETAIL = 500
 
-/** Never rejects. Tests the named model, else the channel's first, with the given key, else its first. */
-export async function probeChannel(
-  provider: Provider,
-  channel: Channel,
-  options: { readonly model?: string; readonly key?: ChannelKey } = {},
-): Promise<ProbeResult> {
-  const model =
-    options.model === undefined ? channel.models[0] : channel.models.find((one) => one.model === options.model)
-  if (!model)
-    return {
-      ok: false,
-      model: options.model ?? null,
-      status: null,
-      latencyMs: 0,
-      detail: 'The channel has no such model.',
-    }
+/** What is asked of models whose answer costs next to nothing. */
+const asked: { readonly [K in ModelKind]?: { readonly kind: CallKind; readonly bodies: readonly object[] } } = {
+  chat: {
+    kind: generationKind('chat', openAiChat),
+    // Some models refuse the first limit, others the second; a refusal costs nothing.
+    bodies: [
+      { messages: [{ role: 'user', content: 'ping' }], max_tokens: 16 },
+      { messages: [{ role: 'user', content: 'ping' }], max_completion_tokens: MOST_OUTPUT },
+    ],
+  },
+  embedding: { kind: embeddings, bodies: [{ input: 'ping' }] },
+}
+
+/** The model that is asked when none is named: the first one whose answer costs next to nothing, else the first. */
+export function probedModel({ models }: Pick<Channel, 'models'>): ChannelModel | undefined {
+  return models.find(({ kind }) => kind === 'chat') ?? models.find(({ kind }) => kind in asked) ?? models[0]
+}
+
+/** Never rejects. Of models whose answers are not small, such as pictures, only the list of models is asked for. */
+export async function probeKey(parts: ProbeParts, target: ProbeTarget): Promise<ProbeResult> {
+  const { channel, model } = target
+  const provider = parts.providers.get(channel.provider)
   const startedAt = performance.now()
-  const { status, text } = await ask(provider, requestFor(channel, model, options.key ?? channel.keys[0] ?? null))
-  const ok = status === 200
-  return {
-    ok,
-    model: model.model,
-    status,
+  const heard = new Heard()
+  const told = (failure: UpstreamFailure | null, usage?: UsageVector): ProbeResult => ({
+    ok: failure === null,
+    model: model?.model ?? null,
+    status: heard.status,
     latencyMs: Math.round(performance.now() - startedAt),
-    detail: ok ? null : text || null,
+    detail: failure && withoutSecrets(heard.text || failure.problem.message, channel).slice(0, MAX_DETAIL),
+    failure,
+    usage,
+  })
+  if (!model || !provider) return told(mistake('The channel has no such model.'))
+  const plan = asked[model.kind]
+  if (!plan) return told(await listModels({ provider: heard.by(provider), target }))
+  let last: ProbeResult | undefined
+  for (const body of plan.bodies) {
+    heard.forget()
+    const request = plan.kind.read(rawBody(bodyOf(model, body), 'application/json', parts.settings), {})
+    const bound = request.bound(limitsOf([{ model }], MOST_OUTPUT))
+    const meter = new CallMeter({ bound, counter: parts.counter, countInput: request.countInput })
+    const result = await send(parts, { target, model, request, meter, provider: heard.by(provider) })
+    last = told(failureOf(result), meter.reported())
+    if (last.failure?.problem.code !== 'upstream_refused') break
   }
+  return last ?? told(mistake('The channel can not be asked.'))
 }
 
-function requestFor(channel: Channel, { kind, upstream }: ChannelModel, key: ChannelKey | null): UpstreamRequest {
-  const chat = { model: upstream, messages: [{ role: 'user', content: 'ping' }], max_tokens: 16 }
-  const value = kind === 'chat' ? chat : { model: upstream, input: 'ping' }
-  const path = kind === 'chat' ? '/chat/completions' : '/embeddings'
-  return { channel, key, path, method: 'POST', body: Buffer.from(JSON.stringify(value)), stream: false }
+const mistake = (message: string): UpstreamFailure => ({
+  problem: new Problem('no_channel', { message }),
+  retryable: false,
+  blame: 'request',
+})
+const bodyOf = ({ model }: ChannelModel, body: object): Buffer => Buffer.from(JSON.stringify({ model, ...body }))
+
+function failureOf(result: AttemptResult | UpstreamFailure): UpstreamFailure | null {
+  if (!('kind' in result)) return result
+  if (result.kind === 'failed') return result.failure
+  return result.kind === 'abandoned' ? fault('upstream_cut') : null
 }
 
-function ask(
-  provider: Provider,
-  request: UpstreamRequest,
-): Promise<{ readonly status: number | null; readonly text: string }> {
+interface Probe {
+  readonly target: ProbeTarget
+  readonly model: ChannelModel
+  readonly request: CallRequest
+  readonly meter: CallMeter
+  readonly provider: Provider
+}
+
+async function send(parts: ProbeParts, probe: Probe): Promise<AttemptResult | UpstreamFailure> {
+  const { target, meter, provider } = probe
+  const { channel, key } = target
+  const sending = sendingTo(parts, probe)
+  if (!sending) return mistake('The channel speaks no format that this model could be asked in.')
+  const { path, contentType, body, headers = {} } = sending
+  return attempt({
+    provider,
+    request: { channel, key, path, method: 'POST', contentType, body, stream: false, headers },
+    sending,
+    outlet: new QuietOutlet(0),
+    meter,
+    guard: { isDue: () => false, check: async () => 'ok' },
+    settings: { ...parts.settings, headMs: TIMEOUT_MS, idleMs: TIMEOUT_MS },
+    commit: () => undefined,
+  })
+}
+
+function sendingTo(
+  { counter }: ProbeParts,
+  { target: { channel }, model, request, provider }: Probe,
+): Sending | undefined {
+  const wire = request.wire(spoken(provider, channel))
+  if (wire === undefined) return undefined
+  const about = { maxOutput: MOST_OUTPUT, callId: 'probe', now: 0, counter, prices: () => false }
+  return overridden(request.sending({ channel, model, wire, ...about }), channel)
+}
+
+interface Listing {
+  readonly provider: Provider
+  readonly target: ProbeTarget
+}
+
+/** A request that costs nothing and needs the key. */
+function listModels({ provider, target: { channel, key } }: Listing): Promise<UpstreamFailure | null> {
   return new Promise((resolve) => {
-    let status: number | null = null
-    let text = ''
-    const finish = (words = text): void => {
+    let status = 0
+    const chunks: Buffer[] = []
+    const finish = (failure: UpstreamFailure | null): void => {
       clearTimeout(timer)
       control.abort()
-      resolve({ status, text: withoutSecrets(words, request.channel).slice(0, 500) })
+      resolve(failure)
     }
-    const timer = setTimeout(() => finish('No answer in time.'), TIMEOUT_MS)
-    const control = provider.send(request, {
-      head: (code) => {
-        status = code
+    const timer = setTimeout(() => finish(fault('upstream_timeout')), TIMEOUT_MS)
+    const control = provider.send(
+      { channel, key, path: '/models', method: 'GET', body: null, stream: false },
+      {
+        head: (code) => {
+          status = code
+        },
+        data: (chunk) => {
+          if (chunks.length < 16) chunks.push(chunk)
+        },
+        end: () => {
+          const body = Buffer.concat(chunks)
+          finish(status < 300 ? null : failureOfStatus({ status, retryAfter: undefined, body, channel }))
+        },
+        fail: (problem) => finish({ problem, retryable: true, blame: 'upstream' }),
+      },
+    )
+  })
+}
+
+/** What the upstream said, kept beside whoever reads it. */
+class Heard {
+  status: number | null = null
+  text = ''
+
+  forget(): void {
+    this.status = null
+    this.text = ''
+  }
+
+  by(provider: Provider): Provider {
+    return { ...provider, send: (request, sink) => provider.send(request, this.#beside(sink)) }
+  }
+
+  #beside(sink: UpstreamSink): UpstreamSink {
+    return {
+      head: (status, headers) => {
+        this.status = status
+        sink.head(status, headers)
       },
       data: (chunk) => {
-        text = (text + chunk.toString('utf8')).slice(0, MAX_BYTES)
+        if (this.text.length < MAX_BYTES) this.text = (this.text + chunk.toString('utf8')).slice(0, MAX_BYTES)
+        sink.data(chunk)
       },
-      end: () => finish(),
-      fail: (problem) => finish(problem.message),
-    })
-  })
+      end: () => sink.end(),
+      fail: (problem) => sink.fail(problem),
+    }
+  }
 }

@@ -22,6 +22,8 @@ export class Breakers {
   readonly #settings: BreakerSettings
   readonly #now: () => number
   readonly #keys = new Map<string, Health>()
+  /** When each key last delivered; one entry a key that was ever used. */
+  readonly #delivered = new Map<string, number>()
 
   constructor(settings: BreakerSettings, now: () => number) {
     this.#settings = settings
@@ -47,6 +49,7 @@ export class Breakers {
 
   /** True when the key was in any trouble before. */
   succeeded(id: string): boolean {
+    this.#delivered.set(id, this.#now())
     return this.#keys.delete(id)
   }
 
@@ -69,6 +72,11 @@ export class Breakers {
     health.failures++
     if (failure.blame === 'key') return this.#open(health, Math.max(this.#settings.refusedKeyMs, health.pauseMs))
     if (wasProbe || health.failures >= this.#settings.failures) this.#open(health, health.pauseMs)
+  }
+
+  /** By the clock of the breakers; undefined when it never has. */
+  lastSuccess(id: string): number | undefined {
+    return this.#delivered.get(id)
   }
 
   health(id: string): KeyHealth {

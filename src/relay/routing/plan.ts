@@ -2,6 +2,7 @@
 import type { Channel, ChannelKey } from '../channels/channel.ts'
 import type { Candidate } from '../ports.ts'
 import type { Breakers } from './breaker.ts'
+import { healthId } from './health-id.ts'
 
 export interface Target {
   readonly candidate: Candidate
@@ -76,8 +77,8 @@ export class Router {
 
 function targetsOf(candidate: Candidate): readonly Target[] {
   const { channel } = candidate
-  if (channel.keys.length === 0) return [{ candidate, key: null, healthId: `${channel.id}/-` }]
-  return channel.keys.map((key) => ({ candidate, key, healthId: `${channel.id}/${key.id}` }))
+  if (channel.keys.length === 0) return [{ candidate, key: null, healthId: healthId(channel.id, null) }]
+  return channel.keys.map((key) => ({ candidate, key, healthId: healthId(channel.id, key.id) }))
 }
 
 /** Rendezvous hashing: each call finds the same channel, channels get calls by their weight, and one that falls out moves only its own. */

@@ -8,7 +8,7 @@ import { activeCards, type CardView, cardView } from '../../engine/views.ts'
 import { type ChannelResult, type StoredChannel, secretHint } from '../../relay/channels/store.ts'
 import { type CardTerms, cardInput } from '../../relay/prices/card.ts'
 import { knownPrice, searchPrices } from '../../relay/prices/seed.ts'
-import type { KeyHealth } from '../../relay/routing/breaker.ts'
+import type { ChannelHealth } from '../../relay/relay.ts'
 import { describe, type Note } from '../audit.ts'
 import { book } from '../booking.ts'
 import type { RouteDeps } from '../ports.ts'
@@ -27,7 +27,7 @@ export function adminChannelRoutes(deps: RouteDeps): ChannelRoutes {
 }
 
 function channelRoutes(deps: RouteDeps): RoutesOf<'admin.channels'> {
-  const { core, channels, probe } = deps
+  const { core, channels, relay } = deps
   const known = (channelId: number): StoredChannel => channels.get(channelId) ?? missing('channel_not_found')
   const shown = (channel: StoredChannel): Channel => wireChannel(deps, channel)
   return {
@@ -63,7 +63,9 @@ function channelRoutes(deps: RouteDeps): RoutesOf<'admin.channels'> {
 
     'admin.channels.test': async ({ params, body }) => {
       const { model } = body
-      return probe(known(params.channelId), model === undefined ? {} : { model })
+      const tested = await relay.probe(known(params.channelId), model === undefined ? {} : { model })
+      const { ok, status, latencyMs, detail } = tested
+      return { ok, model: tested.model, status, latencyMs, detail }
     },
   }
 }
@@ -171,7 +173,7 @@ function wireChannel({ core, relay }: RouteDeps, channel: StoredChannel): Channe
     name: channel.name,
     provider: providers.find((name) => name === channel.provider) ?? 'openai',
     baseUrl: channel.baseUrl || null,
-    secrets: channel.keys.map(({ secret }, i) => ({ hint: secretHint(secret), healthy: states[i]?.state !== 'open' })),
+    secrets: channel.keys.map(({ secret }, i) => wireSecret(secret, states[i] as ChannelHealth)),
     models: core.peek((engine) =>
       channel.models.map(({ model, upstream, kind, contextLength, maxOutput }) => ({
         ...{ model, upstream, kind, contextLength, maxOutput },
@@ -188,11 +190,18 @@ function withoutCredentials(address: string): string {
   return `${protocol}//${host}`
 }
 
-function healthOf(states: readonly KeyHealth[]): Pick<Channel, 'health' | 'retryInMs'> {
+function wireSecret(secret: string, { state, failures, waitMs, probed }: ChannelHealth): Channel['secrets'][number] {
+  const retryInMs = Math.ceil(waitMs)
+  return { hint: secretHint(secret), healthy: state !== 'open', failures, retryInMs, probe: probed ?? null }
+}
+
+function healthOf(states: readonly ChannelHealth[]): Pick<Channel, 'health' | 'retryInMs' | 'probe'> {
   const paused = states.filter(({ state }) => state === 'open')
-  if (paused.length === 0) return { health: 'ok', retryInMs: 0 }
+  const tests = states.flatMap(({ probed }) => probed ?? [])
+  const probe = tests.toSorted((a, b) => b.at - a.at)[0] ?? null
+  if (paused.length === 0) return { health: 'ok', retryInMs: 0, probe }
   const retryInMs = Math.ceil(Math.min(...paused.map(({ waitMs }) => waitMs)))
-  return { health: paused.length === states.length ? 'down' : 'degraded', retryInMs }
+  return { health: paused.length === states.length ? 'down' : 'degraded', retryInMs, probe }
 }
 
 function wireCard(card: CardView, channelName: string | null): Card {

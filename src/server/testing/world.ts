@@ -55,7 +55,11 @@ export async function openWorld(options: WorldOptions = {}) {
       relayed.push({ url: request.url ?? '', session })
       response.setHeader('content-type', 'application/json').end('{"relayed":true}')
     },
-    health: () => ({ state: 'closed', failures: 0, waitMs: 0 }),
+    health: () => ({ state: 'closed', failures: 0, waitMs: 0, probed: undefined }),
+    probe: async () => ({
+      ...{ ok: true, model: 'sandbox-small', status: 200, latencyMs: 1 },
+      ...{ detail: null, failure: null, usage: undefined },
+    }),
     stop: async () => undefined,
     ...options.relay,
   }
@@ -65,7 +69,6 @@ export async function openWorld(options: WorldOptions = {}) {
       ? { ...identity, acts: { ...identity.acts, begin: () => Promise.reject(full) } }
       : identity,
     offers: directory,
-    probe: async () => ({ ok: true, model: 'sandbox-small', status: 200, latencyMs: 1, detail: null }),
     backup: async () => ({
       name: 'backup',
       sequence: core.status().seq,

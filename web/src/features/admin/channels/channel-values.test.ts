@@ -20,7 +20,7 @@ const channel: Channel = {
   name: 'Main',
   provider: 'openai',
   baseUrl: 'https://api.example.com/v1',
-  secrets: [{ hint: 'sk-…1', healthy: true }],
+  secrets: [{ hint: 'sk-…1', healthy: true, failures: 0, retryInMs: 0, probe: null }],
   keyChoice: 'round_robin',
   models: [{ model: 'a', upstream: 'b', kind: 'embedding', contextLength: 8_192, maxOutput: null, cardId: 1 }],
   weight: 3,
@@ -37,6 +37,7 @@ const channel: Channel = {
   enabled: false,
   health: 'ok',
   retryInMs: 0,
+  probe: null,
   createdAt: 0,
 }
 
