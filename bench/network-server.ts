@@ -78,6 +78,8 @@ const server = await createServer({
     probe: unused,
     stop: async () => undefined,
   },
+  alerts: { firing: () => [], ended: async () => [], acknowledge: async () => undefined },
+  quarantine: { of: async () => new Map(), review: async () => undefined, reviewed: async () => 0 },
   backup: null,
   instance: { version: 'bench', simulation: true, demo: false, startedAt: Date.now(), publicUrl: null },
   settings: {

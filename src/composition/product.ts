@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Config } from '../config.ts'
+import { type AlertRule, alertRules } from '../contract/admin-traffic.ts'
 import { treasuryView } from '../engine/views.ts'
 import { clientAddress } from '../identity/client-address.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
@@ -17,6 +18,9 @@ import { createRelay, type Relay } from '../relay/relay.ts'
 import { sqlReplayStore } from '../relay/replay/sql.ts'
 import { defaultSettings } from '../relay/settings.ts'
 import { loadTokenCounter } from '../relay/usage/count.ts'
+import { type Alerts, openAlerts } from '../relay/watch/alerts.ts'
+import { createQuarantine, type Quarantine } from '../relay/watch/quarantine.ts'
+import { RecentTraffic } from '../relay/watch/window.ts'
 import type { Core } from '../sequencer/core.ts'
 import { backupInto } from '../server/backup.ts'
 import { createServer, type RunningServer } from '../server/server.ts'
@@ -27,6 +31,7 @@ import { keyView } from './key-view.ts'
 import { meteredCore } from './metered-core.ts'
 import { cardDirectory, keyDirectory, moneyPort, quotePort } from './relay-ports.ts'
 import { openStores, type Stores } from './stores.ts'
+import { channelStates, readWatched, rememberingMeter } from './watch.ts'
 
 export interface Product {
   readonly url: string
@@ -58,6 +63,7 @@ export async function startProduct(config: Config, { log, onFatal }: ProductOpti
       close: async (drainMs) => {
         clearInterval(parts.sweep)
         await parts.server.close(drainMs)
+        await parts.alerts.stop()
         await parts.keys.close()
         await stores.close()
       },
@@ -72,6 +78,7 @@ interface Assembled {
   readonly server: RunningServer
   readonly identity: Identity
   readonly keys: Keys
+  readonly alerts: Alerts
   readonly sweep: NodeJS.Timeout
 }
 
@@ -84,8 +91,9 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
   const gateway = await openGateway(config, { stores, core, identity, keys, master, log, metrics })
   await prepareInstance({ core, ...gateway, acts: identity.acts, simulation: config.simulation })
   await gateway.relay.start()
-  watch(metrics, { stores, core, identity, keys })
-  const { channels, directory, relay } = gateway
+  const { channels, directory, relay, quarantine, alerts } = gateway
+  watch(metrics, { stores, core, identity, keys, channels, relay, alerts })
+  alerts.start()
   const server = await createServer({
     core,
     history: stores.history,
@@ -94,6 +102,8 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
     offers: directory,
     channels,
     relay,
+    alerts,
+    quarantine,
     backup: backupInto(config.dataDir),
     instance: {
       version: manifest.version,
@@ -112,7 +122,7 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
   }
   const sweep = setInterval(() => void sweepAll().catch((error) => log.warn('nothing was swept', { error })), SWEEP_MS)
   sweep.unref()
-  return { server, identity, keys, sweep }
+  return { server, identity, keys, alerts, sweep }
 }
 
 const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -147,6 +157,8 @@ interface Gateway {
   readonly channels: ChannelStore
   readonly directory: LiveDirectory
   readonly relay: Relay
+  readonly quarantine: Quarantine
+  readonly alerts: Alerts
   sweep(): Promise<void>
 }
 
@@ -177,6 +189,8 @@ async function openGateway({ trustProxy, storeUnasked }: Config, shared: Gateway
   const replays = sqlReplayStore({ db: stores.relayDb, vault, clock })
   const settings = { ...defaultSettings, ...(storeUnasked ? {} : { keepUnaskedMs: 0 }) }
   const kept = openKept({ db: stores.relayDb, vault, clock, settings })
+  const recent = new RecentTraffic(clock.now)
+  const quarantine = createQuarantine({ db: stores.relayDb, now: clock.now, log })
   const relay = createRelay({
     money: moneyPort(core),
     keys: keyDirectory({ core, keys, groups: identity.groups }),
@@ -189,17 +203,21 @@ async function openGateway({ trustProxy, storeUnasked }: Config, shared: Gateway
     counter: await loadTokenCounter(),
     clock,
     log,
-    meter: metrics.relay,
+    meter: rememberingMeter(metrics.relay, recent),
+    quarantine,
     node:
       hostname()
         .replace(/[^\x21-\x7e]/g, '')
         .slice(0, 64) || 'node',
     addressOf: (request) => clientAddress(request.socket.remoteAddress, request.headers, trustProxy),
   })
+  const watched = { core, history: stores.history, channels, relay, recent, quarantine }
+  const alerts = await openAlerts({ db: stores.relayDb, read: () => readWatched(watched), now: clock.now, log })
   const sweep = async (): Promise<void> => {
-    for (const store of [replays, kept.files, kept.responses, kept.videos]) await store.sweep()
+    const kinds = [replays, kept.files, kept.responses, kept.videos, quarantine, alerts]
+    for (const store of kinds) await store.sweep()
   }
-  return { channels, directory, relay, sweep }
+  return { channels, directory, relay, quarantine, alerts, sweep }
 }
 
 interface Watched {
@@ -207,9 +225,12 @@ interface Watched {
   readonly core: Core
   readonly identity: Identity
   readonly keys: Keys
+  readonly channels: ChannelStore
+  readonly relay: Relay
+  readonly alerts: Alerts
 }
 
-function watch(metrics: Metrics, { stores, core, identity, keys }: Watched): void {
+function watch(metrics: Metrics, { stores, core, identity, keys, channels, relay, alerts }: Watched): void {
   metrics.watch({
     core: () => core.status(),
     history: () => {
@@ -218,9 +239,14 @@ function watch(metrics: Metrics, { stores, core, identity, keys }: Watched): voi
     },
     recount: () => stores.history.recount(),
     ledgerImbalance: () => core.peek((engine) => ({ ...treasuryView(engine).imbalance })),
+    channels: () => channelStates(channels, relay),
+    alerts: () => Object.fromEntries(alertRules.map((rule) => [rule, firing(alerts, rule)])),
     identity: () => ({ cachedSessions: identity.sessions.cached, keys: keys.directory.size }),
   })
 }
+
+const firing = (alerts: Alerts, rule: AlertRule): number =>
+  alerts.firing().filter((alert) => alert.rule === rule).length
 
 /** What a browser on this machine can open. */
 function shownHost(host: string): string {

@@ -109,14 +109,9 @@ const settings = {
     .nullable()
     .optional()
     .meta({ description: 'formats it can be asked in, the best first; null for what its provider is known for' }),
-  probeMinutes: z
-    .int()
-    .min(0)
-    .max(1_440)
-    .optional()
-    .meta({
-      description: 'a small test request on each secret that no call has shown to work for so long; 0 for none',
-    }),
+  probeMinutes: z.int().min(0).max(1_440).optional().meta({
+    description: 'a small test request on each secret that no call has shown to work for so long; 0 for none',
+  }),
   onClientGone: z
     .enum(['abort', 'drain'])
     .optional()

@@ -37,6 +37,7 @@ export const callSummary = z
     }),
     outcome: z.string().meta({ description: 'stop, length, client_gone, upstream_cut, hold_exhausted, error …' }),
     status: z.int().nullable().meta({ description: 'HTTP status the caller got; null when the relay ended first' }),
+    error: z.string().nullable().meta({ description: 'name of the failure that the caller was told' }),
     latencyMs: count.nullable(),
     firstTokenMs: count.nullable(),
     usage,
@@ -155,7 +156,13 @@ export const callEndpoints = table(
     auth: ['read', 'relay'],
     history: true,
     csv: true,
-    query: z.strictObject({ ...rangeQuery, ...csvQuery, by: z.enum(['day', 'model', 'key']).optional() }),
+    query: z.strictObject({
+      ...rangeQuery,
+      ...csvQuery,
+      by: z.enum(['day', 'model', 'key']).optional(),
+      model: modelName.optional(),
+      keyId: queryNumber(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: '0: calls without a key' }),
+    }),
     response: z.object({
       by: z.enum(['day', 'model', 'key']),
       from: time,

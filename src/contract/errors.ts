@@ -110,6 +110,7 @@ export const serverErrors = {
   channel_url_refused: [400, 'This base URL is not allowed for a channel.'],
   channel_proxy_refused: [400, 'A proxy is an http or https address.'],
   channel_override_refused: [400, 'A channel can not override what the bill depends on.'],
+  alert_not_found: [404, 'No such alert.'],
   no_known_price: [409, 'The price list has no price for this model; set one by hand.'],
   session_not_found: [404, 'No such session; it may have ended.'],
   reset_token_invalid: [403, 'This link is not known: it was cut off, or a newer one has taken its place.'],

@@ -5,6 +5,7 @@ import { adminEndpoints } from './admin.ts'
 import { adminChannelEndpoints } from './admin-channels.ts'
 import { adminImportEndpoints } from './admin-imports.ts'
 import { adminPeopleEndpoints } from './admin-people.ts'
+import { adminTrafficEndpoints } from './admin-traffic.ts'
 import { auditEndpoints } from './audit.ts'
 import { callEndpoints } from './calls.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -37,6 +38,7 @@ export const endpoints = {
   ...adminPeopleEndpoints,
   ...adminImportEndpoints,
   ...adminChannelEndpoints,
+  ...adminTrafficEndpoints,
 } as const satisfies Record<string, Endpoint>
 
 export type Endpoints = typeof endpoints

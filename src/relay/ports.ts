@@ -156,6 +156,12 @@ export interface QuotePort {
   spendable(principal: Pick<Principal, 'account' | 'keyId'>): Credits
 }
 
+/** Never waits and never throws. */
+export interface QuarantineNotes {
+  /** `reported` is JSON, at most 2,000 characters. */
+  note(callId: string, reported: string): void
+}
+
 /** UTC milliseconds. */
 export interface Clock {
   now(): number

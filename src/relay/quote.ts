@@ -4,6 +4,7 @@ import { formatCredits, formatLco, formatPico } from '../base/decimal.ts'
 import { usageRecord, usageVector } from '../engine/metering/rates.ts'
 import { Rejection } from '../engine/rejections.ts'
 import type { CallQuote } from '../engine/views.ts'
+import type { RelayMeter } from '../telemetry/metrics.ts'
 import { rawBody } from './body/raw.ts'
 import { readBody } from './body/read.ts'
 import type { CallKind, Kept } from './call/kind.ts'
@@ -25,6 +26,7 @@ export interface QuoteParts {
   readonly settings: RelaySettings
   readonly clock: Clock
   readonly kept: Kept
+  readonly meter: RelayMeter
 }
 
 const VALID_MS = 60_000

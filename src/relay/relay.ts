@@ -17,7 +17,16 @@ import { type Probed, Prober } from './channels/prober.ts'
 import type { AnswerParts } from './endpoints/endpoint.ts'
 import { plainResponses } from './endpoints/kinds.ts'
 import { ResponseOutlet } from './outlet/response.ts'
-import type { ChannelDirectory, Clock, KeyDirectory, MoneyPort, Principal, QuotePort, ReplayStore } from './ports.ts'
+import type {
+  ChannelDirectory,
+  Clock,
+  KeyDirectory,
+  MoneyPort,
+  Principal,
+  QuarantineNotes,
+  QuotePort,
+  ReplayStore,
+} from './ports.ts'
 import { asProblem, Problem } from './problem.ts'
 import type { Provider } from './providers/provider.ts'
 import { Realtime } from './realtime/realtime.ts'
@@ -45,6 +54,8 @@ export interface RelayOptions {
   readonly clock: Clock
   readonly log: Log
   readonly meter: RelayMeter
+  /** Keeps what upstreams reported where it was bent. */
+  readonly quarantine?: QuarantineNotes
   /** Name of this node; an earlier boot of the same node is ended at start. */
   readonly node: string
   /** The peer's address; behind proxies the composition root reads their header. */
@@ -146,6 +157,7 @@ export function createRelay(options: RelayOptions): Relay {
         await answer(parts, { request, outlet, route, session, startedAt: performance.now() })
       } catch (error) {
         const problem = asProblem(error)
+        options.meter.refused(route.dialect.name, problem.code)
         if (problem.code === 'internal_error') log.error('a request failed inside the relay', { error })
         respondProblem({ outlet, dialect: route.dialect, problem, callId: null })
       }

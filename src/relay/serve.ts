@@ -134,7 +134,7 @@ async function leadRun(parts: ServeParts, call: Call, finish: LeadingRun['finish
 
 /** The priced channels that can serve the request; refuses when there is none. */
 export function candidatesFor(
-  { channels, providers }: Pick<ServeParts, 'channels' | 'providers'>,
+  { channels, providers, meter }: Pick<ServeParts, 'channels' | 'providers' | 'meter'>,
   { principal, kind }: { readonly principal: Principal; readonly kind: Pick<CallKind, 'modelKind'> },
   request: Pick<CallRequest, 'model' | 'wire' | 'services'>,
 ): readonly Candidate[] {
@@ -151,6 +151,7 @@ export function candidatesFor(
     throw new Problem('model_not_found', { param: 'model', message: `The model “${model}” does not exist here.` })
   if (!kinds.includes(kind.modelKind)) throw new Problem('wrong_endpoint', { param: 'model' })
   const priced = channels.candidates(model, kind.modelKind).length > 0
+  if (!priced) meter.unpriced(model)
   throw new Problem(priced ? 'wrong_endpoint' : 'model_not_priced', { param: 'model' })
 }
 

@@ -7,6 +7,8 @@ import type { Keys } from '../identity/keys/keys.ts'
 import type { ChannelStore } from '../relay/channels/store.ts'
 import type { ChannelDirectory } from '../relay/ports.ts'
 import type { Relay } from '../relay/relay.ts'
+import type { Alerts } from '../relay/watch/alerts.ts'
+import type { Quarantine } from '../relay/watch/quarantine.ts'
 import type { Core } from '../sequencer/core.ts'
 
 /** The call path: answers /v1/*, /v1beta/* and /v2/* by itself, errors included. */
@@ -50,6 +52,8 @@ export interface RouteDeps {
   readonly offers: Pick<ChannelDirectory, 'offered' | 'candidates'>
   readonly channels: ChannelStore
   readonly relay: RelayPort
+  readonly alerts: Pick<Alerts, 'firing' | 'ended' | 'acknowledge'>
+  readonly quarantine: Pick<Quarantine, 'of' | 'review' | 'reviewed'>
   /** Writes a backup beside the data; null where this instance can not. */
   readonly backup: (() => Promise<Backup>) | null
   readonly instance: Instance

@@ -33,6 +33,10 @@ export interface RelayMeter {
   /** One request to an upstream that failed before the first content byte. */
   upstreamFailure(channel: string, reason: string): void
   breaker(channel: string, open: boolean): void
+  /** A request that was answered with a refusal before anything was booked. */
+  refused(dialect: string, code: string): void
+  /** A caller asked for this model of the operator's, which has no price. */
+  unpriced(model: string): void
   /** One test of an upstream key. */
   probe(channel: string, ok: boolean, seconds: number): void
   inFlight(change: 1 | -1): void
@@ -81,6 +85,10 @@ export interface Readings {
   /** Sum of all postings per asset: anything but 0 is a fault. */
   readonly ledgerImbalance?: () => Readonly<Record<string, number>>
   readonly identity?: () => { readonly cachedSessions: number; readonly keys: number }
+  /** By channel: its keys, and how many of them are paused. */
+  readonly channels?: () => readonly { readonly name: string; readonly keys: number; readonly paused: number }[]
+  /** Alerts that last, by rule. */
+  readonly alerts?: () => Readonly<Record<string, number>>
 }
 
 export interface Metrics {
@@ -212,6 +220,14 @@ function relayMeter(make: Maker): RelayMeter {
     help: '1 while the circuit breaker keeps a channel out.',
     labels: ['channel'],
   })
+  const refused = make.counter('lx_relay_refused_total', {
+    help: 'Requests that were refused before anything was booked.',
+    labels: ['dialect', 'code'],
+  })
+  const unpriced = make.counter('lx_relay_unpriced_total', {
+    help: 'Requests for models without a price.',
+    labels: ['model'],
+  })
   const probes = make.counter('lx_relay_probes_total', {
     help: 'Tests of upstream keys, scheduled and asked for.',
     labels: ['channel', 'result'],
@@ -232,6 +248,8 @@ function relayMeter(make: Maker): RelayMeter {
       if (call.estimated) estimated.inc({ channel })
     },
     upstreamFailure: (channel, reason) => failures.inc({ channel, reason }),
+    refused: (dialect, code) => refused.inc({ dialect, code }),
+    unpriced: (model) => unpriced.inc({ model }),
     probe: (channel, ok, took) => {
       probes.inc({ channel, result: ok ? 'ok' : 'failed' })
       probeSeconds.set({ channel }, took)
@@ -334,6 +352,13 @@ function watchGauges(make: Maker, from: Readings): void {
   make.read('lx_recount_ok', '0 when the last full recount found a fault: the server then stops.', () =>
     recounted(from, ({ fault }) => Number(fault === null)),
   )
+  const byChannel = (count: 'keys' | 'paused') =>
+    Object.fromEntries((from.channels?.() ?? []).map((channel) => [channel.name, channel[count]]))
+  make.readEach('lx_relay_keys', { help: 'Keys of enabled channels.', label: 'channel' }, () => byChannel('keys'))
+  make.readEach('lx_relay_keys_paused', { help: 'Keys that their circuit breaker pauses.', label: 'channel' }, () =>
+    byChannel('paused'),
+  )
+  make.readEach('lx_alerts', { help: 'Alerts that last, by rule.', label: 'rule' }, () => from.alerts?.() ?? {})
   make.readEach(
     'lx_ledger_imbalance',
     { help: 'Sum of all balances of an asset; anything but 0 is a fault.', label: 'asset' },

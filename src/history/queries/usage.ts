@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { DAY_MS } from '../../base/calendar.ts'
 import type { Credits, Lco, Millis } from '../../base/money.ts'
+import type { KeyId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { dayStart, hourStart } from '../periods.ts'
 import { callIds } from './calls.ts'
@@ -31,6 +32,9 @@ export interface UsageFilter {
   readonly from: number
   readonly to: number
   readonly by: UsageGrouping
+  readonly model?: string | undefined
+  /** 0: calls without a key. */
+  readonly keyId?: number | undefined
 }
 
 /** `group`: the day's first ms, the model's name, or the key's id ('0' is calls without a key). */
@@ -116,7 +120,7 @@ export function usageQueries(db: Database) {
   }
 }
 
-function ownDays(db: Database, { account, from, to }: UsageFilter) {
+function ownDays(db: Database, { account, from, to, model, keyId }: UsageFilter) {
   const last = dayStart(Math.max(0, to - 1))
   const first = dayStart(Math.max(0, from, last - (MOST_USAGE_DAYS - 1) * DAY_MS))
   return db
@@ -124,6 +128,12 @@ function ownDays(db: Database, { account, from, to }: UsageFilter) {
     .where('account', '=', account)
     .where('day', '>=', first)
     .where('day', '<=', last)
+    .where((eb) =>
+      eb.and({
+        ...(model === undefined ? {} : { model }),
+        ...(keyId === undefined ? {} : { key_id: keyId as KeyId }),
+      }),
+    )
     .select(({ fn }) => [
       fn.sum('calls').as('calls'),
       fn.sum('failed').as('failed'),

@@ -1,6 +1,6 @@
 /** The one path of every call after policy: authorise, route, stream, capture, and only then the last bytes. Billing sits here, so no endpoint can skip it. */
 import { HeldOutlet } from '../outlet/held.ts'
-import type { MoneyPort } from '../ports.ts'
+import type { MoneyPort, QuarantineNotes } from '../ports.ts'
 import { asProblem, Problem, rejectionProblem } from '../problem.ts'
 import { boundVector } from '../usage/bound.ts'
 import { type Call, type CallEnd, factsOf, finishCode } from './call.ts'
@@ -14,6 +14,7 @@ import { capture, release } from './settle.ts'
 export interface PathParts extends RouteParts {
   readonly money: MoneyPort
   readonly bootId: string
+  readonly quarantine?: QuarantineNotes
 }
 
 type Delivery = Extract<RouteResult, { kind: 'delivered' }>
@@ -83,6 +84,7 @@ async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promis
   const { status, outcome } = ending
   const error = outcome === 'client_gone' ? null : (ending.problem?.code ?? null)
   const facts = factsOf(call, { status, outcome, estimated, quarantined, error })
+  if (quarantined) parts.quarantine?.note(call.id, delivery.meter.evidence())
   const { cardId } = delivery.target.candidate.card
   const whole = ending.problem === null && !call.outlet.gone
   let bill: Bill

@@ -4,7 +4,10 @@ import { rawBody } from '../body/raw.ts'
 import type { CallKind, CallRequest, Sending } from '../call/kind.ts'
 import { limitsOf } from '../call/limits.ts'
 import { overridden } from '../call/overrides.ts'
-import { embeddings } from '../kinds/embeddings/openai.ts'
+import { embeddingKind } from '../kinds/embeddings/kind.ts'
+import { openAiEmbeddings } from '../kinds/embeddings/openai.ts'
+import { moderations } from '../kinds/moderations/openai.ts'
+import { rerank } from '../kinds/rerank/kind.ts'
 import { QuietOutlet } from '../outlet/quiet.ts'
 import { Problem } from '../problem.ts'
 import { type Provider, spoken, type UpstreamSink } from '../providers/provider.ts'
@@ -61,7 +64,9 @@ const asked: { readonly [K in ModelKind]?: { readonly kind: CallKind; readonly b
       { messages: [{ role: 'user', content: 'ping' }], max_completion_tokens: MOST_OUTPUT },
     ],
   },
-  embedding: { kind: embeddings, bodies: [{ input: 'ping' }] },
+  embedding: { kind: embeddingKind('embeddings', openAiEmbeddings), bodies: [{ input: 'ping' }] },
+  moderation: { kind: moderations, bodies: [{ input: 'ping' }] },
+  rerank: { kind: rerank, bodies: [{ query: 'ping', documents: ['pong'] }] },
 }
 
 /** The model that is asked when none is named: the first one whose answer costs next to nothing, else the first. */

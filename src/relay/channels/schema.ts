@@ -5,6 +5,7 @@ import type { Migration } from '../../sql/migrate.ts'
 import { type FileTables, fileMigration } from '../files/schema.ts'
 import { type ResponseTables, responseMigration } from '../responses/schema.ts'
 import { type VideoTables, videoMigration } from '../videos/schema.ts'
+import { type WatchTables, watchMigration } from '../watch/schema.ts'
 import type { ModelKind } from './channel.ts'
 
 export interface ChannelRow {
@@ -60,7 +61,7 @@ export interface ReplyRow {
   expiresAt: number
 }
 
-export interface RelayTables extends FileTables, ResponseTables, VideoTables {
+export interface RelayTables extends FileTables, ResponseTables, VideoTables, WatchTables {
   channel: ChannelRow
   channelKey: ChannelKeyRow
   channelModel: ChannelModelRow
@@ -124,4 +125,5 @@ export const relayMigrations: readonly Migration[] = [
   fileMigration,
   responseMigration,
   videoMigration,
+  watchMigration,
 ]

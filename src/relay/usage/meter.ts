@@ -40,6 +40,8 @@ export interface MeterInput {
 const ABSURD_FACTOR = 4
 const ABSURD_EXTRA = 10_000
 
+const MOST_EVIDENCE = 2_000
+
 export class CallMeter {
   readonly #input: MeterInput
   readonly #text = new TextTally()
@@ -47,6 +49,7 @@ export class CallMeter {
   #reading: UsageReading | undefined
   #service: ServiceTier = 'standard'
   #contradicted = false
+  #raw: unknown
   #assumed: (() => AssumedUsage) | undefined
 
   constructor(input: MeterInput) {
@@ -85,6 +88,7 @@ export class CallMeter {
 
   /** Usage is cumulative: the last report counts, but zeros after figures are a fault. */
   addUsage(reading: UsageReading): void {
+    this.#raw = reading.raw ?? this.#raw
     const before = this.#reading
     if (before && total(reading) === 0 && total(before) > 0) {
       this.#contradicted = true
@@ -160,6 +164,11 @@ export class CallMeter {
     }
   }
 
+  /** What the upstream reported, for operators: as it came where that is known, JSON of at most 2,000 characters. */
+  evidence(): string {
+    return JSON.stringify(this.#raw ?? this.#reading ?? null, figuresOnly).slice(0, MOST_EVIDENCE)
+  }
+
   /** What the upstream reported for a call that delivered nothing; undefined when it reported nothing. */
   reported(): Pick<MeteredCall, 'usage' | 'service'> | undefined {
     if (!this.#reading || (total(this.#reading) === 0 && !hasUnits(this.#reading))) return undefined
@@ -178,6 +187,11 @@ export class CallMeter {
   #countInput(): number {
     return Math.min(this.#input.countInput(this.#input.counter), this.#input.bound.input)
   }
+}
+
+/** An upstream could repeat anything; only numbers are of interest, also those in quotes. */
+function figuresOnly(_name: string, value: unknown): unknown {
+  return typeof value === 'string' && !/^[\d.eE+-]{1,30}$/.test(value) ? '…' : value
 }
 
 function total({ input, output }: UsageReading): number {

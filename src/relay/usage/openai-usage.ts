@@ -15,7 +15,7 @@ export function readOpenAiUsage(raw: unknown): UsageReading | undefined {
   const hidden =
     total === undefined || prompt === undefined || completion === undefined ? 0 : total - prompt - completion
   const output = completion === undefined ? undefined : readOutput(raw, { completion, hidden }, counts)
-  return { input, output, quarantined: counts.bent }
+  return { input, output, quarantined: counts.bent, ...(counts.bent ? { raw } : {}) }
 }
 
 function readInput(raw: JsonObject, prompt: number, counts: CountReader): InputUsage {

@@ -31,6 +31,8 @@ export interface UsageReading {
   readonly units?: UnitUsage
   /** Some figure was negative, fractional, absurd or contradicted another; it was clamped and the operator should look. */
   readonly quarantined: boolean
+  /** As it came, where it had to be bent. */
+  readonly raw?: unknown
 }
 
 /** What is taken for used where the upstream does not say. Members left out are counted from the text, or nothing. */

@@ -51,6 +51,7 @@ function facts({ callId, keyId, model, facts: known, type }: CallCapturedEvent |
     stream: known?.stream ?? false,
     outcome: known?.outcome ?? (type === 'call.aborted' ? 'aborted' : 'released'),
     status: known?.status ?? null,
+    error: known?.error ?? null,
     latencyMs: known?.latencyMs ?? null,
     firstTokenMs: known?.firstTokenMs ?? null,
     estimated: known?.estimated ?? false,

@@ -97,6 +97,7 @@ export function wireCall(call: CallRecord, keyName: string | null): CallSummary 
     state: call.status,
     outcome: call.outcome,
     status: call.facts?.status ?? null,
+    error: call.error,
     latencyMs: call.facts?.latencyMs ?? null,
     firstTokenMs: call.facts?.firstTokenMs ?? null,
     usage: wireUsage(call.usage),

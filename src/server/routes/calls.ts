@@ -53,8 +53,8 @@ export function callRoutes(deps: RouteDeps): RoutesOf<'calls' | 'usage' | 'ledge
 
     'usage.get': async ({ caller, query }) => {
       const { usage } = await upToDate(deps)
-      const { by = 'day', to = core.now() + 1, from = Math.max(0, to - DEFAULT_RANGE_MS) } = query
-      const { items, total } = await usage.ofAccount({ account: caller.account, by, from, to })
+      const { by = 'day', to = core.now() + 1, from = Math.max(0, to - DEFAULT_RANGE_MS), model, keyId } = query
+      const { items, total } = await usage.ofAccount({ account: caller.account, by, from, to, model, keyId })
       const names = by === 'key' ? await keyNames(caller.account) : undefined
       const label = (group: string) => names?.get(Number(group)) ?? (by === 'key' && group === '0' ? 'session' : group)
       return {

@@ -6,6 +6,7 @@ import { adminRoutes } from './admin.ts'
 import { adminChannelRoutes } from './admin-channels.ts'
 import { adminImportRoutes } from './admin-imports.ts'
 import { adminPeopleRoutes } from './admin-people.ts'
+import { adminTrafficRoutes } from './admin-traffic.ts'
 import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
 import { keyRoutes } from './keys.ts'
@@ -38,5 +39,6 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...adminImportRoutes(deps),
     ...auditRoutes(deps),
     ...adminChannelRoutes(deps),
+    ...adminTrafficRoutes(deps),
   }
 }

@@ -15,6 +15,9 @@ import { createChannelDirectory } from '../../relay/channels/directory.ts'
 import { type RelayTables, relayMigrations } from '../../relay/channels/schema.ts'
 import { openChannelStore } from '../../relay/channels/store.ts'
 import { createVault } from '../../relay/channels/vault.ts'
+import { openAlerts } from '../../relay/watch/alerts.ts'
+import { createQuarantine } from '../../relay/watch/quarantine.ts'
+import type { Reading } from '../../relay/watch/rules.ts'
 import type { Core } from '../../sequencer/core.ts'
 import { openCore } from '../../sequencer/open.ts'
 import type { Recount } from '../../sequencer/recount.ts'
@@ -70,6 +73,10 @@ export async function openStores() {
     log,
   })
   const { relayDb, directory, channels } = await openChannels(core)
+  const now = () => core.now()
+  const quarantine = createQuarantine({ db: relayDb, now, log })
+  let reading: Reading = quiet
+  const alerts = await openAlerts({ db: relayDb, read: async () => reading, now, log })
   return {
     core,
     history,
@@ -81,11 +88,23 @@ export async function openStores() {
     keys,
     channels,
     directory,
+    quarantine,
+    alerts,
+    found: async (more: Partial<Reading>) => {
+      reading = { ...quiet, ...more }
+      await alerts.evaluate()
+    },
     log,
     metrics,
     lines,
     databases: [historyDb, identityDb, relayDb],
   }
+}
+
+const quiet: Reading = {
+  ...{ channels: [], tries: [], margins: [], unpriced: [], quarantined: 0 },
+  history: { lag: 0, failed: false },
+  imbalance: { credits: 0, lco: 0 },
 }
 
 async function openChannels(core: Core) {

@@ -17,6 +17,7 @@ import type { CallFacts, CardId, KeyId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { flatRates } from '../../engine/metering/rates.ts'
 import type { Principal } from '../../relay/ports.ts'
+import type { Reading } from '../../relay/watch/rules.ts'
 import type { Core } from '../../sequencer/core.ts'
 import type { RelayPort } from '../ports.ts'
 import { createServer, type ServerSettings } from '../server.ts'
@@ -48,7 +49,7 @@ export interface WorldOptions {
 
 export async function openWorld(options: WorldOptions = {}) {
   const opened = await openStores()
-  const { core, history, identity, keys, channels, directory, log, metrics, lines } = opened
+  const { core, history, identity, keys, channels, directory, log, metrics, lines, quarantine, alerts } = opened
   const relayed: { readonly url: string; readonly session: Principal | undefined }[] = []
   const relay: RelayPort = {
     handle: async (request: IncomingMessage, response: ServerResponse, session?: Principal) => {
@@ -64,7 +65,7 @@ export async function openWorld(options: WorldOptions = {}) {
     ...options.relay,
   }
   const server = await createServer({
-    ...{ core, history, keys, channels, relay, log, metrics },
+    ...{ core, history, keys, channels, relay, log, metrics, quarantine, alerts },
     identity: options.brokenRecords
       ? { ...identity, acts: { ...identity.acts, begin: () => Promise.reject(full) } }
       : identity,
@@ -92,6 +93,7 @@ export async function openWorld(options: WorldOptions = {}) {
     setupToken: () => identity.setup.issue(),
     failHistory: (reason) => history.fail(reason),
     later: opened.later,
+    found: opened.found,
     close: () => close(server, opened),
   })
 }
@@ -109,6 +111,8 @@ interface Inside {
   later(ms: number): void
   /** Stops history where it is. */
   failHistory(reason: string): void
+  /** What the alerts' rules are held against next. */
+  found(reading: Partial<Reading>): Promise<void>
   close(): Promise<void>
 }
 
@@ -130,9 +134,10 @@ export class World {
   readonly setupToken: Inside['setupToken']
   readonly failHistory: Inside['failHistory']
   readonly later: Inside['later']
+  readonly found: Inside['found']
   readonly close: () => Promise<void>
 
-  constructor(url: string, { core, relayed, lines, setupToken, failHistory, later, close }: Inside) {
+  constructor(url: string, { core, relayed, lines, setupToken, failHistory, later, found, close }: Inside) {
     this.url = url
     this.core = core
     this.relayed = relayed
@@ -140,6 +145,7 @@ export class World {
     this.setupToken = setupToken
     this.failHistory = failHistory
     this.later = later
+    this.found = found
     this.close = close
   }
 

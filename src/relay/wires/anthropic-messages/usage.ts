@@ -8,7 +8,8 @@ export function readAnthropicUsage(raw: unknown): UsageReading | undefined {
   const counts = new CountReader()
   const input = readInput(raw, counts)
   const output = readOutput(raw, counts)
-  return input || output ? { input, output, quarantined: counts.bent } : undefined
+  if (!input && !output) return undefined
+  return { input, output, quarantined: counts.bent, ...(counts.bent ? { raw } : {}) }
 }
 
 function readInput(raw: JsonObject, counts: CountReader): InputUsage | undefined {

@@ -17,7 +17,7 @@ export function readGeminiUsage(raw: unknown): UsageReading | undefined {
   const hidden = total === undefined || !input ? 0 : total - sum
   if (hidden < 0) counts.bent = true
   const whole = hidden > 0 ? { ...(output ?? noOutput), reasoning: (output?.reasoning ?? 0) + hidden } : output
-  return { input, output: whole, quarantined: counts.bent }
+  return { input, output: whole, quarantined: counts.bent, ...(counts.bent ? { raw } : {}) }
 }
 
 const noOutput: OutputUsage = { output: 0, reasoning: 0, outputAudio: 0, outputImage: 0 }
