@@ -14,6 +14,7 @@ import { orderCommands } from './commands/orders.ts'
 import { peopleCommands } from './commands/people.ts'
 import { sessionCommands } from './commands/sessions.ts'
 import { stakeCommands } from './commands/stake.ts'
+import { trafficCommands } from './commands/traffic.ts'
 import { verifyCommands } from './commands/verify.ts'
 import { walletCommands } from './commands/wallet.ts'
 import { type Context, createContext, type GlobalOptions } from './context.ts'
@@ -77,6 +78,7 @@ function build(program: Command, context: () => Context, terminal: Terminal): vo
   adminCommands(admin, context)
   channelCommands(admin, context)
   peopleCommands(admin, context)
+  trafficCommands(admin, context)
   inherit(program)
 }
 

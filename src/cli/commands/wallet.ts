@@ -1,8 +1,9 @@
 /** lx balance, faucet, usage, models: what you have, what you spent, what things cost. */
 import type { Command } from 'commander'
+import { refusalOf } from '../client.ts'
 import type { Context } from '../context.ts'
 import { facts, percent, perMillion, plain, table, timeText, trimmed } from '../show.ts'
-import { choice, duration } from '../values.ts'
+import { choice, duration, whole } from '../values.ts'
 
 const groupings = ['day', 'model', 'key'] as const
 
@@ -24,7 +25,10 @@ export function walletCommands(parent: Command, context: () => Context): void {
     .description('Your calls summed up by day, model or key.')
     .option('--by <group>', groupings.join(', '), choice(groupings), 'day' as const)
     .option('--last <duration>', 'how far back', duration, duration('30d'))
-    .action((options: { readonly by: (typeof groupings)[number]; readonly last: number }) => usage(context(), options))
+    .option('--model <name>', 'only this model')
+    .option('--key <id>', 'only this key; 0 is calls without one', whole)
+    .option('--csv', 'as CSV')
+    .action((options: UsageOptions) => (options.csv ? usageCsv(context(), options) : usage(context(), options)))
   parent
     .command('models')
     .description('Prices in CR per million tokens: list, yours, and yours less the LCO it mines.')
@@ -75,13 +79,34 @@ async function faucet(context: Context, amount: string | undefined, dryRun: bool
   )
 }
 
-async function usage(
-  context: Context,
-  { by, last }: { readonly by: (typeof groupings)[number]; readonly last: number },
-): Promise<void> {
+interface UsageOptions {
+  readonly by: (typeof groupings)[number]
+  readonly last: number
+  readonly model?: string
+  readonly key?: number
+  readonly csv?: boolean
+}
+
+async function usageQuery(context: Context, { by, last, model, key }: UsageOptions) {
+  const { now } = await context.own().call('status.get', {})
+  const only = { ...(model === undefined ? {} : { model }), ...(key === undefined ? {} : { keyId: key }) }
+  return { by, from: Math.max(0, now - last), ...only }
+}
+
+/** The server's own file, as it is. */
+async function usageCsv(context: Context, options: UsageOptions): Promise<void> {
+  const query = Object.entries({ ...(await usageQuery(context, options)), format: 'csv' })
+  const search = new URLSearchParams(query.map(([name, value]) => [name, String(value)]))
+  const answer = await context.ownHttp().send(`/api/v1/usage?${search}`, { method: 'GET' })
+  if (!answer.ok) throw await refusalOf(answer)
+  const csv = await answer.text()
+  context.show({ csv }, () => csv.trimEnd())
+}
+
+async function usage(context: Context, options: UsageOptions): Promise<void> {
+  const { by } = options
   const api = context.own()
-  const { now } = await api.call('status.get', {})
-  const sums = await api.call('usage.get', { query: { by, from: Math.max(0, now - last) } })
+  const sums = await api.call('usage.get', { query: await usageQuery(context, options) })
   const number = (head: string) => ({ head, right: true })
   const columns = [
     { head: by },

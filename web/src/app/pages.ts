@@ -7,6 +7,7 @@ import BadgeCent from 'lucide-react/icons/badge-cent'
 import BookOpen from 'lucide-react/icons/book-open'
 import BookOpenCheck from 'lucide-react/icons/book-open-check'
 import ChartCandlestick from 'lucide-react/icons/chart-candlestick'
+import ChartColumn from 'lucide-react/icons/chart-column'
 import Gauge from 'lucide-react/icons/gauge'
 import KeyRound from 'lucide-react/icons/key-round'
 import Layers from 'lucide-react/icons/layers'
@@ -120,6 +121,12 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['logs', 'rates'],
     access: 'user',
   }),
+  page(() => import('../features/usage/page.tsx'), {
+    path: '/usage',
+    texts: ['usage'],
+    access: 'user',
+    nav: { name: 'usage', group: 'build', icon: ChartColumn, key: 'u' },
+  }),
   page(() => import('../features/wallet/page.tsx'), {
     path: '/wallet',
     texts: ['wallet'],
@@ -185,9 +192,15 @@ export const PAGES: readonly PageSpec[] = [
   }),
   page(() => import('../features/admin/overview/page.tsx'), {
     path: '/admin',
-    texts: ['admin-overview'],
+    texts: ['admin-overview', 'admin-alerts'],
     access: 'operator',
     nav: { name: 'adminOverview', group: 'admin', icon: Gauge, key: 'a' },
+  }),
+  page(() => import('../features/admin/traffic/page.tsx'), {
+    path: '/admin/traffic',
+    texts: ['admin-traffic', 'admin-alerts'],
+    access: 'operator',
+    nav: { name: 'adminTraffic', group: 'admin', icon: Activity },
   }),
   page(() => import('../features/admin/channels/page.tsx'), {
     path: '/admin/channels',

@@ -15,6 +15,7 @@ const call = (change: Partial<CallSummary>): CallSummary => ({
   state: 'captured',
   outcome: 'stop',
   status: 200,
+  error: null,
   latencyMs: 10,
   firstTokenMs: 5,
   usage: {},

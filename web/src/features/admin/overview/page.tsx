@@ -6,6 +6,7 @@ import { PageBody, PageHeader } from '../../../ui/page.tsx'
 import { PageSkeleton } from '../../../ui/skeleton.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { Segmented } from '../../../ui/toggle.tsx'
+import { Alerts } from '../alerts.tsx'
 import { Audit } from './audit.tsx'
 import { TestClock } from './clock.tsx'
 import { Holds } from './holds.tsx'
@@ -39,6 +40,7 @@ export function Page() {
       <Loaded query={overview} loading={<PageSkeleton />}>
         {(data) => (
           <>
+            <Alerts />
             <Tiles overview={data} />
             <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1.7fr)_minmax(360px,1fr)]">
               <div className="flex min-w-0 flex-col gap-6">

@@ -20,6 +20,7 @@ const receipt: Receipt = {
   state: 'captured',
   outcome: 'stop',
   status: 200,
+  error: null,
   latencyMs: 743,
   firstTokenMs: 856,
   usage: {
