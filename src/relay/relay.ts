@@ -222,12 +222,17 @@ async function probe(parts: AnswerParts, target: ProbeTarget): Promise<ProbeResu
   const { channel, model } = target
   const result = await probeKey(parts, target)
   parts.meter.probe(channel.name, result.ok, result.latencyMs / 1_000)
-  const { usage } = result
+  const { usage, service } = result
   const priced = model && parts.channels.candidates(model.model, model.kind)
   const card = priced?.find((candidate) => candidate.channel.id === channel.id)?.card
   if (!usage || !card) return result
   try {
-    const answered = await parts.money.cost({ ref: `probe-${randomUUID()}`, cardId: card.cardId, usage })
+    const answered = await parts.money.cost({
+      ref: `probe-${randomUUID()}`,
+      cardId: card.cardId,
+      usage,
+      ...(service && { service }),
+    })
     if (!answered.ok)
       parts.log.warn('the cost of a probe was not booked', { channel: channel.name, code: answered.code })
   } catch (error) {

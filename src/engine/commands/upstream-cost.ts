@@ -4,11 +4,10 @@ import { bookUnrecovered, checkUnrecovered } from './calls.ts'
 import { isToken } from './checks.ts'
 import type { Handler } from './handler.ts'
 
-export const upstreamCost: Handler<'upstream.cost'> = (state, { ref, cardId, usage }) => {
+export const upstreamCost: Handler<'upstream.cost'> = (state, { ref, ...row }) => {
   if (!isToken(ref, 64)) return reject('malformed_command')
-  const rows = [{ cardId, usage }]
-  const rejection = checkUnrecovered(state, rows)
+  const rejection = checkUnrecovered(state, [row])
   if (rejection) return rejection
-  bookUnrecovered(state, ref, rows)
+  bookUnrecovered(state, ref, [row])
   return {}
 }

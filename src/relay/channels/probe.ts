@@ -1,5 +1,6 @@
 /** Tests one key of a channel with one small request and tells what came back. When that is done is decided in prober.ts; what it costs is booked by whoever asked. */
 import type { UsageVector } from '../../engine/metering/rates.ts'
+import type { ServiceTier } from '../../engine/metering/service-tiers.ts'
 import { rawBody } from '../body/raw.ts'
 import type { CallKind, CallRequest, Sending } from '../call/kind.ts'
 import { limitsOf } from '../call/limits.ts'
@@ -32,6 +33,8 @@ export interface ProbeResult {
   readonly failure: UpstreamFailure | null
   /** As the upstream reported it; undefined when it reported none. */
   readonly usage: UsageVector | undefined
+  /** The service tier it was delivered in. */
+  readonly service?: ServiceTier
 }
 
 export interface ProbeParts {
@@ -48,6 +51,8 @@ export interface ProbeTarget {
 }
 
 const TIMEOUT_MS = 20_000
+type Used = ReturnType<CallMeter['reported']>
+
 /** Tokens. */
 const MOST_OUTPUT = 512
 /** Of the upstream's words. */
@@ -80,14 +85,15 @@ export async function probeKey(parts: ProbeParts, target: ProbeTarget): Promise<
   const provider = parts.providers.get(channel.provider)
   const startedAt = performance.now()
   const heard = new Heard()
-  const told = (failure: UpstreamFailure | null, usage?: UsageVector): ProbeResult => ({
+  const told = (failure: UpstreamFailure | null, used?: Used): ProbeResult => ({
     ok: failure === null,
     model: model?.model ?? null,
     status: heard.status,
     latencyMs: Math.round(performance.now() - startedAt),
     detail: failure && withoutSecrets(heard.text || failure.problem.message, channel).slice(0, MAX_DETAIL),
     failure,
-    usage,
+    usage: used?.usage,
+    ...(used?.service && { service: used.service }),
   })
   if (!model || !provider) return told(mistake('The channel has no such model.'))
   const plan = asked[model.kind]

@@ -279,8 +279,8 @@ export class CallTwin {
   }
 
   /** What the platform asks upstreams for itself. */
-  cost({ ref, cardId, usage }: InputOf<'upstream.cost'>): Expected {
-    const rows = [{ cardId, usage }]
+  cost({ ref, ...row }: InputOf<'upstream.cost'>): Expected {
+    const rows = [row]
     if (this.#unpriced(rows)) return { code: 'usage_out_of_range' }
     this.#unrecovered(ref, rows)
     return { result: {} }
