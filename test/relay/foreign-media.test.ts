@@ -39,12 +39,19 @@ const segments = [{ id: 0, start: 0, end: 2.5, text: 'Hello there.', ...facts }]
 /** Groq names its requests. */
 const heard = { text: 'Hello there.', language: 'english', duration: 2.5, segments, x_groq: { id: 'r' } }
 
+interface Opened {
+  readonly provider: string
+  readonly kind: ModelKind
+  readonly base: string
+  readonly secret?: string
+}
+
 let rig: Rig
 let person: Person
 beforeAll(async () => {
   rig = await new Rig({ channels: [] }).start()
   const origin = new URL(rig.upstreamUrl).origin
-  const open = (id: number, provider: string, kind: ModelKind, base: string, secret = 'upstream-secret') =>
+  const open = (id: number, { provider, kind, base, secret = 'upstream-secret' }: Opened) =>
     rig.addChannel(
       {
         id,
@@ -65,10 +72,10 @@ beforeAll(async () => {
         : flatRates({ input: 15_000_000, milliseconds: 100_000 }),
     )
   for (const [i, [provider, { base, secret }]] of Object.entries(images).entries())
-    open(i + 1, provider, 'image', base, secret)
-  open(20, 'azure', 'speech', '/openai')
-  open(21, 'azure', 'transcription', '/openai')
-  open(22, 'groq', 'transcription', '/v1')
+    open(i + 1, { provider, kind: 'image', base, ...(secret && { secret }) })
+  open(20, { provider: 'azure', kind: 'speech', base: '/openai' })
+  open(21, { provider: 'azure', kind: 'transcription', base: '/openai' })
+  open(22, { provider: 'groq', kind: 'transcription', base: '/v1' })
   person = rig.person('foreign', { credits: 100_000_000 })
 })
 afterAll(() => rig.stop())

@@ -111,7 +111,7 @@ function addedCounts<T extends InputUsage | OutputUsage>(before: T | undefined, 
 const PICTURE = '"b64_json"'
 
 /** The same JSON with the pictures in it left empty: base64 has no quotes, so each ends at the next one. */
-export function withoutPictures(text: string): string {
+function withoutPictures(text: string): string {
   const pieces: string[] = []
   let at = 0
   for (let name = text.indexOf(PICTURE); name >= 0; name = text.indexOf(PICTURE, at)) {

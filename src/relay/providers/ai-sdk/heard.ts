@@ -1,7 +1,11 @@
 /** What the AI SDK's models heard, in the formats that OpenAI's clients ask for. */
 import { type TranscriptionModelV4, UnsupportedFunctionalityError } from '@ai-sdk/provider'
 import { subRip, webVtt } from '../../audio/subtitles.ts'
-import type { MediaAnswer } from './media.ts'
+
+export interface MediaAnswer {
+  readonly contentType: string
+  readonly body: Buffer
+}
 
 type Heard = Awaited<ReturnType<TranscriptionModelV4['doGenerate']>>
 

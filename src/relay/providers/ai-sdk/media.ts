@@ -12,18 +12,13 @@ import { isObject, type JsonObject } from '../../body/parse.ts'
 import { compact } from '../../generation/compact.ts'
 import { numberIn, stringIn } from '../../wires/members.ts'
 import type { UpstreamRequest } from '../provider.ts'
-import { heardAs } from './heard.ts'
+import { heardAs, type MediaAnswer } from './heard.ts'
 
 /** What a package has for it; kinds that it has none of are left out. */
 export interface MediaModels {
   image?(model: string): ImageModelV4
   speech?(model: string): SpeechModelV4
   transcription?(model: string): TranscriptionModelV4
-}
-
-export interface MediaAnswer {
-  readonly contentType: string
-  readonly body: Buffer
 }
 
 type MediaTask = (request: UpstreamRequest, models: MediaModels, signal: AbortSignal) => Promise<MediaAnswer>

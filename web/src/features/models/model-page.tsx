@@ -50,8 +50,12 @@ export function Page() {
           ) : undefined
         }
         actions={
-          answer.data?.kind === 'chat' ? (
-            <ButtonLink to="/playground" search={{ a: name }} variant="primary">
+          answer.data && TRIED.includes(answer.data.kind) ? (
+            <ButtonLink
+              to="/playground"
+              search={answer.data.kind === 'chat' ? { a: name } : { tool: answer.data.kind }}
+              variant="primary"
+            >
               {t('tryThis')}
             </ButtonLink>
           ) : undefined
@@ -63,6 +67,9 @@ export function Page() {
     </PageBody>
   )
 }
+
+/** Kinds that the playground has a tool for. */
+const TRIED: readonly Model['kind'][] = ['chat', 'image', 'speech']
 
 function Details({ model }: { model: Model }) {
   const t = useText('models')

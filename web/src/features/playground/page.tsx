@@ -1,4 +1,4 @@
-/** The playground: one prompt to one or two models, its cost before sending, the streamed answers and what they were billed. */
+/** The playground: pictures, speech, or one prompt to one or two models, its cost before sending, the streamed answers and what they were billed. */
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -12,9 +12,11 @@ import { ButtonLink } from '../../ui/link.tsx'
 import { PageBody, PageHeader } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, Loaded } from '../../ui/states.tsx'
+import { Segmented } from '../../ui/toggle.tsx'
 import { Answer } from './answer.tsx'
 import { type AskSettings, bodyFor, START } from './ask.ts'
 import { Composer } from './composer.tsx'
+import { Media } from './media.tsx'
 import { type Payer, Settings } from './settings.tsx'
 import { useQuote } from './use-quote.ts'
 import { anyRunning, type Runner, useRun } from './use-run.ts'
@@ -30,12 +32,37 @@ export function Page() {
     <PageBody>
       <PageHeader title={t('title')} purpose={t('purpose')} />
       <Loaded query={answer} loading={<PageSkeleton />}>
-        {({ items }) => {
-          const models = items.filter(({ kind }) => kind === 'chat')
-          return models.some(({ available }) => available) ? <Playground models={models} /> : <NoModels />
-        }}
+        {({ items }) => <Tools items={items} />}
       </Loaded>
     </PageBody>
+  )
+}
+
+const TOOLS = ['chat', 'image', 'speech'] as const
+type Tool = (typeof TOOLS)[number]
+
+/** One tool for each kind of model that is there. */
+function Tools({ items }: { items: readonly Model[] }) {
+  const t = useText('playground')
+  const [{ tool }, choose] = useFilters({ tool: '' })
+  const offered = TOOLS.filter((each) => items.some(({ kind, available }) => kind === each && available))
+  const [first] = offered
+  if (first === undefined) return <NoModels />
+  const shown = offered.find((each) => each === tool) ?? first
+  const models = items.filter(({ kind }) => kind === shown)
+  return (
+    <>
+      {offered.length > 1 ? (
+        <Segmented<Tool>
+          label={t('media.tools')}
+          value={shown}
+          onChange={(next) => choose({ tool: next === 'chat' ? '' : next })}
+          options={offered.map((each) => ({ value: each, label: t(`media.tool.${each}`) }))}
+          className="self-start"
+        />
+      ) : null}
+      {shown === 'chat' ? <Playground models={models} /> : <Media key={shown} task={shown} models={models} />}
+    </>
   )
 }
 

@@ -77,8 +77,8 @@ interface Recorded {
   output: number
 }
 
-/** A call that was stopped here is billed for what was delivered; its record comes over the socket. */
-function useRecorded(callId: string | undefined): Recorded | undefined {
+/** A call whose answer does not tell the bill, such as one that was stopped here; its record comes over the socket. */
+export function useRecorded(callId: string | undefined): Recorded | undefined {
   const calls = useChannel(callId ? callsChannel : undefined)
   const found = calls.status === 'live' ? calls.data.find((call) => call.callId === callId) : undefined
   return found && { cost: found.charged, mined: found.mined, input: found.inputTokens, output: found.outputTokens }

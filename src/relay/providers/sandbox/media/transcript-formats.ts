@@ -1,7 +1,16 @@
 /** A transcript in every format that clients ask for. Times are spread evenly over the words. */
 import { type Cue, subRip, webVtt } from '../../../audio/subtitles.ts'
-import { piecesOf } from '../language.ts'
-import type { Heard } from './transcript.ts'
+import { type Language, piecesOf } from '../language.ts'
+
+export interface Heard {
+  readonly text: string
+  readonly language: Language
+  /** Of the whole sound. */
+  readonly seconds: number
+  readonly task: 'transcribe' | 'translate'
+  /** By time, or by tokens of sound and text, as the model is priced. */
+  readonly usage: object
+}
 
 const languages = { en: 'english', ja: 'japanese', zh: 'chinese' } as const
 

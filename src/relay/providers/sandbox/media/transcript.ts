@@ -8,17 +8,7 @@ import { isSandboxModel } from '../models.ts'
 import { eventPiece, jsonPiece, type MediaAnswer, MediaRefusal } from './answer.ts'
 import { fileHash, type MediaFields, readFields } from './fields.ts'
 import { wordsIn } from './melody.ts'
-import { writeTranscript } from './transcript-formats.ts'
-
-export interface Heard {
-  readonly text: string
-  readonly language: Language
-  /** Of the whole sound. */
-  readonly seconds: number
-  readonly task: 'transcribe' | 'translate'
-  /** By time, or by tokens of sound and text, as the model is priced. */
-  readonly usage: object
-}
+import { type Heard, writeTranscript } from './transcript-formats.ts'
 
 const WORDS_A_SECOND = 2
 /** A second of sound. */
