@@ -167,8 +167,24 @@ test('the sandbox answers Anthropic’s client, with tools', async () => {
   expect(called.content).toContainEqual(expect.objectContaining({ type: 'tool_use', name: 'weather' }))
 })
 
-test('tokens are counted for free', async () => {
+test('tokens are counted by an upstream that does, under its name of the model, for free', async () => {
+  const [before, booked] = [rig.balance(person.account), rig.money.log.length]
+  rig.upstream.script = (_request, response) => sendJson(response, 200, { input_tokens: 4711 })
+  expect(await client.messages.countTokens({ model: 'claude', messages })).toEqual({ input_tokens: 4711 })
+  expect(rig.upstream.requests.at(-1)).toMatchObject({
+    path: '/v1/messages/count_tokens',
+    body: { model: 'claude-up', messages },
+    headers: { 'x-api-key': 'upstream-secret-1' },
+  })
+  expect([rig.balance(person.account), rig.money.log.length]).toEqual([before, booked])
+})
+
+test('tokens are counted here where no upstream does or it fails, for free and without blame', async () => {
   const before = rig.balance(person.account)
+  rig.upstream.script = (_request, response) => sendJson(response, 500, { error: { message: 'no' } })
+  for (let i = 0; i < 10; i++) await client.messages.countTokens({ model: 'claude', messages })
+  expect((await client.messages.countTokens({ model: 'gpt', messages })).input_tokens).toBeGreaterThan(0)
+  expect(rig.relay.health(1, 'k1').state).toBe('closed')
   const { input_tokens } = await client.messages.countTokens({
     model: 'claude',
     messages: [{ role: 'user', content: 'one two three four five' }],

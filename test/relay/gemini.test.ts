@@ -225,7 +225,25 @@ describe('a stream without alt=sse', () => {
   })
 })
 
-test('tokens are counted for free, and refusals speak Google’s shape', async () => {
+test('tokens are counted by an upstream that does, for free', async () => {
+  const booked = rig.money.log.length
+  rig.upstream.script = (_request, response) =>
+    sendJson(response, 200, { totalTokens: 4711, totalBillableCharacters: 9 })
+  expect(await client.models.countTokens({ model: 'gemini', contents: 'Hello' })).toMatchObject({ totalTokens: 4711 })
+  expect(rig.upstream.requests.at(-1)!.path).toBe('/v1/models/gemini-up:countTokens')
+  const inner = { model: 'models/gemini', contents: [{ parts: [{ text: 'Hello' }] }] }
+  await rig.post('/models/gemini:countTokens', {
+    secret: person.secret,
+    body: JSON.stringify({ generateContentRequest: inner }),
+  })
+  expect(rig.upstream.requests.at(-1)!.body).toEqual({
+    generateContentRequest: { ...inner, model: 'models/gemini-up' },
+  })
+  expect(rig.money.log.length).toBe(booked)
+  rig.upstream.script = (_request, response) => sendJson(response, 500, {})
+})
+
+test('tokens are counted here where no upstream does or it fails, and refusals speak Google’s shape', async () => {
   const { totalTokens } = await client.models.countTokens({ model: 'gemini', contents: 'one two three four five' })
   expect(totalTokens).toBeGreaterThan(3)
   await expect(client.models.generateContent({ model: 'nobody', contents: 'x' })).rejects.toMatchObject({ status: 404 })

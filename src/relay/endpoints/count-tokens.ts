@@ -1,5 +1,7 @@
-/** How many tokens a request has, counted here with a bounded tokenizer: free, about right for every model, exact for none. */
+/** How many tokens a request has, for free: told by the upstream where one counts, else counted here, about right for every model and exact for none. */
 import { checkModel } from '../access/authenticate.ts'
+import type { JsonBody } from '../body/parse.ts'
+import { withMembers } from '../body/patch.ts'
 import { rawBody } from '../body/raw.ts'
 import { readBody } from '../body/read.ts'
 import { respondJson } from '../call/respond.ts'
@@ -7,10 +9,10 @@ import { Problem } from '../problem.ts'
 import { anthropicMessages } from '../wires/anthropic-messages/wire.ts'
 import { geminiGenerate } from '../wires/gemini-generate/wire.ts'
 import { objectIn } from '../wires/members.ts'
-import { type AnswerParts, type Asked, type Endpoint, enterRate } from './endpoint.ts'
+import { askedCount } from './count-upstream.ts'
+import { type AnswerParts, type Asked, asCall, type Endpoint } from './endpoint.ts'
 
-async function bodyOf({ rates, settings }: AnswerParts, { principal, outlet, request }: Asked) {
-  enterRate(rates, principal, outlet)
+async function bodyOf({ settings }: AnswerParts, { request }: Asked): Promise<JsonBody> {
   return rawBody(await readBody(request, settings), '', settings).json()
 }
 
@@ -19,23 +21,41 @@ function checkKnown({ channels }: AnswerParts, { principal }: Asked, model: stri
   if (!channels.carries(model, principal.groups).known) throw new Problem('model_not_found', { param: 'model' })
 }
 
-const messages: Endpoint['answer'] = async (parts, asked) => {
-  const body = await bodyOf(parts, asked)
-  const value = { max_tokens: 1, ...body.value }
-  const request = anthropicMessages.readRequest({ ...body, value }, {})
-  checkKnown(parts, asked, request.model)
-  respondJson(asked.outlet, JSON.stringify({ input_tokens: request.countInput(parts.counter) }))
-}
+const messages: Endpoint['answer'] = (parts, asked) =>
+  asCall(parts, asked, async () => {
+    const body = await bodyOf(parts, asked)
+    const value = { max_tokens: 1, ...body.value }
+    const { model, headers, countInput } = anthropicMessages.readRequest({ ...body, value }, asked.request)
+    checkKnown(parts, asked, model)
+    const told = await askedCount(parts, asked, {
+      wire: 'anthropic.count',
+      model,
+      path: () => '/messages/count_tokens',
+      body: (upstream) => withMembers(body, { model: upstream }),
+      ...(headers && { headers }),
+    })
+    const isCount = told && typeof told['input_tokens'] === 'number'
+    respondJson(asked.outlet, JSON.stringify(isCount ? told : { input_tokens: countInput(parts.counter) }))
+  })
 
-/** Contents alone, or a whole request inside. */
-const contents: Endpoint['answer'] = async (parts, asked) => {
-  const body = await bodyOf(parts, asked)
-  const value = objectIn(body.value, 'generateContentRequest') ?? body.value
-  const model = asked.params['model'] ?? ''
-  const request = geminiGenerate.readRequest({ ...body, value }, { model })
-  checkKnown(parts, asked, request.model)
-  respondJson(asked.outlet, JSON.stringify({ totalTokens: request.countInput(parts.counter) }))
-}
+/** Contents alone, or a whole request inside, which names the model again. */
+const contents: Endpoint['answer'] = (parts, asked) =>
+  asCall(parts, asked, async () => {
+    const body = await bodyOf(parts, asked)
+    const inner = objectIn(body.value, 'generateContentRequest')
+    const named = asked.params['model'] ?? ''
+    const { model, countInput } = geminiGenerate.readRequest({ ...body, value: inner ?? body.value }, { model: named })
+    checkKnown(parts, asked, model)
+    const told = await askedCount(parts, asked, {
+      wire: 'gemini.count',
+      model,
+      path: (upstream) => `/models/${encodeURIComponent(upstream)}:countTokens`,
+      body: (upstream) =>
+        withMembers(body, inner ? { generateContentRequest: { ...inner, model: `models/${upstream}` } } : {}),
+    })
+    const isCount = told && typeof told['totalTokens'] === 'number'
+    respondJson(asked.outlet, JSON.stringify(isCount ? told : { totalTokens: countInput(parts.counter) }))
+  })
 
 export const countEndpoints: readonly Endpoint[] = [
   { method: 'POST', path: '/v1/messages/count_tokens', dialect: 'anthropic', answer: messages },
