@@ -5,7 +5,7 @@ import type { Part } from '../../generation/part.ts'
 import { objectIn, objectsIn, parsedObject, stringIn } from '../members.ts'
 import type { PartReader, StreamParts, WholeParts } from '../wire.ts'
 import { anthropicError, finishOf, serviceIn } from './response.ts'
-import { readAnthropicUsage } from './usage.ts'
+import { readAnthropicUsage, readStartUsage } from './usage.ts'
 
 export function partsOfMessages(value: JsonObject): WholeParts | undefined {
   const error = anthropicError(value)
@@ -62,8 +62,7 @@ export function messagesPartReader(): PartReader {
       switch (event['type']) {
         case 'message_start': {
           const message = objectIn(event, 'message') ?? {}
-          const usage = readAnthropicUsage(message['usage'])
-          return { ...nothing, usage: usage && { ...usage, output: undefined }, service: serviceIn(message) }
+          return { ...nothing, usage: readStartUsage(message['usage']), service: serviceIn(message) }
         }
         case 'message_delta': {
           const delta = objectIn(event, 'delta') ?? {}

@@ -5,7 +5,7 @@ import type { ChunkReading, StreamReader, UpstreamMessage, WholeReading } from '
 import type { Finish } from '../../generation/part.ts'
 import { deliveredTier } from '../../usage/service-tiers.ts'
 import { objectIn, objectsIn, parsedObject, stringIn } from '../members.ts'
-import { readAnthropicUsage } from './usage.ts'
+import { readAnthropicUsage, readStartUsage } from './usage.ts'
 
 export function readMessagesResponse(value: JsonObject): WholeReading | undefined {
   const error = anthropicError(value)
@@ -92,7 +92,7 @@ function readEvent(event: JsonObject): ChunkReading {
   switch (event['type']) {
     case 'message_start': {
       const message = objectIn(event, 'message') ?? {}
-      return { ...quiet, usage: withoutOutput(readAnthropicUsage(message['usage'])), service: serviceIn(message) }
+      return { ...quiet, usage: readStartUsage(message['usage']), service: serviceIn(message) }
     }
     case 'content_block_start': {
       const block = objectIn(event, 'content_block') ?? {}
@@ -120,9 +120,4 @@ function readDelta(delta: JsonObject): ChunkReading {
   const text = stringIn(delta, 'text') ?? stringIn(delta, 'partial_json') ?? ''
   const reasoning = stringIn(delta, 'thinking') ?? ''
   return { ...quiet, text, reasoning, commits: text !== '' || reasoning !== '' }
-}
-
-/** At the start the output is a placeholder; what counts comes at the end. */
-function withoutOutput(usage: ReturnType<typeof readAnthropicUsage>): ReturnType<typeof readAnthropicUsage> {
-  return usage && { ...usage, output: undefined }
 }

@@ -1,6 +1,6 @@
 /** Anthropic's usage → disjoint buckets: its input excludes what was read from and written to caches. */
 import { isObject, type JsonObject } from '../../body/parse.ts'
-import { CountReader, type InputUsage, type OutputUsage, type UsageReading } from '../../usage/reading.ts'
+import { CountReader, type InputUsage, inputTotal, type OutputUsage, type UsageReading } from '../../usage/reading.ts'
 
 /** Undefined when `raw` is not a usage object at all. */
 export function readAnthropicUsage(raw: unknown): UsageReading | undefined {
@@ -10,6 +10,15 @@ export function readAnthropicUsage(raw: unknown): UsageReading | undefined {
   const output = readOutput(raw, counts)
   if (!input && !output) return undefined
   return { input, output, quarantined: counts.bent, ...(counts.bent ? { raw } : {}) }
+}
+
+/**
+ * Of the event that begins a stream. The output there is a placeholder, and so is an input of nothing: gateways that learn
+ * the input at the end write it. A stream that is cut is then counted here instead of given away.
+ */
+export function readStartUsage(raw: unknown): UsageReading | undefined {
+  const usage = readAnthropicUsage(raw)
+  return usage?.input && inputTotal(usage.input) > 0 ? { ...usage, output: undefined } : undefined
 }
 
 function readInput(raw: JsonObject, counts: CountReader): InputUsage | undefined {
