@@ -5,11 +5,14 @@ import { usageRecord, usageVector } from '../engine/metering/rates.ts'
 import { Rejection } from '../engine/rejections.ts'
 import type { CallQuote } from '../engine/views.ts'
 import type { RelayMeter } from '../telemetry/metrics.ts'
+import { modelField } from './body/fields.ts'
 import { rawBody } from './body/raw.ts'
 import { readBody } from './body/read.ts'
 import type { CallKind, Kept } from './call/kind.ts'
 import { limitsOf } from './call/limits.ts'
-import { chat, embeddings } from './endpoints/kinds.ts'
+import { chat, completions, embeddings, plainResponses } from './endpoints/kinds.ts'
+import { moderations } from './kinds/moderations/openai.ts'
+import { rerank } from './kinds/rerank/kind.ts'
 import type { ChannelDirectory, Clock, Principal, QuotePort } from './ports.ts'
 import { Problem, rejectionProblem } from './problem.ts'
 import type { Provider } from './providers/provider.ts'
@@ -36,7 +39,7 @@ const USUAL_OUTPUT = 400
 /** The body of the answer. Refuses like the call itself would before money. */
 export async function quoteCall(parts: QuoteParts, request: IncomingMessage, principal: Principal): Promise<string> {
   const body = rawBody(await readBody(request, parts.settings), 'application/json', parts.settings)
-  const kind = kindOf(body.json().value)
+  const kind = kindOf(parts, principal, body.json().value)
   const prepared = await kind.prepare?.(parts, { body, principal })
   const call = kind.read(prepared?.body ?? body, {})
   const candidates = candidatesFor(parts, { principal, kind }, call)
@@ -47,8 +50,9 @@ export async function quoteCall(parts: QuoteParts, request: IncomingMessage, pri
   const usual = usageVector({
     input,
     output: Math.min(bound.output, USUAL_OUTPUT),
-    toolCalls: bound.toolCalls,
     calls: 1,
+    ...bound.units,
+    toolCalls: bound.toolCalls,
   })
   const asked = { account: principal.account, cardIds, services: call.services }
   const highest = accepted(await parts.quotes.quote({ ...asked, usage: boundVector(bound, cards) }))
@@ -69,11 +73,18 @@ function accepted(quoted: CallQuote | Rejection): CallQuote {
   return quoted
 }
 
-function kindOf(value: Readonly<Record<string, unknown>>): CallKind {
+/** What shares a member's name is told apart by the kind of the model. */
+function kindOf({ channels }: QuoteParts, principal: Principal, value: Readonly<Record<string, unknown>>): CallKind {
   if (value['messages'] !== undefined) return chat
-  if (value['input'] !== undefined) return embeddings
+  if (value['documents'] !== undefined) return rerank
+  const { kinds } = channels.carries(modelField(value), principal.groups)
+  if (value['prompt'] !== undefined && kinds.includes('chat')) return completions
+  if (value['input'] !== undefined) {
+    if (kinds.includes('moderation')) return moderations
+    return kinds.includes('chat') ? plainResponses : embeddings
+  }
   throw new Problem('invalid_field', {
     param: 'messages',
-    message: 'Send the body of a chat completion or an embedding.',
+    message: 'Send the body of a completion, a response, an embedding, a reranking or a moderation.',
   })
 }

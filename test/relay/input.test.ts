@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sandboxModels } from '../../src/relay/providers/sandbox/models.ts'
 import { scaled } from '../scale.ts'
-import { Rig } from './rig.ts'
+import { Rig, until } from './rig.ts'
 import { completion } from './upstream.ts'
 
 const good = { model: 'm', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 10 }
@@ -234,19 +234,47 @@ describe('endpoints', () => {
     expect(await (await get('/v1/models', { 'anthropic-version': '2023-06-01' })).json()).toMatchObject({
       has_more: false,
       first_id: 'm',
-      data: [{ type: 'model', id: 'm' }, {}, {}, {}],
+      data: [{ type: 'model', id: 'm' }, ...sandboxModels.map(({ model }) => ({ id: model }))],
     })
     const gemini = await fetch(new URL('/v1beta/models', rig.baseUrl), { headers: { 'x-goog-api-key': secret } })
-    expect(await gemini.json()).toMatchObject({ models: [{ name: 'models/m' }, {}, {}, {}] })
+    const { models } = (await gemini.json()) as { models: { name: string; supportedGenerationMethods: string[] }[] }
+    const methods = Object.fromEntries(models.map((one) => [one.name, one.supportedGenerationMethods]))
+    expect(models.length).toBe(sandboxModels.length + 1)
+    expect(methods).toMatchObject({
+      'models/m': ['generateContent', 'streamGenerateContent', 'countTokens'],
+      'models/sandbox-embed': ['embedContent', 'batchEmbedContents'],
+      'models/sandbox-rerank': [],
+      'models/sandbox-moderation': [],
+    })
+    expect(openAi.data.find(({ id }) => id === 'sandbox-rerank')).toMatchObject({
+      kind: 'rerank',
+      pricing: { tiers: [{ rates: { calls: expect.any(String) } }] },
+    })
     expect(await (await get('/v1/models/sandbox-chat')).json()).toMatchObject({ id: 'sandbox-chat', sandbox: true })
     expect((await get('/v1/models/nope')).status).toBe(404)
-    expect((await rig.client(secret).models.list()).data.length).toBe(4)
+    expect((await rig.client(secret).models.list()).data.length).toBe(sandboxModels.length + 1)
   })
 
   test('a key sees only the models it may use', async () => {
     const { secret: narrow } = rig.person('narrow', { principal: { models: ['m'] } })
     const { data } = await rig.client(narrow).models.list()
     expect(data.map(({ id }) => id)).toEqual(['m'])
+  })
+
+  test('every kind of call that takes its model in JSON is quoted by its own rules', async () => {
+    const quoted = async (body: object) =>
+      (
+        (await (await rig.post('/quote', { secret, body: JSON.stringify(body) })).json()) as {
+          highest: { usage: object }
+        }
+      ).highest.usage
+    const text = 'x'
+    expect(await quoted({ model: 'sandbox-chat', prompt: text, max_tokens: 10, n: 3 })).toMatchObject({ output: 30 })
+    expect(await quoted({ model: 'sandbox-chat', input: text, max_output_tokens: 7 })).toMatchObject({ output: 7 })
+    expect(await quoted({ model: 'sandbox-embed', input: text })).toMatchObject({ calls: 1 })
+    expect(await quoted({ model: 'sandbox-moderation', input: text })).toMatchObject({ calls: 1 })
+    const documents = Array.from({ length: 150 }, () => text)
+    expect(await quoted({ model: 'sandbox-rerank', query: text, documents })).toMatchObject({ calls: 2 })
   })
 
   test('a quote tells the highest and the expected cost and books nothing', async () => {
@@ -282,7 +310,7 @@ describe('endpoints', () => {
       completion('in time')(seen, response)
     }
     const running = client.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'x' }] })
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await until(() => other.upstream.requests.length === 1)
     const stopped = other.relay.stop(2_000)
     await expect(
       client.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'x' }] }),

@@ -5,7 +5,7 @@ import { compact } from '../../generation/compact.ts'
 import type { Embedding } from '../../kinds/embeddings/embedding.ts'
 import type { LxEmbedding, LxVectors } from '../../kinds/embeddings/lx.ts'
 import { cohereInputType, novaPurpose } from '../../kinds/embeddings/task.ts'
-import type { Models } from './provider.ts'
+import type { Models } from './models.ts'
 
 /** Calls at a time for the texts of one request. */
 const PARALLEL = 8

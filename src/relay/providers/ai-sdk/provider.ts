@@ -1,10 +1,8 @@
 /** Drives upstreams through the AI SDK's provider packages: what they say is theirs, how a response moves is the relay's. */
 import {
   APICallError,
-  type EmbeddingModelV4,
   InvalidArgumentError,
   type LanguageModelV4,
-  type RerankingModelV4,
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider'
 import type { JsonObject } from '../../body/parse.ts'
@@ -16,7 +14,8 @@ import { guardedFetch } from '../fetch.ts'
 import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '../provider.ts'
 import { embed } from './embed.ts'
 import type { MediaAnswer } from './heard.ts'
-import { type MediaModels, mediaTasks } from './media.ts'
+import { mediaTasks } from './media.ts'
+import type { Models, Task } from './models.ts'
 import { streamParts, wholeParts } from './parts.ts'
 import { callOptions } from './prompt.ts'
 import { rerank } from './rerank.ts'
@@ -41,16 +40,7 @@ export interface AiSdkOptions {
   open(opening: Opening): Promise<Models>
 }
 
-/** The models of one package, each opened by its name; kinds that it has none of are left out. */
-export interface Models extends MediaModels {
-  language(model: string): LanguageModelV4
-  embedding?(model: string, dimensions: number | undefined): EmbeddingModelV4
-  reranking?(model: string): RerankingModelV4
-}
-
-/** Answers requests that are no language model's, by their path: whole, in the JSON of the wire they came in. Throws what the package throws. */
-export type Task = (asked: JsonObject, models: Models, signal: AbortSignal) => Promise<JsonObject>
-
+/** What is no language model's, by its path. */
 const tasks: Readonly<Record<string, Task>> = { '/embeddings': embed, '/rerank': rerank }
 
 export function aiSdkProvider(options: AiSdkOptions): Provider {

@@ -3,7 +3,7 @@ import { NoSuchModelError } from '@ai-sdk/provider'
 import type { JsonObject } from '../../body/parse.ts'
 import { compact } from '../../generation/compact.ts'
 import type { LxRanking, LxRerank } from '../../kinds/rerank/lx.ts'
-import type { Models } from './provider.ts'
+import type { Models } from './models.ts'
 
 export async function rerank(body: JsonObject, models: Models, signal: AbortSignal): Promise<JsonObject> {
   const { model: modelId, query, documents, topN, maxTokensPerDoc } = body as JsonObject & LxRerank
