@@ -110,6 +110,40 @@ export const variables = {
     secret: true,
     text: 'Bearer token that `GET /metrics` asks for. Unset, metrics are answered only to programs on this machine that call it directly by a loopback name, not through a proxy.',
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    type: 'text',
+    default: '',
+    text: 'Where traces of calls are sent over OTLP/HTTP in JSON, such as `http://127.0.0.1:4318`; `/v1/traces` is added. Unset, calls are not traced and nothing of OpenTelemetry is loaded.',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    type: 'text',
+    default: '',
+    text: 'The same for traces alone, used as it is.',
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    type: 'text',
+    default: '',
+    secret: true,
+    text: 'Headers of what is sent, `name=value` separated by commas, values URL-encoded.',
+  },
+  OTEL_SDK_DISABLED: { type: 'text', default: '', text: '`true` turns traces off.' },
+  OTEL_SERVICE_NAME: { type: 'text', default: 'l-exchange', text: '`service.name` of the traces.' },
+  OTEL_RESOURCE_ATTRIBUTES: {
+    type: 'text',
+    default: '',
+    text: 'More attributes of the service, `name=value` separated by commas.',
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    type: 'text',
+    default: '1',
+    text: 'Share of the traces that begin here, from 0 to 1. A caller’s own trace is followed as the caller says.',
+  },
+  LX_TRACE_UPSTREAMS: {
+    type: 'choice',
+    default: 'off',
+    choices: ['off', 'on'],
+    text: '`on` tells upstreams the trace (`traceparent`).',
+  },
   LX_URL: {
     type: 'origin',
     default: '',
@@ -149,8 +183,20 @@ export interface Config {
   readonly storeUnasked: boolean
   readonly logLevel: LogLevel
   readonly metricsToken: string | null
+  /** null: calls are not traced. */
+  readonly tracing: TracingConfig | null
   /** Things worth a log line that do not stop the start. */
   readonly warnings: readonly string[]
+}
+
+export interface TracingConfig {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly serviceName: string
+  readonly resource: Readonly<Record<string, string>>
+  /** 0 … 1 */
+  readonly ratio: number
+  readonly tellUpstreams: boolean
 }
 
 /** Settings of `lx`; null is unset. */
@@ -192,6 +238,7 @@ export function loadConfig(env: Environment = process.env): Config {
     storeUnasked: read.choice('LX_STORE_RESPONSES') === 'usual',
     logLevel: read.choice('LX_LOG_LEVEL'),
     metricsToken: read.text('LX_METRICS_TOKEN'),
+    tracing: readTracing(read, problems),
     warnings: unknownNames(env),
   }
   if (!isListenAddress(config.host)) problems.push('HOST must be an IP address or a host name, without scheme or port.')
@@ -242,7 +289,7 @@ function reader(env: Environment, problems: string[]) {
       const accept = (value: string) => (/^\d{1,9}$/.test(value) && +value >= min && +value <= max ? +value : undefined)
       return parsed(name, accept, `a whole number from ${min} to ${max}`) ?? 0
     },
-    choice: <N extends 'LX_MODE' | 'LX_STORE_RESPONSES' | 'LX_LOG_LEVEL'>(
+    choice: <N extends 'LX_MODE' | 'LX_STORE_RESPONSES' | 'LX_LOG_LEVEL' | 'LX_TRACE_UPSTREAMS'>(
       name: N,
     ): (typeof variables)[N]['choices'][number] => {
       const choices: readonly (typeof variables)[N]['choices'][number][] = variables[name].choices
@@ -261,6 +308,38 @@ function reader(env: Environment, problems: string[]) {
       parsed(name, parseTime, 'an ISO time with zone such as 2026-01-05T00:00:00Z'),
     key: (name: 'LX_MASTER_KEY'): Uint8Array | null =>
       parsed(name, parseMasterKey, '32 bytes as 64 hex digits or base64'),
+  }
+}
+
+function readTracing(read: Reader, problems: string[]): TracingConfig | null {
+  const base = read.text('OTEL_EXPORTER_OTLP_ENDPOINT')
+  const url = read.text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? (base && `${base.replace(/\/+$/, '')}/v1/traces`)
+  const ratio = Number(read.text('OTEL_TRACES_SAMPLER_ARG') ?? '1')
+  if (url === null || read.text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return null
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    problems.push('OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https address.')
+  if (!(ratio >= 0 && ratio <= 1)) problems.push('OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1.')
+  return {
+    url,
+    headers: pairsOf(read.text('OTEL_EXPORTER_OTLP_HEADERS')),
+    serviceName: read.text('OTEL_SERVICE_NAME') ?? 'l-exchange',
+    resource: pairsOf(read.text('OTEL_RESOURCE_ATTRIBUTES')),
+    ratio,
+    tellUpstreams: read.choice('LX_TRACE_UPSTREAMS') === 'on',
+  }
+}
+
+/** `a=1,b=2`; what is not of that form is left out. */
+function pairsOf(text: string | null): Record<string, string> {
+  const pairs = (text ?? '').split(',').map((pair) => /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair))
+  return Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair[1] ?? '', unescaped(pair[2] ?? '')]] : [])))
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
-import type { Config } from '../config.ts'
+import type { Config, TracingConfig } from '../config.ts'
 import { type AlertRule, alertRules } from '../contract/admin-traffic.ts'
 import { treasuryView } from '../engine/views.ts'
 import { clientAddress } from '../identity/client-address.ts'
@@ -26,6 +26,7 @@ import { backupInto } from '../server/backup.ts'
 import { createServer, type RunningServer } from '../server/server.ts'
 import type { RootLog } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
+import type { CallTracer } from '../telemetry/traces.ts'
 import { ensureOperator, prepareInstance } from './first-start.ts'
 import { keyView } from './key-view.ts'
 import { meteredCore } from './metered-core.ts'
@@ -64,6 +65,7 @@ export async function startProduct(config: Config, { log, onFatal }: ProductOpti
         clearInterval(parts.sweep)
         await parts.server.close(drainMs)
         await parts.alerts.stop()
+        await parts.tracer?.close()
         await parts.keys.close()
         await stores.close()
       },
@@ -79,6 +81,7 @@ interface Assembled {
   readonly identity: Identity
   readonly keys: Keys
   readonly alerts: Alerts
+  readonly tracer: CallTracer | null
   readonly sweep: NodeJS.Timeout
 }
 
@@ -122,7 +125,7 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
   }
   const sweep = setInterval(() => void sweepAll().catch((error) => log.warn('nothing was swept', { error })), SWEEP_MS)
   sweep.unref()
-  return { server, identity, keys, alerts, sweep }
+  return { server, identity, keys, alerts, tracer: gateway.tracer, sweep }
 }
 
 const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -159,7 +162,15 @@ interface Gateway {
   readonly relay: Relay
   readonly quarantine: Quarantine
   readonly alerts: Alerts
+  readonly tracer: CallTracer | null
   sweep(): Promise<void>
+}
+
+/** Loaded only when it is wanted. */
+async function openTracer(config: TracingConfig, log: RootLog): Promise<CallTracer> {
+  for (const secret of Object.values(config.headers)) log.redactor.hide(secret)
+  const { startTracing } = await import('../telemetry/otlp.ts')
+  return startTracing({ ...config, version: manifest.version })
 }
 
 interface GatewayInput extends Shared {
@@ -167,7 +178,7 @@ interface GatewayInput extends Shared {
   readonly keys: Keys
 }
 
-async function openGateway({ trustProxy, storeUnasked }: Config, shared: GatewayInput): Promise<Gateway> {
+async function openGateway({ trustProxy, storeUnasked, tracing }: Config, shared: GatewayInput): Promise<Gateway> {
   const { stores, core, identity, keys, master, log, metrics } = shared
   const clock = { now: () => Date.now() }
   const vault = createVault(deriveKey(master, 'channel-secrets'))
@@ -189,6 +200,7 @@ async function openGateway({ trustProxy, storeUnasked }: Config, shared: Gateway
   const replays = sqlReplayStore({ db: stores.relayDb, vault, clock })
   const settings = { ...defaultSettings, ...(storeUnasked ? {} : { keepUnaskedMs: 0 }) }
   const kept = openKept({ db: stores.relayDb, vault, clock, settings })
+  const tracer = tracing && (await openTracer(tracing, log))
   const recent = new RecentTraffic(clock.now)
   const quarantine = createQuarantine({ db: stores.relayDb, now: clock.now, log })
   const relay = createRelay({
@@ -203,6 +215,7 @@ async function openGateway({ trustProxy, storeUnasked }: Config, shared: Gateway
     counter: await loadTokenCounter(),
     clock,
     log,
+    ...(tracer && { tracer }),
     meter: rememberingMeter(metrics.relay, recent),
     quarantine,
     node:
@@ -217,7 +230,7 @@ async function openGateway({ trustProxy, storeUnasked }: Config, shared: Gateway
     const kinds = [replays, kept.files, kept.responses, kept.videos, quarantine, alerts]
     for (const store of kinds) await store.sweep()
   }
-  return { channels, directory, relay, quarantine, alerts, sweep }
+  return { channels, directory, relay, quarantine, alerts, tracer, sweep }
 }
 
 interface Watched {

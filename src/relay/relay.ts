@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../telemetry/log.ts'
 import type { RelayMeter } from '../telemetry/metrics.ts'
+import type { CallTracer } from '../telemetry/traces.ts'
 import { Concurrency } from './access/concurrency.ts'
 import { RateLimits } from './access/rate-limit.ts'
 import { answer } from './answer.ts'
@@ -54,6 +55,8 @@ export interface RelayOptions {
   readonly clock: Clock
   readonly log: Log
   readonly meter: RelayMeter
+  /** Left out: calls are not traced. */
+  readonly tracer?: CallTracer
   /** Keeps what upstreams reported where it was bent. */
   readonly quarantine?: QuarantineNotes
   /** Name of this node; an earlier boot of the same node is ended at start. */

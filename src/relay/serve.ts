@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { parseCredits } from '../base/decimal.ts'
 import type { Credits } from '../base/money.ts'
 import { type Bucket, type UsageVector, usageRecord } from '../engine/metering/rates.ts'
+import type { CallBegin, CallTracer } from '../telemetry/traces.ts'
 import { checkModel } from './access/authenticate.ts'
 import type { RateLimits } from './access/rate-limit.ts'
 import { type RawBody, rawBody } from './body/raw.ts'
@@ -28,6 +29,8 @@ export interface ServeParts extends PathParts {
   readonly runs: Runs
   readonly quotes: QuotePort
   readonly kept: Kept
+  /** Left out: calls are not traced. */
+  readonly tracer?: CallTracer
 }
 
 /** Who asks for what, and where the answer goes; the body comes beside it. */
@@ -53,7 +56,9 @@ export async function serveCall(parts: ServeParts, incoming: Incoming, body: Raw
   const { headers } = incoming.request
   const retryKey = idempotencyKey(headers['idempotency-key'])
   const maxCost = maxCostOf(headers)
-  const open = { ...(await openCall(parts, incoming, body)), maxCost }
+  const { traceparent } = headers
+  const told = typeof traceparent === 'string' ? { traceparent } : {}
+  const open = { ...(await openCall(parts, incoming, body)), maxCost, ...told }
   if (retryKey === undefined) return void (await measuredCall(parts, open))
   // Some dialects name model and form in the path.
   const { model, stream } = open.request
@@ -91,8 +96,13 @@ export async function openCall(parts: ServeParts, asking: Asking, given: RawBody
 }
 
 /** Runs a call to its end and counts it. Throws a Problem while nothing was authorised. */
-export async function measuredCall(parts: ServeParts, call: Call): Promise<CallEnd> {
-  const end = await runCall(parts, call)
+export async function measuredCall(parts: ServeParts, asked: Call): Promise<CallEnd> {
+  const span = parts.tracer?.begin(beginOf(asked))
+  const call = span ? { ...asked, span } : asked
+  const end = await runCall(parts, call).catch((error: unknown) => {
+    span?.end({ ...refusedEnd, code: asProblem(error).code, status: asProblem(error).status })
+    throw error
+  })
   const tokens = tokensOf(end.usage)
   const { firstByteAt } = call.timing
   parts.rates.spend(call.principal, tokens.input + tokens.output)
@@ -108,7 +118,18 @@ export async function measuredCall(parts: ServeParts, call: Call): Promise<CallE
     outputTokens: tokens.output,
     estimated: end.estimated,
   })
+  const { status, outcome, charge, estimated, problem } = end
+  const used = { inputTokens: tokens.input, outputTokens: tokens.output, estimated }
+  span?.end({ status, outcome, charge, ...used, code: problem?.code ?? null })
   return end
+}
+
+const refusedEnd = { outcome: 'refused', charge: 'free', inputTokens: 0, outputTokens: 0, estimated: false }
+
+function beginOf({ id, kind, dialect, request, traceparent, startedAt }: Call): CallBegin {
+  const { model, stream } = request
+  const agoMs = performance.now() - startedAt
+  return { callId: id, kind: kind.modelKind, dialect: dialect.name, model, stream, traceparent, agoMs }
 }
 
 export function tokensOf(usage: UsageVector): { readonly input: number; readonly output: number } {

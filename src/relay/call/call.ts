@@ -2,6 +2,7 @@
 import type { Credits } from '../../base/money.ts'
 import type { CallFacts, CallFailure } from '../../engine/command.ts'
 import type { UsageVector } from '../../engine/metering/rates.ts'
+import type { CallSpan } from '../../telemetry/traces.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import type { Candidate, Principal } from '../ports.ts'
@@ -33,6 +34,10 @@ export interface Call {
   readonly timing: { firstByteAt: number | null }
   /** Filled in on the way: tries that delivered nothing, in order. */
   readonly failures: CallFailure[]
+  /** The caller's own trace, as it came. */
+  readonly traceparent?: string | undefined
+  /** Of its trace, where calls are traced. */
+  readonly span?: CallSpan | undefined
 }
 
 /** How a call ended, for records and metrics. */

@@ -3,6 +3,7 @@ import type { Unrecovered } from '../../engine/command.ts'
 import { type Bucket, buckets } from '../../engine/metering/rates.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { RelayMeter } from '../../telemetry/metrics.ts'
+import type { AttemptBegin, AttemptSpan } from '../../telemetry/traces.ts'
 import type { CardRef, Clock, MoneyPort } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import { type Provider, spoken } from '../providers/provider.ts'
@@ -57,7 +58,9 @@ export async function route(parts: RouteParts, call: Call): Promise<RouteResult>
     if (!target) break
     const meter = new CallMeter({ bound: call.bound, counter: parts.counter, countInput: call.request.countInput })
     const startedAt = performance.now()
-    const result = await tryTarget(parts, { call, target, meter, guard })
+    const span = call.span?.attempt(attemptOf(target))
+    const result = await tryTarget(parts, { call, target, meter, guard, traceparent: span?.traceparent })
+    span?.end(endOf(result))
     report(parts, { call, target, result, ms: performance.now() - startedAt })
     if (result.kind === 'json' || result.kind === 'stream')
       return { kind: 'delivered', target, result, meter, unrecovered }
@@ -76,9 +79,20 @@ interface Try {
   readonly target: Target
   readonly meter: CallMeter
   readonly guard: HoldGuard
+  readonly traceparent: string | undefined
 }
 
-function tryTarget(parts: RouteParts, { call, target, meter, guard }: Try): Promise<AttemptResult> {
+function attemptOf({ candidate: { channel, model } }: Target): AttemptBegin {
+  return { channel: channel.name, provider: channel.provider, model: model.upstream }
+}
+
+function endOf(result: AttemptResult): Parameters<AttemptSpan['end']>[0] {
+  const failure = failureOf(result)
+  const code = result.kind === 'abandoned' ? 'client_gone' : (failure?.problem.code ?? null)
+  return { delivered: result.kind === 'json' || result.kind === 'stream', code, status: failure?.status ?? null }
+}
+
+function tryTarget(parts: RouteParts, { call, target, meter, guard, traceparent }: Try): Promise<AttemptResult> {
   const { channel } = target.candidate
   const provider = parts.providers.get(channel.provider)
   const sending = provider && sendingTo(parts, { call, target, provider })
@@ -89,11 +103,23 @@ function tryTarget(parts: RouteParts, { call, target, meter, guard }: Try): Prom
   }
   const { path, contentType, body, stream, headers = {}, accepts, passes, assumed } = sending
   const accept = accepts || passes ? { accept: '*/*' } : {}
+  const trace = traceparent === undefined ? {} : { traceparent }
   if (assumed) meter.assume(assumed)
   parts.breakers.begin(target.healthId)
   return attempt({
     provider,
-    request: { channel, key: target.key, path, method: 'POST', contentType, body, stream, headers, ...accept },
+    request: {
+      channel,
+      key: target.key,
+      path,
+      method: 'POST',
+      contentType,
+      body,
+      stream,
+      headers,
+      ...accept,
+      ...trace,
+    },
     sending,
     outlet: call.outlet,
     meter,

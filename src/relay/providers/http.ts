@@ -66,7 +66,7 @@ function dispatch(pool: Dispatcher, { request, headers, base }: Outgoing, sink: 
 }
 
 function headersFor(
-  { channel, stream, accept, body, contentType }: UpstreamRequest,
+  { channel, stream, accept, body, contentType, traceparent }: UpstreamRequest,
   own: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const headers: Record<string, string> = {
@@ -75,6 +75,7 @@ function headersFor(
     'user-agent': 'l-exchange',
     ...own,
   }
+  if (traceparent !== undefined) headers['traceparent'] = traceparent
   if (body) headers['content-type'] = contentType ?? 'application/json'
   for (const [name, value] of Object.entries(channel.headers)) headers[name.toLowerCase()] = value
   return headers

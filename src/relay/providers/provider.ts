@@ -18,6 +18,8 @@ export interface UpstreamRequest {
   readonly accept?: string
   /** Of the caller's own dialect, to be passed on: no credentials. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Of the call's trace, where the operator wants upstreams told. */
+  readonly traceparent?: string
 }
 
 /** Receives one response. After `end` or `fail`, or once the control was aborted, nothing more is called. */
