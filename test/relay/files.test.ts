@@ -278,6 +278,23 @@ describe('a request that names a file', () => {
       await small.stop()
     }
   })
+
+  test('counts a file as often as it is named: a small request does not become a huge one', async () => {
+    const small = await new Rig({ settings: { maxBodyBytes: 10_000 } }).start()
+    try {
+      const { client: one } = small.person('one')
+      small.upstream.script = completion('Seen.')
+      const file = await one.files.create({ file: new File(['x'.repeat(3_000)], 'x'), purpose: 'user_data' })
+      const asked = (times: number) => {
+        const content = Array.from({ length: times }, () => ({ type: 'file' as const, file: { file_id: file.id } }))
+        return one.chat.completions.create({ model: 'm', max_tokens: 5, messages: [{ role: 'user', content }] })
+      }
+      await asked(2)
+      await expect(asked(3)).rejects.toMatchObject({ status: 413, param: 'file_id' })
+    } finally {
+      await small.stop()
+    }
+  })
 })
 
 test('files that were never finished are swept', async () => {

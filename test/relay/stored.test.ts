@@ -335,6 +335,28 @@ describe('clients that name what was answered by id', () => {
     const asked = create([{ type: 'item_reference', id: 'msg_none' }])
     await expect(asked).rejects.toMatchObject({ status: 400, param: 'input' })
   })
+
+  test('are named once each, and not together when their responses are larger than a request may be', async () => {
+    const small = await new Rig({ settings: { maxBodyBytes: 10_000 } }).start()
+    try {
+      const { client: one } = small.person('one')
+      small.upstream.script = completion('x'.repeat(4_000))
+      const made: string[] = []
+      for (let n = 0; n < 3; n++)
+        made.push((await one.responses.create({ model: 'm', input: 'Hello', max_output_tokens: 5 })).output[0]!.id!)
+      const named = (ids: readonly string[]) =>
+        one.responses.create({
+          model: 'm',
+          input: [...ids.map((id) => ({ type: 'item_reference' as const, id })), user('And?')],
+          max_output_tokens: 5,
+        })
+      await named(made.slice(0, 1))
+      await expect(named([made[0]!, made[0]!])).rejects.toMatchObject({ status: 400, param: 'input' })
+      await expect(named(made)).rejects.toMatchObject({ status: 413, param: 'input' })
+    } finally {
+      await small.stop()
+    }
+  })
 })
 
 describe('bounds', () => {
@@ -369,6 +391,7 @@ describe('bounds', () => {
     await expect(asked).rejects.toMatchObject({ status: 503, code: 'answer_not_kept' })
     Object.assign(rig.kept.responses, { put })
     expect([rig.balance(account), rig.held(account)]).toEqual([10_000_000, 0])
+    expect(rig.driver.seen('call.unrecovered').at(-1)).toMatchObject({ amount: 20 })
   })
 
   test('a sealed response opens in no other place', () => {

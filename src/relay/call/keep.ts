@@ -24,7 +24,8 @@ export async function keepDelivered(
     log.error('an answer could not be kept', { callId: call.id, error })
     const problem = error instanceof Problem ? error : new Problem('answer_not_kept', { retryAfterMs: 5_000 })
     if (result.kind === 'stream') return { ...routed, result: { ...result, end: { kind: 'cut', problem } } }
-    const spent = { cardId: target.candidate.card.cardId, usage: meter.result().usage }
+    const { usage, service } = meter.result()
+    const spent = { cardId: target.candidate.card.cardId, usage, service }
     return { kind: 'failed', problem, unrecovered: [...unrecovered, spent] }
   }
 }

@@ -38,14 +38,14 @@ interface Filling {
 
 /** The messages with all files in them; the same when they name none. Refuses ids that are not this account's. */
 export async function filled(files: FileStore, { messages, account, room }: Filling, form: FileForm): Promise<unknown> {
-  const ids = new Set<string>()
+  const times = new Map<string, number>()
   eachPart(messages, (part) => {
     const id = form.idIn(part)
-    if (id !== undefined) ids.add(id)
+    if (id !== undefined) times.set(id, (times.get(id) ?? 0) + 1)
     return part
   })
-  if (ids.size === 0) return messages
-  const loaded = await load(files, { account, ids, room })
+  if (times.size === 0) return messages
+  const loaded = await load(files, { account, times, room })
   return eachPart(messages, (part) => {
     const file = loaded.get(form.idIn(part) ?? '')
     return file ? form.carrying(part, file) : part
@@ -73,13 +73,14 @@ export function namingFiles(kind: CallKind, form: FileForm): CallKind {
 }
 
 interface Wanted extends Pick<Filling, 'account' | 'room'> {
-  readonly ids: ReadonlySet<string>
+  /** How often each id is named: as often the file is sent. */
+  readonly times: ReadonlyMap<string, number>
 }
 
-async function load(files: FileStore, { account, ids, room }: Wanted): Promise<ReadonlyMap<string, LoadedFile>> {
+async function load(files: FileStore, { account, times, room }: Wanted): Promise<ReadonlyMap<string, LoadedFile>> {
   const loaded = new Map<string, LoadedFile>()
   let left = room
-  for (const id of ids) {
+  for (const [id, count] of times) {
     const file = await files.get(account, id)
     if (!file || file.purpose === 'hidden')
       throw new Problem('file_not_found', {
@@ -87,7 +88,7 @@ async function load(files: FileStore, { account, ids, room }: Wanted): Promise<R
         param: 'file_id',
         message: `No such file: ${id.slice(0, 80)}`,
       })
-    left -= Math.ceil(file.bytes / 3) * 4
+    left -= Math.ceil(file.bytes / 3) * 4 * count
     if (left < 0)
       throw new Problem('body_too_large', {
         param: 'file_id',

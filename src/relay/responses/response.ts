@@ -64,8 +64,8 @@ export interface ResponseStore {
   conversation(account: AccountId, id: string, maxBytes: number): Promise<readonly StoredResponse[]>
   /** The same without refusing, for showing: what is still here of it, at most so many bytes, the newest. Renews nothing. */
   turns(account: AccountId, id: string, maxBytes: number): Promise<readonly StoredResponse[]>
-  /** The responses that have these items in their output. Renews them like `conversation`. */
-  holding(account: AccountId, itemIds: readonly string[]): Promise<readonly StoredResponse[]>
+  /** The responses that have these items in their output. Refuses with 413 when they have more than `maxBytes`; renews them like `conversation`. */
+  holding(account: AccountId, itemIds: readonly string[], maxBytes: number): Promise<readonly StoredResponse[]>
   /** For good; false when there was none. */
   remove(account: AccountId, id: string): Promise<boolean>
   /** The response that this Idempotency-Key stands for, where it was begun before; refuses the key with another hash. */

@@ -39,17 +39,24 @@ export function sqlResponseStore(options: ResponseStoreOptions): ResponseStore {
       })
       return load(options, account, shown.map((turn) => turn.id).toReversed())
     },
-    async holding(account, itemIds) {
+    async holding(account, itemIds, maxBytes) {
       const rows = await inRows(itemIds, (some) =>
         db
           .selectFrom('responseItem')
-          .select('responseId')
+          .innerJoin('response', 'response.id', 'responseItem.responseId')
+          .select(['response.id', 'response.bytes'])
           .distinct()
-          .where('account', '=', account)
-          .where('itemId', 'in', some)
+          .where('responseItem.account', '=', account)
+          .where('responseItem.itemId', 'in', some)
           .execute(),
       )
-      const ids = [...new Set(rows.map(({ responseId }) => responseId))]
+      const sizes = new Map(rows.map(({ id, bytes }) => [id, bytes]))
+      if ([...sizes.values()].reduce((sum, bytes) => sum + bytes, 0) > maxBytes)
+        throw new Problem('body_too_large', {
+          param: 'input',
+          message: 'The responses whose items are named are larger than 32 MB together.',
+        })
+      const ids = [...sizes.keys()]
       await renew(options, ids)
       return load(options, account, ids)
     },

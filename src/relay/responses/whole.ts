@@ -8,7 +8,7 @@ import { filled, mayNameFiles, responsesFiles } from '../files/inline.ts'
 import { Problem } from '../problem.ts'
 import { objectsIn, stringIn } from '../wires/members.ts'
 import { contextOf, itemsOf, madeItem, resent } from './items.ts'
-import type { ResponseStore, StoredItem } from './response.ts'
+import type { StoredItem } from './response.ts'
 
 export interface WholeInput {
   /** What this request adds, as it is stored: references put in, files still by id. */
@@ -22,7 +22,7 @@ export async function wholeInput(parts: PrepareParts, given: Given, previousId: 
   const { kept, settings } = parts
   const { account } = given.principal
   const items = itemsOf(given.body.json().value['input'])
-  const own = await referred(kept.responses, account, items)
+  const own = await referred({ kept, settings }, account, items)
   const refers = own.some(({ item }, index) => item !== items[index])
   const named = previousId === null ? [] : await kept.responses.conversation(account, previousId, settings.maxBodyBytes)
   const earlier = contextOf(named)
@@ -45,14 +45,18 @@ async function withTheirFiles(
 
 /** Items that are named by id, replaced by what was answered under it. */
 async function referred(
-  responses: ResponseStore,
+  { kept, settings }: Pick<PrepareParts, 'kept' | 'settings'>,
   account: AccountId,
   items: readonly JsonObject[],
 ): Promise<readonly StoredItem[]> {
   const ids = items.flatMap((item) => referenceIn(item) ?? [])
   if (ids.length === 0) return items.map((item) => ({ item }))
+  const distinct = [...new Set(ids)]
+  if (distinct.length < ids.length)
+    throw new Problem('invalid_field', { param: 'input', message: 'An item may be named once.' })
   const known = new Map<string, StoredItem>()
-  for (const { body, maker } of await responses.holding(account, [...new Set(ids)]))
+  const holding = await kept.responses.holding(account, distinct, settings.maxBodyBytes)
+  for (const { body, maker } of holding)
     for (const item of objectsIn(body, 'output')) known.set(stringIn(item, 'id') ?? '', madeItem(item, maker))
   return items.map((item) => {
     const id = referenceIn(item)
