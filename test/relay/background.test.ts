@@ -3,6 +3,7 @@ import type OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { usageVector } from '../../src/engine/metering/rates.ts'
 import type { Principal } from '../../src/relay/ports.ts'
+import { Problem } from '../../src/relay/problem.ts'
 import { requestHash } from '../../src/relay/replay/runs.ts'
 import type { StoredResponse } from '../../src/relay/responses/response.ts'
 import { type Person, Rig, testModel, until } from './rig.ts'
@@ -150,6 +151,19 @@ describe('a response in the background', () => {
     const begun = await client.responses.create(ask, { headers: { 'x-lx-max-cost': '0.000001' } })
     expect(await ended(begun.id)).toMatchObject({ status: 'failed', error: { code: 'max_cost_exceeded' } })
   })
+
+  test('is refused when the requests that wait for their making are too large together', async () => {
+    const small = await new Rig({ settings: { maxStoredBytes: 10_000 } }).start()
+    try {
+      const { client: one } = small.person('one')
+      small.upstream.script = (_request, response) => void response.writeHead(200).flushHeaders()
+      const large = { ...ask, model: 'm', unknown: 'x'.repeat(6_000) }
+      await one.responses.create(large)
+      await expect(one.responses.create(large)).rejects.toMatchObject({ code: 'storage_full' })
+    } finally {
+      await small.stop()
+    }
+  })
 })
 
 describe('after the end of a process', () => {
@@ -188,6 +202,33 @@ describe('after the end of a process', () => {
     for await (const _chunk of long);
     expect((await ended(response.id, one)).output_text).toBe('abcd')
     expect(rig.balance(account)).toBe(10_000_000 - 80)
+  })
+
+  test('what was begun and can not be taken yet is read again less and less often', async () => {
+    const { response, client: one } = await begin('patient')
+    rig.upstream.script = text(['Hi'])
+    const { authorize } = rig.money
+    const asked: number[] = []
+    const refuse = () => {
+      asked.push(performance.now())
+      throw new Problem('overloaded', { retryAfterMs: 10 })
+    }
+    Object.assign(rig.money, { authorize: refuse })
+    await rig.relay.start()
+    await until(() => asked.length === 5)
+    Object.assign(rig.money, { authorize })
+    expect(asked[4]! - asked[3]!).toBeGreaterThan(70)
+    expect((await ended(response.id, one)).output_text).toBe('Hi')
+  })
+
+  test('what its key’s scope no longer allows fails', async () => {
+    const { account, response } = await begin('unscoped', { scopes: [] })
+    await rig.relay.start()
+    for (;;) {
+      const stored = await rig.kept.responses.get(account, response.id)
+      if (stored?.status === 'failed') return expect(stored.body['error']).toMatchObject({ code: 'scope_missing' })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
   })
 
   test('what was made but not billed is made and billed once', async () => {

@@ -15,11 +15,13 @@ const channel = {
 }
 const SHOT = { model: 'film', prompt: 'A quiet street', seconds: '4' } as const
 
-beforeEach(async () => {
-  const videos = { ...defaultSettings.videos, pollMs: 3_600_000, gapMs: 0, submitMs: 80, askMs: 80 }
+const begin = async (waits: { readonly submitMs?: number }) => {
+  const videos = { ...defaultSettings.videos, pollMs: 3_600_000, gapMs: 0, askMs: 80, ...waits }
   rig = await new Rig({ channels: [], settings: { videos } }).start()
   rig.addChannel({ id: 1, baseUrl: rig.upstreamUrl, priority: 1, ...channel }, cost)
-})
+}
+
+beforeEach(() => begin({ submitMs: 80 }))
 afterEach(() => rig.stop())
 
 const video = (more: object = {}) => ({
@@ -247,4 +249,36 @@ describe('a gateway that breaks off', () => {
     expect([rig.held(account), rig.balance(account)]).toEqual([0, 10_000_000])
     expect(rig.driver.seen('call.unrecovered').at(-1)).toMatchObject({ amount: 4_000 })
   })
+
+  test('for longer than a job may take finds out what was finished meanwhile: free, but not without its cost', async () => {
+    const { account, client } = rig.person('down')
+    rig.upstream.script = says({ status: 'completed' })
+    const { id } = await client.videos.create(SHOT)
+    rig.driver.pass(defaultSettings.videos.jobMs + 1)
+    const booked = rig.driver.seen('call.unrecovered').length
+    expect(await client.videos.retrieve(id)).toMatchObject({ status: 'failed', error: { code: 'expired' } })
+    expect([rig.held(account), rig.balance(account)]).toEqual([0, 10_000_000])
+    expect(rig.driver.seen('call.unrecovered').slice(booked)).toMatchObject([{ amount: 4_000 }])
+  })
+})
+
+test('a video that is deleted while its upstream is still asked is taken back there too', async () => {
+  await rig.stop()
+  await begin({})
+  const { account, client, secret } = rig.person('early')
+  let take: (() => void) | undefined
+  rig.upstream.script = (request, response) => {
+    if (request.method === 'POST') take = () => sendJson(response, 200, video())
+    else sendJson(response, 200, request.method === 'DELETE' ? { deleted: true } : video())
+  }
+  const making = client.videos.create(SHOT, { maxRetries: 0 })
+  await until(() => take !== undefined)
+  const [job] = (await client.videos.list()).data
+  const deleting = client.videos.delete(job!.id)
+  await rig.get('/videos', secret)
+  take?.()
+  await Promise.all([making, deleting])
+  expect(rig.upstream.requests.map(({ method }) => method)).toContain('DELETE')
+  expect([rig.held(account), rig.balance(account)]).toEqual([0, 10_000_000])
+  expect((await client.videos.list()).data).toEqual([])
 })

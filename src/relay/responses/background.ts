@@ -1,6 +1,7 @@
 /** Responses that are made in the background: begun at once, asked for by id, canceled, and gone on with after a crash. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Credits } from '../../base/money.ts'
+import { checkScope } from '../access/authenticate.ts'
 import type { JsonObject } from '../body/parse.ts'
 import type { RawBody } from '../body/raw.ts'
 import type { CallKind } from '../call/kind.ts'
@@ -31,6 +32,9 @@ export interface Begin {
 /** Runs that a start goes on with at a time. */
 const RESUMED = 8
 const PAUSE_MS = 1_000
+/** What has to wait is read again less and less often: many large requests may wait for few places. */
+const SLOWER = 2
+const MAX_PAUSE_MS = 30_000
 
 export class Background {
   readonly #running = new Map<string, QuietOutlet>()
@@ -85,12 +89,12 @@ export class Background {
   async #make(parts: BackgroundParts, kind: CallKind, name: RunName): Promise<void> {
     const { log, kept } = parts
     try {
-      while (!this.#stopped) {
+      for (let slower = 1; !this.#stopped; slower *= SLOWER) {
         const run = await kept.responses.run(name)
         if (!run) return
         const waitMs = run.canceled ? await settled(parts, { run, useMade: false }) : await this.#try(parts, kind, run)
         if (waitMs === 0) return
-        await sleep(waitMs, undefined, { ref: false })
+        await sleep(Math.min(waitMs * slower, MAX_PAUSE_MS), undefined, { ref: false })
       }
     } catch (error) {
       log.error('a response in the background was left for the next start', { id: name.id, error })
@@ -104,6 +108,7 @@ export class Background {
     this.#running.set(response.id, outlet)
     try {
       const { principal } = usable(parts.keys.current(response.account, keyId))
+      checkScope(principal)
       const own = { outlet, principal, dialect: openAi, kind: making(kind, response) }
       const end = await quietCall(parts, { ...own, body, maxCost, retryKey: `response ${response.id}` })
       if (end.problem && !end.billed && this.#stopped) return 0

@@ -1,4 +1,5 @@
 /** Responses that are made in the background, in SQL: begun, made, settled, canceled, found again after a crash. */
+import { sql } from 'kysely'
 import type { Credits } from '../../base/money.ts'
 import type { KeyId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
@@ -69,14 +70,20 @@ async function begin(context: WriteContext, run: NewRun): Promise<StoredResponse
       throw new Problem('idempotency_key_reused', { param: 'Idempotency-Key' })
     if (known) return responseOf(context, known)
   }
-  const { count } = await db
+  const { count, bytes } = await db
     .selectFrom('responseRun')
     .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(sql<number | null>`sum(length(request))`.as('bytes'))
     .where('account', '=', account)
     .executeTakeFirstOrThrow()
   if (Number(count) >= MAX_RUNS)
     throw new Problem('too_many_calls', {
       message: `An account has at most ${MAX_RUNS} responses in the making.`,
+      retryAfterMs: 5_000,
+    })
+  if (Number(bytes ?? 0) + request.length > context.settings.maxStoredBytes)
+    throw new Problem('storage_full', {
+      message: `Requests in the making have at most ${context.settings.maxStoredBytes} bytes together.`,
       retryAfterMs: 5_000,
     })
   await write(context, response)

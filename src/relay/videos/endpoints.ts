@@ -3,6 +3,7 @@ import { checkModel } from '../access/authenticate.ts'
 import { type RawBody, rawBody } from '../body/raw.ts'
 import { readBody } from '../body/read.ts'
 import { respondJson } from '../call/respond.ts'
+import { serves } from '../channels/channel.ts'
 import { type AnswerParts, type Asked, type Endpoint, enterRate } from '../endpoints/endpoint.ts'
 import { choiceIn, idIn, queryOf, wholeIn } from '../endpoints/query.ts'
 import type { Candidate, Principal } from '../ports.ts'
@@ -60,7 +61,7 @@ const remix: Endpoint['answer'] = async (parts, asked) => {
   checkModel(asked.principal, model)
   const candidates = parts.channels
     .candidates(place.priced, 'video')
-    .filter(({ channel }) => channel.id === place.channelId)
+    .filter(({ channel }) => channel.id === place.channelId && serves(channel, asked.principal.groups))
   if (candidates.length === 0) throw new Problem('no_channel')
   const ask = { model, size, seconds, prompt, body: () => remixBody(prompt) }
   const path = `/videos/${encodeURIComponent(place.upstreamId)}/remix`

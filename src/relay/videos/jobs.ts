@@ -91,8 +91,9 @@ export class VideoJobs {
     this.#record(job, 'error', 'free')
   }
 
-  /** Refuses when the upstream lets a running video not be taken back: it would be paid for by nobody. */
-  delete(id: string): Promise<void> {
+  /** Refuses when the upstream lets a running video not be taken back: it would be paid for by nobody. One that is being asked for is waited for. */
+  async delete(id: string): Promise<void> {
+    await this.submitted(id)
     return this.#alone(id, async () => {
       const { videos } = this.#parts
       const before = await videos.get(id)
@@ -133,19 +134,21 @@ export class VideoJobs {
 
   /** Undefined when nothing has changed. */
   async #look(job: VideoJob, place: VideoPlace): Promise<VideoJob | undefined> {
-    const { money } = this.#parts
-    if (money.now() >= job.until) {
-      await this.#takeBack(job)
-      return this.#failed(job, EXPIRED, 'upstream_timeout')
-    }
     const answer = await this.#ask(place, 'GET')
     this.#askedAt.set(job.id, performance.now())
-    if (!answer) return undefined
-    if (!answer.ok) return this.#notAnswered(job, answer)
-    this.#misses.delete(job.id)
     const channel = this.maker(place)?.channel
-    const video = channel && readVideo(answer.value, channel)
+    const video = answer?.ok && channel ? readVideo(answer.value, channel) : undefined
+    if (this.#parts.money.now() >= job.until) return this.#late(job, place, video)
+    if (answer && !answer.ok) return this.#notAnswered(job, answer)
+    if (answer) this.#misses.delete(job.id)
     return video && this.#changed(job, place, video)
+  }
+
+  /** The hold has gone back. What was finished all the same has a cost, which the capture that comes too late leaves. */
+  async #late(job: VideoJob, place: VideoPlace, video: UpstreamVideo | undefined): Promise<VideoJob | undefined> {
+    if (video?.status === 'completed') return this.#completed(job, place, video)
+    await this.#takeBack(job)
+    return this.#failed(job, EXPIRED, 'upstream_timeout')
   }
 
   async #ask(place: VideoPlace, method: 'GET' | 'DELETE'): Promise<UpstreamAnswer | undefined> {
