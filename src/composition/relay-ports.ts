@@ -3,7 +3,7 @@ import type { CommandType, InputOf } from '../engine/command.ts'
 import { tierTerms } from '../engine/commands/calls.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
 import { Rejection } from '../engine/rejections.ts'
-import { quoteCall, spendable } from '../engine/views.ts'
+import { callState, quoteCall, spendable } from '../engine/views.ts'
 import type { AccountGroups } from '../identity/account-groups.ts'
 import type { FoundKey } from '../identity/keys/directory.ts'
 import type { Keys } from '../identity/keys/keys.ts'
@@ -22,6 +22,7 @@ export function moneyPort(core: Core): MoneyPort {
     beat: command('relay.beat'),
     authorize: command('call.authorize'),
     isHeld: (callId) => core.peek(({ state }) => state.holds.get(callId) !== undefined),
+    stateOf: (callId) => core.peek((engine) => callState(engine, callId)),
     extend: command('call.extend'),
     capture: command('call.capture'),
     release: command('call.release'),

@@ -12,6 +12,7 @@ export {
   activeCards,
   type CallQuote,
   type CardView,
+  callState,
   cardView,
   openHolds,
   quoteCall,

@@ -35,6 +35,8 @@ export interface MoneyPort {
   authorize(input: CallAuthorize): Promise<Answer<'call.authorize'>>
   /** True when a call that was just submitted to `authorize` holds its credits already, durable or not. */
   isHeld(callId: string): boolean
+  /** Of a call that was held once: `aborted` was given back because its relay had gone; undefined is over, billed or released. */
+  stateOf(callId: string): 'held' | 'aborted' | undefined
   extend(input: InputOf<'call.extend'>): Promise<Answer<'call.extend'>>
   capture(input: CallCapture): Promise<Answer<'call.capture'>>
   release(input: InputOf<'call.release'>): Promise<Answer<'call.release'>>

@@ -43,8 +43,8 @@ export async function quietCall(parts: QuietParts, asking: QuietAsking): Promise
 
 function both(one: KeepAnswer | undefined, two: KeepAnswer | undefined): KeepAnswer | undefined {
   if (!one || !two) return one ?? two
-  return async (answer) => {
-    await one(answer)
-    await two(answer)
+  return async (answer, callId) => {
+    await one(answer, callId)
+    await two(answer, callId)
   }
 }

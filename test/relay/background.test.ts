@@ -167,6 +167,7 @@ describe('a response in the background', () => {
 })
 
 describe('after the end of a process', () => {
+  const cardOf = () => rig.directory.candidates('gpt', 'chat')[0]!.card.cardId
   const begin = async (name: string, principal: Partial<Principal> = {}) => {
     const { account, secret } = rig.person(name, { principal })
     const { keyId } = rig.principal(secret)
@@ -233,22 +234,26 @@ describe('after the end of a process', () => {
 
   test('what was made but not billed is made and billed once', async () => {
     const { account, response, client: one } = await begin('unbilled')
-    await rig.kept.responses.made({
-      ...response,
-      status: 'completed',
-      body: { ...response.body, status: 'completed', lost: true },
-    })
+    rig.driver.do('relay.boot', { node: 'other', bootId: 'gone' })
+    const held = { bootId: 'gone', callId: 'c0', account, keyId: null, cardIds: [cardOf()] }
+    rig.driver.do('call.authorize', { ...held, bound: usageVector({ calls: 1 }) })
+    const made = { ...response.body, status: 'completed', lost: true }
+    await rig.kept.responses.made({ ...response, status: 'completed', body: made }, 'c0')
     expect((await one.responses.retrieve(response.id)).status).toBe('queued')
+    rig.driver.do('relay.boot', { node: 'other', bootId: 'next' })
     rig.upstream.script = text(['Hi'])
     await rig.relay.start()
-    const made = await ended(response.id, one)
-    expect([made.status, 'lost' in made, rig.balance(account)]).toEqual(['completed', false, 10_000_000 - 40])
+    const again = await ended(response.id, one)
+    expect([again.status, 'lost' in again, rig.balance(account)]).toEqual(['completed', false, 10_000_000 - 40])
   })
 
   test('what was billed but not shown is shown, and asks no upstream again', async () => {
     const { account, keyId, response, client: one } = await begin('billed')
-    await rig.kept.responses.made({ ...response, status: 'completed', body: { ...response.body, status: 'completed' } })
-    const cardId = rig.directory.candidates('gpt', 'chat')[0]!.card.cardId
+    await rig.kept.responses.made(
+      { ...response, status: 'completed', body: { ...response.body, status: 'completed' } },
+      'c1',
+    )
+    const cardId = cardOf()
     const retryHash = requestHash('responses', [Buffer.from(JSON.stringify(ask))])
     const used = usageVector({ input: 10, output: 5, calls: 1 })
     rig.driver.do('call.authorize', {

@@ -9,7 +9,7 @@ import type { EventOf } from '../../src/engine/event.ts'
 import type { AccountId } from '../../src/engine/ledger/chart.ts'
 import { flatRates, type Rates } from '../../src/engine/metering/rates.ts'
 import { Rejection } from '../../src/engine/rejections.ts'
-import { accountView, quoteCall, spendable } from '../../src/engine/views.ts'
+import { accountView, callState, quoteCall, spendable } from '../../src/engine/views.ts'
 import type { Kept } from '../../src/relay/call/kind.ts'
 import type { Channel, ChannelModel } from '../../src/relay/channels/channel.ts'
 import { createChannelDirectory } from '../../src/relay/channels/directory.ts'
@@ -279,6 +279,7 @@ function moneyOver(driver: Driver, disk: NonNullable<RigOptions['disk']>): Rig['
     beat: command('relay.beat'),
     authorize: command('call.authorize'),
     isHeld: (callId) => driver.engine.state.holds.get(callId) !== undefined,
+    stateOf: (callId) => callState(driver.engine, callId),
     extend: command('call.extend'),
     capture: command('call.capture'),
     release: command('call.release'),

@@ -96,3 +96,9 @@ export function openHolds(engine: Engine, limit: number): readonly HoldView[] {
   }
   return rows
 }
+
+/** Of a call that was held once; undefined when it is over, billed or released. Aborted ones are known for a while only. */
+export function callState({ state: { holds } }: Engine, callId: string): 'held' | 'aborted' | undefined {
+  if (holds.get(callId)) return 'held'
+  return holds.aborted(callId) ? 'aborted' : undefined
+}

@@ -30,6 +30,8 @@ export interface Call {
   readonly retry: { readonly key: string; readonly hash: string } | undefined
   /** Keeps the answer where the caller is to find it again; nothing is billed before that is done. */
   readonly keep: KeepAnswer | undefined
+  /** The hold is on disk; only of a call that began before that. */
+  readonly durable?: Promise<void>
   /** Filled in on the way; performance.now() at the first content byte. */
   readonly timing: { firstByteAt: number | null }
   /** Filled in on the way: tries that delivered nothing, in order. */

@@ -18,7 +18,9 @@ export async function keepDelivered(
   const answer = result.kind === 'json' ? result.body : result.end.kind === 'done' ? result.end.last : undefined
   if (answer === undefined) return routed
   try {
-    await call.keep(answer)
+    // What is kept was held for certain: after a crash the core knows what became of it.
+    await call.durable
+    await call.keep(answer, call.id)
     return routed
   } catch (error) {
     log.error('an answer could not be kept', { callId: call.id, error })

@@ -52,7 +52,7 @@ export interface Prepared {
 }
 
 /** Keeps a whole answer before it is billed: bytes of a JSON body, or the last event of a stream. Rejects when it can not. */
-export type KeepAnswer = (answer: Uint8Array) => Promise<void>
+export type KeepAnswer = (answer: Uint8Array, callId: string) => Promise<void>
 
 /** What a request's path says, in dialects that put it there. */
 export interface PathFacts {

@@ -58,7 +58,7 @@ async function admit(parts: PathParts, call: Call): Promise<Call> {
   durable.catch((error: unknown) => {
     respondProblem({ outlet: call.outlet, dialect: call.dialect, problem: asProblem(error), callId: call.id })
   })
-  return { ...call, outlet: new HeldOutlet(call.outlet, durable) }
+  return { ...call, outlet: new HeldOutlet(call.outlet, durable), durable }
 }
 
 async function authorize({ money, bootId }: PathParts, call: Call): Promise<void> {

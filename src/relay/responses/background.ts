@@ -103,7 +103,10 @@ export class Background {
 
   /** Milliseconds until it is tried again; 0 when there is nothing to try. */
   async #try(parts: BackgroundParts, kind: CallKind, run: ResponseRun): Promise<number> {
-    const { response, request: body, keyId, maxCost } = run
+    const { response, request: body, keyId, maxCost, madeBy } = run
+    const state = madeBy === undefined ? 'aborted' : parts.money.stateOf(madeBy)
+    if (state === undefined) return settled(parts, { run, useMade: true })
+    if (state === 'held') return PAUSE_MS
     const outlet = new QuietOutlet(0)
     this.#running.set(response.id, outlet)
     try {

@@ -43,7 +43,7 @@ export function making(kind: CallKind, response: StoredResponse): CallKind {
       const { previousId } = response
       const input = await wholeInput(parts, given, previousId)
       const facts = { kind, given, input, previousId, response, stream: true }
-      return prepared(parts, facts, (made) => parts.kept.responses.made(made))
+      return prepared(parts, facts, (made, callId) => parts.kept.responses.made(made, callId))
     },
   }
 }
@@ -89,16 +89,18 @@ interface Made {
   maker: string
 }
 
-function prepared(parts: PrepareParts, facts: Facts, put: (response: StoredResponse) => Promise<void>): Prepared {
+type Put = (response: StoredResponse, callId: string) => Promise<void>
+
+function prepared(parts: PrepareParts, facts: Facts, put: Put): Prepared {
   const { given, input, response, previousId, stream } = facts
   const items = input.context?.map(({ item }) => item)
   const body = bodyWith(parts, given.body, { input: items, ...(stream === undefined ? {} : { stream }) })
   if (!response && previousId === null) return { body }
   const made: Made = { body: undefined, maker: '' }
-  const keep: KeepAnswer = async () => {
+  const keep: KeepAnswer = async (_answer, callId) => {
     if (!response || !made.body) throw new Error('the answer has no response in it')
     const status = made.body['status'] === 'incomplete' ? 'incomplete' : 'completed'
-    await put({ ...response, status, body: made.body, maker: made.maker })
+    await put({ ...response, status, body: made.body, maker: made.maker }, callId)
   }
   return {
     body,

@@ -37,6 +37,8 @@ export interface ResponseRun {
   /** Body of the request, as it came. */
   readonly request: Buffer
   readonly canceled: boolean
+  /** The call that has made it; undefined until one has. */
+  readonly madeBy: string | undefined
   /** The most it may cost, where the caller has set that. */
   readonly maxCost: Credits | undefined
 }
@@ -74,8 +76,8 @@ export interface ResponseStore {
   runs(): Promise<readonly RunName[]>
   /** Undefined when its bill is settled. */
   run(name: RunName): Promise<ResponseRun | undefined>
-  /** Keeps how the run ended; nobody is shown it before it is settled. */
-  made(response: StoredResponse): Promise<void>
+  /** Keeps how the run ended by which call; nobody is shown it before it is settled. */
+  made(response: StoredResponse, callId: string): Promise<void>
   /** The bill is settled: the response is from now on what was made, where `useMade`, or else this. A canceled one stays as it is. */
   settle(otherwise: StoredResponse, useMade: boolean): Promise<void>
   /** The response as it is then; undefined when there is no such run. */

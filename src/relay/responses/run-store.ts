@@ -32,7 +32,13 @@ export function runStore(
         .selectFrom('responseRun')
         .innerJoin('response', 'response.id', 'responseRun.responseId')
         .selectAll('response')
-        .select(['responseRun.keyId', 'responseRun.request', 'responseRun.canceled', 'responseRun.maxCost'])
+        .select([
+          'responseRun.keyId',
+          'responseRun.request',
+          'responseRun.canceled',
+          'responseRun.madeBy',
+          'responseRun.maxCost',
+        ])
         .where('response.account', '=', account)
         .where('response.id', '=', id)
         .executeTakeFirst()
@@ -42,13 +48,14 @@ export function runStore(
           keyId: row.keyId as KeyId | null,
           request: vault.openBytes(row.request, requestPlace(id)),
           canceled: row.canceled === 1,
+          madeBy: row.madeBy ?? undefined,
           maxCost: row.maxCost === null ? undefined : (row.maxCost as Credits),
         }
       )
     },
-    async made(response) {
+    async made(response, madeBy) {
       const made = vault.sealBytes(Buffer.from(JSON.stringify(response)), madePlace(response.id))
-      await db.updateTable('responseRun').set({ made }).where('responseId', '=', response.id).execute()
+      await db.updateTable('responseRun').set({ made, madeBy }).where('responseId', '=', response.id).execute()
     },
     settle: (otherwise, useMade) => inTransaction((context) => settle(context, otherwise, useMade)),
     cancel: (account, id) => inTransaction((context) => cancel(context, account, id)),
@@ -92,7 +99,7 @@ async function begin(context: WriteContext, run: NewRun): Promise<StoredResponse
   const sealed = vault.sealBytes(request, requestPlace(id))
   await db
     .insertInto('responseRun')
-    .values({ responseId: id, account, keyId, request: sealed, made: null, maxCost, canceled: 0 })
+    .values({ responseId: id, account, keyId, request: sealed, made: null, madeBy: null, maxCost, canceled: 0 })
     .execute()
   return undefined
 }

@@ -35,6 +35,8 @@ export interface ResponseRunRow {
   request: Uint8Array
   /** Sealed JSON of the response as it will be once its bill is settled; null until it is made. */
   made: Uint8Array | null
+  /** The call that made it. */
+  madeBy: string | null
   /** µCR. */
   maxCost: number | null
   canceled: number
@@ -77,6 +79,7 @@ export const responseMigration: Migration = {
       keyId integer,
       request blob not null,
       made blob,
+      madeBy text,
       maxCost integer,
       canceled integer not null
     ) strict, without rowid`.execute(db)
