@@ -227,8 +227,7 @@ async function openGateway({ trustProxy, storeUnasked, tracing }: Config, shared
   const watched = { core, history: stores.history, channels, relay, recent, quarantine }
   const alerts = await openAlerts({ db: stores.relayDb, read: () => readWatched(watched), now: clock.now, log })
   const sweep = async (): Promise<void> => {
-    const kinds = [replays, kept.files, kept.responses, kept.videos, quarantine, alerts]
-    for (const store of kinds) await store.sweep()
+    for (const store of [replays, ...Object.values(kept), quarantine, alerts]) await store.sweep()
   }
   return { channels, directory, relay, quarantine, alerts, tracer, sweep }
 }

@@ -1,5 +1,6 @@
-/** Opens what callers keep here, over the relay's database. The stores themselves are in files/, responses/ and videos/. */
+/** Opens what callers keep here, over the relay's database. The stores themselves are in files/, responses/, batches/ and videos/. */
 import type { Kysely } from 'kysely'
+import { sqlBatchStore } from './batches/store.ts'
 import type { Kept } from './call/kind.ts'
 import type { RelayTables } from './channels/schema.ts'
 import type { Vault } from './channels/vault.ts'
@@ -17,5 +18,10 @@ export interface KeptOptions {
 }
 
 export function openKept(options: KeptOptions): Kept {
-  return { files: sqlFileStore(options), responses: sqlResponseStore(options), videos: sqlVideoStore(options) }
+  return {
+    files: sqlFileStore(options),
+    responses: sqlResponseStore(options),
+    batches: sqlBatchStore(options),
+    videos: sqlVideoStore(options),
+  }
 }

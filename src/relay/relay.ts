@@ -9,6 +9,8 @@ import type { CallTracer } from '../telemetry/traces.ts'
 import { Concurrency } from './access/concurrency.ts'
 import { RateLimits } from './access/rate-limit.ts'
 import { answer } from './answer.ts'
+import { openAiForm } from './batches/openai-form.ts'
+import { BatchRunner } from './batches/runner.ts'
 import { openHeaders } from './call/headers.ts'
 import type { Kept } from './call/kind.ts'
 import { respondProblem } from './call/respond.ts'
@@ -112,7 +114,7 @@ export function createRelay(options: RelayOptions): Relay {
   let stopping = false
   const providers = new Map(options.providers.map((provider) => [provider.name, provider]))
   const film = openFilm({ ...options, ...options.kept, providers, settings, bootId })
-  const parts: AnswerParts = {
+  const common: Omit<AnswerParts, 'batches'> = {
     ...options,
     settings,
     bootId,
@@ -131,6 +133,8 @@ export function createRelay(options: RelayOptions): Relay {
     },
   }
 
+  const batches = new BatchRunner(common, [openAiForm])
+  const parts: AnswerParts = { ...common, batches }
   const realtime = new Realtime(parts)
   const prober = new Prober({
     channels: () => options.channels.channels(),
@@ -150,6 +154,7 @@ export function createRelay(options: RelayOptions): Relay {
       await background.start(parts, plainResponses)
       await film.watch.start()
       prober.start()
+      await batches.start()
     },
     async handle(request, response, session) {
       const { origin, 'sec-fetch-site': site } = request.headers
@@ -170,6 +175,7 @@ export function createRelay(options: RelayOptions): Relay {
       stopping = true
       background.stop()
       void prober.stop()
+      batches.stop()
       realtime.drain()
       await idle(concurrency, graceMs)
       realtime.cut()
@@ -177,6 +183,7 @@ export function createRelay(options: RelayOptions): Relay {
       clearInterval(beats)
       await film.watch.stop()
       await Promise.all(options.providers.map((provider) => provider.close()))
+      await Promise.race([Promise.all([background.idle(), batches.idle()]), sleep(SETTLE_MS)])
     },
     running: () => concurrency.running,
     health(channelId, keyId) {

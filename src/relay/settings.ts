@@ -38,6 +38,7 @@ export interface RelaySettings {
   readonly maxFiles: number
   readonly maxFileBytes: number
   readonly keepFilesMs: number
+  readonly batches: BatchSettings
   /** Stored responses of one account: how many, their bytes together, and how long those are kept that were asked for. */
   readonly maxResponses: number
   readonly maxStoredBytes: number
@@ -98,6 +99,23 @@ export interface RealtimeSettings {
   readonly maxSecrets: { readonly ofKey: number; readonly ofAll: number }
 }
 
+export interface BatchSettings {
+  /** Batches of one account that are not over. */
+  readonly maxOpen: number
+  /** Requests of one batch. */
+  readonly maxLines: number
+  /** How long a batch may take. */
+  readonly windowMs: number
+  /** Calls at a time: of all batches, and of one account's, so that batches never take the place of what people wait for. */
+  readonly atATime: number
+  readonly atATimeOfAccount: number
+  /** Tries of a line whose upstreams fail, each a call of its own, and the pause before the second; it doubles. */
+  readonly maxTries: number
+  readonly retryMs: number
+  /** Between two looks at batches that wait. */
+  readonly lookMs: number
+}
+
 export interface BreakerSettings {
   /** Failures in a row that open the breaker. */
   readonly failures: number
@@ -132,6 +150,16 @@ export const defaultSettings: RelaySettings = {
   maxFiles: 1_000,
   maxFileBytes: 512 * MB,
   keepFilesMs: 30 * DAY,
+  batches: {
+    maxOpen: 50,
+    maxLines: 50_000,
+    windowMs: DAY,
+    atATime: 16,
+    atATimeOfAccount: 4,
+    maxTries: 5,
+    retryMs: 5_000,
+    lookMs: 1_000,
+  },
   maxResponses: 10_000,
   maxStoredBytes: 256 * MB,
   keepResponsesMs: 30 * DAY,

@@ -60,7 +60,7 @@ describe('a file', () => {
     const short = { expires_after: { anchor: 'created_at' as const, seconds: 3_600 } }
     const [one, two] = [await upload('hello', 'one', short), await upload('hello', 'two')]
     expect(one.expires_at! - one.created_at).toBe(3_600)
-    rig.driver.pass(3_600_000)
+    rig.driver.sleep(3_600_000)
     await expect(client.files.retrieve(one.id)).rejects.toMatchObject({ status: 404 })
     expect((await client.files.retrieve(two.id)).expires_at! - two.created_at).toBe(30 * 86_400)
     await rig.kept.files.sweep()
@@ -100,7 +100,7 @@ describe('lists', () => {
     const ids: string[] = []
     for (const purpose of ['batch', 'vision', 'batch'] as const) {
       ids.push((await lister.files.create({ file: await toFile(Buffer.from('x'), 'x'), purpose })).id)
-      rig.driver.pass(1_000)
+      rig.driver.sleep(1_000)
     }
     const asc = await lister.files.list({ order: 'asc', limit: 2 })
     expect([asc.data.map(({ id }) => id), asc.has_more]).toEqual([ids.slice(0, 2), true])
@@ -305,7 +305,7 @@ test('files that were never finished are swept', async () => {
     .values({ id: 'file-half', ...row, expiresAt: rig.driver.now + DAY })
     .execute()
   await rig.kept.files.sweep()
-  rig.driver.pass(3_600_000)
+  rig.driver.sleep(3_600_000)
   expect(await rig.db.selectFrom('file').select('id').where('ready', '=', 0).execute()).toHaveLength(1)
   await rig.kept.files.sweep()
   expect(await rig.db.selectFrom('file').select('id').where('ready', '=', 0).execute()).toEqual([])

@@ -121,10 +121,10 @@ describe('a stored response', () => {
   test('is kept for a day when nothing was said of it, for thirty when it was', async () => {
     rig.upstream.script = completion('Hi!')
     const [unasked, asked] = [await create('Hello'), await create('Hello', { store: true })]
-    rig.driver.pass(DAY + 1)
+    rig.driver.sleep(DAY + 1)
     await expect(client.responses.retrieve(unasked.id)).rejects.toMatchObject({ status: 404 })
     expect((await client.responses.retrieve(asked.id)).id).toBe(asked.id)
-    rig.driver.pass(29 * DAY)
+    rig.driver.sleep(29 * DAY)
     await expect(client.responses.retrieve(asked.id)).rejects.toMatchObject({ status: 404 })
     await rig.kept.responses.sweep()
     const rows = await rig.db.selectFrom('response').select('id').where('id', 'in', [unasked.id, asked.id]).execute()
@@ -261,7 +261,7 @@ describe('a conversation', () => {
     const first = await create('Hello')
     const second = await create('Go on', { previous_response_id: first.id, store: false })
     expect(second).toMatchObject({ previous_response_id: first.id, store: false })
-    rig.driver.pass(20 * DAY)
+    rig.driver.sleep(20 * DAY)
     expect((await create('Go on', { previous_response_id: first.id })).output_text).toBe('Hi!')
   })
 

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Bucket } from '../../engine/metering/rates.ts'
 import type { ServiceTier } from '../../engine/metering/service-tiers.ts'
+import type { BatchStore } from '../batches/batch.ts'
 import type { JsonObject } from '../body/parse.ts'
 import type { RawBody } from '../body/raw.ts'
 import type { Channel, ChannelModel, ModelKind } from '../channels/channel.ts'
@@ -30,6 +31,7 @@ export interface Kept {
   readonly files: FileStore
   readonly responses: ResponseStore
   readonly videos: VideoStore
+  readonly batches: BatchStore
 }
 
 export interface PrepareParts {

@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely'
 import { sql } from 'kysely'
 import type { Migration } from '../../sql/migrate.ts'
+import { type BatchTables, batchMigration } from '../batches/schema.ts'
 import { type FileTables, fileMigration } from '../files/schema.ts'
 import { type ResponseTables, responseMigration } from '../responses/schema.ts'
 import { type VideoTables, videoMigration } from '../videos/schema.ts'
@@ -61,7 +62,7 @@ export interface ReplyRow {
   expiresAt: number
 }
 
-export interface RelayTables extends FileTables, ResponseTables, VideoTables, WatchTables {
+export interface RelayTables extends BatchTables, FileTables, ResponseTables, VideoTables, WatchTables {
   channel: ChannelRow
   channelKey: ChannelKeyRow
   channelModel: ChannelModelRow
@@ -126,4 +127,5 @@ export const relayMigrations: readonly Migration[] = [
   responseMigration,
   videoMigration,
   watchMigration,
+  batchMigration,
 ]

@@ -1,5 +1,5 @@
 /** Encryption at rest of upstream secrets and of what callers have kept here: AES-256-GCM, bound to the place each is kept. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 
 /** Seals and opens; `place` must be the same both times, so that a row can not be passed off as another. */
 export interface Vault {
@@ -19,9 +19,10 @@ const VERSION = 'v1.'
 const NONCE = 12
 const TAG = 16
 
-/** `key` is 32 bytes. */
-export function createVault(key: Uint8Array): Vault {
-  if (key.length !== 32) throw new VaultError('the key of the vault must have 32 bytes')
+/** `secret` is 32 bytes. */
+export function createVault(secret: Uint8Array): Vault {
+  if (secret.length !== 32) throw new VaultError('the key of the vault must have 32 bytes')
+  const key = createSecretKey(secret)
   const sealBytes: Vault['sealBytes'] = (bytes, place) => {
     const nonce = randomBytes(NONCE)
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place))

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Concurrency } from '../access/concurrency.ts'
 import type { RateLimits } from '../access/rate-limit.ts'
+import type { BatchRunner } from '../batches/runner.ts'
 import type { CallKind } from '../call/kind.ts'
 import type { Dialect, DialectName } from '../dialects/dialect.ts'
 import type { Outlet } from '../outlet/outlet.ts'
@@ -24,6 +25,7 @@ export interface AnswerParts extends ServeParts, QuoteParts {
   /** Throws while the relay takes no new calls. */
   readonly checkOpen: () => void
   readonly background: Background
+  readonly batches: BatchRunner
 }
 
 /** One authenticated request. */

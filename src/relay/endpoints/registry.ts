@@ -1,4 +1,5 @@
 /** Every endpoint of the gateway: a new one is one file or folder and one line here. What is not listed answers 501, never 404. */
+import { openAiBatchEndpoints } from '../batches/openai-endpoints.ts'
 import { fileEndpoints } from '../files/endpoints.ts'
 import { moderations } from '../kinds/moderations/openai.ts'
 import { rerank } from '../kinds/rerank/kind.ts'
@@ -26,6 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   ...responseEndpoints,
   ...mediaEndpoints,
   ...fileEndpoints,
+  ...openAiBatchEndpoints,
   ...countEndpoints,
   ...modelEndpoints,
   quoteEndpoint,

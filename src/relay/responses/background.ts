@@ -38,6 +38,7 @@ const MAX_PAUSE_MS = 30_000
 
 export class Background {
   readonly #running = new Map<string, QuietOutlet>()
+  readonly #making = new Set<Promise<void>>()
   #stopped = false
 
   /** The response as it stands when its making begins. Refuses what can be refused before money. */
@@ -59,7 +60,7 @@ export class Background {
     const { keyId } = principal
     const known = await parts.kept.responses.begin({ response, keyId, request: body.bytes, retry, maxCost })
     if (known) return known.body
-    setImmediate(() => void this.#make(parts, kind, response))
+    setImmediate(() => void this.#begin(parts, kind, response))
     return response.body
   }
 
@@ -67,7 +68,7 @@ export class Background {
   async start(parts: BackgroundParts, kind: CallKind): Promise<void> {
     const names = [...(await parts.kept.responses.runs())]
     const next = async (): Promise<void> => {
-      for (let name = names.shift(); name && !this.#stopped; name = names.shift()) await this.#make(parts, kind, name)
+      for (let name = names.shift(); name && !this.#stopped; name = names.shift()) await this.#begin(parts, kind, name)
     }
     for (let i = 0; i < RESUMED; i++) void next()
   }
@@ -77,6 +78,11 @@ export class Background {
     this.#stopped = true
   }
 
+  /** Settles when nothing is made. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#making)
+  }
+
   isRunning(id: string): boolean {
     return this.#running.has(id)
   }
@@ -84,6 +90,12 @@ export class Background {
   /** Stops the upstream, as its channel's policy has it; what it has cost by then is billed. */
   leave(id: string): void {
     this.#running.get(id)?.leave()
+  }
+
+  async #begin(parts: BackgroundParts, kind: CallKind, name: RunName): Promise<void> {
+    const making = this.#make(parts, kind, name).finally(() => this.#making.delete(making))
+    this.#making.add(making)
+    await making
   }
 
   async #make(parts: BackgroundParts, kind: CallKind, name: RunName): Promise<void> {
