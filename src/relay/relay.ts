@@ -9,6 +9,7 @@ import type { CallTracer } from '../telemetry/traces.ts'
 import { Concurrency } from './access/concurrency.ts'
 import { RateLimits } from './access/rate-limit.ts'
 import { answer } from './answer.ts'
+import { anthropicForm } from './batches/anthropic-form.ts'
 import { openAiForm } from './batches/openai-form.ts'
 import { BatchRunner } from './batches/runner.ts'
 import { openHeaders } from './call/headers.ts'
@@ -133,7 +134,7 @@ export function createRelay(options: RelayOptions): Relay {
     },
   }
 
-  const batches = new BatchRunner(common, [openAiForm])
+  const batches = new BatchRunner(common, [openAiForm, anthropicForm])
   const parts: AnswerParts = { ...common, batches }
   const realtime = new Realtime(parts)
   const prober = new Prober({
@@ -156,20 +157,7 @@ export function createRelay(options: RelayOptions): Relay {
       prober.start()
       await batches.start()
     },
-    async handle(request, response, session) {
-      const { origin, 'sec-fetch-site': site } = request.headers
-      const fromBrowser = origin !== undefined || site !== undefined
-      const outlet = new ResponseOutlet(response, settings.slowReaderMs, fromBrowser ? openHeaders : {})
-      const route = routeOf(request.method ?? 'GET', request.url ?? '/', request.headers)
-      try {
-        await answer(parts, { request, outlet, route, session, startedAt: performance.now() })
-      } catch (error) {
-        const problem = asProblem(error)
-        options.meter.refused(route.dialect.name, problem.code)
-        if (problem.code === 'internal_error') log.error('a request failed inside the relay', { error })
-        respondProblem({ outlet, dialect: route.dialect, problem, callId: null })
-      }
-    },
+    handle: (request, response, session) => handle(parts, { request, response, session }),
     upgrade: (request, stream, head) => realtime.upgrade(request, stream, head),
     async stop(graceMs) {
       stopping = true
@@ -206,6 +194,27 @@ async function boot({ money, node, log }: RelayOptions, bootId: string): Promise
   const booted = await money.boot({ node, bootId })
   if (!booted.ok) throw new Error(`the core refused the relay's boot: ${booted.code}`)
   if (booted.result.released > 0) log.warn('holds of an earlier boot were released', { ...booted.result })
+}
+
+interface Handled {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly session: Principal | undefined
+}
+
+async function handle(parts: AnswerParts, { request, response, session }: Handled): Promise<void> {
+  const { origin, 'sec-fetch-site': site } = request.headers
+  const fromBrowser = origin !== undefined || site !== undefined
+  const outlet = new ResponseOutlet(response, parts.settings.slowReaderMs, fromBrowser ? openHeaders : {})
+  const route = routeOf(request.method ?? 'GET', request.url ?? '/', request.headers)
+  try {
+    await answer(parts, { request, outlet, route, session, startedAt: performance.now() })
+  } catch (error) {
+    const problem = asProblem(error)
+    parts.meter.refused(route.dialect.name, problem.code)
+    if (problem.code === 'internal_error') parts.log.error('a request failed inside the relay', { error })
+    respondProblem({ outlet, dialect: route.dialect, problem, callId: null })
+  }
 }
 
 function openFilm(parts: JobParts): AnswerParts['film'] {

@@ -18,6 +18,11 @@ const secrets = {
   metrics: canary('metrics'),
   prompt: canary('prompt'),
   retryPrompt: canary('retry-prompt'),
+  stored: canary('stored'),
+  fileName: canary('file-name'),
+  fileContent: canary('file-content'),
+  customId: canary('custom-id'),
+  metadata: canary('metadata'),
 }
 const dir = temporaryDir()
 let server: ServerProcess
@@ -128,6 +133,21 @@ describe('a secret', () => {
     expect(twice.map(({ status }) => status)).toEqual([200, 200])
     expect(new Set(twice.map(({ headers }) => headers.get('x-lx-call-id'))).size).toBe(1)
     for (const text of answers) expectNone(text, text.slice(0, 200))
+  })
+
+  it('is kept where callers keep it, and told to nobody else', async () => {
+    const form = new FormData()
+    form.set('purpose', 'batch')
+    const body = { model: 'sandbox-chat', max_tokens: 5, messages: [{ role: 'user', content: secrets.fileContent }] }
+    const line = { custom_id: secrets.customId, method: 'POST', url: '/v1/chat/completions', body }
+    form.set('file', new Blob([JSON.stringify(line)]), secrets.fileName)
+    const headers = { authorization: `Bearer ${key.key}` }
+    const uploaded = await fetch(`${town.url}/v1/files`, { method: 'POST', headers, body: form })
+    const { id } = (await uploaded.json()) as { id: string }
+    const input = { input_file_id: id, endpoint: line.url, completion_window: '24h' }
+    const batch = await key.post('/v1/batches', { ...input, metadata: { a: secrets.metadata } })
+    const stored = await key.post('/v1/responses', { model: 'sandbox-chat', input: secrets.stored, store: true })
+    expect([uploaded.status, batch.status, stored.status]).toEqual([200, 200, 200])
   })
 
   it('is in no list, export, page or metric', async () => {

@@ -2,6 +2,7 @@
 import type OpenAI from 'openai'
 import { toFile } from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { KeyId } from '../../src/engine/command.ts'
 import { type Person, Rig, testModel, until } from './rig.ts'
 import { completion, type Script, sendJson, usage } from './upstream.ts'
 
@@ -175,17 +176,11 @@ describe('a batch', () => {
     const [row] = await rows(first.error_file_id, limited.client)
     expect(row?.response).toMatchObject({ status_code: 403, body: { error: { code: 'model_not_allowed' } } })
     const { account } = rig.person('gone')
-    const batch = await rig.kept.batches.create({
-      ...{
-        account,
-        keyId: 999_999 as never,
-        form: 'openai',
-        endpoint: '/v1/chat/completions',
-        inputFileId: null,
-        metadata: null,
-      },
-      ...{ retry: undefined, lines: [{ position: 0, customId: 'a', request: Buffer.from('{"model":"gpt"}') }] },
-    })
+    const asked = { account, keyId: 999_999 as KeyId, form: 'openai', endpoint: '/v1/chat/completions' } as const
+    const batch = await rig.kept.batches.create({ ...asked, inputFileId: null, metadata: null, retry: undefined })
+    const request = Buffer.from('{"model":"gpt"}')
+    await rig.kept.batches.add(batch.id, [{ position: 0, customId: 'a', request }])
+    await rig.kept.batches.begin(batch.id, 1)
     await rig.relay.start()
     await until(() => rig.relay.running() === 0)
     for (;;) {
@@ -276,112 +271,6 @@ describe('a batch', () => {
     for (const { id } of two) expect((await ended(id)).request_counts?.completed).toBe(20)
     expect(most).toBe(3)
   })
-})
-
-describe('an input is refused as a whole', () => {
-  const faults = async (lines: readonly (object | string)[]) => {
-    const before = rig.upstream.requests.length
-    const done = await ended((await begin(lines)).id)
-    expect([done.status, rig.upstream.requests.length]).toEqual(['failed', before])
-    return done.errors?.data?.map(({ code, line: at, param }) => [code, at, param])
-  }
-
-  test('with every fault that it has, by line', async () => {
-    expect(await faults(['{', line('a'), '[]', '"x"', '{"custom_id":"a"}'])).toEqual([
-      ['invalid_json_line', 1, null],
-      ['invalid_json_line', 3, null],
-      ['invalid_json_line', 4, null],
-      ['invalid_request', 5, 'method'],
-    ])
-    const wrong = [
-      line('a', {}, { method: 'GET' }),
-      line('b', {}, { url: '/v1/embeddings' }),
-      line('c', {}, { body: 'x' }),
-      line('d', { model: 5 }),
-      line('e', { stream: true }),
-      line('', {}),
-      line('x'.repeat(513)),
-      line('g', {}, { custom_id: 7 }),
-      `{"custom_id":"h","custom_id":"h"}`,
-      `{"a":${'['.repeat(500)}${']'.repeat(500)}}`,
-    ]
-    expect((await faults(wrong))?.map(([code, , param]) => param ?? code)).toEqual([
-      ...['method', 'url', 'body', 'body.model', 'body.stream', 'custom_id', 'custom_id', 'custom_id'],
-      ...['invalid_json_line', 'invalid_json_line'],
-    ])
-  })
-
-  test('when a custom_id comes twice, and when there are too many lines or none', async () => {
-    expect(await faults([line('a'), line('b'), line('a')])).toEqual([['duplicate_custom_id', 3, 'custom_id']])
-    expect(await faults(['\n', '  '])).toEqual([['empty_file', null, null]])
-    expect(await faults(Array.from({ length: 501 }, (_, i) => line(`l${i}`)))).toEqual([['too_many_tasks', null, null]])
-    expect((await faults(Array.from({ length: 400 }, () => '{')))?.length).toBe(100)
-  })
-})
-
-describe('a batch is refused at once', () => {
-  test('when it names no file of the account’s, or one for something else, or asks for what is not done in batches', async () => {
-    const { client: other } = rig.person('other')
-    const theirs = await upload([line('a')], other)
-    const { id: image } = await client.files.create({ file: new File(['x'], 'x.png'), purpose: 'vision' })
-    const mine = await upload([line('a')])
-    const wrong: readonly (readonly [object, string])[] = [
-      [{ input_file_id: theirs }, 'input_file_id'],
-      [{ input_file_id: 'file-none' }, 'input_file_id'],
-      [{ input_file_id: image }, 'input_file_id'],
-      [{ endpoint: '/v1/none' }, 'endpoint'],
-      [{ completion_window: '1h' }, 'completion_window'],
-      [{ metadata: { a: 5 } }, 'metadata'],
-    ]
-    for (const [change, param] of wrong) {
-      const body = { input_file_id: mine, endpoint: '/v1/chat/completions', completion_window: '24h', ...change }
-      const answer = await rig.post('/batches', { secret: person.secret, body: JSON.stringify(body) })
-      const { error } = (await answer.json()) as { error: { param: string } }
-      expect([answer.status, error.param]).toEqual([400, param])
-    }
-  })
-
-  test('when it is somebody else’s', async () => {
-    rig.upstream.script = echo
-    const { id } = await begin([line('a')])
-    const { client: other } = rig.person('stranger')
-    await expect(other.batches.retrieve(id)).rejects.toMatchObject({ status: 404 })
-    await expect(other.batches.cancel(id)).rejects.toMatchObject({ status: 404 })
-    expect((await other.batches.list()).data).toEqual([])
-    const done = await ended(id)
-    await expect(other.files.content(done.output_file_id!)).rejects.toMatchObject({ status: 404 })
-    await expect(client.batches.cancel(id)).rejects.toMatchObject({ status: 409, code: 'not_possible_now' })
-  })
-
-  test('when an account has too many that are not over', async () => {
-    const { client: one } = rig.person('many')
-    rig.upstream.script = async (request, response) => {
-      await new Promise((resolve) => setTimeout(resolve, 200))
-      return echo(request, response)
-    }
-    const made = await Promise.allSettled(Array.from({ length: 5 }, () => begin([line('a')], one)))
-    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
-  })
-})
-
-test('an input of 50,001 requests is refused without a call', async () => {
-  const large = await new Rig().start()
-  try {
-    const { client: one } = large.person('large')
-    const short = { method: 'POST', url: '/v1/chat/completions', body: { model: 'm' } }
-    const batch = await begin(
-      Array.from({ length: 50_001 }, (_, i) => ({ custom_id: `${i}`, ...short })),
-      one,
-    )
-    const done = await ended(batch.id, one)
-    expect([done.status, done.errors?.data?.map(({ code }) => code)]).toEqual(['failed', ['too_many_tasks']])
-    expect([
-      large.upstream.requests.length,
-      await large.db.selectFrom('batchLine').select('position').execute(),
-    ]).toEqual([0, []])
-  } finally {
-    await large.stop()
-  }
 })
 
 test('batches are listed, newest first, page by page', async () => {

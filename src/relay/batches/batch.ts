@@ -57,8 +57,6 @@ export interface Batch {
 
 export type NewBatch = Pick<Batch, 'account' | 'keyId' | 'form' | 'endpoint' | 'inputFileId' | 'metadata'> & {
   readonly retry: { readonly key: string; readonly hash: string } | undefined
-  /** Lines that came with it, where they do not come in a file. */
-  readonly lines: readonly NewLine[] | undefined
 }
 
 export interface NewLine {
@@ -115,7 +113,7 @@ export interface LineName {
 
 export interface BatchStore {
   /** Refuses with `too_many_calls` beyond the account's bound of open ones; the same retry key gives the first batch again. */
-  create(batch: NewBatch): Promise<Batch>
+  create(batch: NewBatch): Promise<Batch & { readonly isNew: boolean }>
   /** Undefined when it is not this account's or gone. */
   get(account: AccountId, id: string): Promise<Batch | undefined>
   list(account: AccountId, query: BatchQuery): Promise<BatchPage>

@@ -17,8 +17,8 @@ export interface BatchForm {
   readonly dialect: Dialect
   /** Path of an endpoint that a batch may ask, and the kind of call behind it. */
   readonly kinds: ReadonlyMap<string, CallKind>
-  /** One line of an input file. */
-  read(line: RawBody, endpoint: string): ReadLine | LineFault
+  /** One line of an input file; undefined where requests come with the batch. */
+  read?(line: RawBody, endpoint: string): ReadLine | LineFault
   /** One line of a result file, with its end; `errors` tells into which file it goes where there are two. */
   write(batch: Batch, line: EndedLine, ending: Ending): { readonly text: string; readonly errors: boolean }
   /** Results are listed as files of the account. */

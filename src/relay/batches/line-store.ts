@@ -74,11 +74,7 @@ export function lineStore(options: LineStoreOptions): Lines {
 }
 
 /** Part of a transaction. */
-export async function insertLines(
-  { db, vault }: LineStoreOptions,
-  batchId: string,
-  lines: readonly NewLine[],
-): Promise<void> {
+async function insertLines({ db, vault }: LineStoreOptions, batchId: string, lines: readonly NewLine[]): Promise<void> {
   for (let at = 0; at < lines.length; at += ROWS) {
     const rows = lines.slice(at, at + ROWS).map(
       ({ position, customId, request }): BatchLineRow => ({

@@ -2,7 +2,7 @@
 import { integerField, objectField } from '../body/fields.ts'
 import type { JsonObject } from '../body/parse.ts'
 import { respondJson } from '../call/respond.ts'
-import { type AnswerParts, type Asked, asCall, type Endpoint, enterRate } from '../endpoints/endpoint.ts'
+import { type AnswerParts, type Asked, asCall, type Endpoint, rateLimited } from '../endpoints/endpoint.ts'
 import { idIn, queryOf, wholeIn } from '../endpoints/query.ts'
 import { Problem } from '../problem.ts'
 import { idempotencyKey, requestHash } from '../replay/runs.ts'
@@ -23,7 +23,7 @@ const create: Endpoint['answer'] = (parts, asked) =>
     if (value['completion_window'] !== '24h')
       throw new Problem('invalid_field', { param: 'completion_window', message: 'completion_window must be 24h.' })
     const batch: NewBatch = {
-      ...{ account: asked.principal.account, keyId: asked.principal.keyId, form: 'openai', endpoint, lines: undefined },
+      ...{ account: asked.principal.account, keyId: asked.principal.keyId, form: 'openai', endpoint },
       inputFileId: await inputIn(parts, asked, value),
       metadata: metadataIn(value),
       retry: key === undefined ? undefined : { key, hash: requestHash('batch', body.identity()) },
@@ -138,16 +138,9 @@ function seconds(ms: number | null): number | null {
   return ms === null ? null : Math.floor(ms / 1_000)
 }
 
-function limited(answer: Endpoint['answer']): Endpoint['answer'] {
-  return (parts, asked) => {
-    enterRate(parts.rates, asked.principal, asked.outlet)
-    return answer(parts, asked)
-  }
-}
-
 export const openAiBatchEndpoints: readonly Endpoint[] = [
   { method: 'POST', path: '/v1/batches', dialect: 'openai', answer: create },
-  { method: 'GET', path: '/v1/batches', dialect: 'openai', answer: limited(list) },
-  { method: 'GET', path: '/v1/batches/{id}', dialect: 'openai', answer: limited(show) },
-  { method: 'POST', path: '/v1/batches/{id}/cancel', dialect: 'openai', answer: limited(cancel) },
+  { method: 'GET', path: '/v1/batches', dialect: 'openai', answer: rateLimited(list) },
+  { method: 'GET', path: '/v1/batches/{id}', dialect: 'openai', answer: rateLimited(show) },
+  { method: 'POST', path: '/v1/batches/{id}/cancel', dialect: 'openai', answer: rateLimited(cancel) },
 ]

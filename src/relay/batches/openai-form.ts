@@ -2,7 +2,7 @@
 import { isObject } from '../body/parse.ts'
 import type { RawBody } from '../body/raw.ts'
 import { openAi } from '../dialects/openai/dialect.ts'
-import { chat, embeddings, responses } from '../endpoints/kinds.ts'
+import { chat, completions, embeddings, responses } from '../endpoints/kinds.ts'
 import { moderations } from '../kinds/moderations/openai.ts'
 import { Problem } from '../problem.ts'
 import type { Batch, EndedLine, Ending } from './batch.ts'
@@ -13,6 +13,7 @@ export const openAiForm: BatchForm = {
   dialect: openAi,
   kinds: new Map([
     ['/v1/chat/completions', chat],
+    ['/v1/completions', completions],
     ['/v1/responses', responses],
     ['/v1/embeddings', embeddings],
     ['/v1/moderations', moderations],

@@ -4,7 +4,7 @@ import { rawBody } from '../body/raw.ts'
 import type { Kept } from '../call/kind.ts'
 import type { RelaySettings } from '../settings.ts'
 import type { Batch, BatchFault, NewLine } from './batch.ts'
-import { type BatchForm, isFault } from './form.ts'
+import { type BatchForm, isFault, type LineFault } from './form.ts'
 import { jsonLines } from './json-lines.ts'
 
 export interface ReadParts {
@@ -37,17 +37,15 @@ async function readLines({ kept, settings }: ReadParts, form: BatchForm, batch: 
   const file = await kept.files.get(batch.account, batch.inputFileId ?? '')
   if (!file) return { total: 0, faults: [whole('file_not_found', 'The input file was deleted or has expired.')] }
   const { maxLines } = settings.batches
+  if (await isLonger(kept.files.content(file), maxLines))
+    return { total: 0, faults: [whole('too_many_tasks', `A batch has at most ${maxLines} requests.`)] }
   const faults: BatchFault[] = []
   const names = new Set<string>()
   let step: NewLine[] = []
   let stepBytes = 0
   let total = 0
   for await (const { number, bytes } of jsonLines(kept.files.content(file))) {
-    if (total === maxLines) {
-      faults.push(whole('too_many_tasks', `A batch has at most ${maxLines} requests.`))
-      break
-    }
-    const read = form.read(rawBody(bytes, 'application/json', settings), batch.endpoint)
+    const read = form.read?.(rawBody(bytes, 'application/json', settings), batch.endpoint) ?? noInput
     if (isFault(read)) faults.push({ ...read, line: number })
     else if (names.has(read.customId))
       faults.push({
@@ -73,6 +71,16 @@ async function readLines({ kept, settings }: ReadParts, form: BatchForm, batch: 
   if (faults.length === 0) await kept.batches.add(batch.id, step)
   return { total, faults }
 }
+
+/** Counting is cheap; what follows is not. */
+async function isLonger(pieces: AsyncIterable<Buffer>, maxLines: number): Promise<boolean> {
+  let lines = 0
+  for await (const _line of jsonLines(pieces)) if (++lines > maxLines) return true
+  return false
+}
+
+/** A batch whose requests come with it and did not all arrive. */
+const noInput: LineFault = { code: 'invalid_request', message: 'This batch has no input file.', param: null }
 
 function whole(code: string, message: string): BatchFault {
   return { code, message, param: null, line: null }

@@ -58,7 +58,7 @@ export interface BatchTables {
 }
 
 export const batchMigration: Migration = {
-  name: '004-batches',
+  name: '006-batches',
   async up(db) {
     await sql`create table batch (
       id text primary key,

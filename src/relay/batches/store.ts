@@ -9,7 +9,7 @@ import type { Clock } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import type { RelaySettings } from '../settings.ts'
 import type { Batch, BatchCounts, BatchFault, BatchPage, BatchQuery, BatchStore, FormName, NewBatch } from './batch.ts'
-import { insertLines, lineStore } from './line-store.ts'
+import { lineStore } from './line-store.ts'
 import type { BatchRow } from './schema.ts'
 
 export interface BatchStoreOptions {
@@ -23,14 +23,6 @@ type Label = Pick<Batch, 'metadata' | 'faults'>
 
 export function sqlBatchStore(options: BatchStoreOptions): BatchStore {
   const { db, clock, vault } = options
-  const one = async (id: string): Promise<Batch | undefined> => {
-    const row = await db.selectFrom('batch').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && batchOf(vault, row)
-  }
-  const change = async (id: string, set: Partial<BatchRow>): Promise<Batch | undefined> => {
-    await db.updateTable('batch').set(set).where('id', '=', id).where('endedAt', 'is', null).execute()
-    return one(id)
-  }
   return {
     create: (batch) => db.transaction().execute((transaction) => create({ ...options, db: transaction }, batch)),
     async get(account, id) {
@@ -47,7 +39,7 @@ export function sqlBatchStore(options: BatchStoreOptions): BatchStore {
         .where('id', '=', id)
         .where('status', 'in', ['validating', 'in_progress'])
         .executeTakeFirst()
-      return numUpdatedRows > 0n ? one(id) : undefined
+      return numUpdatedRows > 0n ? byId(options, id) : undefined
     },
     async remove(account, id) {
       const { numDeletedRows } = await db
@@ -61,6 +53,24 @@ export function sqlBatchStore(options: BatchStoreOptions): BatchStore {
     async sweep() {
       await db.deleteFrom('batch').where('keepUntil', '<=', clock.now()).where('endedAt', 'is not', null).execute()
     },
+    ...course(options),
+    ...lineStore(options),
+  }
+}
+
+async function byId({ db, vault }: BatchStoreOptions, id: string): Promise<Batch | undefined> {
+  const row = await db.selectFrom('batch').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && batchOf(vault, row)
+}
+
+/** What the one who works batches off writes down. */
+function course(options: BatchStoreOptions): Pick<BatchStore, 'open' | 'begin' | 'fail' | 'finalize' | 'finish'> {
+  const { db, clock, vault } = options
+  const change = async (id: string, set: Partial<BatchRow>): Promise<Batch | undefined> => {
+    await db.updateTable('batch').set(set).where('id', '=', id).where('endedAt', 'is', null).execute()
+    return byId(options, id)
+  }
+  return {
     async open() {
       const rows = await db.selectFrom('batch').selectAll().where('endedAt', 'is', null).orderBy('createdAt').execute()
       return rows.map((row) => batchOf(vault, row))
@@ -73,10 +83,10 @@ export function sqlBatchStore(options: BatchStoreOptions): BatchStore {
         .where('id', '=', id)
         .where('status', '=', 'validating')
         .execute()
-      return one(id)
+      return byId(options, id)
     },
     async fail(id, faults) {
-      const batch = await one(id)
+      const batch = await byId(options, id)
       if (!batch) return
       await db.deleteFrom('batchLine').where('batchId', '=', id).execute()
       const label = sealed(vault, id, { metadata: batch.metadata, faults })
@@ -112,7 +122,6 @@ export function sqlBatchStore(options: BatchStoreOptions): BatchStore {
           .execute()
         await transaction.deleteFrom('batchLine').where('batchId', '=', id).execute()
       }),
-    ...lineStore(options),
   }
 }
 
@@ -127,9 +136,9 @@ export function errorsId(batchId: string): string {
 
 type Context = Omit<BatchStoreOptions, 'db'> & { readonly db: Transaction<RelayTables> }
 
-async function create(context: Context, given: NewBatch): Promise<Batch> {
+async function create(context: Context, given: NewBatch): Promise<Batch & { readonly isNew: boolean }> {
   const { db, vault, clock, settings } = context
-  const { lines, retry, metadata, ...what } = given
+  const { retry, metadata, ...what } = given
   const { account } = what
   if (retry) {
     const known = await db
@@ -140,7 +149,7 @@ async function create(context: Context, given: NewBatch): Promise<Batch> {
       .executeTakeFirst()
     if (known && known.retryHash !== retry.hash)
       throw new Problem('idempotency_key_reused', { param: 'Idempotency-Key' })
-    if (known) return batchOf(vault, known)
+    if (known) return { ...batchOf(vault, known), isNew: false }
   }
   const { count } = await db
     .selectFrom('batch')
@@ -157,16 +166,15 @@ async function create(context: Context, given: NewBatch): Promise<Batch> {
   const id = `${what.form === 'openai' ? 'batch' : 'msgbatch'}_${randomBytes(18).toString('hex')}`
   const createdAt = clock.now()
   const row: BatchRow = {
-    ...{ ...what, id, status: lines ? 'in_progress' : 'validating', outputFileId: null, errorFileId: null },
+    ...{ ...what, id, status: 'validating', outputFileId: null, errorFileId: null },
     label: sealed(vault, id, { metadata, faults: [] }),
-    ...{ total: lines?.length ?? 0, completed: 0, failed: 0, canceled: 0, expired: 0 },
-    ...{ createdAt, startedAt: lines ? createdAt : null, cancelingAt: null, finalizingAt: null, endedAt: null },
+    ...{ total: 0, completed: 0, failed: 0, canceled: 0, expired: 0 },
+    ...{ createdAt, startedAt: null, cancelingAt: null, finalizingAt: null, endedAt: null },
     ...{ expiresAt: createdAt + windowMs, keepUntil: createdAt + windowMs + settings.keepFilesMs },
     ...{ retryKey: retry?.key ?? null, retryHash: retry?.hash ?? null },
   }
   await db.insertInto('batch').values(row).execute()
-  if (lines) await insertLines(context, id, lines)
-  return batchOf(vault, row)
+  return { ...batchOf(vault, row), isNew: true }
 }
 
 function live({ db, clock }: BatchStoreOptions, account: AccountId) {

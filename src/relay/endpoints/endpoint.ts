@@ -96,6 +96,14 @@ export async function asCall(
   }
 }
 
+/** An endpoint that asks no upstream and counts for the key's rate all the same. */
+export function rateLimited(answer: Endpoint['answer']): Endpoint['answer'] {
+  return (parts, asked) => {
+    enterRate(parts.rates, asked.principal, asked.outlet)
+    return answer(parts, asked)
+  }
+}
+
 /** Takes one request of the key's rate; the answer says what is left, also when it is a refusal. */
 export function enterRate(rates: RateLimits, principal: Principal, outlet: ResponseOutlet): void {
   try {

@@ -1,4 +1,5 @@
 /** Every endpoint of the gateway: a new one is one file or folder and one line here. What is not listed answers 501, never 404. */
+import { anthropicBatchEndpoints } from '../batches/anthropic-endpoints.ts'
 import { openAiBatchEndpoints } from '../batches/openai-endpoints.ts'
 import { fileEndpoints } from '../files/endpoints.ts'
 import { moderations } from '../kinds/moderations/openai.ts'
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   ...mediaEndpoints,
   ...fileEndpoints,
   ...openAiBatchEndpoints,
+  ...anthropicBatchEndpoints,
   ...countEndpoints,
   ...modelEndpoints,
   quoteEndpoint,

@@ -137,7 +137,7 @@ async function found({ kept }: AnswerParts, { principal, params }: Asked): Promi
   throw new Problem('file_not_found', { param: 'id', message: `No such file: ${id.slice(0, 80)}` })
 }
 
-export function fileObject({ id, purpose, name, bytes, createdAt, expiresAt }: StoredFile) {
+function fileObject({ id, purpose, name, bytes, createdAt, expiresAt }: StoredFile) {
   return {
     id,
     object: 'file',

@@ -1,6 +1,6 @@
 /** Stored responses by their id: show, delete, the items that went in. They are made in prepare.ts. */
 import { respondJson } from '../call/respond.ts'
-import { type AnswerParts, type Asked, asCall, type Endpoint, enterRate } from '../endpoints/endpoint.ts'
+import { type AnswerParts, type Asked, asCall, type Endpoint, rateLimited } from '../endpoints/endpoint.ts'
 import { plainResponses, responses } from '../endpoints/kinds.ts'
 import { choiceIn, idIn, queryOf, wholeIn } from '../endpoints/query.ts'
 import { Problem } from '../problem.ts'
@@ -11,7 +11,7 @@ import { contextOf } from './items.ts'
 import type { StoredResponse } from './response.ts'
 
 /** Refuses with 404 what is not this account's, like what never was. */
-export async function foundResponse({ kept }: AnswerParts, { principal, params }: Asked): Promise<StoredResponse> {
+async function foundResponse({ kept }: AnswerParts, { principal, params }: Asked): Promise<StoredResponse> {
   const id = params['id'] ?? ''
   const response = await kept.responses.get(principal.account, id)
   if (response) return response
@@ -89,20 +89,12 @@ function place(items: readonly Readonly<Record<string, unknown>>[], param: strin
   throw new Problem('invalid_field', { param, message: `${param} names no item of this response.` })
 }
 
-/** Takes one request of the key's rate. */
-function limited(answer: Endpoint['answer']): Endpoint['answer'] {
-  return (parts, asked) => {
-    enterRate(parts.rates, asked.principal, asked.outlet)
-    return answer(parts, asked)
-  }
-}
-
 const path = '/v1/responses/{id}'
 
 export const responseEndpoints: readonly Endpoint[] = [
   { method: 'POST', path: '/v1/responses', answer: create },
-  { method: 'GET', path, dialect: 'openai', answer: limited(show) },
-  { method: 'POST', path: `${path}/cancel`, dialect: 'openai', answer: limited(cancel) },
-  { method: 'DELETE', path, dialect: 'openai', answer: limited(remove) },
-  { method: 'GET', path: `${path}/input_items`, dialect: 'openai', answer: limited(inputItems) },
+  { method: 'GET', path, dialect: 'openai', answer: rateLimited(show) },
+  { method: 'POST', path: `${path}/cancel`, dialect: 'openai', answer: rateLimited(cancel) },
+  { method: 'DELETE', path, dialect: 'openai', answer: rateLimited(remove) },
+  { method: 'GET', path: `${path}/input_items`, dialect: 'openai', answer: rateLimited(inputItems) },
 ]

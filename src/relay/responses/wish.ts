@@ -1,4 +1,4 @@
-/** Whether and how long a response is to be stored. docs/concepts/relay.md says why. */
+/** Whether and how long a response is to be stored. docs/concepts/kept.md says why. */
 import { booleanField } from '../body/fields.ts'
 import type { JsonObject } from '../body/parse.ts'
 import { Problem } from '../problem.ts'

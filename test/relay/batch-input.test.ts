@@ -1,0 +1,171 @@
+/** What is wrong with a batch is told before a call is made: its input, its file, its owner. */
+import type OpenAI from 'openai'
+import { toFile } from 'openai'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Person, Rig, testModel } from './rig.ts'
+import { completion, type Script, usage } from './upstream.ts'
+
+const HOUR = 3_600_000
+
+let rig: Rig
+let person: Person
+let client: OpenAI
+
+beforeAll(async () => {
+  const batches = {
+    ...{ maxOpen: 3, maxLines: 500, windowMs: 24 * HOUR, atATime: 8, atATimeOfAccount: 3 },
+    ...{ maxTries: 3, retryMs: 5, lookMs: 5 },
+  }
+  rig = await new Rig({
+    channels: [],
+    settings: { batches, breaker: { failures: 1_000, pauseMs: 1, maxPauseMs: 1, refusedKeyMs: 1 } },
+  }).start()
+  const baseUrl = rig.upstreamUrl
+  rig.addChannel({
+    id: 1,
+    baseUrl,
+    models: [testModel({ model: 'gpt' }), testModel({ model: 'vec', kind: 'embedding' })],
+  })
+  person = rig.person('p')
+  client = person.client
+})
+afterAll(() => rig.stop())
+
+const line = (id: string, more: object = {}, rest: object = {}): object => ({
+  custom_id: id,
+  method: 'POST',
+  url: '/v1/chat/completions',
+  body: { model: 'gpt', max_tokens: 50, messages: [{ role: 'user', content: id }], ...more },
+  ...rest,
+})
+
+/** Answers with what was asked. */
+const echo: Script = (request, response) => {
+  const [message] = request.body['messages'] as { content: string }[]
+  completion(`re: ${message?.content}`, usage(10, 5))(request, response)
+}
+
+async function upload(lines: readonly (object | string)[], one = client): Promise<string> {
+  const text = lines.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join('\n')
+  return (await one.files.create({ file: await toFile(Buffer.from(text), 'in.jsonl'), purpose: 'batch' })).id
+}
+
+async function begin(lines: readonly (object | string)[], one = client, more: object = {}): Promise<OpenAI.Batch> {
+  const input_file_id = await upload(lines, one)
+  return one.batches.create({ input_file_id, endpoint: '/v1/chat/completions', completion_window: '24h', ...more })
+}
+
+async function ended(id: string, one = client): Promise<OpenAI.Batch> {
+  for (let i = 0; i < 2_000; i++) {
+    const batch = await one.batches.retrieve(id)
+    if (['completed', 'failed', 'expired', 'cancelled'].includes(batch.status)) return batch
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  throw new Error('waited in vain')
+}
+
+describe('an input is refused as a whole', () => {
+  const faults = async (lines: readonly (object | string)[]) => {
+    const before = rig.upstream.requests.length
+    const done = await ended((await begin(lines)).id)
+    expect([done.status, rig.upstream.requests.length]).toEqual(['failed', before])
+    return done.errors?.data?.map(({ code, line: at, param }) => [code, at, param])
+  }
+
+  test('with every fault that it has, by line', async () => {
+    expect(await faults(['{', line('a'), '[]', '"x"', '{"custom_id":"a"}'])).toEqual([
+      ['invalid_json_line', 1, null],
+      ['invalid_json_line', 3, null],
+      ['invalid_json_line', 4, null],
+      ['invalid_request', 5, 'method'],
+    ])
+    const wrong = [
+      line('a', {}, { method: 'GET' }),
+      line('b', {}, { url: '/v1/embeddings' }),
+      line('c', {}, { body: 'x' }),
+      line('d', { model: 5 }),
+      line('e', { stream: true }),
+      line('', {}),
+      line('x'.repeat(513)),
+      line('g', {}, { custom_id: 7 }),
+      `{"custom_id":"h","custom_id":"h"}`,
+      `{"a":${'['.repeat(500)}${']'.repeat(500)}}`,
+    ]
+    expect((await faults(wrong))?.map(([code, , param]) => param ?? code)).toEqual([
+      ...['method', 'url', 'body', 'body.model', 'body.stream', 'custom_id', 'custom_id', 'custom_id'],
+      ...['invalid_json_line', 'invalid_json_line'],
+    ])
+  })
+
+  test('when a custom_id comes twice, and when there are too many lines or none', async () => {
+    expect(await faults([line('a'), line('b'), line('a')])).toEqual([['duplicate_custom_id', 3, 'custom_id']])
+    expect(await faults(['\n', '  '])).toEqual([['empty_file', null, null]])
+    expect(await faults(Array.from({ length: 501 }, (_, i) => line(`l${i}`)))).toEqual([['too_many_tasks', null, null]])
+    expect((await faults(Array.from({ length: 400 }, () => '{')))?.length).toBe(100)
+  })
+})
+
+describe('a batch is refused at once', () => {
+  test('when it names no file of the account’s, or one for something else, or asks for what is not done in batches', async () => {
+    const { client: other } = rig.person('other')
+    const theirs = await upload([line('a')], other)
+    const { id: image } = await client.files.create({ file: new File(['x'], 'x.png'), purpose: 'vision' })
+    const mine = await upload([line('a')])
+    const wrong: readonly (readonly [object, string])[] = [
+      [{ input_file_id: theirs }, 'input_file_id'],
+      [{ input_file_id: 'file-none' }, 'input_file_id'],
+      [{ input_file_id: image }, 'input_file_id'],
+      [{ endpoint: '/v1/none' }, 'endpoint'],
+      [{ completion_window: '1h' }, 'completion_window'],
+      [{ metadata: { a: 5 } }, 'metadata'],
+    ]
+    for (const [change, param] of wrong) {
+      const body = { input_file_id: mine, endpoint: '/v1/chat/completions', completion_window: '24h', ...change }
+      const answer = await rig.post('/batches', { secret: person.secret, body: JSON.stringify(body) })
+      const { error } = (await answer.json()) as { error: { param: string } }
+      expect([answer.status, error.param]).toEqual([400, param])
+    }
+  })
+
+  test('when it is somebody else’s', async () => {
+    rig.upstream.script = echo
+    const { id } = await begin([line('a')])
+    const { client: other } = rig.person('stranger')
+    await expect(other.batches.retrieve(id)).rejects.toMatchObject({ status: 404 })
+    await expect(other.batches.cancel(id)).rejects.toMatchObject({ status: 404 })
+    expect((await other.batches.list()).data).toEqual([])
+    const done = await ended(id)
+    await expect(other.files.content(done.output_file_id!)).rejects.toMatchObject({ status: 404 })
+    await expect(client.batches.cancel(id)).rejects.toMatchObject({ status: 409, code: 'not_possible_now' })
+  })
+
+  test('when an account has too many that are not over', async () => {
+    const { client: one } = rig.person('many')
+    rig.upstream.script = async (request, response) => {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      return echo(request, response)
+    }
+    const made = await Promise.allSettled(Array.from({ length: 5 }, () => begin([line('a')], one)))
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+  })
+})
+
+test('an input of 50,001 requests is refused without a call', async () => {
+  const large = await new Rig().start()
+  try {
+    const { client: one } = large.person('large')
+    const short = { method: 'POST', url: '/v1/chat/completions', body: { model: 'm' } }
+    const batch = await begin(
+      Array.from({ length: 50_001 }, (_, i) => ({ custom_id: `${i}`, ...short })),
+      one,
+    )
+    const done = await ended(batch.id, one)
+    expect([done.status, done.errors?.data?.map(({ code }) => code)]).toEqual(['failed', ['too_many_tasks']])
+    expect([
+      large.upstream.requests.length,
+      await large.db.selectFrom('batchLine').select('position').execute(),
+    ]).toEqual([0, []])
+  } finally {
+    await large.stop()
+  }
+})
