@@ -13,14 +13,14 @@ export interface DialogProps {
   children: ReactNode
   /** buttons, primary last */
   footer?: ReactNode
-  size?: 'sm' | 'md' | 'lg'
+  size?: 'sm' | 'md' | 'lg' | 'xl'
   /** stays open on Escape and outside clicks, for secrets shown once */
   sticky?: boolean
   /** comes from the bottom edge on every width */
   sheet?: boolean
 }
 
-const WIDTH = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-3xl' }
+const WIDTH = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-3xl', xl: 'sm:max-w-5xl' }
 
 export function Dialog({
   open,

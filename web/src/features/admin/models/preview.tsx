@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import type { ReactNode } from 'react'
+import type { BucketName } from '../../../../../src/contract/rates.ts'
 import { call, keyOf } from '../../../api/platform.ts'
 import { STALE } from '../../../api/queries.ts'
 import { useParameters } from '../../../api/shared.ts'
@@ -10,6 +11,9 @@ import { scaleOf } from '../../../parts/rates.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { type Line, linesOf, type PriceValues } from './price-values.ts'
 import { type TierLine, tierLines, warningsOf } from './tier-lines.ts'
+
+/** Prices of a million tokens line up; what is smaller is shown as far as it goes. */
+const decimalsOf = (bucket: BucketName) => (scaleOf(bucket) === 'perMillion' ? 4 : 'auto')
 
 interface Context {
   readonly from: string
@@ -22,10 +26,8 @@ export function Preview({ values }: { values: PriceValues }) {
   if (contexts.every(({ lines }) => lines.length === 0)) return null
   return (
     <div className="flex flex-col gap-3 rounded-control bg-raised px-3 py-2.5">
-      <div className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
-        <Units contexts={contexts} />
-        {tiers ? <Tiers tiers={tiers} first={contexts[0]?.lines ?? []} /> : null}
-      </div>
+      {tiers ? <Tiers tiers={tiers} first={contexts[0]?.lines ?? []} /> : null}
+      <Units contexts={contexts} />
       <Warnings contexts={contexts} tiers={tiers ?? []} eligible={values.eligible} />
     </div>
   )
@@ -76,10 +78,10 @@ function Units({ contexts }: { contexts: readonly Context[] }) {
                 )}
               </td>
               <td className="pl-3 text-right">
-                <Amount value={line.cost} decimals="auto" className="text-muted" />
+                <Amount value={line.cost} decimals={decimalsOf(line.bucket)} className="text-muted" />
               </td>
               <td className="pl-3 text-right">
-                <Amount value={line.list} decimals="auto" className="font-medium" />
+                <Amount value={line.list} decimals={decimalsOf(line.bucket)} className="font-medium" />
               </td>
             </tr>
           )),
@@ -119,10 +121,12 @@ function Tiers({ tiers, first }: { tiers: readonly TierLine[]; first: readonly L
             </td>
             {shown.map(({ bucket, place }) => (
               <td key={bucket} className="pl-3 text-right">
-                <Amount value={prices[place]} decimals="auto" className={floored ? 'text-warn' : ''} />
+                <Amount value={prices[place]} decimals={decimalsOf(bucket)} className={floored ? 'text-warn' : ''} />
               </td>
             ))}
-            <td className={`num pl-3 text-right ${marginTone(marginBps)}`}>
+            <td
+              className={`num pl-3 text-right ${rateBps !== null && marginBps !== undefined && marginBps <= 0 ? 'text-warn' : ''}`}
+            >
               {marginBps === undefined ? '–' : `${(marginBps / 100).toFixed(1)} %`}
             </td>
           </tr>
@@ -133,7 +137,6 @@ function Tiers({ tiers, first }: { tiers: readonly TierLine[]; first: readonly L
 }
 
 const MAIN = /^(input|output|images|milliseconds|calls)$/
-const marginTone = (bps: number | undefined): string => (bps !== undefined && bps <= 0 ? 'text-warn' : '')
 
 interface WarningsProps {
   contexts: readonly Context[]

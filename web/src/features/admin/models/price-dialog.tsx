@@ -29,7 +29,7 @@ export function PriceDialog({ row, onClose }: PriceDialogProps) {
     <Dialog
       open
       onOpenChange={onClose}
-      size="lg"
+      size="xl"
       title={row ? t('priceTitle', { model: row.model }) : t('setPrice')}
       description={row ? t('priceText', { channel: row.channelName }) : t('priceAnyText')}
     >
@@ -54,35 +54,43 @@ function PriceForm({ row, onDone }: { row: PricedModel | undefined; onDone: () =
   const { values, set } = form
   const errors: Readonly<Record<string, string | undefined>> = form.errors
   return (
-    <Form onSubmit={form.submit} className="flex flex-col gap-4">
-      {row ? null : <Which values={values} onChange={set} errors={errors} />}
-      <PriceListSearch
-        model={values.model}
-        onTake={({ cost, services }) =>
-          set({ tiers: tiersOf(cost).map((tier) => ({ ...tier, list: {} })), services: servicesOf(services) })
-        }
-      />
-      <Pricing values={values} onChange={set} errors={errors} />
-      <RateFields
-        tiers={values.tiers}
-        byHand={values.pricing === 'hand'}
-        onChange={(tiers) => set({ tiers })}
-        error={errors['tiers'] ?? errors['cost'] ?? errors['list']}
-      />
-      <ServiceFields services={values.services} onChange={(services) => set({ services })} error={errors['services']} />
-      <Preview values={values} />
-      <Checkbox
-        checked={values.eligible}
-        onChange={(eligible) => set({ eligible })}
-        label={t('eligible')}
-        hint={t('eligibleHint')}
-      />
-      <FormError>{form.problem}</FormError>
-      <div className="flex justify-end gap-2 max-sm:[&>*]:flex-1">
-        <Button onClick={onDone}>{c('action.cancel')}</Button>
-        <Button type="submit" variant="primary" pending={form.pending}>
-          {t('publish')}
-        </Button>
+    <Form onSubmit={form.submit} className="grid items-start gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,1fr)_400px]">
+      <div className="flex min-w-0 flex-col gap-4">
+        {row ? null : <Which values={values} onChange={set} errors={errors} />}
+        <PriceListSearch
+          model={values.model}
+          onTake={({ cost, services }) =>
+            set({ tiers: tiersOf(cost).map((tier) => ({ ...tier, list: {} })), services: servicesOf(services) })
+          }
+        />
+        <Pricing values={values} onChange={set} errors={errors} />
+        <RateFields
+          tiers={values.tiers}
+          byHand={values.pricing === 'hand'}
+          onChange={(tiers) => set({ tiers })}
+          error={errors['tiers'] ?? errors['cost'] ?? errors['list']}
+        />
+        <ServiceFields
+          services={values.services}
+          onChange={(services) => set({ services })}
+          error={errors['services']}
+        />
+        <Checkbox
+          checked={values.eligible}
+          onChange={(eligible) => set({ eligible })}
+          label={t('eligible')}
+          hint={t('eligibleHint')}
+        />
+      </div>
+      <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-0">
+        <Preview values={values} />
+        <FormError>{form.problem}</FormError>
+        <div className="flex justify-end gap-2 max-sm:[&>*]:flex-1">
+          <Button onClick={onDone}>{c('action.cancel')}</Button>
+          <Button type="submit" variant="primary" pending={form.pending}>
+            {t('publish')}
+          </Button>
+        </div>
       </div>
     </Form>
   )
