@@ -1,8 +1,9 @@
 /** The columns of the price list. */
 import type { Model } from '../../../../src/contract/models.ts'
 import { useText } from '../../i18n/index.ts'
+import { unitBuckets } from '../../parts/rates.ts'
 import type { Column } from '../../ui/table.tsx'
-import type { Basis } from './list.ts'
+import { type Basis, priceOf } from './list.ts'
 import { ModelName } from './name.tsx'
 import { Price, UnitPrices } from './price.tsx'
 
@@ -21,6 +22,7 @@ export function useColumns(basis: Basis, otherUnits: boolean): Column<Model>[] {
       align: 'right',
       sortable: true,
       ...(bucket === 'cacheRead' ? { folds: 3 as const } : {}),
+      has: (model) => priceOf(model, basis, bucket) !== undefined,
       cell: (model) => <Price model={model} basis={basis} bucket={bucket} />,
     }),
   )
@@ -39,6 +41,7 @@ export function useColumns(basis: Basis, otherUnits: boolean): Column<Model>[] {
       align: 'right',
       sortable: true,
       folds: 2,
+      has: ({ contextLength }) => contextLength !== null,
       cell: ({ contextLength }) => <Count value={contextLength} />,
     },
     ...prices,
@@ -49,6 +52,7 @@ export function useColumns(basis: Basis, otherUnits: boolean): Column<Model>[] {
             header: t('column.units'),
             align: 'right' as const,
             className: 'py-1.5',
+            has: ({ list }: Model) => unitBuckets(list).length > 0,
             cell: (model: Model) => <UnitPrices model={model} basis={basis} />,
           },
         ]
@@ -59,6 +63,7 @@ export function useColumns(basis: Basis, otherUnits: boolean): Column<Model>[] {
       align: 'right',
       sortable: true,
       folds: 2,
+      has: ({ stats }) => stats.successBps !== null,
       cell: ({ stats }) => <Success bps={stats.successBps} calls={stats.calls24h} />,
     },
     {
@@ -67,6 +72,7 @@ export function useColumns(basis: Basis, otherUnits: boolean): Column<Model>[] {
       align: 'right',
       sortable: true,
       folds: 1,
+      has: ({ stats }) => stats.firstTokenMs !== null,
       cell: ({ stats }) => <Milliseconds value={stats.firstTokenMs} />,
     },
   ]

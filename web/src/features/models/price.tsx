@@ -46,7 +46,7 @@ export function UnitPrices({ model, basis }: Pick<PriceProps, 'model' | 'basis'>
   return (
     <span className="inline-flex flex-col items-end gap-1">
       {buckets.slice(0, SHOWN).map((bucket) => (
-        <span key={bucket} className="inline-flex items-baseline gap-1.5">
+        <span key={bucket} className="inline-flex flex-wrap items-baseline justify-end gap-x-1.5">
           <Price model={model} basis={basis} bucket={bucket} />
           <span className="text-12 text-muted">
             / <UnitName bucket={bucket} />

@@ -54,6 +54,7 @@ export function useColumns(): Column<ModelRow>[] {
       header: t('models.firstToken'),
       align: 'right',
       folds: 2,
+      has: ({ firstTokenMs }) => firstTokenMs !== null,
       cell: ({ firstTokenMs }) =>
         firstTokenMs === null ? (
           <None />

@@ -36,6 +36,9 @@ export function Emission() {
   )
 }
 
+/** A hundred years: a date beyond would say more than the pace of today can tell. */
+const FAR_MS = 100 * 365 * 86_400_000
+
 function Now({ supply }: { supply: Supply }) {
   const t = useText('transparency')
   const share = eraShare(supply)
@@ -105,6 +108,8 @@ function Eras({ supply }: { supply: Supply }) {
           <span className="text-muted">{era === supply.era ? t('emission.now') : t('emission.past')}</span>
         ) : projectedStart === null ? (
           <span className="text-dim">–</span>
+        ) : projectedStart > supply.asOf + FAR_MS ? (
+          <span className="text-muted">{t('emission.far')}</span>
         ) : (
           <Day at={projectedStart} />
         ),

@@ -159,7 +159,7 @@ function RunningWeek({ treasury }: Pick<Given, 'treasury'>) {
   return (
     <Stat
       label={t('tile.week')}
-      value={treasury && <Amount value={treasury.week.profit} unit="CR" decimals={2} tone="auto" />}
+      value={treasury && <Amount value={treasury.week.profit} unit="CR" decimals="auto" tone="auto" />}
       note={
         treasury ? (
           <>

@@ -38,7 +38,7 @@ function Card<Row>({ row, columns }: { row: Row; columns: readonly Column<Row>[]
   const here = columns.filter(({ only }) => only !== 'rows')
   const of = (place: Column<Row>['card']) => here.filter((column) => (column.card ?? 'line') === place)
   const titles = of('title').length > 0 ? of('title') : here.slice(0, 1)
-  const lines = of('line').filter((column) => !titles.includes(column))
+  const lines = of('line').filter((column) => !titles.includes(column) && (column.has?.(row) ?? true))
   return (
     <>
       <div className="flex min-h-6 items-center justify-between gap-3">

@@ -18,6 +18,8 @@ export interface Column<Row> {
   folds?: 1 | 2 | 3
   /** Not on cards, or only there: what several columns say together, a card may say in one. Such columns never leave the row. */
   only?: 'rows' | 'cards'
+  /** Whether the row has something to say here: where not, a card and a second line leave it out. */
+  has?: (row: Row) => boolean
   className?: string
 }
 

@@ -103,10 +103,12 @@ function Cells<Row>({ row, columns, density, twoLines }: CellsProps<Row>) {
 }
 
 function SecondLine<Row>({ row, columns }: { row: Row; columns: readonly Column<Row>[] }) {
+  const said = columns.filter((column) => column.has?.(row) ?? true)
+  if (said.length === 0) return null
   return (
     <PlaceContext value="line">
       <dl className="flex flex-wrap gap-x-5 gap-y-0.5 text-12">
-        {columns.map((column) => (
+        {said.map((column) => (
           <div key={column.key} className="flex min-w-0 items-center gap-1.5">
             <dt className="shrink-0 text-muted">{column.header}</dt>
             <dd className="num min-w-0 [overflow-wrap:anywhere]">{column.cell(row)}</dd>

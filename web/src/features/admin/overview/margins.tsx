@@ -100,7 +100,7 @@ function useColumns(): Column<Row>[] {
       header: t('margin.margin'),
       align: 'right',
       card: 'value',
-      cell: ({ margin }) => <Amount value={margin} decimals={2} tone="auto" className="font-medium" />,
+      cell: ({ margin }) => <Amount value={margin} decimals="auto" tone="auto" className="font-medium" />,
     },
     {
       key: 'share',

@@ -70,7 +70,7 @@ function Margin({ overview: { channels } }: Given) {
   return (
     <Stat
       label={t('tile.margin')}
-      value={<Amount value={margin} unit="CR" decimals={2} tone="auto" />}
+      value={<Amount value={margin} unit="CR" decimals="auto" tone="auto" />}
       note={t('tile.marginShare', { share })}
       definition={t('tile.marginText')}
     />
