@@ -32,30 +32,41 @@ const VALID_MS = 24 * 3_600_000
 const REMEMBERED_MS = 7 * 24 * 3_600_000
 const wrongTokens = { limit: 10, windowMs: 15 * 60_000 }
 
-export function createPasswordResets(options: {
+interface ResetOptions {
   readonly db: Kysely<IdentityTables>
   readonly people: Pick<People, 'find' | 'setPassword'>
   readonly attempts: Attempts
   readonly now: () => number
-}): PasswordResets {
-  const { db, people, attempts, now } = options
+}
 
-  /** Who holds the token is told why it does not work; who guesses learns nothing. */
-  const find = async (hash: string): Promise<Result<ResetLink, TokenRefusal>> => {
-    const row = await db.selectFrom('passwordReset').selectAll().where('hash', '=', hash).executeTakeFirst()
-    const person = row && (await people.find(row.userId))
-    if (!person) return { ok: false, code: 'reset_token_invalid' }
-    if (row.usedAt !== null) return { ok: false, code: 'reset_token_used' }
-    if (row.expiresAt <= now()) return { ok: false, code: 'reset_token_expired' }
-    return { ok: true, value: { person, expiresAt: row.expiresAt } }
-  }
+/** The stored links, by the hash of their token. */
+function storedLinks({ db, people, now }: Omit<ResetOptions, 'attempts'>) {
   const mark = (hash: string, usedAt: number | null) =>
     db.updateTable('passwordReset').set({ usedAt }).where('hash', '=', hash)
-  /** True for the one caller who presents the token first. */
-  const claim = async (hash: string): Promise<boolean> => {
-    const { numUpdatedRows } = await mark(hash, now()).where('usedAt', 'is', null).executeTakeFirst()
-    return numUpdatedRows === 1n
+  return {
+    /** Who holds the token is told why it does not work; who guesses learns nothing. */
+    async find(hash: string): Promise<Result<ResetLink, TokenRefusal>> {
+      const row = await db.selectFrom('passwordReset').selectAll().where('hash', '=', hash).executeTakeFirst()
+      const person = row && (await people.find(row.userId))
+      if (!person) return { ok: false, code: 'reset_token_invalid' }
+      if (row.usedAt !== null) return { ok: false, code: 'reset_token_used' }
+      if (row.expiresAt <= now()) return { ok: false, code: 'reset_token_expired' }
+      return { ok: true, value: { person, expiresAt: row.expiresAt } }
+    },
+    /** True for the one caller who presents the token first. */
+    async claim(hash: string): Promise<boolean> {
+      const { numUpdatedRows } = await mark(hash, now()).where('usedAt', 'is', null).executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+    async giveBack(hash: string): Promise<void> {
+      await mark(hash, null).execute()
+    },
   }
+}
+
+export function createPasswordResets(options: ResetOptions): PasswordResets {
+  const { db, people, attempts, now } = options
+  const links = storedLinks(options)
 
   return {
     async issue(identityId) {
@@ -71,7 +82,7 @@ export function createPasswordResets(options: {
     async check(token, address) {
       const source = sourceOf(address)
       if (attempts.take(source, wrongTokens) > 0) return { ok: false, code: 'rate_limited' }
-      const found = await find(hashOf(token))
+      const found = await links.find(hashOf(token))
       if (found.ok || found.code !== 'reset_token_invalid') attempts.giveBack(source)
       await attempts.keep([source])
       return found
@@ -81,16 +92,16 @@ export function createPasswordResets(options: {
       if (attempts.take(source, wrongTokens) > 0) return { ok: false, code: 'rate_limited' }
       await attempts.keep([source])
       const hash = hashOf(token)
-      const found = await find(hash)
+      const found = await links.find(hash)
       if (!found.ok) return found
       const { person } = found.value
       if (isWeakPassword(password, person)) return { ok: false, code: 'weak_password' }
-      if (!(await claim(hash))) return { ok: false, code: 'reset_token_used' }
+      if (!(await links.claim(hash))) return { ok: false, code: 'reset_token_used' }
       try {
         const changed = await people.setPassword(person.identityId, password)
         if (!changed.ok) throw new Error(`a password that was good is refused: ${changed.code}`)
       } catch (error) {
-        await mark(hash, null).execute()
+        await links.giveBack(hash)
         throw error
       }
       attempts.forgive(source)

@@ -45,7 +45,7 @@ async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'bo
   const keys = [await newKey(alice), await newKey(bob)]
   for (let day = 0; day < 3; day++) {
     for (const who of [alice, bob]) await who.call('faucet.draw', { body: { amount: '100' } })
-    for (let call = 0; call < 3; call++) await Promise.all(keys.map((key) => chat(url, key, large)))
+    for (let call = 0; call < 3; call++) await Promise.all(keys.map((key) => chat(url, key, { model: large })))
     await pass(DAY)
   }
   await alice.call('stake.add', { body: { amount: '1000' } })
@@ -86,10 +86,11 @@ interface Market {
 
 /** Streamed and plain, well ended and failed. */
 async function callsOfToday(url: string, key: string): Promise<void> {
+  const model = 'sandbox-chat'
   for (const prompt of ['!reasoning Why?', '!cached Again', '!long 60 Tell me more', 'Hello'])
-    await chat(url, key, 'sandbox-chat', { prompt, stream: true, max_tokens: 200 })
-  await chat(url, key, 'sandbox-chat', { prompt: '!error 500' })
-  await chat(url, key, 'sandbox-chat')
+    await chat(url, key, { model, prompt, stream: true, max_tokens: 200 })
+  await chat(url, key, { model, prompt: '!error 500' })
+  await chat(url, key, { model })
 }
 
 /** More people, and keys in other states than usable. */
@@ -136,16 +137,17 @@ async function newKey(who: Visitor): Promise<string> {
 }
 
 interface Ask {
+  readonly model: string
   readonly prompt?: string
   readonly stream?: boolean
   readonly max_tokens?: number
 }
 
-async function chat(url: string, key: string, model: string, { prompt = 'Hi', ...more }: Ask = {}): Promise<void> {
+async function chat(url: string, key: string, { prompt = 'Hi', ...more }: Ask): Promise<void> {
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model, max_tokens: 5, messages: [{ role: 'user', content: prompt }], ...more }),
+    body: JSON.stringify({ max_tokens: 5, messages: [{ role: 'user', content: prompt }], ...more }),
   })
   const text = await response.text()
   if (!response.ok && !prompt.includes('!error')) throw new Error(`a call was refused: ${response.status} ${text}`)
