@@ -84,7 +84,7 @@ function Row({ title, text, children }: { title: string; text: string; children:
         <div className="text-14">{title}</div>
         <div className="text-12 text-muted">{text}</div>
       </div>
-      <div className="shrink-0 max-sm:[&>[role=radiogroup]]:w-full">{children}</div>
+      <div className="max-sm:[&>[role=radiogroup]]:w-full">{children}</div>
     </div>
   )
 }

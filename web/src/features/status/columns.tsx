@@ -30,7 +30,7 @@ export function useColumns(): Column<ModelRow>[] {
       key: 'days',
       header: t('models.days'),
       width: '38%',
-      cell: ({ days }) => <UptimeBars days={days} className="w-full min-w-36" />,
+      cell: ({ days }) => <UptimeBars days={days} className="w-full min-w-20" />,
     },
     {
       key: 'success',
