@@ -68,7 +68,7 @@ export const traffic = z
 export type Traffic = z.infer<typeof traffic>
 
 /** A try at an upstream that delivered nothing. */
-export const callFailure = z
+const callFailure = z
   .object({
     channelId: id,
     channelName: z.string().nullable(),
@@ -116,7 +116,7 @@ const quarantined = operatorCall
   .meta({ id: 'QuarantinedCall' })
 export type QuarantinedCall = z.infer<typeof quarantined>
 
-export const alertSeverities = ['warning', 'critical'] as const
+const alertSeverities = ['warning', 'critical'] as const
 export const alertRules = [
   'channel_down',
   'breaker_open',

@@ -137,14 +137,8 @@ export function createRelay(options: RelayOptions): Relay {
   const batches = new BatchRunner(common, [openAiForm, anthropicForm])
   const parts: AnswerParts = { ...common, batches }
   const realtime = new Realtime(parts)
-  const prober = new Prober({
-    channels: () => options.channels.channels(),
-    probe: (channel, key) => probe(parts, { channel, key, model: probedModel(channel) }),
-    breakers,
-    now: () => performance.now(),
-    wall: () => options.clock.now(),
-    log,
-  })
+  const tests = keyTests(parts)
+  const { prober } = tests
 
   return {
     bootId,
@@ -174,19 +168,8 @@ export function createRelay(options: RelayOptions): Relay {
       await Promise.race([Promise.all([background.idle(), batches.idle()]), sleep(SETTLE_MS)])
     },
     running: () => concurrency.running,
-    health(channelId, keyId) {
-      const id = healthId(channelId, keyId)
-      return { ...breakers.health(id), probed: prober.latest(id) }
-    },
-    async probe(channel, { model, key = channel.keys[0] } = {}) {
-      const named = channel.models.find((one) => one.model === model)
-      const target = { channel, key: key ?? null, model: model === undefined ? probedModel(channel) : named }
-      const result = await probe(parts, target)
-      const id = healthId(channel.id, key?.id ?? null)
-      if (target.model) prober.note(id, result)
-      if (result.ok) breakers.succeeded(id)
-      return model === undefined || named ? result : { ...result, model }
-    },
+    health: tests.health,
+    probe: tests.probe,
   }
 }
 
@@ -233,6 +216,35 @@ async function beat(money: MoneyPort, bootId: string, log: Log): Promise<void> {
     if (!answered.ok) log.warn('the core refused a sign of life', { code: answered.code })
   } catch (error) {
     log.error('no sign of life reached the core', { error })
+  }
+}
+
+/** Tests of keys by the clock and on demand, and what is known of each key's health. */
+function keyTests(parts: AnswerParts): Pick<Relay, 'health' | 'probe'> & { readonly prober: Prober } {
+  const { breakers, channels, clock, log } = parts
+  const prober = new Prober({
+    channels: () => channels.channels(),
+    probe: (channel, key) => probe(parts, { channel, key, model: probedModel(channel) }),
+    breakers,
+    now: () => performance.now(),
+    wall: () => clock.now(),
+    log,
+  })
+  return {
+    prober,
+    health(channelId, keyId) {
+      const id = healthId(channelId, keyId)
+      return { ...breakers.health(id), probed: prober.latest(id) }
+    },
+    async probe(channel, { model, key = channel.keys[0] } = {}) {
+      const named = channel.models.find((one) => one.model === model)
+      const target = { channel, key: key ?? null, model: model === undefined ? probedModel(channel) : named }
+      const result = await probe(parts, target)
+      const id = healthId(channel.id, key?.id ?? null)
+      if (target.model) prober.note(id, result)
+      if (result.ok) breakers.succeeded(id)
+      return model === undefined || named ? result : { ...result, model }
+    },
   }
 }
 

@@ -44,10 +44,10 @@ export interface Finding {
 }
 
 /** Fewer tries say nothing of a channel. */
-export const ENOUGH_TRIES = 20
-export const FAILED_PERCENT = 20
-export const MOST_QUARANTINED = 5
-export const MOST_LAG = 20_000
+const ENOUGH_TRIES = 20
+const FAILED_PERCENT = 20
+const MOST_QUARANTINED = 5
+const MOST_LAG = 20_000
 
 const instance = { subject: '', channel: null, model: null }
 

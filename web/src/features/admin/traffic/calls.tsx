@@ -12,10 +12,10 @@ import { DateTime } from '../../../ui/time.tsx'
 import type { Span } from './span.ts'
 import { type Step, Steps } from './steps.tsx'
 
-export type OperatorCall = Answer<'GET /admin/calls'>['items'][number]
+type OperatorCall = Answer<'GET /admin/calls'>['items'][number]
 const PAGE_SIZE = 20
 
-export function stepsOf({ failures, channelId, channelName }: OperatorCall): Step[] {
+function stepsOf({ failures, channelId, channelName }: OperatorCall): Step[] {
   return channelId === null ? failures : [...failures, { channelId, channelName, code: null }]
 }
 

@@ -96,6 +96,28 @@ function useColumns(by: View): Column<Traffic>[] {
       folds: 1,
       cell: ({ failures }) => <Codes failures={failures} />,
     },
+    ...useTimeColumns(),
+    money('revenue'),
+    money('cost'),
+    money('unrecovered'),
+    {
+      key: 'margin',
+      header: t('column.margin'),
+      align: 'right',
+      card: 'value',
+      cell: ({ margin, marginBps }) => (
+        <span className="inline-flex items-baseline gap-1.5">
+          <Amount value={margin} decimals={2} tone="auto" className="font-medium" />
+          <span className="text-12 text-muted">{marginBps === null ? '' : `${(marginBps / 100).toFixed(1)} %`}</span>
+        </span>
+      ),
+    },
+  ]
+}
+
+function useTimeColumns(): Column<Traffic>[] {
+  const t = useText('admin-traffic')
+  return [
     {
       key: 'retried',
       header: t('column.retried'),
@@ -117,21 +139,6 @@ function useColumns(by: View): Column<Traffic>[] {
       align: 'right',
       folds: 1,
       cell: ({ estimated, calls, failed }) => shareText(estimated, calls - failed),
-    },
-    money('revenue'),
-    money('cost'),
-    money('unrecovered'),
-    {
-      key: 'margin',
-      header: t('column.margin'),
-      align: 'right',
-      card: 'value',
-      cell: ({ margin, marginBps }) => (
-        <span className="inline-flex items-baseline gap-1.5">
-          <Amount value={margin} decimals={2} tone="auto" className="font-medium" />
-          <span className="text-12 text-muted">{marginBps === null ? '' : `${(marginBps / 100).toFixed(1)} %`}</span>
-        </span>
-      ),
     },
   ]
 }
