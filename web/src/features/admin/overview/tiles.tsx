@@ -46,7 +46,7 @@ function Imbalance({ overview: { imbalance, recount, asOf } }: Given) {
       note={
         <>
           {balanced ? t('tile.balanced') : t('tile.unbalanced')}{' '}
-          {recount ? (
+          {recount && recount.sequence > 0 ? (
             <>
               {t('tile.recounted', { sequence: recount.sequence })} <TimeAgo at={recount.at} />
             </>
