@@ -31,6 +31,7 @@ import { ensureOperator, prepareInstance } from './first-start.ts'
 import { keyView } from './key-view.ts'
 import { meteredCore } from './metered-core.ts'
 import { cardDirectory, keyDirectory, moneyPort, quotePort } from './relay-ports.ts'
+import { runPort } from './run-port.ts'
 import { openStores, type Stores } from './stores.ts'
 import { channelStates, readWatched, rememberingMeter } from './watch.ts'
 
@@ -90,7 +91,12 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
   const core = meteredCore(stores.core, metrics.core)
   const master = loadMasterKey(config.masterKey, config.dataDir)
   const identity = await openIdentity(config, { stores, core, master, log, metrics })
-  const keys = await createKeys({ db: stores.identityDb, core: { ...core, view: keyView(core) }, log })
+  const keys = await createKeys({
+    db: stores.identityDb,
+    core: { ...core, view: keyView(core) },
+    log,
+    runKey: deriveKey(master, 'runs'),
+  })
   const gateway = await openGateway(config, { stores, core, identity, keys, master, log, metrics })
   await prepareInstance({ core, ...gateway, acts: identity.acts, simulation: config.simulation })
   await gateway.relay.start()
@@ -209,6 +215,7 @@ async function openGateway({ trustProxy, storeUnasked, tracing }: Config, shared
     channels: directory,
     replays,
     kept,
+    runPort: runPort(keys),
     settings,
     quotes: quotePort(core),
     providers,

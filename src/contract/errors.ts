@@ -30,6 +30,8 @@ export const engineCodes = [
   'key_revoked',
   'key_expired',
   'key_hash_taken',
+  'key_of_run',
+  'run_in_run',
   'key_limit',
   'key_budget_exceeded',
   'card_not_found',

@@ -4,6 +4,7 @@ import { fridayOf, MINUTE_MS, WEEK_MS, weekStart } from '../base/calendar.ts'
 import { divFloor } from '../base/math.ts'
 import type { Millis } from '../base/money.ts'
 import { abortBoot, abortJob } from './commands/call-end.ts'
+import { expireRun } from './commands/runs.ts'
 import { releaseUnbonding } from './staking/release.ts'
 import { deskOf, type State } from './state.ts'
 import { nextBuyback, runBuyback } from './treasury/buyback.ts'
@@ -28,6 +29,7 @@ const sources: readonly Source[] = [
     },
   },
   { next: (state) => state.holds.nextJobEnd, run: abortJob },
+  { next: (state) => state.runs.nextExpiry, run: expireRun },
   { next: (state) => state.staking.nextRelease(), run: releaseUnbonding },
   {
     next: (state) => state.treasury.nextClose,

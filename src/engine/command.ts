@@ -183,6 +183,19 @@ export interface CommandTable {
     }
     result: Record<string, never>
   }
+  'run.open': {
+    input: {
+      readonly account: AccountId
+      /** The key that opens it, against whose budgets it counts; null: a session. */
+      readonly parent: KeyId | null
+      /** Of the run's own key. */
+      readonly hash: string
+      readonly budget: Credits
+      /** At most 30 days ahead; never later than the parent's. */
+      readonly expiresAt: Millis
+    }
+    result: { readonly keyId: KeyId; readonly expiresAt: Millis; readonly available: Credits }
+  }
   'key.revoke': { input: { readonly account: AccountId; readonly keyId: KeyId }; result: Record<string, never> }
   'card.publish': {
     input: {

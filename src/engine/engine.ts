@@ -14,7 +14,7 @@ import { Rejection, type RejectionCode } from './rejections.ts'
 import { newState, partsOf, reindex, type State } from './state.ts'
 
 /** Raised whenever a change of rules would give another state for the same commands. Every journal group carries it. */
-export const RULES_VERSION = 4
+export const RULES_VERSION = 5
 
 const SNAPSHOT_MAGIC = 'lx-snapshot-2'
 

@@ -31,6 +31,8 @@ export const entryKinds = [
   'treasury.fund',
   'treasury.withdraw',
   'upstream.settle',
+  'run.open',
+  'run.close',
   'call.hold',
   'call.extend',
   'call.capture',
@@ -257,6 +259,23 @@ export type Event =
       readonly keyId: KeyId
       readonly expiresAt: Millis | null
       readonly budget: KeyBudget
+    }
+  | {
+      readonly type: 'run.opened'
+      readonly account: AccountId
+      readonly keyId: KeyId
+      readonly parent: KeyId | null
+      readonly budget: Credits
+      readonly expiresAt: Millis
+    }
+  | {
+      readonly type: 'run.closed'
+      readonly account: AccountId
+      readonly keyId: KeyId
+      readonly parent: KeyId | null
+      readonly budget: Credits
+      /** What its calls did not spend. */
+      readonly returned: Credits
     }
   | { readonly type: 'key.revoked'; readonly account: AccountId; readonly keyId: KeyId }
   | {

@@ -1,6 +1,7 @@
 /** The invariants of docs/concepts/economy.md §13: cheap ones after every command, a full recount on demand. */
 import { assert, fail } from '../base/assert.ts'
 import { MAX_SUPPLY } from '../base/money.ts'
+import { reserveOf } from './commands/runs.ts'
 import { escrowOf } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
 import type { AccountId } from './ledger/chart.ts'
@@ -40,9 +41,9 @@ function checkLedger(state: State): void {
   }
 }
 
-/** Holds and orders hold exactly what their accounts' slots hold. */
+/** Holds, envelopes and orders hold exactly what their accounts' slots hold. */
 function checkEscrow(state: State): void {
-  const { market, holds, parameters } = state
+  const { market, holds, runs, parameters } = state
   const pair = pairOf(parameters['market.pair'])
   const sums = {
     hold: new Map<AccountId, number>(),
@@ -50,6 +51,7 @@ function checkEscrow(state: State): void {
     coins: new Map<AccountId, number>(),
   }
   for (const hold of holds.all()) count(sums.hold, hold.account, hold.amount)
+  for (const run of runs.all()) count(sums.hold, run.account, run.free)
   let resting = 0
   for (const id of market.orders.allOpen()) {
     const order = market.orders.get(id)
@@ -61,7 +63,7 @@ function checkEscrow(state: State): void {
   }
   assert(resting === market.book.size, 'the book holds an order nobody owns')
   checkSums(state, [
-    [sums.hold, U.hold, holds.total],
+    [sums.hold, U.hold, holds.total + runs.free],
     [sums.order, U.order, market.escrowCredits],
     [sums.coins, U.lcoOrder, market.escrowLco],
   ])
@@ -91,6 +93,10 @@ function checkMeters(state: State): void {
   const held = new Map<number, number>()
   for (const hold of state.holds.all())
     if (hold.keyId !== null) held.set(hold.keyId, (held.get(hold.keyId) ?? 0) + hold.amount)
+  for (const run of state.runs.all()) {
+    assert(run.free >= 0 && run.calls >= 0 && !(run.closing && run.calls === 0), `run ${run.keyId} has no sound rest`)
+    if (run.parent !== null) held.set(run.parent, (held.get(run.parent) ?? 0) + reserveOf(state, run))
+  }
   for (const [id, key] of state.keys.table.entries())
     assert(key.held === (held.get(id) ?? 0), `held of key ${id} differs`)
   for (const id of held.keys()) assert(state.keys.table.get(id) !== undefined, `a hold names key ${id}, which is gone`)

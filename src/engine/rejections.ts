@@ -34,6 +34,8 @@ const table = {
   key_revoked: [401, 'The key is revoked.'],
   key_expired: [401, 'The key has expired.'],
   key_hash_taken: [409, 'A key with this hash exists.'],
+  key_of_run: [409, 'The key belongs to a run: close the run instead.'],
+  run_in_run: [403, 'The key of a run can not open another run.'],
   key_limit: [409, 'The account has as many keys as allowed.'],
   key_budget_exceeded: [402, 'The key’s budget does not cover this call.'],
   // Price cards and calls

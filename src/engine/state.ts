@@ -14,6 +14,7 @@ import { Mining } from './mining/mining.ts'
 import { Out } from './out.ts'
 import { defaultParameters, type ParameterKey, type ParameterValues } from './parameters.ts'
 import { jsonPart, type Part } from './parts.ts'
+import { Runs } from './runs/runs.ts'
 import { Staking } from './staking/staking.ts'
 import { Treasury } from './treasury/treasury.ts'
 
@@ -32,6 +33,7 @@ export interface State {
   readonly keys: Keys
   readonly cards: Cards
   readonly holds: Holds
+  readonly runs: Runs
   readonly mining: Mining
   readonly staking: Staking
   readonly market: Market
@@ -56,6 +58,7 @@ export function newState(simulation: boolean): State {
     keys: new Keys(),
     cards: new Cards(),
     holds: new Holds(),
+    runs: new Runs(),
     mining: new Mining(),
     staking: new Staking(),
     market: new Market(),
@@ -96,6 +99,7 @@ export function partsOf(state: State): readonly Part[] {
     ...state.staking.parts(),
     ...state.market.parts(),
     ...state.treasury.parts(),
+    state.runs.part(),
   ]
 }
 

@@ -67,6 +67,8 @@ export interface KeyProfileRow {
   createdAt: number
   lastUsedAt: number | null
   revokedAt: number | null
+  /** µCR of the envelope, for the key of a run; null for any other key. */
+  runBudget: number | null
   /** JSON: the engine's record of a revoked key, as it was last seen; null while it may be used */
   lastRecord: string | null
 }
@@ -228,8 +230,15 @@ const revokedKeys: Migration = {
   },
 }
 
+const runs: Migration = {
+  name: '008-runs',
+  async up(db) {
+    await sql`alter table "keyProfile" add column "runBudget" integer`.execute(db)
+  },
+}
+
 /** Never reordered or renamed. */
-const migrations = [people, keys, acts, recovery, callTerms, imports, revokedKeys]
+const migrations = [people, keys, acts, recovery, callTerms, imports, revokedKeys, runs]
 
 /** Brings the identity database forward. Rejects with NewerDatabaseError when it is ahead of this program. */
 export function migrateIdentity(db: Kysely<IdentityTables>): Promise<string[]> {

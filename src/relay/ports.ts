@@ -164,6 +164,51 @@ export interface QuarantineNotes {
   note(callId: string, reported: string): void
 }
 
+/** A spend envelope as its owner sees it. */
+export interface RunFacts {
+  /** Of its key. */
+  readonly id: KeyId
+  readonly name: string
+  /** closing: it takes no calls, and some still run. */
+  readonly status: 'open' | 'closing' | 'closed'
+  readonly models: readonly string[] | null
+  readonly budget: Credits
+  readonly spent: Credits
+  /** By calls that run. */
+  readonly held: Credits
+  readonly returned: Credits
+  /** UTC milliseconds. */
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+export interface RunAsk {
+  readonly name: string
+  readonly models: readonly string[] | null
+  readonly budget: Credits
+  readonly expiresAt: number
+  readonly retry: { readonly key: string; readonly hash: string } | undefined
+}
+
+interface Refused {
+  readonly ok: false
+  readonly code: RejectionCode
+  readonly detail: RejectionDetail | undefined
+}
+export type RunAnswer = { readonly ok: true; readonly run: RunFacts } | Refused
+
+/** Runs and their keys. The secret is told once, and to a repeat of the same opening. */
+export interface RunPort {
+  open(
+    owner: Principal,
+    ask: RunAsk,
+  ): Promise<{ readonly ok: true; readonly run: RunFacts; readonly secret: string } | Refused>
+  /** Newest first, below an id. */
+  list(account: AccountId, query: { readonly limit: number; readonly before?: number }): Promise<readonly RunFacts[]>
+  find(account: AccountId, id: number): Promise<RunFacts | undefined>
+  close(account: AccountId, id: number): Promise<RunAnswer>
+}
+
 /** UTC milliseconds. */
 export interface Clock {
   now(): number

@@ -34,6 +34,7 @@ const table = {
   model_not_found: [404, 'This model does not exist here.'],
   model_not_priced: [503, 'This model has no price yet; the operator has to set one.'],
   wrong_endpoint: [400, 'This model can not be used with this endpoint.'],
+  run_not_found: [404, 'This account has no such run.'],
   // Limits
   too_many_calls: [429, 'Too many calls at a time for this key or tier.'],
   rate_limited: [429, 'Too many requests or tokens a minute for this key.'],

@@ -30,6 +30,7 @@ import type {
   QuarantineNotes,
   QuotePort,
   ReplayStore,
+  RunPort,
 } from './ports.ts'
 import { asProblem, Problem } from './problem.ts'
 import type { Provider } from './providers/provider.ts'
@@ -52,6 +53,7 @@ export interface RelayOptions {
   readonly channels: ChannelDirectory
   readonly replays: ReplayStore
   readonly kept: Kept
+  readonly runPort: RunPort
   readonly quotes: QuotePort
   readonly providers: readonly Provider[]
   readonly counter: TokenCounter

@@ -62,6 +62,13 @@ const inputs: Inputs = {
     expiresAt: null,
     budget: { total: null, daily: null, monthly: 5 as Credits },
   },
+  'run.open': {
+    account: one,
+    parent: 1 as KeyId,
+    hash: 'c'.repeat(64),
+    budget: (5 * CR) as Credits,
+    expiresAt: END,
+  },
   'key.revoke': { account: one, keyId: 1 as KeyId },
   'card.publish': { channel: 2, model: 'n', list: rates, cost: rates, services, eligible: true },
   'upstream.cost': { ref: 'probe', cardId: 1 as CardId, usage },

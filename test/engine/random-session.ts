@@ -209,6 +209,8 @@ const rare: readonly ((driver: Driver, random: Prng, who: Who) => void)[] = [
     const expiresAt = random.chance(20) ? ((driver.now + random.below(100_000)) as Millis) : null
     driver.try('key.update', { account, keyId: keyOf(driver, random, account), expiresAt, budget: budgetOf(random) })
   },
+  openRun,
+  openRun,
   (driver, random, { account }) => driver.try('key.revoke', { account, keyId: keyOf(driver, random, account) }),
   (driver, random, { reason }) =>
     driver.try('upstream.settle', { amount: amount(random, 1_000_000) as Credits, reason }),
@@ -241,6 +243,14 @@ const rare: readonly ((driver: Driver, random: Prng, who: Who) => void)[] = [
 
 function randomAdmin(driver: Driver, random: Prng, who: { account: AccountId; step: number }): void {
   random.pick(rare)(driver, random, { ...who, reason: random.chance(90) ? 'test reason' : '' })
+}
+
+function openRun(driver: Driver, random: Prng, { account, step }: Who): void {
+  const parent = random.chance(50) ? keyOf(driver, random, account) : null
+  const budget = amount(random, random.chance(50) ? 3_000 : 200_000) as Credits
+  const expiresAt = (driver.now + amount(random, 300_000)) as Millis
+  const hash = (random.chance(90) ? step : random.below(step + 1)).toString(16).padStart(64, '0')
+  driver.try('run.open', { account, parent, hash, budget, expiresAt })
 }
 
 function keyOf(driver: Driver, random: Prng, account: AccountId): KeyId {

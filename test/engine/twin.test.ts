@@ -8,6 +8,7 @@ import { calm, type Edge, endow, setTo } from './edges/edge.ts'
 import { keyedEdges, manyRevokedKeys } from './edges/keyed.ts'
 import { marketEdges } from './edges/market.ts'
 import { manyDoneOrders, orderEdges } from './edges/orders.ts'
+import { runEdges } from './edges/runs.ts'
 import { stakeEdges } from './edges/stakes.ts'
 import { weekEdges } from './edges/weeks.ts'
 import { openWorld, randomStep } from './random-session.ts'
@@ -44,6 +45,7 @@ const courses: readonly Course[] = [
   { about: 'orders', edges: orderEdges, steps: 400, share: 60 },
   { about: 'marks and bands', edges: marketEdges, steps: 120, share: 70 },
   { about: 'paid calls', edges: callEdges, steps: 300, share: 60, interval: 60_000 },
+  { about: 'runs', edges: runEdges, steps: 200, share: 60, interval: 60_000 },
   { about: 'stakes and tiers', edges: stakeEdges, steps: 200, share: 60, interval: 60_000 },
   { about: 'weeks and buybacks', edges: weekEdges, steps: 40, share: 25, interval: 60_000 },
   { about: 'retries and limits', edges: keyedEdges, steps: 200, share: 50, interval: 60_000 },

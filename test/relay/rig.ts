@@ -4,12 +4,15 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import OpenAI from 'openai'
 import { type Credits, credits } from '../../src/base/money.ts'
+import { runPort } from '../../src/composition/run-port.ts'
 import type { CommandType, InputOf, KeyBudget, KeyId, Tier } from '../../src/engine/command.ts'
 import type { EventOf } from '../../src/engine/event.ts'
 import type { AccountId } from '../../src/engine/ledger/chart.ts'
 import { flatRates, type Rates } from '../../src/engine/metering/rates.ts'
 import { Rejection } from '../../src/engine/rejections.ts'
-import { accountView, callState, quoteCall, spendable } from '../../src/engine/views.ts'
+import { accountView, callState, keyByHash, quoteCall, spendable } from '../../src/engine/views.ts'
+import { createKeys, type KeyCore, type Keys } from '../../src/identity/keys/keys.ts'
+import { type IdentityTables, migrateIdentity } from '../../src/identity/schema.ts'
 import type { Kept } from '../../src/relay/call/kind.ts'
 import type { Channel, ChannelModel } from '../../src/relay/channels/channel.ts'
 import { createChannelDirectory } from '../../src/relay/channels/directory.ts'
@@ -25,6 +28,7 @@ import type {
   QuoteInput,
   QuotePort,
   ReplayStore,
+  RunPort,
 } from '../../src/relay/ports.ts'
 import { type CardTerms, cardInput } from '../../src/relay/prices/card.ts'
 import { createProviders } from '../../src/relay/providers/registry.ts'
@@ -73,6 +77,8 @@ export class Rig {
   readonly directory
   readonly db = openLocal<RelayTables>({ file: ':memory:' })
   readonly kept: Kept
+  /** Of runs. */
+  keys: Keys | undefined
   readonly relay: Relay
   baseUrl = ''
   upstreamUrl = ''
@@ -97,6 +103,12 @@ export class Rig {
       channels: this.directory,
       replays: options.replays ?? memoryReplayStore(),
       kept: this.kept,
+      runPort: {
+        open: (owner, ask) => this.#runs().open(owner, ask),
+        list: (account, query) => this.#runs().list(account, query),
+        find: (account, id) => this.#runs().find(account, id),
+        close: (account, id) => this.#runs().close(account, id),
+      },
       quotes: quotesOver(this.driver),
       providers: createProviders({ sandbox: { pieceMs: options.pieceMs ?? 0, now: clock.now } }),
       counter: options.counter ?? roughCounter,
@@ -115,6 +127,7 @@ export class Rig {
     const upstreamUrl = await this.upstream.listen()
     this.upstreamUrl = upstreamUrl
     await migrate<RelayTables>(this.db, relayMigrations)
+    await this.#openKeys()
     await this.relay.start()
     this.driver.do('treasury.fund', { amount: credits(1_000_000_000), reason: 'test' })
     const given = this.#options.channels ?? [{}]
@@ -122,6 +135,21 @@ export class Rig {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
     this.baseUrl = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`
     return this
+  }
+
+  /** Keys of runs are identity's own; people and their keys are the rig's. */
+  async #openKeys(): Promise<void> {
+    const db = openLocal<IdentityTables>({ file: ':memory:' })
+    await migrateIdentity(db)
+    const { driver } = this
+    const view: KeyCore['view'] = (hash) => keyByHash(driver.engine, hash, driver.now)
+    const submit: KeyCore['submit'] = async (type, input, idem) => driver.try(type, input, idem)
+    this.keys = await createKeys({ db, core: { submit, view, now: () => driver.now }, log: silentLog })
+  }
+
+  #runs(): RunPort {
+    if (!this.keys) throw new Error('the rig has not started')
+    return runPort(this.keys)
   }
 
   async stop(): Promise<void> {
@@ -237,8 +265,15 @@ export class Rig {
     return fetch(this.baseUrl + path, { headers: { authorization: `Bearer ${secret}` } })
   }
 
+  #ofRun(secret: string): Principal | undefined {
+    const found = this.keys?.directory.find(secret, null)
+    if (!found?.ok) return undefined
+    const { account, keyId, scopes, allowedModels } = found.key
+    return principalOf(account, keyId, { scopes, models: allowedModels })
+  }
+
   #find(secret: string) {
-    const principal = this.#people.get(secret)
+    const principal = this.#people.get(secret) ?? this.#ofRun(secret)
     return principal ? ({ ok: true, principal } as const) : ({ ok: false, reason: 'invalid_key' } as const)
   }
 }

@@ -1,8 +1,9 @@
 /** Ends holds that nobody is left to end: of a boot that is gone, of a job whose time is up. Released in full, nothing charged. docs/concepts/economy.md §4. */
 import type { Credits } from '../../base/money.ts'
 import type { Hold } from '../calls/holds.ts'
-import { type AccountId, U, userSlot } from '../ledger/chart.ts'
+import type { AccountId } from '../ledger/chart.ts'
 import type { State } from '../state.ts'
+import { callEnds, returnFunds } from './run-funds.ts'
 
 /** Releases the open holds of a boot; returns how many there were. */
 export function abortBoot(state: State, bootId: string): number {
@@ -31,11 +32,12 @@ function abortCall(state: State, hold: Hold): void {
     hold: hold.amount,
     facts: null,
   })
+  callEnds(state, hold)
 }
 
 /** Releases the whole hold in the entry begun last, frees the key's budget and the caller's retry key. */
 export function giveBack(state: State, hold: Hold): void {
-  state.out.move(userSlot(hold.account, U.hold), userSlot(hold.account, U.available), hold.amount)
+  returnFunds(state, hold, hold.amount)
   state.holds.close(hold)
   if (hold.keyId !== null) state.keys.settle(hold.keyId, hold.amount, { amount: 0 as Credits, at: hold.at })
   if (hold.retryKey !== null) forgetRetry(state, hold.account, [hold.retryKey, hold.callId])

@@ -13,6 +13,7 @@ import type { State } from '../state.ts'
 import { abortBoot, giveBack, modelOf } from './call-end.ts'
 import { checkAccount, checkFacts, isRecord, isToken } from './checks.ts'
 import { type Handler, Repeat } from './handler.ts'
+import { callBegins, callEnds, fundsOf, takeFunds } from './run-funds.ts'
 
 const MAX_CANDIDATES = 64
 
@@ -99,7 +100,7 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
     maxCost: input.maxCost ?? null,
     retryKey,
   })
-  return { hold: amount, tier, tierBps, available: available(state, input.account) }
+  return { hold: amount, tier, tierBps, available: fundsOf(state, input) }
 }
 
 const standardOnly: readonly ServiceTier[] = ['standard']
@@ -109,7 +110,8 @@ function openHold(state: State, input: CallAuthorize, hold: Hold): void {
   state.holds.open(hold)
   if (hold.keyId !== null) state.keys.hold(hold.keyId, hold.amount)
   state.out.entry('call.hold', hold.callId)
-  state.out.move(userSlot(hold.account, U.available), userSlot(hold.account, U.hold), hold.amount)
+  callBegins(state, hold)
+  takeFunds(state, hold, hold.amount)
   if (hold.retryKey === null) return
   state.idempotency.keep(
     { account: hold.account, key: hold.retryKey, hash: input.retryHash ?? '', result: hold.callId, at: hold.at },
@@ -162,7 +164,8 @@ function checkCards(state: State, cardIds: readonly CardId[]): Rejection | undef
   return undefined
 }
 
-function checkKey(
+/** What stands against a new call, or a run, with this key. */
+export function checkKey(
   state: State,
   { keyId, account }: Pick<CallAuthorize, 'keyId' | 'account'>,
   at: Millis,
@@ -189,7 +192,7 @@ function checkCover(
   { amount, at }: { amount: Credits; at: Millis },
 ): Rejection | undefined {
   if (input.maxCost !== undefined && amount > input.maxCost) return reject('max_cost_exceeded', { worst: amount })
-  const have = available(state, input.account)
+  const have = fundsOf(state, input)
   if (have < amount) return reject('insufficient_credits', { need: amount, have })
   const key = input.keyId === null ? undefined : state.keys.get(input.keyId)
   return key && !state.keys.covers(key, amount, at) ? reject('key_budget_exceeded', { need: amount }) : undefined
@@ -207,7 +210,7 @@ export const callExtend: Handler<'call.extend'> = (state, input, at) => {
   const amount = holdOver(state, hold, input.bound)
   if (amount instanceof Rejection) return amount
   const more = (amount - hold.amount) as Credits
-  const have = available(state, hold.account)
+  const have = fundsOf(state, hold)
   if (more <= 0) return new Repeat({ hold: hold.amount, available: have })
   if (have < more) return reject('insufficient_credits', { need: more, have })
   const refused = checkMore(state, hold, { amount, more, at })
@@ -216,8 +219,8 @@ export const callExtend: Handler<'call.extend'> = (state, input, at) => {
   state.holds.grow(hold, more)
   if (hold.keyId !== null) state.keys.hold(hold.keyId, more)
   state.out.entry('call.extend', hold.callId)
-  state.out.move(userSlot(hold.account, U.available), userSlot(hold.account, U.hold), more)
-  return { hold: hold.amount, available: available(state, hold.account) }
+  takeFunds(state, hold, more)
+  return { hold: hold.amount, available: fundsOf(state, hold) }
 }
 
 /** A running call may take more only as far as a new one could: a revoked key or a suspended account takes nothing new. */
@@ -257,7 +260,9 @@ export const callRelease: Handler<'call.release'> = (state, input, at) => {
     hold: amount,
     facts: input.facts,
   })
-  return { available: available(state, account) }
+  const left = fundsOf(state, hold)
+  callEnds(state, hold)
+  return { available: left }
 }
 
 function releaseAborted(state: State, input: InputOf<'call.release'>): ResultOf<'call.release'> | Rejection {

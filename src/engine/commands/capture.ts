@@ -1,5 +1,5 @@
 /** call.capture: the bill of a call and what it mines, booked exactly once. docs/concepts/economy.md §4. */
-import { add, type Bps, type Credits, type Lco, type Millis, min, type Pico } from '../../base/money.ts'
+import { add, type Bps, type Credits, type Lco, type Millis, min, type Pico, sub } from '../../base/money.ts'
 import type { Hold } from '../calls/holds.ts'
 import type { CallCapture, CallResult } from '../command.ts'
 import { P, U, userSlot } from '../ledger/chart.ts'
@@ -12,6 +12,7 @@ import type { State } from '../state.ts'
 import { bookUnrecovered, checkUnrecovered, termsOf } from './calls.ts'
 import { checkFacts, known } from './checks.ts'
 import type { Handler } from './handler.ts'
+import { callEnds, fundsOf, returnFunds } from './run-funds.ts'
 
 export const callCapture: Handler<'call.capture'> = (state, input, at) => {
   const hold = state.holds.get(input.callId)
@@ -82,7 +83,9 @@ class Capture {
     this.#state.treasury.book({ revenue: bill.captured, cost: costBooked })
     this.#emit(bill, mined)
     this.#state.cards.release(this.#hold.cardIds)
-    return this.#result(bill, mined)
+    const result = this.#result(bill, mined)
+    callEnds(this.#state, this.#hold)
+    return result
   }
 
   /** Whole µCR due now; what the call may not take is written off, never a debt. */
@@ -98,25 +101,29 @@ class Capture {
 
   /** Hold and balance, within the caller's limit and the budget of the key: both are hard. */
   #cover(): Credits {
-    const { ledger, keys } = this.#state
-    const { account, amount, keyId, maxCost } = this.#hold
+    const { keys } = this.#state
+    const { amount, keyId, maxCost } = this.#hold
     const key = keyId === null ? undefined : keys.get(keyId)
-    const beyond = ledger.credits(userSlot(account, U.available))
+    const beyond = fundsOf(this.#state, this.#hold)
     const cover = add(amount, key ? min(beyond, keys.room(key, this.#at)) : beyond)
     return maxCost === null ? cover : min(cover, maxCost)
   }
 
   #settle(captured: Credits): void {
-    const { out, holds, keys } = this.#state
+    const { out, holds, keys, runs } = this.#state
     const { account, amount, callId, keyId } = this.#hold
-    const [available, held] = [userSlot(account, U.available), userSlot(account, U.hold)]
     out.entry('call.capture', callId)
+    const run = runs.of(keyId)
     const fromHold = min(captured, amount)
-    out.move(held, P.apiRevenue, fromHold)
-    out.move(available, P.apiRevenue, captured - fromHold)
-    out.move(held, available, amount - fromHold)
+    const beyond = (captured - fromHold) as Credits
+    out.move(userSlot(account, U.hold), P.apiRevenue, run ? captured : fromHold)
+    if (run) run.free = sub(run.free, beyond)
+    else out.move(userSlot(account, U.available), P.apiRevenue, beyond)
+    returnFunds(this.#state, this.#hold, (amount - fromHold) as Credits)
     holds.close(this.#hold)
-    if (keyId !== null) keys.settle(keyId, amount, { amount: captured, at: this.#at })
+    const spent = { amount: captured, at: this.#at }
+    if (keyId !== null) keys.settle(keyId, amount, spent)
+    if (run?.parent != null) keys.settle(run.parent, captured, spent)
   }
 
   #bookCost(): Credits {
@@ -169,7 +176,7 @@ class Capture {
   }
 
   #result(bill: Bill, mine: Mined): CallResult {
-    const { callId, account, tier, tierBps, amount } = this.#hold
+    const { callId, tier, tierBps, amount } = this.#hold
     return {
       callId,
       cardId: this.#input.cardId,
@@ -185,7 +192,7 @@ class Capture {
       writtenOff: bill.writtenOff,
       mined: mine.mined,
       era: mine.era,
-      available: this.#state.ledger.credits(userSlot(account, U.available)),
+      available: fundsOf(this.#state, this.#hold),
     }
   }
 }

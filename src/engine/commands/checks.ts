@@ -45,6 +45,11 @@ export function checkPlayer(state: State, id: AccountId): Rejection | undefined 
   return account.operator ? reject('account_is_operator') : undefined
 }
 
+/** SHA-256 of a key's secret. */
+export function isKeyHash(hash: unknown): hash is string {
+  return typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash)
+}
+
 export function known(state: State, id: AccountId): Account {
   const account = state.accounts.get(id)
   if (!account) throw new Error(`no account ${id}`)

@@ -5,16 +5,14 @@ import type { Key } from '../keys/keys.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { Rejection, reject } from '../rejections.ts'
 import type { State } from '../state.ts'
-import { checkAccount } from './checks.ts'
+import { checkAccount, isKeyHash } from './checks.ts'
 import { type Handler, Repeat } from './handler.ts'
-
-const SHA256_HEX = /^[0-9a-f]{64}$/
+import { closeRun, namedIn } from './runs.ts'
 
 /** The same hash for the same account again returns the key it made. */
 export const keyCreate: Handler<'key.create'> = (state, input) => {
   const { account, hash, expiresAt } = input
-  if (typeof hash !== 'string' || !SHA256_HEX.test(hash) || !isTerms(expiresAt, input.budget))
-    return reject('malformed_command')
+  if (!isKeyHash(hash) || !isTerms(expiresAt, input.budget)) return reject('malformed_command')
   const budget = limitsOf(input.budget)
   const rejection = checkAccount(state, account)
   if (rejection) return rejection
@@ -34,6 +32,7 @@ export const keyUpdate: Handler<'key.update'> = (state, input) => {
   const key = ownKey(state, account, keyId)
   if (key instanceof Rejection) return key
   if (key.revokedAt !== null) return reject('key_revoked')
+  if (state.runs.of(keyId)) return reject('key_of_run')
   const budget = limitsOf(input.budget)
   key.expiresAt = expiresAt
   key.budget = budget
@@ -42,15 +41,19 @@ export const keyUpdate: Handler<'key.update'> = (state, input) => {
   return {}
 }
 
-/** Takes effect for the next call; calls that are running finish inside their hold. */
+/** Takes effect for the next call; calls that are running finish inside their hold. Runs close: its own, and those it opened. */
 export const keyRevoke: Handler<'key.revoke'> = (state, input, at) => {
   const { account, keyId } = input
   const key = ownKey(state, account, keyId)
   if (key instanceof Rejection) return key
   if (key.revokedAt !== null) return new Repeat({})
-  const named = new Set([...state.holds.all()].map((hold) => hold.keyId))
-  state.keys.revoke(keyId, at, (id) => named.has(id))
-  state.out.emit({ type: 'key.revoked', account, keyId })
+  const run = state.runs.of(keyId)
+  if (run) closeRun(state, run, at)
+  else {
+    for (const opened of state.runs.openedBy(keyId)) if (!opened.closing) closeRun(state, opened, at)
+    state.keys.revoke(keyId, at, namedIn(state))
+    state.out.emit({ type: 'key.revoked', account, keyId })
+  }
   return {}
 }
 

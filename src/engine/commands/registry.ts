@@ -10,6 +10,7 @@ import type { Handler } from './handler.ts'
 import { keyCreate, keyRevoke, keyUpdate } from './keys.ts'
 import { orderCancel, orderCancelAll, orderPlace } from './orders.ts'
 import { parameterSet, switchSet } from './parameters.ts'
+import { runOpen } from './runs.ts'
 import { stakeAdd, stakeCancel, stakeRemove } from './stake.ts'
 import { upstreamCost } from './upstream-cost.ts'
 
@@ -28,6 +29,7 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'key.create': keyCreate,
   'key.update': keyUpdate,
   'key.revoke': keyRevoke,
+  'run.open': runOpen,
   'card.publish': cardPublish,
   'card.retire': cardRetire,
   'relay.boot': relayBoot,

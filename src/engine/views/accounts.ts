@@ -33,6 +33,17 @@ export interface KeyView {
   readonly budget: KeyBudget
   readonly spent: { readonly total: Credits; readonly daily: Credits; readonly monthly: Credits }
   readonly held: Credits
+  /** The envelope of an open run; null for a key that spends from its account. */
+  readonly run: RunView | null
+}
+
+export interface RunView {
+  readonly budget: Credits
+  /** µCR that no call holds or has spent. */
+  readonly free: Credits
+  readonly parent: KeyId | null
+  readonly openedAt: Millis
+  readonly closing: boolean
 }
 
 export function accountByIdentity(engine: Engine, identity: string): AccountId | undefined {
@@ -100,14 +111,24 @@ function keyView(engine: Engine, keyId: KeyId, now: Millis): KeyView | undefined
       monthly: key.month === monthOf(now) ? key.spentMonth : (0 as Credits),
     },
     held,
+    run: runView(engine, keyId),
   }
 }
 
-/** The most one more call could hold: the available credits, or less where a budget of the key leaves less. */
+function runView(engine: Engine, keyId: KeyId): RunView | null {
+  const run = engine.state.runs.of(keyId)
+  if (!run) return null
+  const { budget, free, parent, openedAt, closing } = run
+  return { budget, free, parent, openedAt, closing }
+}
+
+/** The most one more call could hold: the rest of a run's envelope; or the available credits, or less where a budget of the key leaves less. */
 export function spendable(
   engine: Engine,
   { account, keyId, now }: { readonly account: AccountId; readonly keyId: KeyId | null; readonly now: Millis },
 ): Credits {
+  const run = engine.state.runs.of(keyId)
+  if (run) return run.free
   const available = engine.state.ledger.credits(userSlot(account, U.available))
   const key = keyId === null ? undefined : keyView(engine, keyId, now)
   if (!key) return available

@@ -22,6 +22,8 @@ const builders = {
   'key.created': nothing,
   'key.updated': nothing,
   'key.revoked': nothing,
+  'run.opened': nothing,
+  'run.closed': nothing,
   'card.published': cardPublishedRows,
   'card.retired': cardRetiredRows,
   'call.captured': callCapturedRows,

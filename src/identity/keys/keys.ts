@@ -1,7 +1,8 @@
 /** Making, changing and revoking virtual keys: the profile here, hash and budget in the engine. Finding a key by its secret is in directory.ts. */
+import { createHmac, randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { Millis } from '../../base/money.ts'
-import type { InputOf, KeyBudget } from '../../engine/command.ts'
+import type { Credits, Millis } from '../../base/money.ts'
+import type { Idempotency, InputOf, KeyBudget, KeyId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Outcome } from '../../engine/outcome.ts'
 import type { RejectionCode, RejectionDetail } from '../../engine/rejections.ts'
@@ -11,13 +12,13 @@ import type { IdentityTables, KeyProfileRow } from '../schema.ts'
 import { type DirectoryOptions, KeyDirectory } from './directory.ts'
 import { changedRecord, encodeRecord, lastRecord, readRevoked } from './last-record.ts'
 import { columnsOf, type KeyLimits, type KeyProfile, type KeySettings, profileOf } from './profile.ts'
-import { hashSecret, hintOf, newSecret } from './secret.ts'
+import { hashSecret, hintOf, newSecret, secretOf } from './secret.ts'
 
-type KeyCommand = 'key.create' | 'key.update' | 'key.revoke'
+type KeyCommand = 'key.create' | 'key.update' | 'key.revoke' | 'run.open'
 
 /** The part of the core that keys need. */
 export interface KeyCore extends DirectoryOptions {
-  submit<T extends KeyCommand>(type: T, input: InputOf<T>): Promise<Outcome<T>>
+  submit<T extends KeyCommand>(type: T, input: InputOf<T>, idem?: Idempotency): Promise<Outcome<T>>
 }
 
 /** `forbidden`: the scope admin needs an operator and a list of addresses. */
@@ -59,6 +60,19 @@ export interface KeyList {
   readonly limit: number
   /** With the revoked ones. */
   readonly revoked: boolean
+  /** Keys of runs, instead of all others. */
+  readonly runs?: boolean
+}
+
+/** A spend envelope with a key of its own. */
+export interface NewRun {
+  readonly settings: KeySettings
+  readonly budget: Credits
+  readonly expiresAt: Millis
+  /** The key that opens it; null: a session. */
+  readonly parent: KeyId | null
+  /** Of a request that may come again: the same key and hash give the same run with the same secret. */
+  readonly retry: { readonly key: string; readonly hash: string } | undefined
 }
 
 export interface Keys {
@@ -74,6 +88,8 @@ export interface Keys {
     owner: KeyOwner,
     key: { readonly secret: string; readonly settings: KeySettings; readonly terms: KeyTerms },
   ): Promise<KeyResult<OwnKey> | undefined>
+  /** The secret is in this result, and in that of a repeat. A run closes like a key is revoked. */
+  openRun(owner: KeyOwner, run: NewRun): Promise<KeyResult<OwnKey & { readonly secret: string }>>
   update(owner: KeyOwner, keyId: number, change: KeyChange): Promise<KeyResult<OwnKey>>
   /** At once and for ever; repeating it is harmless. What it spent stays readable, also once the engine has forgotten it. */
   revoke(account: AccountId, keyId: number): Promise<KeyResult<OwnKey>>
@@ -90,13 +106,17 @@ interface NewKey {
   readonly secret: string
   readonly hash: string
   readonly settings: KeySettings
-  readonly terms: KeyTerms
+  readonly runBudget?: number | null
+  /** Tells the engine. */
+  readonly book: () => Promise<Outcome<'key.create'> | Outcome<'run.open'>>
 }
 
 interface KeyOptions {
   readonly db: Kysely<IdentityTables>
   readonly core: KeyCore
   readonly log: Log
+  /** Makes the secrets of runs whose opening may be repeated; without it a repeat over a restart opens another run. */
+  readonly runKey?: Uint8Array
 }
 
 const FLUSH_MS = 30_000
@@ -169,25 +189,26 @@ function reads({ db, core }: KeyOptions, directory: KeyDirectory) {
       if (!key) throw new Error(`key ${keyId} is gone in the middle of its change`)
       return key
     },
-    async list(account: AccountId, { before, limit, revoked }: KeyList): Promise<readonly OwnKey[]> {
+    async list(account: AccountId, { before, limit, revoked, runs = false }: KeyList): Promise<readonly OwnKey[]> {
       let query = db.selectFrom('keyProfile').selectAll().where('account', '=', account).where('keyId', 'is not', null)
       if (before !== undefined) query = query.where('keyId', '<', before)
       if (!revoked) query = query.where('revokedAt', 'is', null)
+      query = query.where('runBudget', runs ? 'is not' : 'is', null)
       return (await query.orderBy('keyId', 'desc').limit(limit).execute()).flatMap((row) => own(row) ?? [])
     },
   }
 }
 
 function creation(
-  { db, core }: KeyOptions,
+  { db, core, runKey = randomBytes(32) }: KeyOptions,
   directory: KeyDirectory,
   read: ReturnType<typeof reads>,
-): Pick<Keys, 'create' | 'adopt'> {
+): Pick<Keys, 'create' | 'adopt' | 'openRun'> {
   const drop = (hash: string) => db.deleteFrom('keyProfile').where('hash', '=', hash).execute()
 
   async function make(
     { account, operator }: KeyOwner,
-    { secret, hash, settings, terms }: NewKey,
+    { secret, hash, settings, runBudget = null, book }: NewKey,
   ): Promise<KeyResult<OwnKey>> {
     if (!mayHave(settings, operator)) return forbidden
     const row: KeyProfileRow = {
@@ -199,16 +220,19 @@ function creation(
       createdAt: core.now(),
       lastUsedAt: null,
       revokedAt: null,
+      runBudget,
       lastRecord: null,
     }
     // Profile first: a key that the engine knows without a profile is usable by nobody, and neither is the reverse.
-    await db.insertInto('keyProfile').values(row).execute()
-    const outcome = await core.submit('key.create', { account, hash, ...terms }).catch(async (error: unknown) => {
-      await drop(hash)
+    const insert = db.insertInto('keyProfile').values(row)
+    const written = await insert.onConflict((conflict) => conflict.column('hash').doNothing()).executeTakeFirst()
+    const undo = () => (written.numInsertedOrUpdatedRows === 1n ? drop(hash) : Promise.resolve([]))
+    const outcome = await book().catch(async (error: unknown) => {
+      await undo()
       throw error
     })
     if (!outcome.ok) {
-      await drop(hash)
+      await undo()
       return refused(outcome)
     }
     const { keyId } = outcome.result
@@ -220,14 +244,25 @@ function creation(
   return {
     async create(owner, settings, terms) {
       const { secret, hash } = newSecret()
-      const made = await make(owner, { secret, hash, settings, terms })
+      const book = () => core.submit('key.create', { account: owner.account, hash, ...terms })
+      const made = await make(owner, { secret, hash, settings, book })
       return made.ok ? { ok: true, value: { ...made.value, secret } } : made
     },
     async adopt(owner, { secret, settings, terms }) {
       const hash = hashSecret(secret)
       if (hash === undefined) throw new Error('the secret has the form of no key')
       const known = await db.selectFrom('keyProfile').select('hash').where('hash', '=', hash).executeTakeFirst()
-      return known || core.view(hash) ? undefined : make(owner, { secret, hash, settings, terms })
+      const book = () => core.submit('key.create', { account: owner.account, hash, ...terms })
+      return known || core.view(hash) ? undefined : make(owner, { secret, hash, settings, book })
+    },
+    async openRun(owner, { settings, retry, ...terms }) {
+      const { account } = owner
+      const said = retry && createHmac('sha256', runKey).update(`${account} ${retry.key}`).digest()
+      const { secret, hash } = said ? secretOf(said) : newSecret()
+      const idem = retry && said && { account, key: `run:${hash}`, hash: retry.hash }
+      const book = () => core.submit('run.open', { account, hash, ...terms }, idem)
+      const made = await make(owner, { secret, hash, settings, runBudget: terms.budget, book })
+      return made.ok ? { ok: true, value: { ...made.value, secret } } : made
     },
   }
 }

@@ -33,6 +33,8 @@ export interface KeyProfile {
   /** After a crash up to 30 s behind. */
   readonly lastUsedAt: number | null
   readonly revokedAt: number | null
+  /** µCR of the envelope, for the key of a run; null for any other key. */
+  readonly runBudget: number | null
 }
 
 /** What a person chooses for a key. */
@@ -79,6 +81,7 @@ export function profileOf(row: KeyProfileRow, keyId: KeyId): KeyProfile {
     createdAt: row.createdAt,
     lastUsedAt: row.lastUsedAt,
     revokedAt: row.revokedAt,
+    runBudget: row.runBudget,
   }
 }
 

@@ -11,7 +11,12 @@ const foreign = /^sk-[0-9A-Za-z]{32,124}$/
 
 /** `sk-lx-` and 43 letters and digits: 256 random bits; and its hash. */
 export function newSecret(): { readonly secret: string; readonly hash: string } {
-  let rest = BigInt(`0x${randomBytes(32).toString('hex')}`)
+  return secretOf(randomBytes(32))
+}
+
+/** The secret that these 256 bits make: the same for the same. */
+export function secretOf(bits: Buffer): { readonly secret: string; readonly hash: string } {
+  let rest = BigInt(`0x${bits.toString('hex')}`)
   let digits = ''
   for (let place = 0; place < LENGTH; place++) {
     digits = DIGITS.charAt(Number(rest % 62n)) + digits

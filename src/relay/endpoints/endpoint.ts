@@ -7,7 +7,7 @@ import type { CallKind } from '../call/kind.ts'
 import type { Dialect, DialectName } from '../dialects/dialect.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import type { ResponseOutlet } from '../outlet/response.ts'
-import type { KeyDirectory, Principal } from '../ports.ts'
+import type { KeyDirectory, Principal, RunPort } from '../ports.ts'
 import type { QuoteParts } from '../quote.ts'
 import type { ClientSecrets } from '../realtime/secrets.ts'
 import type { Background } from '../responses/background.ts'
@@ -17,6 +17,7 @@ import type { VideoWatch } from '../videos/watch.ts'
 
 export interface AnswerParts extends ServeParts, QuoteParts {
   readonly keys: KeyDirectory
+  readonly runPort: RunPort
   readonly concurrency: Concurrency
   readonly rates: RateLimits
   readonly secrets: ClientSecrets

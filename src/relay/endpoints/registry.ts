@@ -15,6 +15,7 @@ import { mediaEndpoints } from './media.ts'
 import { modelEndpoints } from './models.ts'
 import { quoteEndpoint } from './quote.ts'
 import { realtimeEndpoints } from './realtime.ts'
+import { runEndpoints } from './runs.ts'
 
 export const endpoints: readonly Endpoint[] = [
   callEndpoint('/v1/chat/completions', chat),
@@ -33,6 +34,7 @@ export const endpoints: readonly Endpoint[] = [
   ...countEndpoints,
   ...modelEndpoints,
   quoteEndpoint,
+  ...runEndpoints,
   ...realtimeEndpoints,
   ...videoEndpoints,
 ]

@@ -233,12 +233,11 @@ const jobEnds: Edge = (driver, random) => {
   authorizeFunded(driver, random.chance(50) ? twin : { ...twin, job: { until: (until + 1) as Millis } })
   if (random.chance(60)) driver.try('relay.boot', { node: 'edge-a', bootId: `edge-${random.below(3)}` })
   if (random.chance(30)) driver.try('call.extend', { callId: call.callId, bound: call.bound.map((n) => n + 1) })
-  if (random.chance(20)) capture(driver, call, 100)
   if (until - driver.now < DAY) travelTo(driver, random, until)
   capture(driver, call, random.pick([30, 100, 130]))
   driver.try('call.authorize', { ...twin, callId: `${call.callId}-3` })
-  const usage = [3, 0, 0, 0, 0, 0, 5]
-  driver.try('call.release', { callId: call.callId, facts, unrecovered: [{ cardId: cardOf(driver), usage }] })
+  const unrecovered = [{ cardId: cardOf(driver), usage: [3, 0, 0, 0, 0, 0, 5] }]
+  driver.try('call.release', { callId: call.callId, facts, unrecovered })
 }
 
 /** Prices at the largest that one call may list. */

@@ -11,6 +11,7 @@ import type { Expected } from './expected.ts'
 import type { KeyedTwin } from './keyed.ts'
 import { KeyTwin } from './keys.ts'
 import { chargeOf, isUsage, type Price, priced, priceOf, type Services, type Terms, worstOf } from './prices.ts'
+import { RunTwin } from './runs.ts'
 import type { StakeTwin } from './stakes.ts'
 
 interface Hold extends Terms {
@@ -33,6 +34,7 @@ export class CallTwin {
   readonly #keyed: KeyedTwin
   readonly cards: CardTwin
   readonly keys: KeyTwin
+  readonly runs: RunTwin
   readonly boots: BootTwin
   #holds: Hold[] = []
   #aborted: Hold[] = []
@@ -48,6 +50,10 @@ export class CallTwin {
     this.#stakes = parts.stakes
     this.#keyed = parts.keyed
     this.keys = new KeyTwin(common)
+    this.runs = new RunTwin(common, this.keys, {
+      heldBy: (keyId) => this.#heldBy(keyId),
+      named: () => this.#holds.map(({ keyId }) => keyId),
+    })
     this.boots = new BootTwin(common)
     this.cards = new CardTwin(common, (cardId) => this.#names(cardId))
   }
@@ -89,6 +95,7 @@ export class CallTwin {
     this.#giveBack(hold)
     this.#aborted.push(hold)
     this.#common.tell('call.aborted', ended_(hold))
+    this.runs.endIfIdle(hold.keyId)
   }
 
   /** Using a hold is a sign of life of the boot that answers for it; for a job none does. */
@@ -119,12 +126,13 @@ export class CallTwin {
     this.boots.beat(at, bootId)
     if (retryKey !== undefined)
       this.#keyed.keep({ account, key: retryKey, hash: input.retryHash ?? '', result: callId, at })
-    return { result: { hold: most, tier, tierBps: bps, available: this.#available(account) } }
+    return { result: { hold: most, tier, tierBps: bps, available: this.#funds(input) } }
   }
 
   #unfit(at: number, input: CallAuthorize): RejectionCode | undefined {
     const { account, keyId, cardIds, bound, callId, job } = input
-    if (job && !(job.until > at && job.until - at <= 30 * 86_400_000)) return 'malformed_command'
+    if (job && !(Number.isSafeInteger(job.until) && job.until > at && job.until - at <= 30 * 86_400_000))
+      return 'malformed_command'
     const code = this.#common.badPerson(account)
     if (code) return code
     if (this.#common.switchedOff.has('relay')) return 'relay_stopped'
@@ -144,8 +152,9 @@ export class CallTwin {
 
   /** Neither the balance nor a budget may fall short of what is to be held besides. */
   #short(at: number, { account, keyId }: Hold, more: bigint): RejectionCode | undefined {
-    if (this.#available(account) < more) return 'insufficient_credits'
-    const left = keyId === null ? undefined : this.keys.left(at, keyId, this.#heldBy(keyId))
+    if (this.#funds({ account, keyId }) < more) return 'insufficient_credits'
+    const left =
+      keyId === null ? undefined : this.keys.left(at, keyId, this.#heldBy(keyId) + this.runs.reservedBy(keyId))
     return left !== undefined && left < more ? 'key_budget_exceeded' : undefined
   }
 
@@ -156,15 +165,15 @@ export class CallTwin {
     const most = isUsage(bound) ? this.#most(hold, bound) : undefined
     if (most === undefined) return { code: 'usage_out_of_range' }
     const more = most - hold.amount
-    if (more <= 0n) return { result: { hold: hold.amount, available: this.#available(account) }, repeats: true }
-    if (this.#available(account) < more) return { code: 'insufficient_credits' }
+    if (more <= 0n) return { result: { hold: hold.amount, available: this.#funds(hold) }, repeats: true }
+    if (this.#funds(hold) < more) return { code: 'insufficient_credits' }
     if (hold.maxCost !== undefined && most > hold.maxCost) return { code: 'max_cost_exceeded' }
     const code =
       this.#common.badPerson(account) ?? this.keys.unusable(at, account, keyId) ?? this.#short(at, hold, more)
     if (code) return { code }
     this.#hold(hold, more)
     this.#heard(at, hold)
-    return { result: { hold: most, available: this.#available(account) } }
+    return { result: { hold: most, available: this.#funds(hold) } }
   }
 
   capture(at: number, input: CallCapture): Expected {
@@ -178,9 +187,8 @@ export class CallTwin {
     this.#heard(at, hold)
     const bill = this.#bill(at, hold, price)
     this.#release(hold)
-    this.#common.balances.move(`${user(hold.account, 'available')}:CR`, 'platform:api-revenue:CR', bill.captured)
+    this.#pay(at, hold, bill.captured)
     this.week.revenue += bill.captured
-    if (hold.keyId !== null) this.keys.spend(at, hold.keyId, bill.captured)
     const { list, cost } = priced(price)
     this.week.cost += this.#upstream(card.channel, cost)
     const mined = this.#mine(hold.account, bill.captured, cost > 0n || card.eligible)
@@ -190,7 +198,9 @@ export class CallTwin {
     const both = { callId, cardId: input.cardId, tier, tierBps, ...served, ...bill, mined: mined.units, era: mined.era }
     this.#common.tell('call.captured', { ...both, account, keyId, surchargeBps, hold: amount, ...mined.terms })
     const released = amount - least(bill.captured, amount)
-    return { result: { ...without(both), released, available: this.#available(account) } }
+    const left = this.#funds(hold)
+    this.runs.endIfIdle(keyId)
+    return { result: { ...without(both), released, available: left } }
   }
 
   /** What is due is the charge and what the account carries; what the call may not take is written off. */
@@ -209,8 +219,9 @@ export class CallTwin {
 
   /** The hold, and beyond it what balance and budget leave; never above the caller's own limit. */
   #cover(at: number, { account, keyId, amount, maxCost }: Hold): bigint {
-    const free = this.#available(account)
-    const left = keyId === null ? undefined : this.keys.left(at, keyId, this.#heldBy(keyId))
+    const free = this.#funds({ account, keyId })
+    const left =
+      keyId === null ? undefined : this.keys.left(at, keyId, this.#heldBy(keyId) + this.runs.reservedBy(keyId))
     const cover = amount + least(free, left ?? free)
     return least(cover, maxCost ?? cover)
   }
@@ -227,7 +238,9 @@ export class CallTwin {
     }
     this.#unrecovered(callId, unrecovered)
     this.#aborted = this.#aborted.filter((call) => call !== known)
-    return { result: { available: this.#available(known.account) } }
+    const left = hold ? this.#funds(hold) : this.#available(known.account)
+    if (hold) this.runs.endIfIdle(hold.keyId)
+    return { result: { available: left } }
   }
 
   #find(id: string): Hold | undefined {
@@ -235,11 +248,6 @@ export class CallTwin {
   }
 
   /** µCR in all open holds of a key. */
-  /** Keys of calls that run. */
-  keysNamed(): (number | null)[] {
-    return this.#holds.map(({ keyId }) => keyId)
-  }
-
   #heldBy(keyId: number): bigint {
     return this.#holds.filter((hold) => hold.keyId === keyId).reduce((sum, { amount }) => sum + amount, 0n)
   }
@@ -248,15 +256,33 @@ export class CallTwin {
     return this.#common.balances.get(`${user(account, 'available')}:CR`)
   }
 
+  /** What a call may take: of its account, or of the run whose key it uses. */
+  #funds({ account, keyId }: Pick<Hold, 'account' | 'keyId'>): bigint {
+    return this.runs.of(keyId)?.free ?? this.#available(account)
+  }
+
+  /** Counts against the key, and against the one that opened its run. */
+  #pay(at: number, { account, keyId }: Hold, amount: bigint): void {
+    const run = this.runs.of(keyId)
+    if (run) run.free -= amount
+    const from = run ? 'hold' : 'available'
+    this.#common.balances.move(`${user(account, from)}:CR`, 'platform:api-revenue:CR', amount)
+    for (const key of [keyId, run?.parent ?? null]) if (key !== null) this.keys.spend(at, key, amount)
+  }
+
   #hold(hold: Hold, more: bigint): void {
-    const { account } = hold
-    this.#common.balances.move(`${user(account, 'available')}:CR`, `${user(account, 'hold')}:CR`, more)
+    const { account, keyId } = hold
+    const run = this.runs.of(keyId)
+    if (run) run.free -= more
+    else this.#common.balances.move(`${user(account, 'available')}:CR`, `${user(account, 'hold')}:CR`, more)
     hold.amount += more
   }
 
   /** Everything held is available again; a bill is taken from there. */
-  #release({ callId, account, amount }: Hold): void {
-    this.#common.balances.move(`${user(account, 'hold')}:CR`, `${user(account, 'available')}:CR`, amount)
+  #release({ callId, account, keyId, amount }: Hold): void {
+    const run = this.runs.of(keyId)
+    if (run) run.free += amount
+    else this.#common.balances.move(`${user(account, 'hold')}:CR`, `${user(account, 'available')}:CR`, amount)
     this.#holds = this.#holds.filter((hold) => hold.callId !== callId)
   }
 

@@ -12,6 +12,8 @@ const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: st
   'treasury.fund': [['platform reserve', 'platform treasury']],
   'treasury.withdraw': [['platform treasury', 'platform reserve']],
   'upstream.settle': [['platform upstream-payable', 'platform upstream-paid']],
+  'run.open': [[available, 'user hold']],
+  'run.close': [['user hold', available]],
   'call.hold': [[available, 'user hold']],
   'call.extend': [[available, 'user hold']],
   'call.capture': [

@@ -38,12 +38,29 @@ export class KeyTwin {
       if (this.#keys[known]?.account !== account) return { code: 'key_hash_taken' }
       return { result: { keyId: known + 1 }, repeats: true }
     }
-    const live = this.#keys.filter((key) => key.account === account && key.revokedAt === undefined).length
-    if (live >= this.#common.value('keys.perAccount')) return { code: 'key_limit' }
-    const fresh = { account, hash, expiresAt, budget, revokedAt: undefined, gone: false, spent: new Map() }
-    const keyId = this.#keys.push(fresh)
+    if (this.full(account)) return { code: 'key_limit' }
+    const keyId = this.add({ account, hash, expiresAt, budget })
     this.#common.tell('key.created', { account, keyId, expiresAt, budget })
     return { result: { keyId } }
+  }
+
+  add(terms: Pick<Key, 'account' | 'hash' | 'expiresAt'> & { readonly budget?: KeyBudget }): number {
+    const budget = { total: null, daily: null, monthly: null }
+    return this.#keys.push({ budget, ...terms, revokedAt: undefined, gone: false, spent: new Map() })
+  }
+
+  full(account: number): boolean {
+    const live = this.#keys.filter((key) => key.account === account && key.revokedAt === undefined).length
+    return live >= this.#common.value('keys.perAccount')
+  }
+
+  idOf(hash: string): number | undefined {
+    const known = this.#keys.findIndex((key) => key.hash === hash && !key.gone)
+    return known < 0 ? undefined : known + 1
+  }
+
+  expiryOf(keyId: number): number | null {
+    return this.#keys[keyId - 1]?.expiresAt ?? null
   }
 
   update({ account, keyId, expiresAt, budget }: InputOf<'key.update'>): Expected {

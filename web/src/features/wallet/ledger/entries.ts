@@ -26,6 +26,8 @@ export const kindKey = (kind: string): string => kind.replaceAll('.', '-')
 export const kinds = [
   'faucet',
   'topup',
+  'run.open',
+  'run.close',
   'call.hold',
   'call.extend',
   'call.capture',
