@@ -47,7 +47,7 @@ function useColumns({ by }: Usage): Column<UsageRow>[] {
       header: t('column.list'),
       align: 'right',
       folds: 1,
-      cell: ({ list }) => <Amount value={list} unit="CR" decimals="auto" />,
+      cell: ({ list }) => <Amount value={list} unit="CR" decimals={6} />,
     },
     {
       key: 'spent',

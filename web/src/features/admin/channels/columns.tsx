@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../../ui/button.tsx'
 import { TextLink } from '../../../ui/link.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx'
 import type { Column } from '../../../ui/table.tsx'
+import { TimeAgo } from '../../../ui/time.tsx'
 
 export type ChannelAct = 'change' | 'test' | 'turn' | 'remove'
 type Act = (what: ChannelAct, channel: Channel) => void
@@ -72,7 +73,7 @@ function Name({ channel, onOpen }: { channel: Channel; onOpen: () => void }) {
   )
 }
 
-function Health({ channel: { enabled, health, retryInMs } }: { channel: Channel }) {
+function Health({ channel: { enabled, health, retryInMs, probe } }: { channel: Channel }) {
   const t = useText('admin-channels')
   if (!enabled) return <span className="text-muted">–</span>
   return (
@@ -83,6 +84,11 @@ function Health({ channel: { enabled, health, retryInMs } }: { channel: Channel 
       {retryInMs > 0 ? (
         <span className="text-12 text-muted">{t('retry', { seconds: Math.ceil(retryInMs / 1000) })}</span>
       ) : null}
+      {probe === null ? null : (
+        <span className={probe.ok ? 'text-12 text-muted' : 'text-12 text-danger'}>
+          {probe.ok ? t('probe.ok') : t('probe.failed')} · <TimeAgo at={probe.at} />
+        </span>
+      )}
     </span>
   )
 }

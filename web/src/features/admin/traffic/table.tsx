@@ -105,12 +105,14 @@ function useColumns(by: View): Column<Traffic>[] {
       header: t('column.margin'),
       align: 'right',
       card: 'value',
-      cell: ({ margin, marginBps }) => (
-        <span className="inline-flex items-baseline gap-1.5">
-          <Amount value={margin} decimals={2} tone="auto" className="font-medium" />
-          <span className="text-12 text-muted">{marginBps === null ? '' : `${(marginBps / 100).toFixed(1)} %`}</span>
-        </span>
-      ),
+      cell: ({ margin }) => <Amount value={margin} decimals={2} tone="auto" className="font-medium" />,
+    },
+    {
+      key: 'share',
+      header: t('column.share'),
+      align: 'right',
+      cell: ({ marginBps }) =>
+        marginBps === null ? <span className="text-dim">–</span> : `${(marginBps / 100).toFixed(1)} %`,
     },
   ]
 }
