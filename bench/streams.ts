@@ -21,8 +21,10 @@ export async function run(): Promise<BenchRow[]> {
   try {
     server = await ServerProcess.start({ dataDir: dir.path })
     const operator = await new Visitor(server.url).signIn(admin)
-    await addChannel(operator, 'patient', await forked(children, 'patient.ts'), ['patient', 'flood'])
-    await addChannel(operator, 'quick', await forked(children, 'upstream.ts'), ['bench'])
+    const patient = await forked(children, 'patient.ts')
+    await addChannel(operator, { name: 'patient', upstream: patient, models: ['patient', 'flood'] })
+    const quick = await forked(children, 'upstream.ts')
+    await addChannel(operator, { name: 'quick', upstream: quick, models: ['bench'] })
     const secrets = await people(operator, STREAMS / EACH + CALLERS)
     return [...(await openStreams(server.url, secrets)), ...(await slowReader(server.url, secrets.slice(-CALLERS)))]
   } finally {
@@ -147,7 +149,10 @@ async function people(operator: Visitor, count: number): Promise<string[]> {
   return secrets
 }
 
-async function addChannel(operator: Visitor, name: string, upstream: string, models: readonly string[]): Promise<void> {
+async function addChannel(
+  operator: Visitor,
+  { name, upstream, models }: { readonly name: string; readonly upstream: string; readonly models: readonly string[] },
+): Promise<void> {
   const { channelId } = await operator.call('admin.channels.create', {
     body: {
       ...{ name, provider: 'openai', baseUrl: `${upstream}/v1`, secrets: ['bench-secret'], allowPrivate: true },
