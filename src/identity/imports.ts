@@ -18,7 +18,16 @@ export interface ImportedPerson {
 
 export interface Imports {
   /** Whoever came over before is found again, whatever their address is by now. An address that somebody signed up with is refused: nobody gets another's credits by being first. */
-  bring(person: ImportedPerson): Promise<Result<{ readonly person: Person; readonly created: boolean }, 'email_taken'>>
+  bring(person: ImportedPerson): Promise<Result<Brought, 'email_taken'>>
+  /** Everything about the person has come over: from now on it is theirs and the operators' to change. */
+  finish(person: Pick<ImportedPerson, 'origin' | 'reference'>): Promise<void>
+}
+
+export interface Brought {
+  readonly person: Person
+  readonly created: boolean
+  /** False: an earlier try may have stopped in the middle. */
+  readonly finished: boolean
 }
 
 export function createImports({
@@ -29,20 +38,23 @@ export function createImports({
   readonly people: Pick<People, 'find' | 'findByEmail'>
 }): Imports {
   /** The mark comes first: a crash in the middle is mended by bringing the same person again. */
-  async function mark({ origin, reference }: ImportedPerson): Promise<string> {
-    const values = { origin, reference, userId: randomUUID().replaceAll('-', '') }
+  async function mark({
+    origin,
+    reference,
+  }: ImportedPerson): Promise<{ readonly id: string; readonly finished: boolean }> {
+    const values = { origin, reference, userId: randomUUID().replaceAll('-', ''), finished: 0 }
     await db
       .insertInto('importedPerson')
       .values(values)
       .onConflict((conflict) => conflict.columns(['origin', 'reference']).doNothing())
       .execute()
-    const { userId } = await db
+    const { userId, finished } = await db
       .selectFrom('importedPerson')
-      .select('userId')
+      .select(['userId', 'finished'])
       .where('origin', '=', origin)
       .where('reference', '=', reference)
       .executeTakeFirstOrThrow()
-    return userId
+    return { id: userId, finished: finished === 1 }
   }
 
   async function make(id: string, { email, name, passwordHash }: ImportedPerson): Promise<void> {
@@ -68,14 +80,22 @@ export function createImports({
 
   return {
     async bring(given) {
-      const id = await mark(given)
+      const { id, finished } = await mark(given)
       const before = await people.find(id)
-      if (before) return { ok: true, value: { person: before, created: false } }
+      if (before) return { ok: true, value: { person: before, created: false, finished } }
       if (await people.findByEmail(given.email)) return { ok: false, code: 'email_taken' }
       await make(id, given)
       const person = await people.find(id)
       if (!person) throw new Error('a person that was just brought over is gone')
-      return { ok: true, value: { person, created: true } }
+      return { ok: true, value: { person, created: true, finished: false } }
+    },
+    async finish({ origin, reference }) {
+      await db
+        .updateTable('importedPerson')
+        .set({ finished: 1 })
+        .where('origin', '=', origin)
+        .where('reference', '=', reference)
+        .execute()
     },
   }
 }

@@ -129,6 +129,8 @@ interface ImportedPersonRow {
   origin: string
   reference: string
   userId: string
+  /** 1: everything about them has come over. */
+  finished: number
 }
 
 export interface IdentityTables {
@@ -217,7 +219,7 @@ const callTerms: Migration = {
 const imports: Migration = {
   name: '006-imports',
   async up(db) {
-    const statement = sql`create table "importedPerson" ("origin" text not null, "reference" text not null, "userId" text not null unique, primary key ("origin", "reference"))`
+    const statement = sql`create table "importedPerson" ("origin" text not null, "reference" text not null, "userId" text not null unique, "finished" integer not null, primary key ("origin", "reference"))`
     await statement.execute(db)
   },
 }

@@ -129,3 +129,18 @@ it('gives nobody the credits of another by having signed up with their address',
   const taken = operator.call('admin.imports.person', { body: { ...body, email: 'eve@example.test' } })
   await expect(taken).rejects.toThrow('email_taken')
 })
+
+it('finishes what an earlier try left in the middle, and leaves alone what operators changed since', async () => {
+  const body = { source: 'new-api', instance: 'main', reference: '88', email: 'fay@example.org', name: 'Fay' } as const
+  const full = { ...body, credits: '5', groups: ['vip'], suspended: true }
+  // More than may ever be issued: refused after the person was made.
+  const stopped = operator.call('admin.imports.person', { body: { ...full, credits: '5000000000' } })
+  await expect(stopped).rejects.toThrow('amount_out_of_range')
+  const { account, created } = await operator.call('admin.imports.person', { body: full })
+  expect(created).toBe(false)
+  const fay = async () => (await operator.call('admin.users.list', { query: { search: 'fay@' } })).items[0]
+  expect(await fay()).toMatchObject({ groups: ['vip'], suspended: true, credits: '5.000000' })
+  await operator.call('admin.users.suspend', { params: { account }, body: { suspended: false, reason: 'paid up' } })
+  expect(await operator.call('admin.imports.person', { body: full })).toMatchObject({ credited: '0.000000' })
+  expect(await fay()).toMatchObject({ suspended: false, credits: '5.000000' })
+})

@@ -24,7 +24,7 @@ export function adminImportRoutes(deps: RouteDeps): RoutesOf<'admin.imports'> {
       const { email, name, reference, passwordHash = null } = body
       const brought = await identity.imports.bring({ origin, reference, email, name, passwordHash })
       if (!brought.ok) throw new Refusal(brought.code)
-      const { person, created } = brought.value
+      const { person, created, finished } = brought.value
       const opened = await book(core, {
         type: 'account.open',
         input: { identity: person.identityId, operator: person.roles.includes('operator') },
@@ -32,13 +32,14 @@ export function adminImportRoutes(deps: RouteDeps): RoutesOf<'admin.imports'> {
       const { account } = opened.result
       const credited = await credit(deps, { account, amount, origin, reference })
       const keys = await adopt(deps, account, body.keys ?? [])
-      if (created && body.groups) await identity.groups.set(account, body.groups)
+      if (!finished && body.groups) await identity.groups.set(account, body.groups)
       // After the credits: they are owed to people who may not come in, too.
-      if (body.suspended && created)
+      if (body.suspended && !finished)
         await book(core, {
           type: 'account.suspend',
           input: { account, suspended: true, reason: `disabled in ${body.source}` },
         })
+      await identity.imports.finish({ origin, reference })
       note({ target: person.email, after: created ? 'brought over' : 'came over before' })
       return { account, email: person.email, created, credited: formatCredits(credited), keys }
     },
