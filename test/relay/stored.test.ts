@@ -4,7 +4,6 @@ import { generateText, stepCountIs, type ToolSet, tool } from 'ai'
 import type OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createVault } from '../../src/relay/channels/vault.ts'
 import { type Person, Rig, testModel } from './rig.ts'
 import { completion, frames, type Script, sendJson, stream, usage } from './upstream.ts'
 
@@ -392,12 +391,5 @@ describe('bounds', () => {
     Object.assign(rig.kept.responses, { put })
     expect([rig.balance(account), rig.held(account)]).toEqual([10_000_000, 0])
     expect(rig.driver.seen('call.unrecovered').at(-1)).toMatchObject({ amount: 20 })
-  })
-
-  test('a sealed response opens in no other place', () => {
-    const vault = createVault(Buffer.alloc(32, 7))
-    const sealed = vault.sealBytes(Buffer.from('x'), 'response/a')
-    expect(vault.openBytes(sealed, 'response/a').toString()).toBe('x')
-    expect(() => vault.openBytes(sealed, 'response/b')).toThrow('can not be opened')
   })
 })
