@@ -170,14 +170,14 @@ export const callMutants: readonly Mutant[] = [
   },
   {
     file: capture,
-    find: 'const beyond = ledger.credits(userSlot(account, U.available))',
+    find: 'const beyond = fundsOf(this.#state, this.#hold)',
     replace: 'const beyond = 0 as Credits',
     why: 'usage above the hold is written off though the balance covers it',
   },
   {
     file: capture,
-    find: 'if (keyId !== null) keys.settle(keyId, amount, { amount: captured, at: this.#at })',
-    replace: 'if (keyId !== null) keys.settle(keyId, amount, { amount: captured, at: this.#hold.at })',
+    find: 'const spent = { amount: captured, at: this.#at }',
+    replace: 'const spent = { amount: captured, at: this.#hold.at }',
     why: 'spending counts on the day of authorisation instead of capture',
   },
   {
@@ -207,7 +207,7 @@ export const callMutants: readonly Mutant[] = [
   },
   {
     file: capture,
-    find: 'out.move(available, P.apiRevenue, captured - fromHold)',
+    find: 'else out.move(userSlot(account, U.available), P.apiRevenue, beyond)',
     replace: '',
     why: 'a bill above the hold is booked as revenue that nobody pays',
   },
@@ -246,6 +246,30 @@ export const callMutants: readonly Mutant[] = [
     find: 'if (state.idempotency.resultOf(account, key) === callId) state',
     replace: 'state',
     why: 'a call frees a retry key that stands for a later call',
+  },
+  {
+    file: 'commands/run-funds.ts',
+    find: 'if (run) run.free = add(run.free, amount)',
+    replace: 'if (run) run.free = sub(run.free, amount)',
+    why: 'what a call of a run does not use is lost to its envelope',
+  },
+  {
+    file: 'commands/run-funds.ts',
+    find: 'if (!run.closing || run.calls > 0) return',
+    replace: 'if (!run.closing) return',
+    why: 'a run ends while its calls go on',
+  },
+  {
+    file: capture,
+    find: 'if (run?.parent != null) keys.settle(run.parent, captured, spent)',
+    replace: '',
+    why: 'what a run spends does not count for the key that opened it',
+  },
+  {
+    file: 'commands/runs.ts',
+    find: "if (state.runs.of(parent)) return reject('run_in_run')",
+    replace: '',
+    why: 'a run opens runs',
   },
   {
     file: 'metering/cards.ts',
