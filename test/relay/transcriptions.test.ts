@@ -208,6 +208,19 @@ describe('transcriptions', () => {
     expect(last().facts.quarantined).toBe(false)
   })
 
+  test('far longer than their file can be are charged four times what was held at most, and the operator is told', async () => {
+    const { account, client } = rig.person('longer')
+    const poor = rig.person('poor', { credits: 1_000 })
+    rig.upstream.script = json({ text: 'Hello', usage: { type: 'duration', seconds: 3_600 } })
+    await client.audio.transcriptions.create({ model: 'by-time', file: await tone() })
+    const { milliseconds = 0 } = boundOf()
+    expect(usageRecord(last().usage).milliseconds).toBe(4 * milliseconds)
+    expect(last().facts).toMatchObject({ quarantined: true, estimated: false })
+    expect(rig.balance(account)).toBe(10_000_000 - Math.floor(4 * milliseconds * 0.2))
+    await poor.client.audio.transcriptions.create({ model: 'by-time', file: await tone() })
+    expect([last().captured, rig.balance(poor.account)]).toEqual([1_000, 0])
+  })
+
   test('refuse what can not be billed, and change nothing', async () => {
     const { account, client, secret } = rig.person('bad')
     const before = rig.upstream.requests.length

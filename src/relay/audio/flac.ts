@@ -2,6 +2,8 @@
 
 const HEAD = 8
 const LARGER = 1.05
+/** 192 kHz, 24 bits, stereo: bits a second that a head can not talk a file above. */
+const MOST_BITS = 9_216_000
 
 /** Milliseconds; undefined for any other file, and where the number of samples was not known when it was written. */
 export function flacLength(bytes: Buffer): number | undefined {
@@ -12,6 +14,6 @@ export function flacLength(bytes: Buffer): number | undefined {
   const bits = Number((packed >> 36n) & 31n) + 1
   const samples = Number(packed & 0xf_ffff_ffffn)
   if (rate === 0 || samples === 0) return undefined
-  const least = (bytes.length * 8) / (rate * channels * bits * LARGER)
+  const least = (bytes.length * 8) / (Math.min(rate * channels * bits, MOST_BITS) * LARGER)
   return Math.max(samples / rate, least) * 1_000
 }

@@ -1,9 +1,11 @@
-/** Sound files of every kind that is transcribed are as long as they play, and no bytes take long or throw. */
+/** Sound files of every kind that is transcribed are as long as they play, and no bytes look shorter than they are, take long or throw. */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scaled } from '../../../test/scale.ts'
 import { audioLength } from './length.ts'
+
+const zeros = (count: number) => new Array<number>(count).fill(0)
 
 /** 2.5 s each, as an encoder wrote them. */
 const recorded = ['tone.mp3', 'tone.m4a', 'opus.ogg', 'vorbis.ogg', 'silence.flac', 'recorded.webm'] as const
@@ -100,24 +102,129 @@ describe('the length of a sound', () => {
     )
   })
 
-  test('of 32 MB made to be slow is found in little time', () => {
+  test('of a file of more pages, packets, elements, entries or frames than anyone would wait for is bounded by its size', () => {
     const size = 32 * 1024 * 1024
     const filled = (head: Buffer, unit: readonly number[]) =>
       Buffer.concat([head, Buffer.alloc(size, Buffer.from(unit))])
-    const webm = Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0x80])
-    const mp4 = Buffer.concat([Buffer.from([0, 0, 0, 12]), Buffer.from('ftypM4A ')])
-    const slow = [
-      filled(fileOf('tone.mp3'), [0xff]),
-      filled(fileOf('tone.mp3'), [0xff, 0xf3, 0x14, 0xc4]),
-      filled(Buffer.from('OggS'), [0x4f, 0x67, 0x67, 0x53, ...new Array<number>(23).fill(0)]),
-      filled(webm, [0xec, 0x80]),
-      filled(mp4, [0, 0, 0, 8, 0x66, 0x72, 0x65, 0x65]),
-    ]
-    for (const bytes of slow) {
-      const before = process.cpuUsage()
-      audioLength(bytes)
-      const { user, system } = process.cpuUsage(before)
-      expect((user + system) / 1_000).toBeLessThan(1_500)
+    const page = (segments: number) => [0x4f, 0x67, 0x67, 0x53, ...zeros(22), segments, ...zeros(segments)]
+    const box = (type: string, length: number) => {
+      const head = Buffer.alloc(8)
+      head.writeUInt32BE(8 + length)
+      head.write(type, 4)
+      return head
     }
+    const inside = (types: readonly string[]) =>
+      Buffer.concat([box('ftyp', 4), Buffer.from('M4A '), ...types.map((type) => box(type, size))])
+    const slow = {
+      'mp3 of beginnings': filled(fileOf('tone.mp3'), [0xff]),
+      'mp3 of the smallest frames': filled(Buffer.alloc(0), [0xff, 0xf3, 0x14, 0xc4, ...zeros(20)]),
+      'empty pages': filled(fileOf('opus.ogg'), page(0)),
+      'empty packets': filled(fileOf('opus.ogg'), page(255)),
+      'void elements': filled(fileOf('recorded.webm'), [0xec, 0x80]),
+      'empty blocks': filled(fileOf('recorded.webm'), [0xa3, 0x84, 0x81, 0, 0, 0]),
+      'empty boxes': filled(inside([]), [0, 0, 0, 8, 0x66, 0x72, 0x65, 0x65]),
+      'times of samples': filled(inside(['moov', 'trak', 'mdia', 'minf', 'stbl', 'stts']), [0, 0, 0, 1, 0, 0, 0, 1]),
+      'sizes of samples': filled(inside(['moov', 'trak', 'mdia', 'minf', 'stbl', 'stsz']), [0]).fill(0xff, 60, 72),
+      'empty chunks': filled(wav(2, { rate: 8_000 }), [0x4a, 0x55, 0x4e, 0x4b, 0, 0, 0, 0]),
+    }
+    // None of them is read to its end: that would give a length.
+    for (const [name, bytes] of Object.entries(slow))
+      expect([name, audioLength(bytes)]).toEqual([
+        name,
+        { milliseconds: Math.ceil((bytes.length * 8) / 6), measured: false },
+      ])
+  })
+})
+
+describe('a file made to look short', () => {
+  /** 32 kbit/s and 20 ms a packet, the clock always at nothing. */
+  const packet = (first: number) => Buffer.concat([Buffer.from([first]), Buffer.alloc(79, 0x55)])
+  const minute = 3_000
+
+  test('as WebM whose clock stands still is as long as its packets', () => {
+    const file = fileOf('recorded.webm')
+    const head = file.subarray(0, file.indexOf(Buffer.from([0xa3, 0x93])))
+    const block = (flags: number) => Buffer.concat([Buffer.from([0xa3, 0x40, 84, 0x81, 0, 0, flags]), packet(0x08)])
+    const of = (flags: number) => audioLength(Buffer.concat([head, ...new Array<Buffer>(minute).fill(block(flags))]))
+    expect(of(0x80)).toEqual({ milliseconds: 60_000, measured: true })
+    expect(of(0x82).measured).toBe(false)
+  })
+
+  test('is no longer for the pictures beside it', () => {
+    const file = fileOf('recorded.webm')
+    const cluster = file.indexOf(Buffer.from([0x1f, 0x43, 0xb6, 0x75]))
+    const pictures = Buffer.from([0xae, 0x8d, 0xd7, 0x81, 2, 0x83, 0x81, 1, 0x86, 0x85, ...Buffer.from('V_VP8')])
+    // A size of four bytes: one million, and the head of four.
+    const frame = Buffer.concat([Buffer.from([0xa3, 0x10, 0x0f, 0x42, 0x44, 0x82, 0, 0, 0]), Buffer.alloc(1_000_000)])
+    const film = Buffer.concat([file.subarray(0, cluster), pictures, file.subarray(cluster), frame])
+    expect(audioLength(film)).toEqual(audioLength(file))
+  })
+
+  test('as WebM of another sound, of packed packets or with a second claim on a track is bounded by its size', () => {
+    const file = fileOf('recorded.webm')
+    const renamed = (from: string, to: string) => {
+      const copy = Buffer.from(file)
+      copy.write(to, copy.indexOf(from), 'latin1')
+      return audioLength(copy).measured
+    }
+    expect(renamed('A_OPUS', 'A_OPUS')).toBe(true)
+    expect(renamed('A_OPUS', 'A_FLAC')).toBe(false)
+    const again = Buffer.from([0xae, 0x80])
+    expect(audioLength(Buffer.concat([file, again])).measured).toBe(false)
+  })
+
+  test('as FLAC of more bits a second than any has is as long as its bytes', () => {
+    const file = Buffer.concat([fileOf('silence.flac'), Buffer.alloc(11_520_000)])
+    // 655,350 Hz, 8 channels, 32 bits, one sample.
+    file.writeBigUInt64BE((655_350n << 44n) | (7n << 41n) | (31n << 36n) | 1n, 18)
+    expect(audioLength(file).milliseconds).toBeGreaterThanOrEqual(9_000)
+  })
+
+  test('as MP4 whose clocks and times say nothing is as long as its pieces and its bytes', () => {
+    const file = Buffer.from(fileOf('tone.m4a'))
+    for (const [type, at, units] of [
+      ['mvhd', 16, 1],
+      ['mdhd', 16, 1],
+      ['stts', 12, 0],
+    ] as const)
+      file.writeUInt32BE(units, file.indexOf(type) + 4 + at)
+    expect(audioLength(file).milliseconds).toBe(10 * file.readUInt32BE(file.indexOf('stsz') + 12))
+    // The first piece holds 6.4 MB: 100 s at 512 kbit/s.
+    const sizes = file.indexOf('stsz') + 16
+    const large = Buffer.concat([file, Buffer.alloc(6_400_000)])
+    large.writeUInt32BE(6_400_000, sizes)
+    expect(audioLength(large).milliseconds).toBeGreaterThanOrEqual(100_000)
+  })
+
+  test('as MP4 in fragments, or without sizes of its pieces, is bounded by its size', () => {
+    const file = fileOf('tone.m4a')
+    const fragment = Buffer.from([0, 0, 0, 8, 0x6d, 0x6f, 0x6f, 0x66])
+    expect(audioLength(Buffer.concat([file, fragment])).measured).toBe(false)
+    const hidden = Buffer.from(file)
+    hidden.write('free', hidden.indexOf('stsz'))
+    expect(audioLength(hidden).measured).toBe(false)
+  })
+
+  test('as Ogg or MP3 is no shorter than its bytes at 512 kbit/s', () => {
+    const vorbis = fileOf('vorbis.ogg')
+    expect(audioLength(Buffer.concat([vorbis, Buffer.alloc(640_000)])).milliseconds).toBeGreaterThanOrEqual(10_000)
+    const tone = fileOf('tone.mp3')
+    expect(audioLength(Buffer.concat([tone, Buffer.alloc(640_000)])).milliseconds).toBeGreaterThanOrEqual(10_000)
+  })
+
+  test('as links of a chain of Ogg is as long as all of them', () => {
+    const first = fileOf('opus.ogg')
+    const second = Buffer.from(first)
+    for (let at = 0; at >= 0; at = second.indexOf('OggS', at + 1)) second.writeUInt32LE(7, at + 14)
+    const one = audioLength(first).milliseconds
+    expect(audioLength(Buffer.concat([first, second])).milliseconds).toBe(2 * one)
+  })
+
+  test('as WAV is as long as all its data at the size its format has', () => {
+    const second = wav(8_000, { rate: 8_000, bits: 8 })
+    const twice = Buffer.concat([second, second.subarray(36)])
+    expect(audioLength(twice)).toEqual({ milliseconds: 2_000, measured: true })
+    expect(audioLength(wav(8_000, { rate: 8_000, bits: 0xfff8, format: 7 })).milliseconds).toBe(1_000)
+    expect(audioLength(wav(8_000, { rate: 8_000, bits: 0xfff8 })).measured).toBe(false)
   })
 })

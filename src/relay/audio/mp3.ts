@@ -1,4 +1,5 @@
 /** MPEG audio, mostly MP3: the sum of its frames, so that no head can lie about the length. */
+import { leastLength } from './least.ts'
 
 /** kbit/s by index, for [MPEG 1 layer I, II, III, MPEG 2 layer I, II and III]. */
 const bitRates = [
@@ -15,25 +16,30 @@ interface Frame {
   readonly milliseconds: number
 }
 
-/** Milliseconds; undefined for any other file. */
+/** Of one file: three hours at 24 ms a frame. */
+const MAX_FRAMES = 500_000
+/** Places of one file where a frame could begin and none does. */
+const MAX_GAPS = 100_000
+
+/** Milliseconds; undefined for any other file, and for one of too many frames. */
 export function mp3Length(bytes: Buffer): number | undefined {
-  let at = afterTag(bytes)
+  const start = afterTag(bytes)
+  let at = start
   let milliseconds = 0
   let frames = 0
-  while (at + 4 <= bytes.length) {
-    const frame = frameAt(bytes, at)
+  for (let gaps = 0; at >= 0 && at + 4 <= bytes.length; ) {
+    const frame = bytes[at] === 0xff ? frameOf(bytes[at + 1] ?? 0, bytes[at + 2] ?? 0) : undefined
     if (frame) {
       milliseconds += frame.milliseconds
-      frames++
+      if (++frames > MAX_FRAMES) return undefined
       at += frame.bytes
       continue
     }
     // A file of another kind has no frame where its sound begins.
-    if (frames === 0) return undefined
-    do at++
-    while (at < bytes.length && bytes[at] !== 0xff)
+    if (frames === 0 || ++gaps > MAX_GAPS) return undefined
+    at = bytes.indexOf(0xff, at + 1)
   }
-  return frames > 1 ? milliseconds : undefined
+  return frames > 1 ? Math.max(milliseconds, leastLength(bytes.length - start)) : undefined
 }
 
 /** Behind an ID3 tag, whose size has seven bits a byte. */
@@ -43,14 +49,22 @@ function afterTag(bytes: Buffer): number {
   return 10 + size
 }
 
-/** Without a list in it: a file may hold nothing but beginnings of frames. */
-function frameAt(bytes: Buffer, at: number): Frame | undefined {
-  const second = bytes[at + 1] ?? 0
-  const third = bytes[at + 2] ?? 0
+/** By the two bytes that tell: a file may hold nothing but frames. */
+const known = new Map<number, Frame | undefined>()
+
+function frameOf(second: number, third: number): Frame | undefined {
+  const key = second * 256 + third
+  const frame = known.get(key)
+  if (frame || known.has(key)) return frame
+  const found = readFrame(second, third)
+  known.set(key, found)
+  return found
+}
+
+function readFrame(second: number, third: number): Frame | undefined {
   const version = (second >> 3) & 3
   const layer = 4 - ((second >> 1) & 3)
-  if (bytes[at] !== 0xff || second < 0xe0 || version === 1 || layer === 4 || third >= 0xf0 || (third & 12) === 12)
-    return undefined
+  if (second < 0xe0 || version === 1 || layer === 4 || third >= 0xf0 || (third & 12) === 12) return undefined
   const rate = rates[(third >> 2) & 3] ?? 0
   const isFirst = version === 3
   const table = bitRates[isFirst ? layer - 1 : layer === 1 ? 3 : 4]

@@ -1,4 +1,5 @@
-/** MP4 and M4A: the longest of what the movie, its tracks and their tables of samples say. */
+/** MP4 and M4A: the longest of what the movie, its tracks and their tables of samples say, and no less than the sound's own bytes. */
+import { leastLength } from './least.ts'
 
 interface Box {
   readonly type: string
@@ -10,24 +11,73 @@ const containers = ['moov', 'trak', 'mdia', 'minf', 'stbl', 'mvex']
 /** Of one file; more is no sound file. */
 const MAX_BOXES = 10_000
 
-/** Milliseconds; undefined for any other file, and for one in fragments that does not say its length. */
+/** Entries of all its tables of times and of sizes. */
+const MAX_TIMES = 200_000
+const MAX_SIZES = 1_000_000
+/** No usual coding cuts sound into shorter pieces. */
+const SHORTEST_SAMPLE_MS = 10
+/** Of one size each: more of them are plain sound, whose sizes say nothing here. */
+const MAX_ALIKE = 100
+
+interface Movie {
+  /** Units a second, as said last. */
+  scale: number
+  longest: number
+  /** What the sound itself can not be shorter than. */
+  least: number
+  /** The track read now has pictures and nothing else. */
+  pictures: boolean | undefined
+  times: number
+  sizes: number
+}
+
+/** Milliseconds; undefined for any other file, for one in fragments or of plain sound, and beyond the bounds. */
 export function mp4Length(bytes: Buffer): number | undefined {
   if (bytes.length < 12 || bytes.toString('latin1', 4, 8) !== 'ftyp') return undefined
   const open: Box[] = [{ type: 'file', start: 0, end: bytes.length }]
-  let longest = 0
-  let scale = 0
+  const movie: Movie = { scale: 0, longest: 0, least: 0, pictures: undefined, times: 0, sizes: 0 }
   for (let seen = 0; open.length > 0; ) {
     const around = open.pop()
+    if (around?.type === 'mdia') movie.pictures = undefined
     for (const box of boxesIn(bytes, around)) {
       if (++seen > MAX_BOXES) return undefined
       if (containers.includes(box.type)) open.push(box)
-      const head = box.type === 'mvhd' || box.type === 'mdhd' ? clockIn(bytes, box) : undefined
-      if (head) scale = head.scale
-      const units = head?.units ?? (box.type === 'stts' ? samplesIn(bytes, box) : 0)
-      if (scale > 0) longest = Math.max(longest, (units / scale) * 1_000)
+      else if (box.type === 'hdlr' && around?.type === 'mdia')
+        movie.pictures = movie.pictures !== false && bytes.toString('latin1', box.start + 8, box.start + 12) === 'vide'
+      else if (!readBox(bytes, box, movie)) return undefined
     }
   }
-  return longest > 0 ? longest : undefined
+  const { longest, least } = movie
+  return longest > 0 && least > 0 ? Math.max(longest, least) : undefined
+}
+
+/** False: the file is not measured. */
+function readBox(bytes: Buffer, box: Box, movie: Movie): boolean {
+  const { type, start, end } = box
+  if (type === 'moof') return false
+  if (type === 'stsz' || type === 'stz2') return movie.pictures === true || readSizes(bytes, box, movie)
+  const head = type === 'mvhd' || type === 'mdhd' ? clockIn(bytes, box) : undefined
+  if (head) movie.scale = head.scale
+  if (type === 'stts') movie.times += Math.max(0, end - start) / 8
+  if (movie.times > MAX_TIMES) return false
+  const units = head?.units ?? (type === 'stts' ? samplesIn(bytes, box) : 0)
+  if (movie.scale > 0) movie.longest = Math.max(movie.longest, (units / movie.scale) * 1_000)
+  return true
+}
+
+/** Sizes must be true for a file to play at all, so they tell what it can hold. */
+function readSizes(bytes: Buffer, { type, start, end }: Box, movie: Movie): boolean {
+  if (type === 'stz2' || end - start < 12) return false
+  const alike = bytes.readUInt32BE(start + 4)
+  const stated = bytes.readUInt32BE(start + 8)
+  if (alike > 0) return stated <= MAX_ALIKE
+  const count = Math.min(stated, Math.floor((end - start - 12) / 4))
+  movie.sizes += count
+  if (movie.sizes > MAX_SIZES) return false
+  let size = 0
+  for (let i = 0; i < count; i++) size += bytes.readUInt32BE(start + 12 + 4 * i)
+  movie.least = Math.max(movie.least, count * SHORTEST_SAMPLE_MS, leastLength(Math.min(size, bytes.length)))
+  return true
 }
 
 function* boxesIn(bytes: Buffer, around: Box | undefined): Generator<Box> {

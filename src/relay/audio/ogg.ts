@@ -1,4 +1,6 @@
 /** Ogg: Opus by the durations that its packets begin with, Vorbis by the sample its last page ends at. */
+import { leastLength } from './least.ts'
+import { opusPacket } from './opus.ts'
 
 interface Track {
   readonly codec: 'opus' | 'vorbis' | 'other'
@@ -12,24 +14,30 @@ interface Track {
 }
 
 const MAX_TRACKS = 16
+/** Of one file. At a second a page, and 20 ms a packet, these are 55 and 5 hours. */
+const MAX_PAGES = 200_000
+const MAX_SEGMENTS = 1_000_000
 const HEAD_PACKETS = 2
-/** One packet's. */
-const MAX_PACKET_MS = 120
 
-/** Milliseconds, of the longest track; undefined for any other file and codec. */
+/** Milliseconds, of all tracks, which may follow each other; undefined for any other file and codec, and beyond the bounds. */
 export function oggLength(bytes: Buffer): number | undefined {
   if (bytes.toString('latin1', 0, 4) !== 'OggS') return undefined
   const tracks = new Map<number, Track>()
+  let [pages, segments] = [0, 0]
   for (let at = 0; at >= 0 && at + 27 <= bytes.length; ) {
     if (bytes.readUInt32BE(at) !== 0x4f676753) {
       at = bytes.indexOf('OggS', at + 1)
       continue
     }
+    segments += bytes[at + 26] ?? 0
+    if (++pages > MAX_PAGES || segments > MAX_SEGMENTS) return undefined
     at = readPage(bytes, at, tracks)
     if (tracks.size > MAX_TRACKS) return undefined
   }
   const lengths = [...tracks.values()].map(lengthOf)
-  return lengths.includes(undefined) ? undefined : Math.max(...lengths.map(Number))
+  if (lengths.includes(undefined)) return undefined
+  const played = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0)
+  return Math.max(played, leastLength(bytes.length))
 }
 
 function lengthOf({ codec, rate, milliseconds, lastSample }: Track): number | undefined {
@@ -39,13 +47,13 @@ function lengthOf({ codec, rate, milliseconds, lastSample }: Track): number | un
 
 /** Offset behind the page. */
 function readPage(bytes: Buffer, at: number, tracks: Map<number, Track>): number {
-  const sample = bytes.readBigInt64LE(at + 6)
+  const sample = bytes.readUInt32LE(at + 6) + bytes.readInt32LE(at + 10) * 2 ** 32
   const serial = bytes.readUInt32LE(at + 14)
   const segments = bytes[at + 26] ?? 0
   let body = at + 27 + segments
   const track = tracks.get(serial) ?? openTrack(bytes, body)
   tracks.set(serial, track)
-  if (sample > 0n) track.lastSample = Math.max(track.lastSample, Number(sample))
+  if (sample > 0) track.lastSample = Math.max(track.lastSample, sample)
   for (let i = 0; i < segments; i++) {
     const size = bytes[at + 27 + i] ?? 0
     if (!track.open) beginPacket(bytes, body, track)
@@ -68,18 +76,4 @@ function beginPacket(bytes: Buffer, at: number, track: Track): void {
   track.packets++
   if (track.codec === 'opus' && track.packets > HEAD_PACKETS && at < bytes.length)
     track.milliseconds += opusPacket(bytes[at] ?? 0, bytes[at + 1] ?? 0)
-}
-
-/** Five bits of configuration give a frame's length, two how many frames there are. */
-function opusPacket(first: number, second: number): number {
-  const configuration = first >> 3
-  const frame =
-    configuration < 12
-      ? [10, 20, 40, 60][configuration % 4]
-      : configuration < 16
-        ? [10, 20][configuration % 2]
-        : [2.5, 5, 10, 20][configuration % 4]
-  const code = first & 3
-  const count = code === 0 ? 1 : code === 3 ? second & 0x3f : 2
-  return Math.min((frame ?? 0) * count, MAX_PACKET_MS)
 }

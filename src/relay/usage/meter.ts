@@ -153,13 +153,13 @@ export class CallMeter {
     return unitNames.some((name) => units?.[name] === undefined && guesses(assumed?.units?.[name], false))
   }
 
-  /** As reported or assumed, where that is believable; else one call and nothing else. */
+  /** As reported or assumed, where that is believable; else as bounded, and one call and nothing else without a bound. */
   #units(assumed: UnitUsage | undefined): { readonly counts: UnitUsage; readonly absurd: boolean } {
     const bound: UnitUsage = { calls: 1, ...this.#input.bound.units }
     const counts = { calls: 1, ...assumed, ...this.#reading?.units }
     const beyond = unitNames.filter((name) => (counts[name] ?? 0) > (bound[name] ?? 0) * ABSURD_FACTOR)
     return {
-      counts: { ...counts, ...Object.fromEntries(beyond.map((name) => [name, bound[name] ?? 0])) },
+      counts: { ...counts, ...Object.fromEntries(beyond.map((name) => [name, most(name, bound[name] ?? 0)])) },
       absurd: beyond.length > 0,
     }
   }
@@ -204,6 +204,11 @@ function hasUnits({ units }: UsageReading): boolean {
 
 function absurd(bound: number): number {
   return bound * ABSURD_FACTOR + ABSURD_EXTRA
+}
+
+/** Of a unit that is absurd. A sound's bound rests on its file, which can be made to look short: much of what was played is billed. */
+function most(name: keyof UnitUsage, bound: number): number {
+  return name === 'milliseconds' ? bound * ABSURD_FACTOR : bound
 }
 
 const unitNames = ['calls', 'images', 'milliseconds'] as const
