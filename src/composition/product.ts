@@ -203,8 +203,8 @@ async function openGateway({ trustProxy, storeUnasked, tracing }: Config, shared
   }
   refresh()
   channels.onChange(refresh)
-  const replays = sqlReplayStore({ db: stores.relayDb, vault, clock })
   const settings = { ...defaultSettings, ...(storeUnasked ? {} : { keepUnaskedMs: 0 }) }
+  const replays = sqlReplayStore({ db: stores.relayDb, vault, clock, settings })
   const kept = openKept({ db: stores.relayDb, vault, clock, settings })
   const tracer = tracing && (await openTracer(tracing, log))
   const recent = new RecentTraffic(clock.now)

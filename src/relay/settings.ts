@@ -34,6 +34,9 @@ export interface RelaySettings {
   readonly maxCalls: number
   /** Bytes of a response kept for repeats of its Idempotency-Key. */
   readonly maxReplayBytes: number
+  /** Kept replies of one account: as many as the engine knows keys of it, and their bytes on the disk, which cheap calls with large answers would fill. */
+  readonly maxReplies: number
+  readonly maxRepliesBytes: number
   /** Files of one account: how many, their bytes together, and how long they are kept. */
   readonly maxFiles: number
   readonly maxFileBytes: number
@@ -147,6 +150,8 @@ export const defaultSettings: RelaySettings = {
   concurrency: { lv1: 10, higher: 50 },
   maxCalls: 10_000,
   maxReplayBytes: 16 * MB,
+  maxReplies: 10_000,
+  maxRepliesBytes: 256 * MB,
   maxFiles: 1_000,
   maxFileBytes: 512 * MB,
   keepFilesMs: 30 * DAY,

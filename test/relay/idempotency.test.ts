@@ -1,6 +1,12 @@
 /** Idempotency-Key: one upstream call, one charge, the same answer. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RelayTables, relayMigrations } from '../../src/relay/channels/schema.ts'
+import { createVault } from '../../src/relay/channels/vault.ts'
+import { sqlReplayStore } from '../../src/relay/replay/sql.ts'
+import { defaultSettings } from '../../src/relay/settings.ts'
+import { migrate } from '../../src/sql/migrate.ts'
+import { openLocal } from '../../src/sql/open.ts'
 import { Rig, until } from './rig.ts'
 import { completion, frames, sendJson, stream, usage } from './upstream.ts'
 
@@ -187,6 +193,33 @@ describe('Idempotency-Key', () => {
       ])
     } finally {
       await other.stop()
+    }
+  })
+  test('a reply that newer ones pushed out is refused to its repeat, never made and billed again', async () => {
+    const db = openLocal<RelayTables>({ file: ':memory:' })
+    await migrate<RelayTables>(db, relayMigrations)
+    const settings = { ...defaultSettings, maxReplies: 1 }
+    const vault = createVault(Buffer.alloc(32, 7))
+    const full = await new Rig({ replays: sqlReplayStore({ db, vault, clock: Date, settings }) }).start()
+    try {
+      const { account, secret } = full.person('full')
+      const post = async (key: string) => {
+        const headers = { 'idempotency-key': key }
+        const response = await full.post('/chat/completions', { secret, body: body(), headers })
+        const answer = (await response.json()) as { error?: { code: string } }
+        await until(() => full.relay.running() === 0)
+        return [response.status, answer.error?.code, response.headers.get('x-lx-replayed')]
+      }
+      full.upstream.script = completion('x', usage(10, 5))
+      expect(await post('first')).toEqual([200, undefined, null])
+      expect(await post('first')).toEqual([200, undefined, 'true'])
+      expect(await post('second')).toEqual([200, undefined, null])
+      expect(await post('first')).toEqual([409, 'call_already_done', null])
+      expect(await post('second')).toEqual([200, undefined, 'true'])
+      expect([full.balance(account), full.upstream.requests.length]).toEqual([10_000_000 - 80, 2])
+    } finally {
+      await full.stop()
+      await db.close()
     }
   })
 })

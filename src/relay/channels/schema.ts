@@ -60,6 +60,8 @@ export interface ReplyRow {
   body: string
   complete: number
   expiresAt: number
+  /** On the disk: of the sealed texts. */
+  bytes: number
 }
 
 export interface RelayTables extends BatchTables, FileTables, ResponseTables, VideoTables, WatchTables {
@@ -128,4 +130,12 @@ export const relayMigrations: readonly Migration[] = [
   videoMigration,
   watchMigration,
   batchMigration,
+  {
+    name: '007-bytes-of-replies',
+    async up(db) {
+      await sql`alter table reply add column bytes integer not null default 0`.execute(db)
+      await sql`update reply set bytes = length(headers) + length(body)`.execute(db)
+      await sql`create index reply_account on reply (account, expiresAt, bytes, key)`.execute(db)
+    },
+  },
 ]

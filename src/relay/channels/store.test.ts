@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { migrate } from '../../sql/migrate.ts'
 import { type OpenDatabase, openLocal } from '../../sql/open.ts'
+import type { ReplayStore } from '../ports.ts'
 import { sqlReplayStore } from '../replay/sql.ts'
+import { defaultSettings } from '../settings.ts'
 import { type RelayTables, relayMigrations } from './schema.ts'
 import { openChannelStore, secretHint } from './store.ts'
 import { createVault, VaultError } from './vault.ts'
@@ -123,9 +125,15 @@ describe('channels in SQL', () => {
 })
 
 describe('replies in SQL', () => {
+  const account = 5 as AccountId
+  const plain = { hash: 'h', callId: 'c1', status: 200, headers: [], complete: true }
+  const found = async (replies: ReplayStore, keys: readonly string[]) => {
+    const all = await Promise.all(keys.map((key) => replies.get(account, key)))
+    return keys.filter((_, index) => all[index])
+  }
+
   test('a reply comes back byte for byte for 24 hours, and what people asked is not on disk in the clear', async () => {
-    const replies = sqlReplayStore({ db, vault, clock })
-    const account = 5 as AccountId
+    const replies = sqlReplayStore({ db, vault, clock, settings: defaultSettings })
     const reply = {
       hash: 'h',
       callId: 'c1',
@@ -143,5 +151,40 @@ describe('replies in SQL', () => {
     expect(await replies.get(account, 'k')).toBeUndefined()
     await replies.sweep()
     expect(await db.selectFrom('reply').selectAll().execute()).toEqual([])
+  })
+  test('more of one account than there may be push its oldest out, and nobody else’s', async () => {
+    const replies = sqlReplayStore({ db, vault, clock, settings: { ...defaultSettings, maxReplies: 3 } })
+    const reply = { ...plain, body: Buffer.from('x') }
+    await replies.put(6 as AccountId, 'other', reply)
+    for (const key of ['a', 'b', 'c', 'a', 'd', 'd']) {
+      clock.at += 1
+      await replies.put(account, key, reply)
+    }
+    expect(await found(replies, ['a', 'b', 'c', 'd'])).toEqual(['a', 'c', 'd'])
+    expect(await replies.get(6 as AccountId, 'other')).toEqual(reply)
+  })
+
+  test('an account’s lie on the disk in no more bytes than it may have; one that is larger is not kept and pushes none out', async () => {
+    const maxRepliesBytes = 100_000
+    const replies = sqlReplayStore({ db, vault, clock, settings: { ...defaultSettings, maxRepliesBytes } })
+    const keys = Array.from({ length: 40 }, (_, index) => `k${index}`)
+    for (const key of keys) {
+      clock.at += 1
+      await replies.put(account, key, { ...plain, body: Buffer.alloc(3_000) })
+    }
+    for (const [key, bytes] of [
+      ['large', 40_000],
+      ['too large', 100_000],
+    ] as const) {
+      clock.at += 1
+      await replies.put(account, key, { ...plain, body: Buffer.alloc(bytes) })
+    }
+    const kept = await found(replies, [...keys, 'large', 'too large'])
+    expect(kept).toEqual([...keys, 'large'].slice(-kept.length))
+    expect(kept.length).toBeGreaterThan(1)
+    const rows = await db.selectFrom('reply').select(['headers', 'body']).execute()
+    const onDisk = rows.reduce((sum, { headers, body }) => sum + headers.length + body.length, 0)
+    expect(onDisk).toBeLessThanOrEqual(maxRepliesBytes)
+    expect(onDisk).toBeGreaterThan(maxRepliesBytes - 6_000)
   })
 })

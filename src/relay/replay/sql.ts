@@ -1,8 +1,11 @@
-/** Stored replies in SQL for 24 h, sealed: they hold what people asked and were answered. */
+/** Stored replies in SQL for 24 h, sealed, within bounds for each account: they hold what people asked and were answered. */
 import type { Kysely } from 'kysely'
+import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { RelayTables } from '../channels/schema.ts'
 import type { Vault } from '../channels/vault.ts'
 import type { Clock, ReplayStore } from '../ports.ts'
+import { makeRoom, type Shelf } from '../room.ts'
+import type { RelaySettings } from '../settings.ts'
 
 const KEEP_MS = 24 * 3_600_000
 
@@ -10,6 +13,7 @@ export interface SqlReplayOptions {
   readonly db: Kysely<RelayTables>
   readonly vault: Vault
   readonly clock: Clock
+  readonly settings: Pick<RelaySettings, 'maxReplies' | 'maxRepliesBytes'>
 }
 
 export interface SqlReplayStore extends ReplayStore {
@@ -17,7 +21,8 @@ export interface SqlReplayStore extends ReplayStore {
   sweep(): Promise<void>
 }
 
-export function sqlReplayStore({ db, vault, clock }: SqlReplayOptions): SqlReplayStore {
+export function sqlReplayStore({ db, vault, clock, settings }: SqlReplayOptions): SqlReplayStore {
+  const bounds = { count: settings.maxReplies, bytes: settings.maxRepliesBytes }
   const placeOf = (account: number, key: string): string => `reply/${account}/${key}`
   return {
     async get(account, key) {
@@ -41,21 +46,43 @@ export function sqlReplayStore({ db, vault, clock }: SqlReplayOptions): SqlRepla
     },
     async put(account, key, reply) {
       const place = placeOf(account, key)
+      const headers = vault.seal(JSON.stringify(reply.headers), place)
+      const body = vault.seal(Buffer.from(reply.body).toString('base64'), place)
       const row = {
         account,
         key,
         hash: reply.hash,
         callId: reply.callId,
         status: reply.status,
-        headers: vault.seal(JSON.stringify(reply.headers), place),
-        body: vault.seal(Buffer.from(reply.body).toString('base64'), place),
+        headers,
+        body,
         complete: Number(reply.complete),
         expiresAt: clock.now() + KEEP_MS,
+        bytes: headers.length + body.length,
       }
-      await db.replaceInto('reply').values(row).execute()
+      await db.transaction().execute(async (transaction) => {
+        // What finds no room is not kept: its repeat is refused, as is one of what went for it.
+        if (await makeRoom(shelfOf(transaction, account, key), bounds, row.bytes))
+          await transaction.replaceInto('reply').values(row).execute()
+      })
     },
     async sweep() {
       await db.deleteFrom('reply').where('expiresAt', '<=', clock.now()).execute()
     },
+  }
+}
+
+/** The oldest go first. */
+function shelfOf(db: Kysely<RelayTables>, account: AccountId, key: string): Shelf {
+  const others = db.selectFrom('reply').where('account', '=', account).where('key', '<>', key)
+  return {
+    async held() {
+      const { count, bytes } = await others
+        .select(({ fn }) => [fn.countAll<number>().as('count'), fn.sum<number | null>('bytes').as('bytes')])
+        .executeTakeFirstOrThrow()
+      return { count: Number(count), bytes: Number(bytes ?? 0) }
+    },
+    first: (limit) => others.select(['key as id', 'bytes']).orderBy('expiresAt').limit(limit).execute(),
+    remove: (keys) => db.deleteFrom('reply').where('account', '=', account).where('key', 'in', keys).execute(),
   }
 }

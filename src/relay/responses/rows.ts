@@ -5,6 +5,7 @@ import type { RelayTables } from '../channels/schema.ts'
 import type { Vault } from '../channels/vault.ts'
 import type { Clock } from '../ports.ts'
 import { Problem } from '../problem.ts'
+import { makeRoom, type Shelf } from '../room.ts'
 import type { RelaySettings } from '../settings.ts'
 import { objectsIn, stringIn } from '../wires/members.ts'
 import type { StoredResponse } from './response.ts'
@@ -24,10 +25,11 @@ export type WriteContext = Omit<ResponseStoreOptions, 'db'> & { readonly db: Tra
 
 /** Part of a transaction. */
 export async function write(context: WriteContext, response: StoredResponse): Promise<void> {
-  const { db } = context
+  const { db, settings } = context
   const { id, account, previousId, createdAt, body } = response
   const columns = columnsOf(context, response)
-  await makeRoom(context, response, columns.bytes)
+  const bounds = { count: settings.maxResponses, bytes: settings.maxStoredBytes }
+  if (!(await makeRoom(shelfOf(context, response), bounds, columns.bytes))) throw new Problem('storage_full')
   await db
     .insertInto('response')
     .values({ id, account, previousId, createdAt, retryKey: null, retryHash: null, ...columns })
@@ -51,31 +53,23 @@ function columnsOf({ vault }: Pick<ResponseStoreOptions, 'vault'>, response: Sto
 }
 
 /** What expires first goes first; what still runs stays. */
-async function makeRoom({ db, settings }: WriteContext, response: StoredResponse, bytes: number): Promise<void> {
-  const { id, account } = response
+function shelfOf({ db }: WriteContext, { id, account }: StoredResponse): Shelf {
   const others = db.selectFrom('response').where('account', '=', account).where('id', '<>', id)
-  const held = await others
-    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.sum<number | null>('bytes').as('bytes')])
-    .executeTakeFirstOrThrow()
-  let count = Number(held.count)
-  let total = Number(held.bytes ?? 0)
-  const isFull = (): boolean => count >= settings.maxResponses || total + bytes > settings.maxStoredBytes
-  while (isFull()) {
-    const first = await others
-      .select(['id', 'bytes'])
-      .where('id', 'not in', db.selectFrom('responseRun').select('responseId'))
-      .orderBy('expiresAt')
-      .limit(ROWS)
-      .execute()
-    if (first.length === 0) throw new Problem('storage_full')
-    const going: string[] = []
-    for (const row of first) {
-      if (!isFull()) break
-      going.push(row.id)
-      count -= 1
-      total -= row.bytes
-    }
-    await db.deleteFrom('response').where('id', 'in', going).execute()
+  return {
+    async held() {
+      const { count, bytes } = await others
+        .select(({ fn }) => [fn.countAll<number>().as('count'), fn.sum<number | null>('bytes').as('bytes')])
+        .executeTakeFirstOrThrow()
+      return { count: Number(count), bytes: Number(bytes ?? 0) }
+    },
+    first: (limit) =>
+      others
+        .select(['id', 'bytes'])
+        .where('id', 'not in', db.selectFrom('responseRun').select('responseId'))
+        .orderBy('expiresAt')
+        .limit(limit)
+        .execute(),
+    remove: (ids) => db.deleteFrom('response').where('id', 'in', ids).execute(),
   }
 }
 
