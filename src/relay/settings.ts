@@ -98,8 +98,17 @@ export interface RealtimeSettings {
   readonly settleMs: number
   /** Responses at a time in one session. */
   readonly maxResponses: number
-  /** Client secrets that are open, of one key and of all. */
-  readonly maxSecrets: { readonly ofKey: number; readonly ofAll: number }
+  readonly maxSecrets: SecretLimits
+}
+
+/** Of client secrets that are open. They are in memory; an account may have many keys, so that keys bound nothing. */
+export interface SecretLimits {
+  readonly ofAccount: number
+  readonly ofAll: number
+  /** Bytes of the settings: of one, of an account's together, of all together. */
+  readonly bytes: number
+  readonly bytesOfAccount: number
+  readonly bytesOfAll: number
 }
 
 export interface BatchSettings {
@@ -182,7 +191,7 @@ export const defaultSettings: RelaySettings = {
     maxWaitingBytes: MB,
     settleMs: 5_000,
     maxResponses: 16,
-    maxSecrets: { ofKey: 100, ofAll: 10_000 },
+    maxSecrets: { ofAccount: 200, ofAll: 10_000, bytes: 64 * 1024, bytesOfAccount: MB, bytesOfAll: 64 * MB },
   },
   videos: {
     jobMs: DAY / 4,

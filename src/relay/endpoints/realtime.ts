@@ -14,8 +14,6 @@ import { type AnswerParts, type Asked, type Endpoint, enterRate } from './endpoi
 const LIFE = { least: 10, usual: 600, most: 7_200 } as const
 /** The beta's tokens last a minute. */
 const BETA_LIFE = 60
-/** Characters of the settings that a secret keeps. */
-const MAX_SETTINGS = 64 * 1024
 
 interface Made {
   readonly token: string
@@ -41,13 +39,12 @@ function make(
   const { model, ...session } = asked.session
   if (typeof model !== 'string' || model === '' || model.length > 256)
     throw new Problem('invalid_field', { param: 'session.model', message: 'Name the model of the session.' })
-  if (JSON.stringify(session).length > MAX_SETTINGS)
-    throw new Problem('invalid_field', { param: 'session', message: 'The settings are too large.' })
   checkModel(principal, model)
   sessionCandidates(parts, principal, model)
   const expiresAt = Math.floor(parts.clock.now() / 1_000) + asked.seconds
   const address = parts.addressOf(request)
-  const token = parts.secrets.create({ key, address, model, session, expiresAt: expiresAt * 1_000 })
+  const { account } = principal
+  const token = parts.secrets.create({ account, key, address, model, session, expiresAt: expiresAt * 1_000 })
   const id = `sess_${randomBytes(12).toString('base64url')}`
   return { token, expiresAt, session: { id, object: 'realtime.session', ...session, model } }
 }
