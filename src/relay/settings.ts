@@ -76,6 +76,8 @@ export interface VideoSettings {
   readonly asksAtOnce: number
   /** Running jobs of one account, by tier. */
   readonly running: { readonly lv1: number; readonly higher: number }
+  /** Jobs of one account that have ended, each with a prompt of up to 32,000 characters: those that ended first go. */
+  readonly maxSettled: number
 }
 
 /** Of WebSocket sessions. */
@@ -203,5 +205,6 @@ export const defaultSettings: RelaySettings = {
     gapMs: 1_000,
     asksAtOnce: 8,
     running: { lv1: 10, higher: 50 },
+    maxSettled: 2_000,
   },
 }

@@ -192,6 +192,42 @@ describe('whose a video is', () => {
   })
 })
 
+describe('videos that have ended', () => {
+  test('are kept up to a bound for each account: those that ended first go, what runs stays, and no repeat bills one again', async () => {
+    const settings = { videos: { ...defaultSettings.videos, pollMs: 3_600_000, gapMs: 0, maxSettled: 2 } }
+    const small = await new Rig({ settings }).start()
+    try {
+      small.addSandbox()
+      const { account, secret, client } = small.person('many')
+      const other = small.person('few')
+      const theirs = await other.client.videos.create(SHOT)
+      const running = await client.videos.create({ ...SHOT, prompt: '!stall for ever' })
+      const headers = { 'idempotency-key': 'first' }
+      const ask = () => small.post('/videos', { secret, body: JSON.stringify(SHOT), headers })
+      const first = (await (await ask()).json()) as { id: string }
+      const ids = [first.id]
+      for (const prompt of ['!cut a storm', 'a calm', '!cut a gale'])
+        ids.push((await client.videos.create({ ...SHOT, prompt })).id)
+      small.driver.pass(5_000)
+      await other.client.videos.retrieve(theirs.id)
+      // The last one ends first.
+      for (const id of [ids[3]!, ids[0]!, ids[1]!, ids[2]!]) {
+        small.driver.pass(10)
+        expect((await client.videos.retrieve(id)).status).not.toBe('in_progress')
+      }
+      const listed = (await client.videos.list()).data.map(({ id }) => id)
+      expect(new Set(listed)).toEqual(new Set([running.id, ids[1], ids[2]]))
+      expect((await other.client.videos.list()).data).toHaveLength(1)
+      await expect(client.videos.retrieve(first.id)).rejects.toMatchObject({ status: 404, code: 'video_not_found' })
+      const again = await ask()
+      expect([again.status, await again.json()]).toMatchObject([409, { error: { code: 'call_already_done' } }])
+      expect([small.held(account), small.balance(account)]).toEqual([4 * PER_SECOND, 10_000_000 - 12 * PER_SECOND])
+    } finally {
+      await small.stop()
+    }
+  })
+})
+
 describe('an Idempotency-Key', () => {
   test('makes one job and one hold however often it comes at once, and tells of it afterwards', async () => {
     const { account, secret } = rig.person('again')

@@ -5,7 +5,7 @@ import type { Migration } from '../../sql/migrate.ts'
 import { type BatchTables, batchMigration } from '../batches/schema.ts'
 import { type FileTables, fileMigration } from '../files/schema.ts'
 import { type ResponseTables, responseMigration } from '../responses/schema.ts'
-import { type VideoTables, videoMigration } from '../videos/schema.ts'
+import { settledVideoMigration, type VideoTables, videoMigration } from '../videos/schema.ts'
 import { type WatchTables, watchMigration } from '../watch/schema.ts'
 import type { ModelKind } from './channel.ts'
 
@@ -138,4 +138,5 @@ export const relayMigrations: readonly Migration[] = [
       await sql`create index reply_account on reply (account, expiresAt, bytes, key)`.execute(db)
     },
   },
+  settledVideoMigration,
 ]

@@ -84,7 +84,7 @@ export interface VideoStore {
   /** Jobs whose hold is open: of one account how many, and all. */
   countOpen(account: AccountId): Promise<number>
   open(): Promise<readonly VideoJob[]>
-  /** The job as it is then; undefined when it is gone. */
+  /** The job as it is then; undefined when it is gone. One that is settled makes those go of its account's that ended first, beyond the bound. */
   change(id: string, change: VideoChange): Promise<VideoJob | undefined>
   remove(id: string): Promise<void>
   /** Deletes what has expired and is settled; the caller runs it now and then. */

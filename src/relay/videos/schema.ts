@@ -1,4 +1,4 @@
-/** The table of video jobs. Row type and migration; no queries. */
+/** The table of video jobs. Row type and migrations; no queries. */
 import { sql } from 'kysely'
 import type { Migration } from '../../sql/migrate.ts'
 
@@ -67,5 +67,13 @@ export const videoMigration: Migration = {
     await sql`create index video_open on video (account) where settled = 0`.execute(db)
     await sql`create index video_expiry on video (expiresAt)`.execute(db)
     await sql`create unique index video_retry on video (account, retryKey) where retryKey is not null`.execute(db)
+  },
+}
+
+/** For the bound of settled jobs. */
+export const settledVideoMigration: Migration = {
+  name: '008-settled-videos',
+  async up(db) {
+    await sql`create index video_settled on video (account, completedAt) where settled = 1`.execute(db)
   },
 }

@@ -1,11 +1,12 @@
-/** Video jobs in SQL, their words sealed. What is done with them is in jobs.ts. */
-import type { Kysely, Selectable } from 'kysely'
+/** Video jobs in SQL, their words sealed, those that are settled within a bound for each account. What is done with them is in jobs.ts. */
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { CardId, KeyId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { isUniqueViolation } from '../../sql/error.ts'
 import type { RelayTables } from '../channels/schema.ts'
 import type { Vault } from '../channels/vault.ts'
 import type { Clock } from '../ports.ts'
+import type { RelaySettings } from '../settings.ts'
 import type { VideoChange, VideoJob, VideoPlace, VideoStatus, VideoStore, VideoWords } from './job.ts'
 import type { VideoRow } from './schema.ts'
 
@@ -13,9 +14,10 @@ export interface VideoStoreOptions {
   readonly db: Kysely<RelayTables>
   readonly vault: Vault
   readonly clock: Clock
+  readonly settings: Pick<RelaySettings, 'videos'>
 }
 
-export function sqlVideoStore({ db, vault, clock }: VideoStoreOptions): VideoStore {
+export function sqlVideoStore({ db, vault, clock, settings }: VideoStoreOptions): VideoStore {
   const one = async (id: string): Promise<VideoJob | undefined> => {
     const row = await db.selectFrom('video').selectAll().where('id', '=', id).executeTakeFirst()
     return row && jobOf(vault, row)
@@ -56,15 +58,7 @@ export function sqlVideoStore({ db, vault, clock }: VideoStoreOptions): VideoSto
         .execute()
       return { jobs: found.slice(0, limit).map((row) => jobOf(vault, row)), more: found.length > limit }
     },
-    async countOpen(account) {
-      const { count } = await db
-        .selectFrom('video')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where('account', '=', account)
-        .where('settled', '=', 0)
-        .executeTakeFirstOrThrow()
-      return Number(count)
-    },
+    countOpen: (account) => countOf(db, account, false),
     async open() {
       const rows = await db.selectFrom('video').selectAll().where('settled', '=', 0).orderBy('createdAt').execute()
       return rows.map((row) => jobOf(vault, row))
@@ -75,7 +69,9 @@ export function sqlVideoStore({ db, vault, clock }: VideoStoreOptions): VideoSto
         .set(columnsOf(vault, id, change))
         .where('id', '=', id)
         .execute()
-      return one(id)
+      const job = await one(id)
+      if (job && change.settled) await trim(db, job, settings.videos.maxSettled)
+      return job
     },
     async remove(id) {
       await db.deleteFrom('video').where('id', '=', id).execute()
@@ -84,6 +80,28 @@ export function sqlVideoStore({ db, vault, clock }: VideoStoreOptions): VideoSto
       await db.deleteFrom('video').where('expiresAt', '<=', clock.now()).where('settled', '=', 1).execute()
     },
   }
+}
+
+async function countOf(db: Kysely<RelayTables>, account: AccountId, settled: boolean): Promise<number> {
+  const { count } = await db
+    .selectFrom('video')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account', '=', account)
+    // Said in the statement, not bound: the indexes are of those that are or are not.
+    .where('settled', '=', sql.lit(Number(settled)))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** Of an account's settled jobs, those that ended first go: all beyond `most`, but never the one that has just been settled. */
+async function trim(db: Kysely<RelayTables>, { account, id }: VideoJob, most: number): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const settled = transaction.selectFrom('video').where('account', '=', account).where('settled', '=', sql.lit(1))
+    const over = (await countOf(transaction, account, true)) - most
+    if (over <= 0) return
+    const going = settled.select('id').where('id', '<>', id).orderBy('completedAt').limit(over)
+    await transaction.deleteFrom('video').where('id', 'in', going).execute()
+  })
 }
 
 function rowOf(vault: Vault, job: VideoJob): VideoRow {

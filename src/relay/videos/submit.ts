@@ -86,7 +86,7 @@ function newJob({ clock, money, settings }: SubmitParts, input: NewVideo): Video
 }
 
 async function authorize({ money, bootId }: SubmitParts, input: NewVideo, job: VideoJob): Promise<void> {
-  const { principal, candidates, ask, maxCost } = input
+  const { principal, candidates, ask, maxCost, retry } = input
   const answer = await money.authorize({
     bootId,
     callId: job.callId,
@@ -96,6 +96,8 @@ async function authorize({ money, bootId }: SubmitParts, input: NewVideo, job: V
     bound: usageVector({ milliseconds: ask.seconds * 1_000, calls: 1 }),
     job: { until: job.until as Millis },
     ...(maxCost === undefined ? {} : { maxCost }),
+    // Jobs are forgotten before a repeat may come: the core knows that one was billed.
+    ...(retry === undefined ? {} : { retryKey: retry.key, retryHash: retry.hash }),
   })
   if (!answer.ok) throw rejectionProblem(answer.code, answer.detail)
 }
