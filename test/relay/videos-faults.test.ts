@@ -21,7 +21,7 @@ const begin = async (waits: { readonly submitMs?: number }) => {
   rig.addChannel({ id: 1, baseUrl: rig.upstreamUrl, priority: 1, ...channel }, cost)
 }
 
-beforeEach(() => begin({ submitMs: 80 }))
+beforeEach(() => begin({ submitMs: 400 }))
 afterEach(() => rig.stop())
 
 const video = (more: object = {}) => ({
