@@ -248,6 +248,7 @@ const bodies = {
   'passwordReset.complete': { token: 'x', password: 'correct horse battery' },
   'admin.users.suspend': { suspended: false, reason },
   'admin.users.roles': { roles: ['user'], reason },
+  'admin.users.groups': { groups: ['staff'] },
   'admin.parameters.set': { value: '1', reason },
   'admin.switches.set': { on: true, reason, confirm: 'trading' },
   'admin.treasury.fund': { amount: '1', reason },
