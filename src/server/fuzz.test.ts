@@ -249,6 +249,10 @@ const bodies = {
   'admin.users.suspend': { suspended: false, reason },
   'admin.users.roles': { roles: ['user'], reason },
   'admin.users.groups': { groups: ['staff'] },
+  'admin.imports.person': {
+    ...{ source: 'new-api', instance: 'old', reference: '1' },
+    ...{ email: 'ann@example.test', name: 'Ann', credits: '1' },
+  },
   'admin.parameters.set': { value: '1', reason },
   'admin.switches.set': { on: true, reason, confirm: 'trading' },
   'admin.treasury.fund': { amount: '1', reason },
