@@ -75,4 +75,11 @@ export const benches: readonly Bench[] = [
     notIncluded: 'TLS, a network. Memory that the kernel holds for sockets.',
     load: () => import('./streams.ts'),
   },
+  {
+    name: 'bodies',
+    conditions:
+      'The product in a process of its own before an upstream that answers at once; one request of 31 MB at a time, by what its message holds and what is done with it. The longest stretch is what the main thread computed between two ticks of a timer of 1 ms, in CPU time; of three requests the one where it was shortest.',
+    notIncluded: 'Other calls at the same time, and the collection of garbage that they would cause.',
+    load: () => import('./bodies.ts'),
+  },
 ]

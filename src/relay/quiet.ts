@@ -32,8 +32,9 @@ export async function quietCall(parts: QuietParts, asking: QuietAsking): Promise
   parts.meter.inFlight(1)
   try {
     const body = rawBody(bytes, 'application/json', parts.settings)
+    await body.load()
     const call = await openCall(parts, { ...who, path: {}, startedAt: performance.now() }, body)
-    const hash = requestHash(asking.kind.name, body.identity())
+    const hash = await requestHash(asking.kind.name, body.identity())
     return await measuredCall(parts, { ...call, maxCost, keep: both(keep, call.keep), retry: { key: retryKey, hash } })
   } finally {
     leave()

@@ -39,9 +39,12 @@ const USUAL_OUTPUT = 400
 /** The body of the answer. Refuses like the call itself would before money. */
 export async function quoteCall(parts: QuoteParts, request: IncomingMessage, principal: Principal): Promise<string> {
   const body = rawBody(await readBody(request, parts.settings), 'application/json', parts.settings)
+  await body.load()
   const kind = kindOf(parts, principal, body.json().value)
   const prepared = await kind.prepare?.(parts, { body, principal })
-  const call = kind.read(prepared?.body ?? body, {})
+  const whole = prepared?.body ?? body
+  await whole.load()
+  const call = kind.read(whole, {})
   const candidates = candidatesFor(parts, { principal, kind }, call)
   const bound = call.bound(limitsOf(candidates, parts.settings.defaultMaxOutput))
   const cards = candidates.map(({ card }) => card)

@@ -48,7 +48,9 @@ export interface Incoming extends Asking {
 }
 
 export async function readRaw({ settings }: Pick<ServeParts, 'settings'>, request: IncomingMessage): Promise<RawBody> {
-  return rawBody(await readBody(request, settings), request.headers['content-type'] ?? '', settings)
+  const body = rawBody(await readBody(request, settings), request.headers['content-type'] ?? '', settings)
+  await body.load()
+  return body
 }
 
 /** Settles once the call is booked and its last bytes are written. Throws a Problem while nothing was authorised. */
@@ -62,7 +64,7 @@ export async function serveCall(parts: ServeParts, incoming: Incoming, body: Raw
   if (retryKey === undefined) return void (await measuredCall(parts, open))
   // Some dialects name model and form in the path.
   const { model, stream } = open.request
-  const hash = requestHash(`${incoming.kind.name} ${model} ${stream}`, body.identity())
+  const hash = await requestHash(`${incoming.kind.name} ${model} ${stream}`, body.identity())
   const run = await parts.runs.enter({
     account: incoming.principal.account,
     key: retryKey,
@@ -77,6 +79,7 @@ export async function serveCall(parts: ServeParts, incoming: Incoming, body: Raw
 export async function openCall(parts: ServeParts, asking: Asking, given: RawBody): Promise<Call> {
   const { kind, principal, path } = asking
   const { body, wrap, keep } = (await kind.prepare?.(parts, { body: given, principal })) ?? { body: given }
+  await body.load()
   const read = kind.read(body, path)
   const asked = wrap ? wrap(read) : read
   const candidates = candidatesFor(parts, asking, asked)

@@ -254,7 +254,7 @@ describe('after the end of a process', () => {
       'c1',
     )
     const cardId = cardOf()
-    const retryHash = requestHash('responses', [Buffer.from(JSON.stringify(ask))])
+    const retryHash = await requestHash('responses', [Buffer.from(JSON.stringify(ask))])
     const used = usageVector({ input: 10, output: 5, calls: 1 })
     rig.driver.do('call.authorize', {
       ...{ bootId: rig.relay.bootId, callId: 'c1', account, keyId, cardIds: [cardId], bound: used },

@@ -21,7 +21,7 @@ const create: Endpoint['answer'] = (parts, asked) =>
     const { batches } = parts.kept
     const batch = await batches.create({
       ...{ account, keyId, form: 'anthropic', endpoint: MESSAGES, inputFileId: null, metadata: null },
-      retry: key === undefined ? undefined : { key, hash: requestHash('message batch', body.identity()) },
+      retry: key === undefined ? undefined : { key, hash: await requestHash('message batch', body.identity()) },
     })
     // A repeat gets what the first has made.
     if (batch.isNew) {

@@ -26,7 +26,7 @@ const create: Endpoint['answer'] = (parts, asked) =>
       ...{ account: asked.principal.account, keyId: asked.principal.keyId, form: 'openai', endpoint },
       inputFileId: await inputIn(parts, asked, value),
       metadata: metadataIn(value),
-      retry: key === undefined ? undefined : { key, hash: requestHash('batch', body.identity()) },
+      retry: key === undefined ? undefined : { key, hash: await requestHash('batch', body.identity()) },
     }
     refuseExpiry(value)
     const made = await parts.kept.batches.create(batch)

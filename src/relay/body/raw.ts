@@ -1,6 +1,9 @@
 /** A request body before anybody has read it: its bytes, and JSON or a form when asked for. */
+
+import { asProblem, type Problem } from '../problem.ts'
 import type { RelaySettings } from '../settings.ts'
 import { type FormBody, formIdentity, isForm, readForm } from './form.ts'
+import { isLong, parseLongBody } from './long.ts'
 import { type JsonBody, parseBody } from './parse.ts'
 
 export interface RawBody {
@@ -8,6 +11,8 @@ export interface RawBody {
   readonly bytes: Buffer
   /** As sent, with its parameters; '' when absent. */
   readonly contentType: string
+  /** Reads a long JSON body in turns of the event loop, so that `json` takes no time; what is wrong with it `json` says. */
+  load(): Promise<void>
   /** Refuses with 400 what is not one JSON object. */
   json(): JsonBody
   /** Refuses with 400 what is not multipart/form-data. */
@@ -25,6 +30,7 @@ export function rawBody(
 ): RawBody {
   let form: FormBody | undefined
   let json: JsonBody | undefined
+  let fault: Problem | undefined
   const asForm = (): FormBody => {
     form ??= readForm(bytes, contentType)
     return form
@@ -32,7 +38,16 @@ export function rawBody(
   return {
     bytes,
     contentType,
+    async load() {
+      if (json || fault || !isLong(bytes) || isForm(contentType)) return
+      try {
+        json = await parseLongBody(bytes, limits)
+      } catch (error) {
+        fault = asProblem(error)
+      }
+    },
     json() {
+      if (fault) throw fault
       json ??= parseBody(bytes, limits)
       return json
     },

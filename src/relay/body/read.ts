@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
 import { Problem } from '../problem.ts'
 import type { RelaySettings } from '../settings.ts'
+import { PIECE_BYTES } from './turns.ts'
 
 type Limits = Pick<RelaySettings, 'maxBodyBytes' | 'bodyIdleMs'>
 type Decompress = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>
@@ -35,23 +36,58 @@ export async function readBody(request: IncomingMessage, limits: Limits): Promis
 
 function collect(request: IncomingMessage, limits: Limits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
+    const body = new Gathered(Number(request.headers['content-length'] ?? 0))
     const timer = setTimeout(() => finish(new Problem('body_timeout')), limits.bodyIdleMs)
     const finish = (problem?: Problem): void => {
       clearTimeout(timer)
       request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose)
       if (problem) reject(problem)
-      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size))
+      else resolve(body.whole())
     }
     const onData = (chunk: Buffer): void => {
-      size += chunk.length
-      if (size > limits.maxBodyBytes) return finish(new Problem('body_too_large'))
-      chunks.push(chunk)
+      if (body.size + chunk.length > limits.maxBodyBytes) return finish(new Problem('body_too_large'))
+      body.add(chunk)
       timer.refresh()
     }
     const onEnd = (): void => finish()
     const onClose = (): void => finish(new Problem('body_timeout', { message: 'The body broke off.' }))
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
   })
+}
+
+/** The pieces of a body. Of a long one the copying is spread: once half has come it gets its whole length, and pieces are copied as they come. */
+class Gathered {
+  readonly #declared: number
+  #chunks: Buffer[] = []
+  #bytes: Buffer | undefined
+  size = 0
+
+  /** Bytes that the sender has announced, which the HTTP parser holds it to; 0 when it has not. */
+  constructor(declared: number) {
+    this.#declared = declared
+  }
+
+  add(chunk: Buffer): void {
+    const at = this.size
+    this.size += chunk.length
+    if (this.#bytes) chunk.copy(this.#bytes, at)
+    else this.#chunks.push(chunk)
+    const isLong = this.#declared > PIECE_BYTES && this.size <= this.#declared
+    if (!this.#bytes && isLong && this.size * 2 >= this.#declared) this.#bytes = this.#gathered(this.#declared)
+  }
+
+  whole(): Buffer {
+    const [only] = this.#chunks
+    if (only && this.#chunks.length === 1) return only
+    return this.#bytes?.subarray(0, this.size) ?? this.#gathered(this.size)
+  }
+
+  /** Takes the chunks into one buffer of that length. */
+  #gathered(length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(length)
+    let at = 0
+    for (const chunk of this.#chunks) at += chunk.copy(bytes, at)
+    this.#chunks = []
+    return bytes
+  }
 }

@@ -89,8 +89,8 @@ export interface CallRequest {
   countInput(counter: TokenCounter): number
   /** In which of the upstream's wires it would be asked; undefined when in none. */
   wire(speaks: readonly WireName[]): WireName | undefined
-  /** What to send there. May throw a Problem when the request can not be said in that wire. */
-  sending(to: Upstream): Sending
+  /** What to send there. May throw a Problem, or reject with one, when the request can not be said in that wire. */
+  sending(to: Upstream): Sending | Promise<Sending>
 }
 
 export interface Upstream {

@@ -92,14 +92,14 @@ function endOf(result: AttemptResult): Parameters<AttemptSpan['end']>[0] {
   return { delivered: result.kind === 'json' || result.kind === 'stream', code, status: failure?.status ?? null }
 }
 
-function tryTarget(parts: RouteParts, { call, target, meter, guard, traceparent }: Try): Promise<AttemptResult> {
+async function tryTarget(parts: RouteParts, { call, target, meter, guard, traceparent }: Try): Promise<AttemptResult> {
   const { channel } = target.candidate
   const provider = parts.providers.get(channel.provider)
-  const sending = provider && sendingTo(parts, { call, target, provider })
-  if (!provider || !sending) return Promise.resolve({ kind: 'failed', failure: fault('no_channel') })
+  const sending = provider && (await sendingTo(parts, { call, target, provider }))
+  if (!provider || !sending) return { kind: 'failed', failure: fault('no_channel') }
   if (sending instanceof Problem) {
     const failure: UpstreamFailure = { problem: sending, retryable: true, blame: 'request' }
-    return Promise.resolve({ kind: 'failed', failure })
+    return { kind: 'failed', failure }
   }
   const { path, contentType, body, stream, headers = {}, accepts, passes, assumed } = sending
   const accept = accepts || passes ? { accept: '*/*' } : {}
@@ -142,10 +142,10 @@ interface Sent {
 }
 
 /** A Problem when the request can not be said in the upstream's wire; undefined when it speaks none. */
-function sendingTo(
+async function sendingTo(
   { settings, clock, counter }: RouteParts,
   { call, target, provider }: Sent,
-): Sending | Problem | undefined {
+): Promise<Sending | Problem | undefined> {
   const { channel, model } = target.candidate
   const { request } = call
   const wire = request.wire(spoken(provider, channel))
@@ -154,10 +154,8 @@ function sendingTo(
   try {
     const now = Math.floor(clock.now() / 1_000)
     const prices = (bucket: Bucket) => hasPrice(target.candidate.card, bucket)
-    return overridden(
-      request.sending({ channel, model, wire, maxOutput, callId: call.id, now, counter, prices }),
-      channel,
-    )
+    const asked = { channel, model, wire, maxOutput, callId: call.id, now, counter, prices }
+    return await overridden(await request.sending(asked), channel)
   } catch (error) {
     if (error instanceof Problem) return error
     throw error

@@ -135,7 +135,7 @@ interface Probe {
 async function send(parts: ProbeParts, probe: Probe): Promise<AttemptResult | UpstreamFailure> {
   const { target, meter, provider } = probe
   const { channel, key } = target
-  const sending = sendingTo(parts, probe)
+  const sending = await sendingTo(parts, probe)
   if (!sending) return mistake('The channel speaks no format that this model could be asked in.')
   const { path, contentType, body, headers = {} } = sending
   return attempt({
@@ -150,14 +150,14 @@ async function send(parts: ProbeParts, probe: Probe): Promise<AttemptResult | Up
   })
 }
 
-function sendingTo(
+async function sendingTo(
   { counter }: ProbeParts,
   { target: { channel }, model, request, provider }: Probe,
-): Sending | undefined {
+): Promise<Sending | undefined> {
   const wire = request.wire(spoken(provider, channel))
   if (wire === undefined) return undefined
   const about = { maxOutput: MOST_OUTPUT, callId: 'probe', now: 0, counter, prices: () => false }
-  return overridden(request.sending({ channel, model, wire, ...about }), channel)
+  return overridden(await request.sending({ channel, model, wire, ...about }), channel)
 }
 
 interface Listing {

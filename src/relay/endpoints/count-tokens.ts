@@ -13,7 +13,9 @@ import { askedCount } from './count-upstream.ts'
 import { type AnswerParts, type Asked, asCall, type Endpoint } from './endpoint.ts'
 
 async function bodyOf({ settings }: AnswerParts, { request }: Asked): Promise<JsonBody> {
-  return rawBody(await readBody(request, settings), '', settings).json()
+  const body = rawBody(await readBody(request, settings), '', settings)
+  await body.load()
+  return body.json()
 }
 
 function checkKnown({ channels }: AnswerParts, { principal }: Asked, model: string): void {

@@ -29,7 +29,7 @@ const open: Endpoint['answer'] = async (parts, { request, outlet, principal }) =
     models: modelsIn(value, principal),
     budget: budgetIn(value),
     expiresAt: Math.floor(parts.clock.now()) + life * 1_000,
-    retry: key === undefined ? undefined : { key, hash: requestHash('run', [bytes]) },
+    retry: key === undefined ? undefined : { key, hash: await requestHash('run', [bytes]) },
   }
   const opened = await parts.runPort.open(principal, ask)
   if (!opened.ok) throw rejectionProblem(opened.code, opened.detail)

@@ -2,7 +2,7 @@
 
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { isObject, type JsonObject } from '../body/parse.ts'
-import { withMembers } from '../body/patch.ts'
+import { withLongMembers } from '../body/patch.ts'
 import type { RawBody } from '../body/raw.ts'
 import type { CallKind } from '../call/kind.ts'
 import { toDataUrl } from '../generation/data-url.ts'
@@ -67,7 +67,7 @@ export function namingFiles(kind: CallKind, form: FileForm): CallKind {
       const messages = json.value[form.member]
       const room = settings.maxBodyBytes - body.bytes.length
       const whole = await filled(kept.files, { messages, account: principal.account, room }, form)
-      return whole === messages ? { body } : { body: body.with(withMembers(json, { [form.member]: whole })) }
+      return whole === messages ? { body } : { body: body.with(await withLongMembers(json, { [form.member]: whole })) }
     },
   }
 }

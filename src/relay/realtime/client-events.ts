@@ -12,6 +12,9 @@ import type { Forward, SessionControl, SessionParts, SessionState } from './stat
 /** The balance is looked at so often while sound streams in. */
 const LOOK_MS = 1_000
 
+/** Events are small but for the sound in them; one is read in one go. */
+const MAX_NODES = 50_000
+
 export class ClientEvents {
   readonly #parts: SessionParts
   readonly #state: SessionState
@@ -30,7 +33,7 @@ export class ClientEvents {
   read(data: Buffer): Forward {
     let eventId: string | undefined
     try {
-      const body = parseBody(data, this.#parts.settings)
+      const body = parseBody(data, { ...this.#parts.settings, maxJsonNodes: MAX_NODES })
       eventId = stringIn(body.value, 'event_id')?.slice(0, 512)
       return this.#forward(body)
     } catch (error) {

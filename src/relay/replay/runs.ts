@@ -1,7 +1,9 @@
 /** Calls with an Idempotency-Key: one runs, repeats follow it while it runs and get the stored response afterwards. */
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Log } from '../../telemetry/log.ts'
+import { isLong } from '../body/long.ts'
+import { inTurns, PIECE_BYTES, type Steps } from '../body/turns.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import { SharedOutlet } from '../outlet/shared.ts'
 import type { ReplayStore, StoredReply } from '../ports.ts'
@@ -41,10 +43,20 @@ export function idempotencyKey(header: string | string[] | undefined): string | 
 }
 
 /** Of the endpoint and what the decompressed body is told by. */
-export function requestHash(kind: string, body: readonly (string | Buffer)[]): string {
+export async function requestHash(kind: string, body: readonly (string | Buffer)[]): Promise<string> {
   const hash = createHash('sha256').update(kind).update('\n')
-  for (const piece of body) hash.update(piece)
+  for (const piece of body) {
+    if (typeof piece !== 'string' && isLong(piece)) await inTurns(hashing(hash, piece))
+    else hash.update(piece)
+  }
   return hash.digest('hex')
+}
+
+function* hashing(hash: Hash, bytes: Buffer): Steps<void> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    hash.update(bytes.subarray(at, at + PIECE_BYTES))
+    yield
+  }
 }
 
 export class Runs {

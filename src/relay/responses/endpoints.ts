@@ -26,7 +26,7 @@ const create: Endpoint['answer'] = (parts, asked) =>
       return serveCall(parts, { ...asked, kind: responses, path: { headers } }, body)
     const { principal } = asked
     const key = idempotencyKey(headers['idempotency-key'])
-    const retry = key === undefined ? undefined : { key, hash: requestHash('background', body.identity()) }
+    const retry = key === undefined ? undefined : { key, hash: await requestHash('background', body.identity()) }
     const begin = { principal, kind: plainResponses, body, retry, maxCost: maxCostOf(headers) }
     respondJson(asked.outlet, JSON.stringify(await parts.background.begin(parts, begin)))
   })

@@ -1,5 +1,6 @@
 /** A responses request on its way: made whole before it is read, its answer made the one that is stored. */
 import { randomBytes } from 'node:crypto'
+import { isLong, parseLongBody } from '../body/long.ts'
 import { type JsonObject, parseBody } from '../body/parse.ts'
 import { withMembers } from '../body/patch.ts'
 import type {
@@ -91,10 +92,10 @@ interface Made {
 
 type Put = (response: StoredResponse, callId: string) => Promise<void>
 
-function prepared(parts: PrepareParts, facts: Facts, put: Put): Prepared {
+async function prepared(parts: PrepareParts, facts: Facts, put: Put): Promise<Prepared> {
   const { given, input, response, previousId, stream } = facts
   const items = input.context?.map(({ item }) => item)
-  const body = bodyWith(parts, given.body, { input: items, ...(stream === undefined ? {} : { stream }) })
+  const body = await bodyWith(parts, given.body, { input: items, ...(stream === undefined ? {} : { stream }) })
   if (!response && previousId === null) return { body }
   const made: Made = { body: undefined, maker: '' }
   const keep: KeepAnswer = async (_answer, callId) => {
@@ -114,14 +115,13 @@ function remembering(parts: PrepareParts, facts: Facts & { readonly made: Made }
   const { given, response, made } = facts
   const { value } = given.body.json()
   const thoughtful = facts.input.context?.some(({ maker }) => maker !== undefined) ?? false
-  const toldTo = (to: Upstream, whole: CallRequest, limit: number | undefined): CallRequest => {
+  const toldTo = async (to: Upstream, whole: CallRequest, limit: number | undefined): Promise<CallRequest> => {
     if (!thoughtful || !facts.input.context) return whole
     const { stream } = facts
     const input = inputFor(facts.input.context, to)
-    const read = facts.kind.read(
-      bodyWith(parts, given.body, { input, ...(stream === undefined ? {} : { stream }) }),
-      {},
-    )
+    const body = await bodyWith(parts, given.body, { input, ...(stream === undefined ? {} : { stream }) })
+    await body.load()
+    const read = facts.kind.read(body, {})
     return limit === undefined ? read : (read.limitedTo?.(limit) ?? read)
   }
   const edits = (to: Upstream): Edits => ({
@@ -136,10 +136,10 @@ function remembering(parts: PrepareParts, facts: Facts & { readonly made: Made }
     const { limitedTo } = whole
     return {
       ...whole,
-      sending(to) {
+      async sending(to) {
         made.body = undefined
-        const sending = toldTo(to, whole, limit).sending(to)
-        return editedSending(response ? askingThoughts(parts, sending, to) : sending, edits(to))
+        const sending = await (await toldTo(to, whole, limit)).sending(to)
+        return editedSending(response ? await askingThoughts(parts, sending, to) : sending, edits(to))
       },
       ...(limitedTo && { limitedTo: (output) => wrapped(limitedTo(output), output) }),
     }
@@ -180,9 +180,14 @@ export function echoOf(value: JsonObject): JsonObject {
 const THOUGHTS = 'reasoning.encrypted_content'
 
 /** An upstream that keeps nothing hands its thoughts out sealed, when asked; the next turn gives them back. */
-function askingThoughts({ settings }: PrepareParts, sending: Sending, { wire, model }: Upstream): Sending {
+async function askingThoughts(
+  { settings }: PrepareParts,
+  sending: Sending,
+  { wire, model }: Upstream,
+): Promise<Sending> {
   if (wire !== 'openai.responses' || !sending.contentType.includes('json')) return sending
-  const json = parseBody(sending.body, settings)
+  const { body } = sending
+  const json = isLong(body) ? await parseLongBody(body, settings) : parseBody(body, settings)
   const reasons = /^(o\d|gpt-5)/.test(model.upstream) || objectIn(json.value, 'reasoning') !== undefined
   const include = Array.isArray(json.value['include']) ? json.value['include'] : []
   if (!reasons || include.includes(THOUGHTS)) return sending

@@ -1,7 +1,7 @@
 /** The whole input of a responses request: the conversation that it goes on with, and the items and files that it names by id. */
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { JsonObject } from '../body/parse.ts'
-import { withMembers } from '../body/patch.ts'
+import { withLongMembers } from '../body/patch.ts'
 import type { RawBody } from '../body/raw.ts'
 import type { Given, PrepareParts } from '../call/kind.ts'
 import { filled, mayNameFiles, responsesFiles } from '../files/inline.ts'
@@ -76,18 +76,18 @@ function referenceIn(item: JsonObject): string | undefined {
 }
 
 /** The body with another input, and without what only this gateway understands. Refuses with 413 what became too large. */
-export function bodyWith(
+export async function bodyWith(
   { settings }: Pick<PrepareParts, 'settings'>,
   body: RawBody,
   change: { readonly input: readonly JsonObject[] | undefined; readonly stream?: boolean },
-): RawBody {
+): Promise<RawBody> {
   const json = body.json()
   const members: Record<string, unknown> = {}
   if (change.input) members['input'] = change.input
   if (change.stream !== undefined) members['stream'] = change.stream
   for (const name of ['previous_response_id', 'background'])
     if (json.value[name] !== undefined && json.value[name] !== null) members[name] = null
-  const bytes = withMembers(json, members)
+  const bytes = await withLongMembers(json, members)
   if (bytes.length > settings.maxBodyBytes)
     throw new Problem('body_too_large', {
       param: 'input',

@@ -1,9 +1,10 @@
 /** One try at one upstream: sends the request, watches the clock and the client, and ends in exactly one result. */
 import { isUtf8 } from 'node:buffer'
+import { isLong, parseJson } from '../body/long.ts'
 import { isObject, type JsonObject } from '../body/parse.ts'
 import type { PassingBytes, Sending, WholeAnswer, WholeReading } from '../call/kind.ts'
 import type { Outlet } from '../outlet/outlet.ts'
-import { Problem } from '../problem.ts'
+import { asProblem, Problem } from '../problem.ts'
 import type { Provider, UpstreamControl, UpstreamRequest, UpstreamSink } from '../providers/provider.ts'
 import type { RelaySettings } from '../settings.ts'
 import { BytePump } from '../stream/byte-pump.ts'
@@ -105,7 +106,7 @@ class Attempt implements UpstreamSink {
     if (this.#settled) return
     if (this.#pump) this.#pump.end()
     else if (this.#status >= 300) this.#failStatus()
-    else this.#endJson()
+    else void this.#endWhole()
   }
 
   fail(problem: Problem): void {
@@ -141,10 +142,23 @@ class Attempt implements UpstreamSink {
     })
   }
 
-  #endJson(): void {
-    const { sending } = this.#options
+  /** Never rejects. A long answer is read in turns of the event loop. */
+  async #endWhole(): Promise<void> {
+    clearTimeout(this.#timer)
     const body = Buffer.concat(this.#chunks, this.#bytes)
-    const reading = sending.whole(new Whole(this.#contentType, body))
+    const whole = new Whole(this.#contentType, body)
+    try {
+      if (whole.isJson && isLong(body)) await whole.load()
+      if (!this.#settled) this.#endJson(whole)
+    } catch (error) {
+      this.#fail(faultOf(asProblem(error)))
+    }
+  }
+
+  #endJson(whole: Whole): void {
+    const { sending } = this.#options
+    const { body } = whole
+    const reading = sending.whole(whole)
     if (!reading || (sending.stream && !sending.orWhole)) {
       const error = reading?.error
       return this.#fail(fault(error ? 'upstream_error' : 'upstream_malformed'))
@@ -211,16 +225,28 @@ class Whole implements WholeAnswer {
   readonly contentType: string
   readonly body: Buffer
   #value: JsonObject | undefined
+  #parsed = false
 
   constructor(contentType: string, body: Buffer) {
     this.contentType = contentType
     this.body = body
   }
 
+  get isJson(): boolean {
+    return this.contentType === '' || this.contentType.includes('json')
+  }
+
   get value(): JsonObject | undefined {
-    if (this.contentType !== '' && !this.contentType.includes('json')) return undefined
-    this.#value ??= parsedObject(this.body)
+    if (!this.#parsed && this.isJson) this.#value = parsedObject(this.body)
+    this.#parsed = true
     return this.#value
+  }
+
+  /** So that `value` takes no time. */
+  async load(): Promise<void> {
+    const value = await parseJson(this.body)
+    this.#value = isObject(value) ? value : undefined
+    this.#parsed = true
   }
 }
 

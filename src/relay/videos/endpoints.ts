@@ -75,7 +75,7 @@ async function submit(parts: AnswerParts, { request, outlet, principal }: Asked,
   const { raw, ...input } = given
   const { videos } = parts.kept
   const key = idempotencyKey(request.headers['idempotency-key'])
-  const retry = key === undefined ? undefined : { key, hash: requestHash(`video ${given.path}`, raw.identity()) }
+  const retry = key === undefined ? undefined : { key, hash: await requestHash(`video ${given.path}`, raw.identity()) }
   if (retry && (await repeated(parts, { outlet, principal }, retry))) return
   const { running } = parts.settings.videos
   const most = principal.tier === 'lv1' ? running.lv1 : running.higher

@@ -137,7 +137,7 @@ async function ask(
   const { channel, model, card } = candidate
   const provider = providers.get(channel.provider)
   if (!provider) return { failure: fault('no_channel') }
-  const { contentType, body } = overridden(videoSending(path, ask.body(model.upstream)), channel)
+  const { contentType, body } = await overridden(videoSending(path, ask.body(model.upstream)), channel)
   const question = { provider, channel, key, method: 'POST', path, contentType, body } as const
   const answer = await askUpstream({ ...question, limitMs: settings.videos.submitMs })
   if (!answer.ok) return answer

@@ -1,5 +1,6 @@
 /** Makes a kind of call of a wire: asked in that wire, sent verbatim to upstreams that speak it and translated for those that do not. */
 import type { JsonBody } from '../body/parse.ts'
+import { jsonBytes } from '../body/write.ts'
 import type { CallKind, CallRequest, Sending, Upstream } from '../call/kind.ts'
 import type { Generation } from '../generation/generation.ts'
 import { Problem } from '../problem.ts'
@@ -73,7 +74,7 @@ function verbatim(asked: Asked, to: Upstream): Sending {
   }
 }
 
-function translated(asked: Asked, to: Upstream, generation: Generation): Sending {
+async function translated(asked: Asked, to: Upstream, generation: Generation): Promise<Sending> {
   const { wire, request } = asked
   const upstream = wireNamed(to.wire)
   const whom = addressee(asked, to)
@@ -81,7 +82,7 @@ function translated(asked: Asked, to: Upstream, generation: Generation): Sending
   return {
     path: upstream.path(whom),
     contentType: 'application/json',
-    body: Buffer.from(JSON.stringify(upstream.writeRequest(generation, whom))),
+    body: await jsonBytes(upstream.writeRequest(generation, whom)),
     stream: request.stream,
     whole: ({ value }) => value && wholeOfParts(upstream.partsOf(value), wire.writer(about)),
     streamReader: () => translatedReader(upstream.partReader(), wire.writer(about)),

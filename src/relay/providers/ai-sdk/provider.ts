@@ -5,6 +5,7 @@ import {
   type LanguageModelV4,
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider'
+import { parseJson } from '../../body/long.ts'
 import type { JsonObject } from '../../body/parse.ts'
 import type { Channel } from '../../channels/channel.ts'
 import { Problem } from '../../problem.ts'
@@ -115,10 +116,10 @@ class Exchange implements UpstreamControl {
       const models = await open(request)
       const media = mediaTasks[request.path]
       if (media) return this.#say(await media(request, models, this.#abort.signal))
-      const body = request.body?.toString('utf8') ?? ''
+      const body = await parseJson(request.body ?? Buffer.alloc(0))
       const task = tasks[request.path]
-      if (task) return this.#answer(await task(JSON.parse(body) as JsonObject, models, this.#abort.signal))
-      const asked = JSON.parse(body) as PartsRequest
+      if (task) return this.#answer(await task(body as JsonObject, models, this.#abort.signal))
+      const asked = body as PartsRequest
       const model = models.language(asked.model)
       const options = { ...callOptions(asked.generation, asked.maxOutput), abortSignal: this.#abort.signal }
       if (asked.stream) await this.#stream(model, options)

@@ -1,4 +1,5 @@
 /** An upstream inside the process: answers deterministically, streams at a readable pace, and fails on demand. Never touches the network. */
+import { isLong, parseJson } from '../../body/long.ts'
 import { isObject, type JsonObject } from '../../body/parse.ts'
 import type { ModelKind } from '../../channels/channel.ts'
 import { Problem } from '../../problem.ts'
@@ -67,7 +68,7 @@ export function sandboxProvider(options: SandboxOptions = {}): Provider {
         return exchange
       }
       const exchange = new Exchange(sink, pieceMs)
-      setImmediate(() => exchange.begin(request))
+      setImmediate(() => void exchange.begin(request))
       return exchange
     },
     connect(request, sink) {
@@ -111,9 +112,11 @@ class Exchange implements UpstreamControl {
     clearTimeout(this.#timer)
   }
 
-  begin(request: UpstreamRequest): void {
+  /** Never rejects. */
+  async begin(request: UpstreamRequest): Promise<void> {
+    const { body } = request
+    const value = body && isLong(body) ? objectOf(await parseJson(body)) : parsed(body)
     if (this.#over) return
-    const value = parsed(request.body)
     if (!value) return this.#json(400, errorBody('The body is not a JSON object.', 'invalid_request_error'))
     const model = String(value['model'])
     const answer = answers[request.path]
@@ -203,11 +206,14 @@ class Exchange implements UpstreamControl {
 
 function parsed(body: Buffer | null): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(body?.toString('utf8') ?? '')
-    return isObject(value) ? value : undefined
+    return objectOf(JSON.parse(body?.toString('utf8') ?? ''))
   } catch {
     return undefined
   }
+}
+
+function objectOf(value: unknown): JsonObject | undefined {
+  return isObject(value) ? value : undefined
 }
 
 function errorBody(message: string, type: string): JsonObject {
