@@ -219,12 +219,6 @@ export const orderMutants: readonly Mutant[] = [
   },
   {
     file: book,
-    find: 'return cap - this.#spent < price ? OUT_OF_BUDGET : OUT_OF_DEPTH',
-    replace: 'return cap - this.#spent <= price ? OUT_OF_BUDGET : OUT_OF_DEPTH',
-    why: 'an amount that still pays for a lot counts as used up',
-  },
-  {
-    file: book,
     find: 'const lots = stp === EXPIRE_TAKER ? 0 : stp === DECREMENT ? Math.min(want, available) : available',
     replace: 'const lots = stp === EXPIRE_TAKER ? 0 : available',
     why: 'decrement takes the whole own order out',
