@@ -274,7 +274,7 @@ describe('guessing a password', () => {
 })
 
 describe('a suspended account', () => {
-  it('takes no new risk and draws nothing, by session, key or socket; its orders can go', async () => {
+  it('takes no new risk and draws nothing, by session, key or socket; its orders are gone', async () => {
     const eve = await town.person('eve', '50')
     const { account } = await eve.visitor.call('me.get', {})
     const { order: open } = await eve.visitor.call('orders.place', { body: order })
@@ -298,7 +298,8 @@ describe('a suspended account', () => {
     await heard.until((text) => text.includes('"late"'))
     expect(heard.messages.at(-1)).toContain('account_suspended')
     heard.close()
-    expect((await eve.caller.send(`/api/v1/orders/${open.orderId}`, { method: 'DELETE' })).status).toBe(200)
+    expect((await eve.caller.send(`/api/v1/orders/${open.orderId}`, { method: 'DELETE' })).status).toBe(404)
+    expect(await eve.visitor.call('orders.list', { query: { status: 'open' } })).toMatchObject({ items: [] })
     await suspend(false)
     expect((await eve.caller.post('/api/v1/faucet', { amount: '1' })).status).toBe(200)
     expect(await town.imbalance()).toEqual(balanced)

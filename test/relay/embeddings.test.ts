@@ -149,7 +149,8 @@ describe.each(Object.entries(upstreams))('from %s', (model, { silent = false, as
     expect(decoded.data.map(({ embedding }) => embedding)).toEqual(vectors)
     expect(decoded.usage.total_tokens).toBe(silent ? 7 : 9)
     checkCharge()
-    expect(rig.upstream.requests.slice(start).flatMap(asked)).toEqual(texts)
+    // Some packages ask for each text at the same time.
+    expect(rig.upstream.requests.slice(start).flatMap(asked).sort()).toEqual([...texts].sort())
     const plain = await person.client.embeddings.create({ model, input: texts, encoding_format: 'float' })
     expect(plain.data.map(({ embedding }) => embedding)).toEqual(vectors)
     checkCharge()
@@ -160,7 +161,8 @@ describe.each(Object.entries(upstreams))('from %s', (model, { silent = false, as
     const { embeddings } = await google.models.embedContent({ model, contents: texts })
     expect(embeddings?.map(({ values }) => values)).toEqual(vectors)
     checkCharge()
-    expect(rig.upstream.requests.slice(start).flatMap(asked)).toEqual(texts)
+    // Some packages ask for each text at the same time.
+    expect(rig.upstream.requests.slice(start).flatMap(asked).sort()).toEqual([...texts].sort())
     expect(last().facts.dialect).toBe('gemini')
   })
 

@@ -213,7 +213,7 @@ describe('endpoints', () => {
         error: { type: 'not_supported_error', code: 'endpoint_not_supported', param: null },
       })
     }
-    const anthropic = await fetch(new URL('/v1/messages/batches', rig.baseUrl), { method: 'POST', body: '{}' })
+    const anthropic = await fetch(new URL('/v1/messages/whatever', rig.baseUrl), { method: 'POST', body: '{}' })
     expect([anthropic.status, await anthropic.json()]).toMatchObject([
       501,
       { type: 'error', error: { type: 'api_error' } },
