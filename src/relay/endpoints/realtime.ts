@@ -25,7 +25,10 @@ interface Made {
 async function bodyOf({ rates, settings }: AnswerParts, { principal, outlet, request }: Asked): Promise<JsonObject> {
   enterRate(rates, principal, outlet)
   const bytes = await readBody(request, settings)
-  return bytes.length === 0 ? {} : rawBody(bytes, '', settings).json().value
+  if (bytes.length === 0) return {}
+  const body = rawBody(bytes, '', settings)
+  await body.load()
+  return body.json().value
 }
 
 /** For the key that asks: a page's session has none that could be stood in for. */

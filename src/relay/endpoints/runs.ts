@@ -22,6 +22,7 @@ const open: Endpoint['answer'] = async (parts, { request, outlet, principal }) =
   parts.checkOpen()
   const key = idempotencyKey(request.headers['idempotency-key'])
   const body = rawBody(await readBody(request, parts.settings), 'application/json', parts.settings)
+  await body.load()
   const { value, bytes } = body.json()
   const life = integerField(value, 'expires_in', [1, MAX_LIFE_S]) ?? HOUR_S
   const ask: RunAsk = {
