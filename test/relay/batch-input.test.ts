@@ -1,68 +1,21 @@
 /** What is wrong with a batch is told before a call is made: its input, its file, its owner. */
 import type OpenAI from 'openai'
-import { toFile } from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Person, Rig, testModel } from './rig.ts'
-import { completion, type Script, usage } from './upstream.ts'
-
-const HOUR = 3_600_000
+import { batchRig, batchTools, echo, line } from './batch-world.ts'
+import { type Person, Rig } from './rig.ts'
 
 let rig: Rig
 let person: Person
 let client: OpenAI
 
 beforeAll(async () => {
-  const batches = {
-    ...{ maxOpen: 3, maxLines: 500, windowMs: 24 * HOUR, atATime: 8, atATimeOfAccount: 3 },
-    ...{ maxTries: 3, retryMs: 5, lookMs: 5 },
-  }
-  rig = await new Rig({
-    channels: [],
-    settings: { batches, breaker: { failures: 1_000, pauseMs: 1, maxPauseMs: 1, refusedKeyMs: 1 } },
-  }).start()
-  const baseUrl = rig.upstreamUrl
-  rig.addChannel({
-    id: 1,
-    baseUrl,
-    models: [testModel({ model: 'gpt' }), testModel({ model: 'vec', kind: 'embedding' })],
-  })
+  rig = await batchRig()
   person = rig.person('p')
   client = person.client
 })
 afterAll(() => rig.stop())
 
-const line = (id: string, more: object = {}, rest: object = {}): object => ({
-  custom_id: id,
-  method: 'POST',
-  url: '/v1/chat/completions',
-  body: { model: 'gpt', max_tokens: 50, messages: [{ role: 'user', content: id }], ...more },
-  ...rest,
-})
-
-/** Answers with what was asked. */
-const echo: Script = (request, response) => {
-  const [message] = request.body['messages'] as { content: string }[]
-  completion(`re: ${message?.content}`, usage(10, 5))(request, response)
-}
-
-async function upload(lines: readonly (object | string)[], one = client): Promise<string> {
-  const text = lines.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join('\n')
-  return (await one.files.create({ file: await toFile(Buffer.from(text), 'in.jsonl'), purpose: 'batch' })).id
-}
-
-async function begin(lines: readonly (object | string)[], one = client, more: object = {}): Promise<OpenAI.Batch> {
-  const input_file_id = await upload(lines, one)
-  return one.batches.create({ input_file_id, endpoint: '/v1/chat/completions', completion_window: '24h', ...more })
-}
-
-async function ended(id: string, one = client): Promise<OpenAI.Batch> {
-  for (let i = 0; i < 2_000; i++) {
-    const batch = await one.batches.retrieve(id)
-    if (['completed', 'failed', 'expired', 'cancelled'].includes(batch.status)) return batch
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-  throw new Error('waited in vain')
-}
+const { upload, begin, ended } = batchTools(() => client)
 
 describe('an input is refused as a whole', () => {
   const faults = async (lines: readonly (object | string)[]) => {
