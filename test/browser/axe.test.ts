@@ -102,6 +102,18 @@ describe.each(routes)('$path', (route) => {
   })
 })
 
+/** Views of a page that are pages of their own. */
+const views: readonly Route[] = [
+  { path: '/playground?tool=image', access: 'user' },
+  { path: '/playground?tool=speech', access: 'user' },
+]
+
+describe.each(views)('$path', (view) => {
+  test('breaks no rule of axe in light and dark', async () => {
+    expect(await findings(view, { themes: ['light', 'dark'] })).toEqual([])
+  })
+})
+
 describe.each(routes.filter(({ path }) => moneyPaths.includes(path)))('$path, where money moves,', (route) => {
   test.each(['ja', 'zh'] as const)('breaks no rule of axe in language %s', async (language) => {
     expect(await findings(route, { language })).toEqual([])

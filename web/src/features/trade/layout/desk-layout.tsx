@@ -14,9 +14,9 @@ import { PaneEdge } from './pane-edge.tsx'
 import { usePaneSizes } from './sizes.ts'
 
 const PANE = 'relative min-h-0 min-w-0 bg-panel'
-/** Stacked: chart, then book beside ticket, then tape beside depth, then orders. */
+/** Stacked: chart and book beside the ticket, in one tablet's window; then tape beside depth, then orders. The book has what the ticket leaves. */
 const STACKED =
-  "grid-cols-2 [grid-template-areas:'head_head'_'chart_chart'_'book_ticket'_'tape_depth'_'orders_orders'] auto-rows-auto"
+  "grid-cols-[minmax(0,1fr)_clamp(264px,39%,340px)] grid-rows-[auto_320px_minmax(340px,auto)] [grid-template-areas:'head_head'_'chart_ticket'_'book_ticket'_'tape_depth'_'orders_orders'] auto-rows-auto"
 /** In low windows tape and orders give way to the chart. */
 const WIDE =
   "@min-[1000px]:h-full @min-[1000px]:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_var(--book)_var(--ticket)] @min-[1000px]:grid-rows-[auto_minmax(0,1fr)_min(var(--tape),18%)_min(var(--orders),30%)] @min-[1000px]:[grid-template-areas:'head_head_head_ticket'_'chart_chart_book_ticket'_'tape_depth_book_ticket'_'orders_orders_orders_ticket']"
@@ -41,7 +41,7 @@ export function DeskLayout({ desk, rules }: LayoutProps) {
         <div className={`${PANE} [grid-area:head]`}>
           <MarketHeader />
         </div>
-        <div className={`${PANE} h-105 [grid-area:chart] @min-[1000px]:h-auto`}>
+        <div className={`${PANE} [grid-area:chart]`}>
           <PriceChart rules={rules} />
         </div>
         <div className={`${PANE} h-64 [grid-area:tape] @min-[1000px]:h-auto`}>
