@@ -177,8 +177,11 @@ export class Rig {
   }
 
   /** A channel to the sandbox with its own prices. */
-  addSandbox(id = 90): void {
-    const channel = this.addChannel({ id, provider: 'sandbox', baseUrl: '', keys: [], models: sandboxModels })
+  addSandbox(id = 90, change: Partial<Channel> = {}): void {
+    const channel = this.addChannel({
+      ...{ id, provider: 'sandbox', baseUrl: '', keys: [], models: sandboxModels },
+      ...change,
+    })
     for (const { model } of channel.models) this.publish(id, model, sandboxCost(model)!)
   }
 

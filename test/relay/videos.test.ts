@@ -10,7 +10,7 @@ import { type Person, Rig, until } from './rig.ts'
 const rig = new Rig({ settings: { videos: { ...defaultSettings.videos, pollMs: 3_600_000, gapMs: 0 } } })
 beforeAll(async () => {
   await rig.start()
-  rig.addSandbox()
+  rig.addSandbox(90, { onClientGone: 'abort' })
 })
 afterAll(() => rig.stop())
 
@@ -142,7 +142,7 @@ describe('a video', () => {
 })
 
 describe('deleting', () => {
-  test('a running video takes it back upstream and gives the whole hold back', async () => {
+  test('a running video takes it back where that stops the bill, and gives the whole hold back', async () => {
     const { account, client } = rig.person('deletes')
     const job = await client.videos.create(SHOT)
     expect(await client.videos.delete(job.id)).toEqual({ id: job.id, object: 'video.deleted', deleted: true })

@@ -5,7 +5,7 @@ import type { Migration } from '../../sql/migrate.ts'
 import { type BatchTables, batchMigration } from '../batches/schema.ts'
 import { type FileTables, fileMigration } from '../files/schema.ts'
 import { type ResponseTables, responseMigration } from '../responses/schema.ts'
-import { settledVideoMigration, type VideoTables, videoMigration } from '../videos/schema.ts'
+import { deletedVideoMigration, settledVideoMigration, type VideoTables, videoMigration } from '../videos/schema.ts'
 import { type WatchTables, watchMigration } from '../watch/schema.ts'
 import type { ModelKind } from './channel.ts'
 
@@ -139,4 +139,5 @@ export const relayMigrations: readonly Migration[] = [
     },
   },
   settledVideoMigration,
+  deletedVideoMigration,
 ]

@@ -113,6 +113,7 @@ class Response implements Dispatcher.DispatchHandler, UpstreamControl {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
     if (this.#aborted) controller.abort(new Error('no longer wanted'))
+    else this.#sink.sent?.()
   }
 
   onResponseStart(

@@ -24,6 +24,8 @@ export interface UpstreamRequest {
 
 /** Receives one response. After `end` or `fail`, or once the control was aborted, nothing more is called. */
 export interface UpstreamSink {
+  /** The request is being written to the upstream: from here on it may be carried out, whatever comes back. */
+  sent?(): void
   head(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void
   data(chunk: Buffer): void
   end(): void

@@ -99,6 +99,8 @@ async function repeated(
   const before = await kept.videos.ofRetry(principal.account, key)
   if (!before) return false
   if (before.retryHash !== hash) throw new Problem('idempotency_key_reused', { param: 'Idempotency-Key' })
+  if (before.deletedAt !== null)
+    throw new Problem('call_already_done', { message: 'The video that this key stands for was deleted.' })
   await film.jobs.submitted(before.id)
   const job = await kept.videos.get(before.id)
   if (!job) return false
@@ -161,7 +163,7 @@ const remove: Endpoint['answer'] = async (parts, asked) => {
 async function found({ kept }: AnswerParts, { principal, params }: Asked): Promise<VideoJob> {
   const id = params['id'] ?? ''
   const job = await kept.videos.get(id)
-  if (job?.account === principal.account) return job
+  if (job?.account === principal.account && job.deletedAt === null) return job
   throw notFound(id)
 }
 

@@ -17,7 +17,7 @@ export interface VideoWords {
   readonly bill: VideoBill | null
 }
 
-/** `submitting`: the upstream has not answered yet; a restart ends it. */
+/** `submitting`: no upstream has said yet that it takes it. Where nobody waits for that any more, the watch ends it. */
 export type VideoStatus = 'submitting' | 'queued' | 'in_progress' | 'completed' | 'failed'
 
 export interface VideoJob {
@@ -36,6 +36,8 @@ export interface VideoJob {
   readonly progress: number
   /** Captured or given back. */
   readonly settled: boolean
+  /** Who was asked last to make it, written down before the request goes out; null while nobody was. */
+  readonly asked: VideoAsked | null
   /** Where it is made; null until an upstream has taken it. */
   readonly place: VideoPlace | null
   readonly remixedFrom: string | null
@@ -49,22 +51,28 @@ export interface VideoJob {
   readonly contentUntil: number | null
   /** When the job is forgotten. */
   readonly expiresAt: number
+  /** When its owner deleted it while it ran: gone for them, and looked after until it has ended. null: it is shown. */
+  readonly deletedAt: number | null
   readonly retryKey: string | null
   readonly retryHash: string | null
 }
 
-export interface VideoPlace {
+export interface VideoAsked {
   readonly channelId: number
   /** null for channels without keys. */
   readonly channelKeyId: string | null
   /** The model of the channel whose price counts. */
   readonly priced: string
   readonly cardId: CardId
+}
+
+export interface VideoPlace extends VideoAsked {
   readonly upstreamId: string
 }
 
 export type VideoChange = Partial<
-  Pick<VideoJob, 'status' | 'progress' | 'settled' | 'place' | 'words' | 'completedAt' | 'contentUntil'>
+  Pick<VideoJob, 'status' | 'progress' | 'settled' | 'asked' | 'place' | 'words'> &
+    Pick<VideoJob, 'completedAt' | 'contentUntil' | 'deletedAt'>
 >
 
 export interface VideoQuery {
@@ -79,7 +87,7 @@ export interface VideoStore {
   add(job: VideoJob): Promise<boolean>
   get(id: string): Promise<VideoJob | undefined>
   ofRetry(account: AccountId, retryKey: string): Promise<VideoJob | undefined>
-  /** Undefined: `after` names none of the account's. */
+  /** What is shown. Undefined: `after` names none of the account's. */
   list(account: AccountId, query: VideoQuery): Promise<{ jobs: readonly VideoJob[]; more: boolean } | undefined>
   /** Jobs whose hold is open: of one account how many, and all. */
   countOpen(account: AccountId): Promise<number>

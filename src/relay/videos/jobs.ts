@@ -2,13 +2,12 @@
 import type { Log } from '../../telemetry/log.ts'
 import type { RelayMeter } from '../../telemetry/metrics.ts'
 import type { Channel, ChannelKey } from '../channels/channel.ts'
-import type { ChannelDirectory, Clock, MoneyPort } from '../ports.ts'
-import { Problem } from '../problem.ts'
+import type { ChannelDirectory, Clock, MoneyPort, QuarantineNotes } from '../ports.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { RelaySettings } from '../settings.ts'
 import { readVideo, type UpstreamVideo } from './film.ts'
-import type { VideoError, VideoJob, VideoPlace, VideoStore } from './job.ts'
-import { captureVideo, releaseVideo } from './settle.ts'
+import type { VideoAsked, VideoError, VideoJob, VideoPlace, VideoStore } from './job.ts'
+import { captureVideo, releaseVideo, usageOf } from './settle.ts'
 import { askUpstream, type UpstreamAnswer } from './upstream.ts'
 
 export interface JobParts {
@@ -21,6 +20,7 @@ export interface JobParts {
   readonly clock: Clock
   readonly log: Log
   readonly meter: RelayMeter
+  readonly quarantine?: QuarantineNotes
 }
 
 /** The upstream side of a job. */
@@ -34,7 +34,12 @@ export interface Maker {
 /** Times in a row that an upstream may say it knows no such job, before it is believed. */
 const MAX_MISSES = 3
 const EXPIRED: VideoError = { code: 'expired', message: 'The video was not finished in time. Nothing was billed.' }
+const FAILED: VideoError = { code: 'upstream_error', message: 'The upstream could not make this video.' }
 const LOST: VideoError = { code: 'upstream_error', message: 'The upstream has lost this video. Nothing was billed.' }
+const UNKNOWN: VideoError = {
+  code: 'outcome_unknown',
+  message: 'The upstream did not say whether it makes this video. Nothing was billed.',
+}
 
 export class VideoJobs {
   readonly #parts: JobParts
@@ -54,8 +59,12 @@ export class VideoJobs {
     return this.#alone(id, async () => {
       const job = await this.#parts.videos.get(id)
       const lately = performance.now() - (this.#askedAt.get(id) ?? Number.NEGATIVE_INFINITY) < minGapMs
-      if (!job || job.settled || !job.place || lately) return job
-      return (await this.#look(job, job.place)) ?? job
+      if (!job || job.settled || lately) return job
+      const seen = job.place ? ((await this.#look(job, job.place)) ?? job) : await this.#unanswered(job)
+      if (!seen?.settled || seen.deletedAt === null) return seen
+      await this.#takeBack(seen)
+      await this.#remove(id)
+      return undefined
     })
   }
 
@@ -75,40 +84,30 @@ export class VideoJobs {
     await this.#submissions.get(id)
   }
 
-  /** Ends what was cut off while its upstream was being asked: nobody knows whether that took it, nobody was told of it. */
-  drop(id: string): Promise<void> {
-    return this.#alone(id, async () => {
-      const job = await this.#parts.videos.get(id)
-      if (!job || job.settled || job.place) return
-      await this.release(job, 'internal_error')
-      await this.#parts.videos.remove(id)
-    })
-  }
-
   /** Gives the hold of a job back that no upstream has. */
   async release(job: VideoJob, error: string): Promise<void> {
     await releaseVideo(this.#parts.money, job, { now: this.#parts.clock.now(), outcome: 'error', status: 502, error })
     this.#record(job, 'error', 'free')
   }
 
-  /** Refuses when the upstream lets a running video not be taken back: it would be paid for by nobody. One that is being asked for is waited for. */
+  /** The upstream may make it, or not: nobody is asked again. Free for its owner; what it may cost is the platform's, and the operator's to look at. */
+  unknown(job: VideoJob, asked: VideoAsked): Promise<VideoJob | undefined> {
+    return this.#failed(job, UNKNOWN, { code: UNKNOWN.code, asked })
+  }
+
+  /**
+   * Gone for its owner when it settles. A running one is cancelled where the channel's upstreams stop billing then and say
+   * that they have; else it is looked after, unseen, and billed as what becomes of it.
+   */
   async delete(id: string): Promise<void> {
     await this.submitted(id)
     return this.#alone(id, async () => {
-      const { videos } = this.#parts
-      const before = await videos.get(id)
-      const job = before?.place && !before.settled ? ((await this.#look(before, before.place)) ?? before) : before
-      if (!job) return
-      const taken = await this.#takeBack(job)
-      if (!job.settled) {
-        if (!taken)
-          throw new Problem('not_possible_now', {
-            message: 'The upstream does not let a running video be deleted. Delete it when it is finished.',
-          })
-        await this.#cancelled(job)
-      }
-      await videos.remove(id)
-      this.#forget(id)
+      const { videos, clock } = this.#parts
+      const job = await videos.get(id)
+      if (!job || job.deletedAt !== null) return
+      if (!(job.settled ? await this.#takeBack(job).then(() => true) : await this.#cancels(job)))
+        return void (await videos.change(id, { deletedAt: clock.now() }))
+      await this.#remove(id)
     })
   }
 
@@ -139,16 +138,17 @@ export class VideoJobs {
     const channel = this.maker(place)?.channel
     const video = answer?.ok && channel ? readVideo(answer.value, channel) : undefined
     if (this.#parts.money.now() >= job.until) return this.#late(job, place, video)
-    if (answer && !answer.ok) return this.#notAnswered(job, answer)
+    if (answer && !answer.ok) return this.#notAnswered(job, place, answer)
     if (answer) this.#misses.delete(job.id)
     return video && this.#changed(job, place, video)
   }
 
-  /** The hold has gone back. What was finished all the same has a cost, which the capture that comes too late leaves. */
+  /** The hold has gone back. What was finished all the same has a cost, which the capture that comes too late leaves; what is not may have one. */
   async #late(job: VideoJob, place: VideoPlace, video: UpstreamVideo | undefined): Promise<VideoJob | undefined> {
     if (video?.status === 'completed') return this.#completed(job, place, video)
+    if (video?.status === 'failed') return this.#failed(job, EXPIRED, { code: 'upstream_error' })
     await this.#takeBack(job)
-    return this.#failed(job, EXPIRED, 'upstream_timeout')
+    return this.#failed(job, EXPIRED, { code: 'upstream_timeout', asked: place })
   }
 
   async #ask(place: VideoPlace, method: 'GET' | 'DELETE'): Promise<UpstreamAnswer | undefined> {
@@ -161,18 +161,19 @@ export class VideoJobs {
 
   #notAnswered(
     job: VideoJob,
+    place: VideoPlace,
     { failure }: Extract<UpstreamAnswer, { ok: false }>,
   ): Promise<VideoJob | undefined> | undefined {
     if (failure.status !== 404) return undefined
     const misses = (this.#misses.get(job.id) ?? 0) + 1
     this.#misses.set(job.id, misses)
-    return misses < MAX_MISSES ? undefined : this.#failed(job, LOST, 'upstream_error')
+    return misses < MAX_MISSES ? undefined : this.#failed(job, LOST, { code: 'upstream_error', asked: place })
   }
 
   #changed(job: VideoJob, place: VideoPlace, video: UpstreamVideo): Promise<VideoJob | undefined> | undefined {
     const { status, progress } = video
     if (status === 'completed') return this.#completed(job, place, video)
-    if (status === 'failed') return this.#failed(job, video.error ?? LOST, 'upstream_error')
+    if (status === 'failed') return this.#failed(job, video.error ?? FAILED, { code: 'upstream_error' })
     if (status === job.status && progress <= job.progress) return undefined
     return this.#parts.videos.change(job.id, { status, progress: Math.max(progress, job.progress) })
   }
@@ -197,9 +198,17 @@ export class VideoJobs {
     })
   }
 
-  async #failed(job: VideoJob, error: VideoError, code: string): Promise<VideoJob | undefined> {
-    const end = { now: this.#parts.clock.now(), outcome: 'error', status: 502, error: code }
-    const bill = await releaseVideo(this.#parts.money, job, end)
+  /** `asked`: who may charge for it all the same, as far as anybody knows. */
+  async #failed(
+    job: VideoJob,
+    error: VideoError,
+    { code, asked }: { readonly code: string; readonly asked?: VideoAsked },
+  ): Promise<VideoJob | undefined> {
+    const { money, clock, quarantine } = this.#parts
+    const end = { now: clock.now(), outcome: 'error', status: 502, error: code, quarantined: asked !== undefined }
+    const unrecovered = asked ? [{ cardId: asked.cardId, usage: usageOf(job.seconds) }] : []
+    const bill = await releaseVideo(money, job, { ...end, unrecovered })
+    if (asked) quarantine?.note(job.callId, JSON.stringify({ video: job.id, error: error.code, seconds: job.seconds }))
     this.#record(job, 'error', 'free')
     return this.#ended(job, error, bill)
   }
@@ -214,19 +223,39 @@ export class VideoJobs {
     })
   }
 
-  async #cancelled(job: VideoJob): Promise<void> {
-    const end = { now: this.#parts.clock.now(), outcome: 'cancelled', status: 200 }
-    await releaseVideo(this.#parts.money, job, end)
+  /** True when nothing is left to wait for. */
+  async #cancels(job: VideoJob): Promise<boolean> {
+    const { place } = job
+    if (!place || this.maker(place)?.channel.onClientGone !== 'abort') return false
+    const seen = (await this.#look(job, place)) ?? job
+    if (!(await this.#takeBack(seen))) return seen.settled
+    if (seen.settled) return true
+    await releaseVideo(this.#parts.money, job, { now: this.#parts.clock.now(), outcome: 'cancelled', status: 200 })
     this.#record(job, 'cancelled', 'free')
+    return true
   }
 
-  /** True when the upstream has it no longer. */
+  /** True when the upstream says that it has let go of it. */
   async #takeBack({ place, id }: VideoJob): Promise<boolean> {
-    if (!place) return true
+    if (!place) return false
     const answer = await this.#ask(place, 'DELETE')
-    if (answer?.ok || (answer && !answer.ok && answer.failure.status === 404)) return true
-    this.#parts.log.warn('a video was not deleted upstream', { video: id })
+    if (answer?.ok) return answer.value['deleted'] !== false
+    if (answer?.failure.status !== 404) this.#parts.log.warn('a video was not deleted upstream', { video: id })
     return false
+  }
+
+  /** Nobody waits for an upstream's word on it any more: the process ended, or its end could not be written down. */
+  async #unanswered(job: VideoJob): Promise<VideoJob | undefined> {
+    if (this.#submissions.has(job.id)) return job
+    if (job.asked) return this.unknown(job, job.asked)
+    await this.release(job, 'internal_error')
+    await this.#remove(job.id)
+    return undefined
+  }
+
+  async #remove(id: string): Promise<void> {
+    await this.#parts.videos.remove(id)
+    this.#forget(id)
   }
 
   #forget(id: string): void {

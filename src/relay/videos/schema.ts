@@ -26,6 +26,7 @@ export interface VideoRow {
   completedAt: number | null
   contentUntil: number | null
   expiresAt: number
+  deletedAt: number | null
   retryKey: string | null
   retryHash: string | null
 }
@@ -75,5 +76,13 @@ export const settledVideoMigration: Migration = {
   name: '008-settled-videos',
   async up(db) {
     await sql`create index video_settled on video (account, completedAt) where settled = 1`.execute(db)
+  },
+}
+
+/** Of running videos that their owners have deleted. */
+export const deletedVideoMigration: Migration = {
+  name: '009-deleted-videos',
+  async up(db) {
+    await sql`alter table video add column deletedAt integer`.execute(db)
   },
 }

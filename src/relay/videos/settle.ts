@@ -2,7 +2,7 @@
 
 import { credits, lco } from '../../base/money.ts'
 import type { CallFacts, Unrecovered } from '../../engine/command.ts'
-import { usageVector } from '../../engine/metering/rates.ts'
+import { type UsageVector, usageVector } from '../../engine/metering/rates.ts'
 import { type Bill, billMembers } from '../call/headers.ts'
 import type { MoneyPort } from '../ports.ts'
 import type { VideoBill, VideoJob, VideoPlace } from './job.ts'
@@ -24,6 +24,10 @@ export type CaptureResult =
   /** Its time was up: the hold had been given back. */
   | { readonly kind: 'expired' }
 
+export function usageOf(seconds: number): UsageVector {
+  return usageVector({ milliseconds: Math.ceil(seconds * 1_000), calls: 1 })
+}
+
 /** Durable when it settles. Rejects while the core takes no commands. */
 export async function captureVideo(
   money: Money,
@@ -32,7 +36,7 @@ export async function captureVideo(
 ): Promise<CaptureResult> {
   const { callId } = job
   const { cardId } = place
-  const usage = usageVector({ milliseconds: Math.ceil(seconds * 1_000), calls: 1 })
+  const usage = usageOf(seconds)
   const facts = factsOf(job, end)
   const answer = await money.capture({ callId, cardId, usage, facts, unrecovered: [] })
   if (answer.ok) {

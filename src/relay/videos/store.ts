@@ -7,7 +7,7 @@ import type { RelayTables } from '../channels/schema.ts'
 import type { Vault } from '../channels/vault.ts'
 import type { Clock } from '../ports.ts'
 import type { RelaySettings } from '../settings.ts'
-import type { VideoChange, VideoJob, VideoPlace, VideoStatus, VideoStore, VideoWords } from './job.ts'
+import type { VideoAsked, VideoChange, VideoJob, VideoPlace, VideoStatus, VideoStore, VideoWords } from './job.ts'
 import type { VideoRow } from './schema.ts'
 
 export interface VideoStoreOptions {
@@ -39,7 +39,7 @@ export function sqlVideoStore({ db, vault, clock, settings }: VideoStoreOptions)
       return row && jobOf(vault, row)
     },
     async list(account, { after, limit, order }) {
-      let rows = db.selectFrom('video').selectAll().where('account', '=', account)
+      let rows = db.selectFrom('video').selectAll().where('account', '=', account).where('deletedAt', 'is', null)
       if (after !== undefined) {
         const last = await one(after)
         if (last?.account !== account) return undefined
@@ -105,40 +105,46 @@ async function trim(db: Kysely<RelayTables>, { account, id }: VideoJob, most: nu
 }
 
 function rowOf(vault: Vault, job: VideoJob): VideoRow {
-  const { settled, place, words, ...plain } = job
+  const { settled, asked, place, words, ...plain } = job
   return {
     ...plain,
     settled: Number(settled),
-    ...placeColumns(place),
+    ...placeColumns(place ?? asked),
     words: vault.sealBytes(Buffer.from(JSON.stringify(words)), wordsPlace(job.id)),
   }
 }
 
-function columnsOf(vault: Vault, id: string, { settled, place, words, ...plain }: VideoChange): Partial<VideoRow> {
+function columnsOf(vault: Vault, id: string, change: VideoChange): Partial<VideoRow> {
+  const { settled, asked, place, words, ...plain } = change
+  const where = place ?? asked
   return {
     ...plain,
     ...(settled === undefined ? {} : { settled: Number(settled) }),
-    ...(place === undefined ? {} : placeColumns(place)),
+    ...(where === undefined ? {} : placeColumns(where)),
     ...(words === undefined ? {} : { words: vault.sealBytes(Buffer.from(JSON.stringify(words)), wordsPlace(id)) }),
   }
 }
 
 type PlaceColumns = Pick<VideoRow, 'channelId' | 'channelKeyId' | 'priced' | 'cardId' | 'upstreamId'>
 
-function placeColumns(place: VideoPlace | null): PlaceColumns {
-  return place ?? { channelId: null, channelKeyId: null, priced: null, cardId: null, upstreamId: null }
+/** The same columns: an upstream that was asked has no id for the job yet. */
+function placeColumns(where: VideoAsked | VideoPlace | null): PlaceColumns {
+  if (where) return { upstreamId: null, ...where }
+  return { channelId: null, channelKeyId: null, priced: null, cardId: null, upstreamId: null }
 }
 
 function jobOf(vault: Vault, row: Selectable<VideoRow>): VideoJob {
   const { channelId, channelKeyId, priced, cardId, upstreamId, words, settled, ...plain } = row
-  const taken = channelId !== null && priced !== null && cardId !== null && upstreamId !== null
+  const known = channelId !== null && priced !== null && cardId !== null
+  const asked = known ? { channelId, channelKeyId, priced, cardId: cardId as CardId } : null
   return {
     ...plain,
     account: row.account as AccountId,
     keyId: row.keyId as KeyId | null,
     status: row.status as VideoStatus,
     settled: settled === 1,
-    place: taken ? { channelId, channelKeyId, priced, cardId: cardId as CardId, upstreamId } : null,
+    asked,
+    place: asked && upstreamId !== null ? { ...asked, upstreamId } : null,
     words: JSON.parse(vault.openBytes(words, wordsPlace(row.id)).toString('utf8')) as VideoWords,
   }
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Credits, Millis } from '../../base/money.ts'
 import { usageVector } from '../../engine/metering/rates.ts'
+import { isObject } from '../body/parse.ts'
 import { overridden } from '../call/overrides.ts'
 import type { RouteParts } from '../call/route.ts'
 import type { Candidate, Principal } from '../ports.ts'
@@ -12,14 +13,16 @@ import type { Router, Target } from '../routing/plan.ts'
 import { newCallId } from '../serve.ts'
 import { type VideoAsk, videoSending } from './ask.ts'
 import { readVideo } from './film.ts'
-import type { VideoJob, VideoPlace } from './job.ts'
+import type { VideoAsked, VideoJob } from './job.ts'
 import type { JobParts, VideoJobs } from './jobs.ts'
-import { askUpstream } from './upstream.ts'
+import { askUpstream, type UpstreamAnswer } from './upstream.ts'
+import type { VideoWatch } from './watch.ts'
 
 export interface SubmitParts extends JobParts {
   readonly router: Router
   readonly breakers: Breakers
   readonly jobs: VideoJobs
+  readonly watch: Pick<VideoWatch, 'follow'>
 }
 
 export interface NewVideo {
@@ -33,28 +36,32 @@ export interface NewVideo {
   readonly retry: { readonly key: string; readonly hash: string } | undefined
 }
 
-/** The job, taken by an upstream; undefined when the account has one with this retry key. Throws a Problem for every refusal, which leaves nothing behind. */
-export async function submitVideo(parts: SubmitParts, input: NewVideo): Promise<VideoJob | undefined> {
+/**
+ * The job, taken by an upstream, or failed where nobody knows whether that takes it; undefined when the account has one
+ * with this retry key. Throws a Problem for every refusal, which leaves nothing behind.
+ */
+export function submitVideo(parts: SubmitParts, input: NewVideo): Promise<VideoJob | undefined> {
   const job = newJob(parts, input)
-  if (!(await parts.videos.add(job))) return undefined
   return parts.jobs.submitting(job.id, give(parts, input, job))
 }
 
-async function give(parts: SubmitParts, input: NewVideo, job: VideoJob): Promise<VideoJob> {
+async function give(parts: SubmitParts, input: NewVideo, job: VideoJob): Promise<VideoJob | undefined> {
+  const { videos, watch, log } = parts
+  if (!(await videos.add(job))) return undefined
   try {
     await authorize(parts, input, job)
   } catch (error) {
-    await parts.videos.remove(job.id)
+    await videos.remove(job.id).catch(() => watch.follow(job.id))
     throw error
   }
-  try {
-    return await place(parts, input, job)
-  } catch (error) {
-    const problem = error instanceof Problem ? error : new Problem('internal_error')
-    await parts.jobs.release(job, problem.code)
-    await parts.videos.remove(job.id)
+  const placed = await place(parts, input, job).catch((error: unknown) => {
+    // What is left of it is the watch's to end: by what was written down, which says whether anybody was asked.
+    log.error('a video was left half submitted', { video: job.id, error })
+    watch.follow(job.id)
     throw error
-  }
+  })
+  if (placed instanceof Problem) throw placed
+  return placed
 }
 
 function newJob({ clock, money, settings }: SubmitParts, input: NewVideo): VideoJob {
@@ -72,6 +79,7 @@ function newJob({ clock, money, settings }: SubmitParts, input: NewVideo): Video
     status: 'submitting',
     progress: 0,
     settled: false,
+    asked: null,
     place: null,
     remixedFrom,
     words: { prompt: ask.prompt, error: null, bill: null },
@@ -80,6 +88,7 @@ function newJob({ clock, money, settings }: SubmitParts, input: NewVideo): Video
     completedAt: null,
     contentUntil: null,
     expiresAt: createdAt + keepMs,
+    deletedAt: null,
     retryKey: retry?.key ?? null,
     retryHash: retry?.hash ?? null,
   }
@@ -102,57 +111,65 @@ async function authorize({ money, bootId }: SubmitParts, input: NewVideo, job: V
   if (!answer.ok) throw rejectionProblem(answer.code, answer.detail)
 }
 
-/** Tries upstreams in the router's order until one takes the job. */
-async function place(parts: SubmitParts, input: NewVideo, job: VideoJob): Promise<VideoJob> {
+/** Tries upstreams in the router's order until one takes the job, or may have taken it. A Problem when all have refused. */
+async function place(parts: SubmitParts, input: NewVideo, job: VideoJob): Promise<VideoJob | Problem> {
+  const { videos, jobs } = parts
   const plan = parts.router.plan(input.candidates)
   let last: UpstreamFailure | undefined
   for (let tries = 0; tries < parts.settings.maxAttempts; tries++) {
     const target = plan.next()
     if (!target) break
-    const taken = await ask(parts, input, target)
+    const asked = askedOf(target)
+    const taken = await ask(parts, input, { target, asked, job })
     report(parts, target, 'failure' in taken ? taken.failure : undefined)
-    if (!('failure' in taken)) {
-      const { status, progress, place } = taken
-      const kept = await parts.videos.change(job.id, { status, progress, place })
-      if (kept) return kept
-      throw new Problem('internal_error')
-    }
+    if (!('failure' in taken)) return kept(await videos.change(job.id, taken))
+    if (taken.unknown) return kept(await jobs.unknown(job, asked))
     last = taken.failure
     if (!last.retryable) break
   }
-  throw last?.problem ?? new Problem('no_channel', { retryAfterMs: Math.max(1_000, plan.waitMs()) })
+  const problem = last?.problem ?? new Problem('no_channel', { retryAfterMs: Math.max(1_000, plan.waitMs()) })
+  if (last) await videos.change(job.id, { asked: null })
+  await jobs.release(job, problem.code)
+  await videos.remove(job.id)
+  return problem
 }
 
-interface Taken {
-  readonly status: 'queued' | 'in_progress'
-  readonly progress: number
-  readonly place: VideoPlace
+function kept(job: VideoJob | undefined): VideoJob {
+  if (!job) throw new Error('a job was removed while it was submitted')
+  return job
+}
+
+function askedOf({ candidate: { channel, model, card }, key }: Target): VideoAsked {
+  return { channelId: channel.id, channelKeyId: key?.id ?? null, priced: model.model, cardId: card.cardId }
+}
+
+type Taken = Pick<VideoJob, 'status' | 'progress' | 'place'>
+type NotTaken = Pick<Extract<UpstreamAnswer, { ok: false }>, 'failure' | 'unknown'>
+
+interface Attempt {
+  readonly target: Target
+  readonly asked: VideoAsked
+  readonly job: VideoJob
 }
 
 async function ask(
-  { providers, settings }: SubmitParts,
+  { providers, settings, videos }: SubmitParts,
   { ask, path }: NewVideo,
-  { candidate, key }: Target,
-): Promise<Taken | { readonly failure: UpstreamFailure }> {
-  const { channel, model, card } = candidate
+  { target: { candidate, key }, asked, job }: Attempt,
+): Promise<Taken | NotTaken> {
+  const { channel, model } = candidate
   const provider = providers.get(channel.provider)
-  if (!provider) return { failure: fault('no_channel') }
+  if (!provider) return { failure: fault('no_channel'), unknown: false }
   const { contentType, body } = await overridden(videoSending(path, ask.body(model.upstream)), channel)
   const question = { provider, channel, key, method: 'POST', path, contentType, body } as const
+  await videos.change(job.id, { asked })
   const answer = await askUpstream({ ...question, limitMs: settings.videos.submitMs })
   if (!answer.ok) return answer
   const video = readVideo(answer.value, channel)
-  if (!video) return { failure: fault('upstream_malformed') }
+  if (!video) return { failure: fault('upstream_malformed'), unknown: !isObject(answer.value['error']) }
   // One that has ended already is seen to by the first look at it.
   const status = video.status === 'queued' ? 'queued' : 'in_progress'
-  const place: VideoPlace = {
-    channelId: channel.id,
-    channelKeyId: key?.id ?? null,
-    priced: model.model,
-    cardId: card.cardId,
-    upstreamId: video.id,
-  }
-  return { status, progress: Math.min(video.progress, 99), place }
+  return { status, progress: Math.min(video.progress, 99), place: { ...asked, upstreamId: video.id } }
 }
 
 function report(

@@ -7,7 +7,12 @@ import { failureOfStatus, fault, faultOf, type UpstreamFailure } from '../routin
 
 export type UpstreamAnswer =
   | { readonly ok: true; readonly value: JsonObject }
-  | { readonly ok: false; readonly failure: UpstreamFailure }
+  | {
+      readonly ok: false
+      readonly failure: UpstreamFailure
+      /** It was sent, and nothing says that it was not carried out. */
+      readonly unknown: boolean
+    }
 
 export interface Question {
   readonly provider: Provider
@@ -21,6 +26,8 @@ export interface Question {
 }
 
 const MAX_BYTES = 1024 * 1024
+/** What stands between answers so when the upstream behind it does not: that may have taken the request. Any other refusal is one. */
+const HALFWAY: ReadonlySet<number> = new Set([502, 504, 520, 524])
 
 /** Never rejects. Words of an upstream are told without the channel's credentials. */
 export function askUpstream({ provider, limitMs, ...question }: Question): Promise<UpstreamAnswer> {
@@ -31,18 +38,23 @@ export function askUpstream({ provider, limitMs, ...question }: Question): Promi
     let status = 0
     let retryAfter: string | undefined
     let control: UpstreamControl | undefined
+    let unknown = false
     const settle = (answer: UpstreamAnswer): void => {
       clearTimeout(timer)
       control?.abort()
       resolve(answer)
     }
-    const fail = (failure: UpstreamFailure): void => settle({ ok: false, failure })
+    const fail = (failure: UpstreamFailure): void => settle({ ok: false, failure, unknown })
     const timer = setTimeout(() => fail(faultOf(new Problem('upstream_timeout'))), limitMs)
     control = provider.send(
       { ...question, body, stream: false },
       {
+        sent() {
+          unknown = true
+        },
         head(code, headers) {
           status = code
+          unknown = code < 300 || HALFWAY.has(code)
           retryAfter = single(headers['retry-after'])
         },
         data(chunk) {
@@ -55,6 +67,8 @@ export function askUpstream({ provider, limitMs, ...question }: Question): Promi
           const value = parsed(body)
           if (status >= 300) fail(failureOfStatus({ status, retryAfter, body, channel }))
           else if (value) settle({ ok: true, value })
+          // What was deleted is often answered with no words at all.
+          else if (question.method === 'DELETE') settle({ ok: true, value: {} })
           else fail(fault('upstream_malformed'))
         },
         fail: (problem) => fail(faultOf(problem)),

@@ -29,7 +29,7 @@ export class VideoWatch {
   async start(): Promise<void> {
     for (const { id, place } of await this.#parts.videos.open()) {
       if (place) this.follow(id)
-      else await this.#jobs.drop(id).catch((error: unknown) => this.#failed(id, error))
+      else await this.#look(id, this.#parts.settings.videos.pollMs)
     }
   }
 
@@ -64,10 +64,6 @@ export class VideoWatch {
     }
   }
 
-  #failed(id: string, error: unknown): void {
-    this.#parts.log.error('a video could not be looked after', { video: id, error })
-  }
-
   async #look(id: string, waitMs: number): Promise<void> {
     const { settings } = this.#parts
     let open = true
@@ -75,7 +71,7 @@ export class VideoWatch {
       const job = await this.#jobs.refresh(id)
       open = job !== undefined && !job.settled
     } catch (error) {
-      this.#failed(id, error)
+      this.#parts.log.error('a video could not be looked after', { video: id, error })
     }
     if (open) this.follow(id, Math.min(waitMs * SLOWER, settings.videos.maxPollMs))
   }
