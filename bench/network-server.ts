@@ -11,6 +11,7 @@ import type { IdentityTables } from '../src/identity/schema.ts'
 import { openSqliteJournal } from '../src/journal/sqlite/open.ts'
 import type { Core } from '../src/sequencer/core.ts'
 import { openCore } from '../src/sequencer/open.ts'
+import { runPort } from '../src/server/run-port.ts'
 import { createServer } from '../src/server/server.ts'
 import { openDatabase } from '../src/sql/open.ts'
 import { createLog } from '../src/telemetry/log.ts'
@@ -63,6 +64,7 @@ const wide = { requests: 1_000_000_000, windowMs: 60_000 }
 const server = await createServer({
   ...{ core, identity, keys, log, metrics },
   history: { ...history, failure: () => null },
+  runs: runPort(keys),
   offers: { offered: () => [], candidates: () => [] },
   channels: {
     list: () => [],

@@ -23,6 +23,7 @@ import { createQuarantine, type Quarantine } from '../relay/watch/quarantine.ts'
 import { RecentTraffic } from '../relay/watch/window.ts'
 import type { Core } from '../sequencer/core.ts'
 import { backupInto } from '../server/backup.ts'
+import { runPort } from '../server/run-port.ts'
 import { createServer, type RunningServer } from '../server/server.ts'
 import type { RootLog } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
@@ -31,7 +32,6 @@ import { ensureOperator, prepareInstance } from './first-start.ts'
 import { keyView } from './key-view.ts'
 import { meteredCore } from './metered-core.ts'
 import { cardDirectory, keyDirectory, moneyPort, quotePort } from './relay-ports.ts'
-import { runPort } from './run-port.ts'
 import { openStores, type Stores } from './stores.ts'
 import { channelStates, readWatched, rememberingMeter } from './watch.ts'
 
@@ -108,6 +108,7 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
     history: stores.history,
     identity,
     keys,
+    runs: runPort(keys),
     offers: directory,
     channels,
     relay,

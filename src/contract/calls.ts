@@ -89,7 +89,7 @@ export const receipt = z
   .meta({ id: 'Receipt' })
 export type Receipt = z.infer<typeof receipt>
 
-const usageSum = z
+export const usageSum = z
   .object({
     calls: count,
     failed: count.meta({ description: 'calls that ended free or aborted' }),

@@ -105,6 +105,8 @@ export const serverErrors = {
   weak_password: [400, 'The password is too short or too common.'],
   // Resources outside the engine
   call_not_found: [404, 'No such call of yours.'],
+  run_not_found: [404, 'No such run of yours.'],
+  model_not_allowed: [403, 'This key may not use this model.'],
   model_not_found: [404, 'No such model.'],
   buyback_not_found: [404, 'No such buyback.'],
   channel_not_found: [404, 'No such channel.'],

@@ -14,6 +14,7 @@ import { ledgerEndpoints } from './ledger.ts'
 import { marketEndpoints } from './market.ts'
 import { modelEndpoints } from './models.ts'
 import { orderEndpoints } from './orders.ts'
+import { runEndpoints } from './runs.ts'
 import { sessionEndpoints } from './sessions.ts'
 import { stakeEndpoints } from './stake.ts'
 import { systemEndpoints } from './system.ts'
@@ -27,6 +28,7 @@ export const endpoints = {
   ...sessionEndpoints,
   ...ledgerEndpoints,
   ...keyEndpoints,
+  ...runEndpoints,
   ...callEndpoints,
   ...modelEndpoints,
   ...stakeEndpoints,

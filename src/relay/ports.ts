@@ -169,6 +169,8 @@ export interface RunFacts {
   /** Of its key. */
   readonly id: KeyId
   readonly name: string
+  /** First and last characters of its key. */
+  readonly hint: string
   /** closing: it takes no calls, and some still run. */
   readonly status: 'open' | 'closing' | 'closed'
   readonly models: readonly string[] | null
@@ -184,6 +186,7 @@ export interface RunFacts {
 
 export interface RunAsk {
   readonly name: string
+  /** null: those of the opening key. */
   readonly models: readonly string[] | null
   readonly budget: Credits
   readonly expiresAt: number
@@ -197,16 +200,28 @@ interface Refused {
 }
 export type RunAnswer = { readonly ok: true; readonly run: RunFacts } | Refused
 
-/** Runs and their keys. The secret is told once, and to a repeat of the same opening. */
+/** Who asks for runs: a person, or one of their keys. */
+export type RunOwner = Pick<Principal, 'account' | 'keyId' | 'operator'>
+
+export interface RunList {
+  readonly limit: number
+  /** Id to start below. */
+  readonly before?: number
+  /** With those that have ended. */
+  readonly ended: boolean
+}
+
+/** Runs and their keys. The secret is told once, and to a repeat of the same opening. For the key of a run there is no other run. */
 export interface RunPort {
   open(
-    owner: Principal,
+    owner: RunOwner,
     ask: RunAsk,
   ): Promise<{ readonly ok: true; readonly run: RunFacts; readonly secret: string } | Refused>
-  /** Newest first, below an id. */
-  list(account: AccountId, query: { readonly limit: number; readonly before?: number }): Promise<readonly RunFacts[]>
-  find(account: AccountId, id: number): Promise<RunFacts | undefined>
-  close(account: AccountId, id: number): Promise<RunAnswer>
+  /** Newest first. */
+  list(owner: RunOwner, query: RunList): Promise<readonly RunFacts[]>
+  find(owner: RunOwner, id: number): Promise<RunFacts | undefined>
+  /** undefined when the owner has no such run. */
+  close(owner: RunOwner, id: number): Promise<RunAnswer | undefined>
 }
 
 /** UTC milliseconds. */

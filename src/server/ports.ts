@@ -5,7 +5,7 @@ import type { History } from '../history/history.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Keys } from '../identity/keys/keys.ts'
 import type { ChannelStore } from '../relay/channels/store.ts'
-import type { ChannelDirectory } from '../relay/ports.ts'
+import type { ChannelDirectory, RunPort } from '../relay/ports.ts'
 import type { Relay } from '../relay/relay.ts'
 import type { Alerts } from '../relay/watch/alerts.ts'
 import type { Quarantine } from '../relay/watch/quarantine.ts'
@@ -49,6 +49,7 @@ export interface RouteDeps {
   readonly history: HistoryPort
   readonly identity: Identity
   readonly keys: Keys
+  readonly runs: RunPort
   readonly offers: Pick<ChannelDirectory, 'offered' | 'candidates'>
   readonly channels: ChannelStore
   readonly relay: RelayPort

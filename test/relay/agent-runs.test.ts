@@ -77,8 +77,12 @@ test('the key of a run opens no run, and sees none of others', async () => {
     status: 403,
     run: { error: { code: 'run_in_run' } },
   })
-  for (const method of ['GET', 'DELETE'])
+  const { run: beside } = await open(owner, { budget: '0.001' })
+  for (const method of ['GET', 'DELETE']) {
     expect(await ask(other, `/runs/${run.id}`, method)).toMatchObject({ status: 404 })
+    expect(await ask({ secret: run.key }, `/runs/${beside.id}`, method)).toMatchObject({ status: 404 })
+  }
+  expect((await ask({ secret: run.key }, '/runs')).body).toMatchObject({ data: [{ id: run.id }], has_more: false })
   expect((await ask(owner, `/runs/${run.id}`)).body).toMatchObject({ status: 'open' })
 })
 

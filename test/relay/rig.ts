@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import OpenAI from 'openai'
 import { type Credits, credits } from '../../src/base/money.ts'
-import { runPort } from '../../src/composition/run-port.ts'
 import type { CommandType, InputOf, KeyBudget, KeyId, Tier } from '../../src/engine/command.ts'
 import type { EventOf } from '../../src/engine/event.ts'
 import type { AccountId } from '../../src/engine/ledger/chart.ts'
@@ -37,6 +36,7 @@ import { createRelay, type Relay } from '../../src/relay/relay.ts'
 import { memoryReplayStore } from '../../src/relay/replay/memory.ts'
 import { defaultSettings, type RelaySettings } from '../../src/relay/settings.ts'
 import { roughCounter, type TokenCounter } from '../../src/relay/usage/count.ts'
+import { runPort } from '../../src/server/run-port.ts'
 import { migrate } from '../../src/sql/migrate.ts'
 import { openLocal } from '../../src/sql/open.ts'
 import { silentLog } from '../../src/telemetry/log.ts'
@@ -105,9 +105,9 @@ export class Rig {
       kept: this.kept,
       runPort: {
         open: (owner, ask) => this.#runs().open(owner, ask),
-        list: (account, query) => this.#runs().list(account, query),
-        find: (account, id) => this.#runs().find(account, id),
-        close: (account, id) => this.#runs().close(account, id),
+        list: (owner, query) => this.#runs().list(owner, query),
+        find: (owner, id) => this.#runs().find(owner, id),
+        close: (owner, id) => this.#runs().close(owner, id),
       },
       quotes: quotesOver(this.driver),
       providers: createProviders({ sandbox: { pieceMs: options.pieceMs ?? 0, now: clock.now } }),

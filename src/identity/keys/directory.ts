@@ -37,6 +37,11 @@ export class KeyDirectory {
     return this.#entries.size
   }
 
+  /** Of all keys in it, as it is now. */
+  hashes(): readonly string[] {
+    return [...this.#entries.keys()]
+  }
+
   put(profile: KeyProfile): void {
     const { allowedIps } = profile
     this.#entries.set(profile.hash, { profile, admits: allowedIps && addressTest(allowedIps) })

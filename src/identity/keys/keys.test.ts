@@ -37,7 +37,13 @@ function world() {
     view: (hash) => keyByHash(engine, hash, millis(clock.now)),
     now: () => clock.now,
   }
-  return { clock, core, ann: { account: open('ann'), operator: false }, bo: { account: open('bo'), operator: false } }
+  return {
+    apply,
+    clock,
+    core,
+    ann: { account: open('ann'), operator: false },
+    bo: { account: open('bo'), operator: false },
+  }
 }
 
 let db: ReturnType<typeof openLocal<IdentityTables>>
@@ -274,6 +280,34 @@ describe('lists', () => {
     keys.directory.find(secret, here)
     expect(good(await keys.revoke(w.ann.account, profile.keyId)).profile.lastUsedAt).toBe(1_000_030)
     expect(await shown()).toEqual([1_000_030])
+  })
+})
+
+describe('runs', () => {
+  const MINUTE = 60_000
+  const keeps = 100
+
+  it('that time has ended stay listed with what they gave back, also once the engine has forgotten them', async () => {
+    const keys = await start()
+    w.apply('faucet.draw', { account: w.ann.account, amount: credits(50_000_000) })
+    const ids: number[] = []
+    for (let n = 0; n < keeps + 20; n++) {
+      const expiresAt = millis(w.clock.now + MINUTE)
+      const terms = { budget: credits(1_000), expiresAt, parent: null, retry: undefined }
+      const { profile } = good(await keys.openRun(w.ann, { settings, ...terms }))
+      ids.unshift(profile.keyId)
+      w.clock.now += 2 * MINUTE
+      expect(w.apply('clock.tick', { to: millis(w.clock.now) }).ok).toBe(true)
+      if (n % 7 === 0) await keys.flush()
+    }
+    await keys.flush()
+    expect(keys.directory.size).toBe(0)
+    for (const current of [keys, await start()]) {
+      const all = await current.list(w.ann.account, { limit: 500, revoked: true, runs: true })
+      expect(all.map(({ profile }) => profile.keyId)).toEqual(ids)
+      expect(all.every(({ record }) => record.run === null && record.spent.total === 0)).toBe(true)
+      expect(await current.list(w.ann.account, { limit: 5, revoked: false, runs: true })).toEqual([])
+    }
   })
 })
 

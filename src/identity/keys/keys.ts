@@ -10,6 +10,7 @@ import type { KeyView } from '../../engine/views.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { IdentityTables, KeyProfileRow } from '../schema.ts'
 import { type DirectoryOptions, KeyDirectory } from './directory.ts'
+import { alter, writeEnd, writeEnded } from './ended.ts'
 import { changedRecord, encodeRecord, lastRecord, readRevoked } from './last-record.ts'
 import { columnsOf, type KeyLimits, type KeyProfile, type KeySettings, profileOf } from './profile.ts'
 import { hashSecret, hintOf, newSecret, secretOf } from './secret.ts'
@@ -96,7 +97,7 @@ export interface Keys {
   /** Newest first. */
   list(account: AccountId, query: KeyList): Promise<readonly OwnKey[]>
   find(account: AccountId, keyId: number): Promise<OwnKey | undefined>
-  /** Writes down when keys were last used; runs every 30 s by itself. */
+  /** Writes down when keys were last used, and which the engine has ended; runs every 30 s by itself. */
   flush(): Promise<void>
   /** Stops that and does it a last time. */
   close(): Promise<void>
@@ -131,11 +132,12 @@ export async function createKeys(options: KeyOptions): Promise<Keys> {
 
   async function flush(): Promise<void> {
     for (const [hash, lastUsedAt] of directory.takeUses()) {
-      await db.updateTable('keyProfile').set({ lastUsedAt }).where('hash', '=', hash).execute()
+      await alter(db, hash, { lastUsedAt })
     }
+    await writeEnded({ db, core, directory })
   }
 
-  const late = (error: unknown) => log.warn('the last use of keys was not written', { error })
+  const late = (error: unknown) => log.warn('the last use and the end of keys were not written', { error })
   const timer = setInterval(() => void flush().catch(late), FLUSH_MS)
   timer.unref()
 
@@ -159,8 +161,10 @@ async function settle({ db, core }: KeyOptions, directory: KeyDirectory, row: Ke
   const record = core.view(row.hash)
   const mine = db.updateTable('keyProfile').where('hash', '=', row.hash)
   if (!record) await db.deleteFrom('keyProfile').where('hash', '=', row.hash).execute()
-  else if (record.revoked) await mine.set({ keyId: record.keyId, revokedAt: core.now() }).execute()
-  else {
+  else if (record.revoked) {
+    const end = { revokedAt: core.now(), lastRecord: encodeRecord(record) }
+    await mine.set({ keyId: record.keyId, ...end }).execute()
+  } else {
     if (row.keyId === null) await mine.set({ keyId: record.keyId }).execute()
     directory.put(profileOf(row, record.keyId))
   }
@@ -189,14 +193,31 @@ function reads({ db, core }: KeyOptions, directory: KeyDirectory) {
       if (!key) throw new Error(`key ${keyId} is gone in the middle of its change`)
       return key
     },
-    async list(account: AccountId, { before, limit, revoked, runs = false }: KeyList): Promise<readonly OwnKey[]> {
-      let query = db.selectFrom('keyProfile').selectAll().where('account', '=', account).where('keyId', 'is not', null)
-      if (before !== undefined) query = query.where('keyId', '<', before)
-      if (!revoked) query = query.where('revokedAt', 'is', null)
-      query = query.where('runBudget', runs ? 'is not' : 'is', null)
-      return (await query.orderBy('keyId', 'desc').limit(limit).execute()).flatMap((row) => own(row) ?? [])
+    async list(account: AccountId, query: KeyList): Promise<readonly OwnKey[]> {
+      const found: OwnKey[] = []
+      let below = query.before
+      for (;;) {
+        const rows = await rowsOf(db, account, { ...query, before: below })
+        found.push(...rows.flatMap((row) => own(row) ?? []).filter(({ record }) => query.revoked || !record.revoked))
+        below = rows.at(-1)?.keyId ?? undefined
+        if (found.length >= query.limit) return found.slice(0, query.limit)
+        if (rows.length < query.limit || below === undefined) return found
+      }
     },
   }
+}
+
+/** Newest first. Whether one is revoked is known here only once it was written down. */
+function rowsOf(
+  db: Kysely<IdentityTables>,
+  account: AccountId,
+  { before, limit, revoked, runs = false }: KeyList,
+): Promise<KeyProfileRow[]> {
+  let query = db.selectFrom('keyProfile').selectAll().where('account', '=', account).where('keyId', 'is not', null)
+  if (before !== undefined) query = query.where('keyId', '<', before)
+  if (!revoked) query = query.where('revokedAt', 'is', null)
+  query = query.where('runBudget', runs ? 'is not' : 'is', null)
+  return query.orderBy('keyId', 'desc').limit(limit).execute()
 }
 
 function creation(
@@ -267,10 +288,6 @@ function creation(
   }
 }
 
-async function alter(db: Kysely<IdentityTables>, hash: string, values: Partial<KeyProfileRow>): Promise<void> {
-  await db.updateTable('keyProfile').set(values).where('hash', '=', hash).execute()
-}
-
 function changes(
   { db, core }: KeyOptions,
   directory: KeyDirectory,
@@ -295,7 +312,7 @@ function changes(
     async revoke(account, keyId) {
       const before = await read.find(account, keyId)
       if (!before) return missing
-      const { keyId: known, hash, revokedAt, lastUsedAt } = before.profile
+      const { keyId: known, hash, revokedAt } = before.profile
       if (revokedAt !== null) return { ok: true, value: before }
       const remembered = await readRevoked(db, account)
       const seen = remembered.flatMap((row) => changedRecord(row, core.view(row.hash)))
@@ -303,11 +320,7 @@ function changes(
       const outcome = await core.submit('key.revoke', { account, keyId: known })
       if (!outcome.ok) return refused(outcome)
       for (const { hash: other, record } of seen) await alter(db, other, { lastRecord: encodeRecord(record) })
-      // The directory forgets the key, and with it uses that are not written down yet.
-      const used = directory.lastUse(hash) ?? lastUsedAt
-      directory.remove(hash)
-      const record = core.view(hash) ?? before.record
-      await alter(db, hash, { revokedAt: core.now(), lastUsedAt: used, lastRecord: encodeRecord(record) })
+      await writeEnd({ db, core, directory }, hash, core.view(hash) ?? before.record)
       return { ok: true, value: await read.known(account, keyId) }
     },
   }

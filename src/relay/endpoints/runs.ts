@@ -7,7 +7,7 @@ import type { JsonObject } from '../body/parse.ts'
 import { rawBody } from '../body/raw.ts'
 import { readBody } from '../body/read.ts'
 import { respondJson } from '../call/respond.ts'
-import type { Principal, RunAnswer, RunAsk, RunFacts } from '../ports.ts'
+import type { Principal, RunAsk, RunFacts } from '../ports.ts'
 import { Problem, rejectionProblem } from '../problem.ts'
 import { idempotencyKey, requestHash } from '../replay/runs.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -41,21 +41,23 @@ const list: Endpoint['answer'] = async ({ runPort }, { request, outlet, principa
   const query = new URL(request.url ?? '/', 'http://relay').searchParams
   const limit = wholeIn(query, 'limit', MAX_PAGE) ?? PAGE
   const before = wholeIn(query, 'after', Number.MAX_SAFE_INTEGER)
-  const runs = await runPort.list(principal.account, { limit: limit + 1, ...(before === undefined ? {} : { before }) })
+  const page = { limit: limit + 1, ended: true, ...(before === undefined ? {} : { before }) }
+  const runs = await runPort.list(principal, page)
   const data = runs.slice(0, limit).map(shown)
   respondJson(outlet, JSON.stringify({ object: 'list', data, has_more: runs.length > limit }))
 }
 
 const get: Endpoint['answer'] = async ({ runPort }, { outlet, principal, params }) => {
-  const run = await runPort.find(principal.account, idOf(params))
+  const run = await runPort.find(principal, idOf(params))
   if (!run) throw new Problem('run_not_found')
   respondJson(outlet, JSON.stringify(shown(run)))
 }
 
 const close: Endpoint['answer'] = async ({ runPort }, { outlet, principal, params }) => {
-  const id = idOf(params)
-  if (!(await runPort.find(principal.account, id))) throw new Problem('run_not_found')
-  respondJson(outlet, JSON.stringify(shown(closed(await runPort.close(principal.account, id)))))
+  const answer = await runPort.close(principal, idOf(params))
+  if (!answer) throw new Problem('run_not_found')
+  if (!answer.ok) throw rejectionProblem(answer.code, answer.detail)
+  respondJson(outlet, JSON.stringify(shown(answer.run)))
 }
 
 export const runEndpoints: readonly Endpoint[] = [
@@ -64,11 +66,6 @@ export const runEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/runs/{id}', answer: get },
   { method: 'DELETE', path: '/v1/runs/{id}', answer: close },
 ]
-
-function closed(answer: RunAnswer): RunFacts {
-  if (answer.ok) return answer.run
-  throw rejectionProblem(answer.code, answer.detail)
-}
 
 function shown({ id, name, status, models, budget, spent, held, returned, createdAt, expiresAt }: RunFacts) {
   const left = (budget - spent - held - returned) as Credits

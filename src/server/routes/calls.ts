@@ -7,15 +7,14 @@ import type { AccountId } from '../../engine/ledger/chart.ts'
 import { minedBy } from '../../engine/mining/emission.ts'
 import type { CallDetail } from '../../history/queries/calls.ts'
 import type { LedgerEntry } from '../../history/queries/ledger.ts'
-import type { UsageSum } from '../../history/queries/usage.ts'
 import { NO_HASH } from '../../history/receipt.ts'
 import type { Caller } from '../caller.ts'
 import { upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal } from '../problem.ts'
-import { picoCeilText } from '../render/amounts.ts'
 import { wireCall, wireEntry } from '../render/history.ts'
 import { wireRates } from '../render/rates.ts'
+import { wireSum } from '../render/usage.ts'
 import type { RoutesOf } from '../request.ts'
 
 /** An account holds at most so many keys. */
@@ -70,21 +69,6 @@ export function callRoutes(deps: RouteDeps): RoutesOf<'calls' | 'usage' | 'ledge
       const { items, nextCursor } = await ledger.ofAccount({ ...filter, account: caller.account })
       return { items: items.map((entry) => wireEntry(entry, caller.account)), nextCursor }
     },
-  }
-}
-
-function wireSum(sum: UsageSum) {
-  return {
-    calls: sum.calls,
-    failed: sum.failed,
-    inputTokens: sum.inputTokens,
-    cachedTokens: sum.cachedTokens,
-    outputTokens: sum.outputTokens,
-    list: picoCeilText(sum.listPico),
-    spent: formatCredits(sum.spent),
-    mined: formatLco(sum.mined),
-    latencyMs: sum.latencyMs,
-    firstTokenMs: sum.firstTokenMs,
   }
 }
 

@@ -14,6 +14,7 @@ import { marketRoutes } from './market.ts'
 import { modelRoutes } from './models.ts'
 import { orderRoutes } from './orders.ts'
 import { priceRoutes } from './prices.ts'
+import { runRoutes } from './runs.ts'
 import { sessionRoutes } from './sessions.ts'
 import { stakeRoutes } from './stake.ts'
 import { systemRoutes } from './system.ts'
@@ -27,6 +28,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...sessionRoutes(deps),
     ...callRoutes(deps),
     ...keyRoutes(deps),
+    ...runRoutes(deps),
     ...modelRoutes(deps),
     ...priceRoutes(deps),
     ...uptimeRoutes(deps),

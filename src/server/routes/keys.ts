@@ -75,7 +75,8 @@ function taken<T>(result: KeyResult<T>): T {
   throw result.code === 'forbidden' ? new Refusal('forbidden') : refusalOf({ code: result.code, detail: result.detail })
 }
 
-function beforeId(cursor: string | undefined): number | undefined {
+/** Throws invalid_cursor. */
+export function beforeId(cursor: string | undefined): number | undefined {
   if (cursor === undefined) return undefined
   if (!/^\d{1,15}$/.test(cursor)) throw new Refusal('invalid_cursor')
   return Number(cursor)

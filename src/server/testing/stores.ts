@@ -66,7 +66,7 @@ export async function openStores() {
   const keys = await createKeys({
     db: identityDb,
     core: {
-      submit: (type, input) => core.submit(type, input),
+      submit: (type, input, idem) => core.submit(type, input, idem),
       view: (hash) => core.peek((engine) => keyByHash(engine, hash, core.now())),
       now: () => core.now(),
     },

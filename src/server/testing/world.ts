@@ -20,6 +20,7 @@ import type { Principal } from '../../relay/ports.ts'
 import type { Reading } from '../../relay/watch/rules.ts'
 import type { Core } from '../../sequencer/core.ts'
 import type { RelayPort } from '../ports.ts'
+import { runPort } from '../run-port.ts'
 import { createServer, type ServerSettings } from '../server.ts'
 import { close, openStores } from './stores.ts'
 
@@ -69,6 +70,7 @@ export async function openWorld(options: WorldOptions = {}) {
     identity: options.brokenRecords
       ? { ...identity, acts: { ...identity.acts, begin: () => Promise.reject(full) } }
       : identity,
+    runs: runPort(keys),
     offers: directory,
     backup: async () => ({
       name: 'backup',
