@@ -64,14 +64,14 @@ export const benches: readonly Bench[] = [
   {
     name: 'relay',
     conditions:
-      'The product, a bare node:http + undici pipe (also with a usage tap) and Portkey’s gateway from npm, each a process of its own before the same upstream, which answers at once; 64 callers in a closed loop, then one; the product’s 64 belong to 8 people with keys. Median of 3 rounds of 3 s around all gateways. The product holds, captures durably, mines and records every call.',
+      'The product, a bare node:http + undici pipe (also with a usage tap) and Portkey’s gateway from npm, each a process of its own before the same upstream, which answers at once; 64 callers in a closed loop, then one; the product’s 64 belong to 8 people with keys. Each gateway is warmed up for 20 s with JSON and 10 s with streams, then the median of 3 rounds of 3 s around all of them. The product holds, captures durably, mines and records every call.',
     notIncluded: 'TLS, a network, an upstream that takes time. Load generator, upstream and gateway share the machine.',
     load: () => import('./relay.ts'),
   },
   {
     name: 'streams',
     conditions:
-      'The product in a process of its own before an upstream whose streams stay open: 5,000 streams of 500 people, resident memory before and while they are open; then 32 callers in a closed loop of streams of 100 chunks, alone and beside a reader that takes nothing of an endless stream, three rounds of 2 s each by turns.',
+      'The product in a process of its own before an upstream whose streams stay open: 5,000 streams of 500 people, resident memory before and while they are open; then 32 callers in a closed loop of streams of 100 chunks, alone and beside a reader that takes nothing of an endless stream, three rounds of 2 s each by turns after 20 s of warm-up.',
     notIncluded: 'TLS, a network. Memory that the kernel holds for sockets.',
     load: () => import('./streams.ts'),
   },
