@@ -6,16 +6,17 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureBenchInstalled, ensureInstalled } from './setup/install.mjs'
 import { prepareAlone } from './setup/lock.mjs'
-import { findRuntime, runtimeMissing } from './setup/runtime.mjs'
+import { findRuntime, runtimeMissing, SERVER_FLAGS } from './setup/runtime.mjs'
 
 /**
- * @typedef {{ main: string, dev: boolean, before?: string, bench?: boolean, env?: Record<string, string> }} Command
- * `dev`: needs the development packages; `before`: a script to finish first; `bench`: needs the yardsticks of bench/
+ * @typedef {{ main: string, dev: boolean, before?: string, bench?: boolean, env?: Record<string, string>, flags?: string[] }} Command
+ * `dev`: needs the development packages; `before`: a script to finish first; `bench`: needs the yardsticks of bench/;
+ * `flags`: of Node.js
  */
 
 /** @type {Record<string, Command>} */
 const commands = {
-  start: { main: 'src/main.ts', dev: false, before: 'scripts/build-web.ts' },
+  start: { main: 'src/main.ts', dev: false, before: 'scripts/build-web.ts', flags: SERVER_FLAGS },
   lx: { main: 'src/cli/main.ts', dev: false },
   test: { main: 'scripts/test.ts', dev: true },
   soak: { main: 'scripts/test.ts', dev: true, env: { LX_TEST_SCALE: '1' } },
@@ -41,7 +42,11 @@ function launch([name = '', ...args]) {
   const node = prepareAlone(root, () => prepare(command))
   const main = join(root, command.main)
   if (!existsSync(main)) throw new Error(`${command.main} does not exist in this checkout.`)
-  const child = spawn(node, [main, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...command.env } })
+  const child = spawn(node, [...(command.flags ?? []), main, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...command.env },
+  })
   forwardSignals(child)
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)))
 }

@@ -6,11 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from './files.ts'
+import { SERVER_FLAGS } from './setup/runtime.mjs'
 
 const STUB = `
-/** Says how it was started, and ends cleanly when asked to. */
-console.log(JSON.stringify({ args: process.argv.slice(2), major: Number(process.versions.node.split('.')[0]) }))
-if (process.argv[2] === 'fail') process.exit(7)
+/** Says how it was started once it listens to signals, and ends cleanly when asked to. */
 let asked = 0
 process.on('SIGTERM', () => {
   asked += 1
@@ -18,6 +17,9 @@ process.on('SIGTERM', () => {
   setTimeout(() => process.exit(0), 50)
 })
 setInterval(() => {}, 1000)
+const major = Number(process.versions.node.split('.')[0])
+console.log(JSON.stringify({ args: process.argv.slice(2), flags: process.execArgv, major }))
+if (process.argv[2] === 'fail') process.exit(7)
 `
 
 let checkout = ''
@@ -60,7 +62,8 @@ async function until(condition: () => boolean): Promise<void> {
 test('start hands its arguments to the server on Node 24 and gives back its exit code', async () => {
   const { child, output } = launch('start', 'fail', '--port=1')
   expect(await exitCode(child)).toBe(7)
-  const started = JSON.parse(output.text) as { args: string[]; major: number }
+  const started = JSON.parse(output.text) as { args: string[]; flags: string[]; major: number }
+  expect(started.flags).toEqual(SERVER_FLAGS)
   expect(started.args).toEqual(['fail', '--port=1'])
   expect(started.major).toBeGreaterThanOrEqual(24)
 })

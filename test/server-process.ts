@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SERVER_FLAGS } from '../scripts/setup/runtime.mjs'
 import type { RequestOf } from '../src/cli/client.ts'
 import { type EndpointId, endpoints, type ParamsOf, pathOf, type ResponseOf } from '../src/contract/index.ts'
 
@@ -23,7 +24,7 @@ interface Output {
 }
 
 function spawnServer({ dataDir, clock, env }: ServerOptions): ChildProcess {
-  return spawn(process.execPath, [entry], {
+  return spawn(process.execPath, [...SERVER_FLAGS, entry], {
     env: {
       PATH: '/usr/bin:/bin',
       PORT: '0',
