@@ -18,19 +18,28 @@ export interface BillMembers {
   readonly charge_reason?: string
 }
 
+export interface SessionOptions {
+  readonly model?: string
+  readonly beta?: boolean
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 export class RealtimeClient {
   readonly rt: OpenAIRealtimeWS
   readonly told: Told[] = []
   closed: { readonly code: number; readonly reason: string } | undefined
 
-  constructor(rig: Rig, secret: string, options: { readonly model?: string; readonly beta?: boolean } = {}) {
+  constructor(rig: Rig, secret: string, options: SessionOptions = {}) {
     const { port, hostname } = new URL(rig.baseUrl)
     // The client insists on wss; the rig has no certificate, so the socket below it is a plain one.
     const plain = () => connect({ port: Number(port), host: hostname })
     this.rt = new OpenAIRealtimeWS(
       {
         model: options.model ?? 'sandbox-realtime',
-        options: { createConnection: plain, headers: options.beta ? { 'OpenAI-Beta': 'realtime=v1' } : {} },
+        options: {
+          createConnection: plain,
+          headers: { ...options.headers, ...(options.beta && { 'OpenAI-Beta': 'realtime=v1' }) },
+        },
       },
       rig.client(secret),
     )

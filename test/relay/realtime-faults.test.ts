@@ -370,6 +370,8 @@ describe('a response', () => {
     expect(codeOf(await client.heard('error'))).toBe('insufficient_credits')
     await client.heard('marker')
     expect(client.told.filter(({ type }) => type.startsWith('response.'))).toEqual([])
+    // What it has cost upstream is the platform's: 10 tokens read, 5 written.
+    expect(rig.driver.seen('call.unrecovered')).toMatchObject([{ amount: 10 + 5 * 2 }])
     await until(() => upstream.heard.some(({ type }) => type === 'response.cancel'))
     expect(rig.captures()).toEqual([])
     client.close()

@@ -1,7 +1,8 @@
 /** A rig with one channel to a fake upstream of realtime sessions, and people with sessions on it. */
 import type { Channel } from '../../src/relay/channels/channel.ts'
 import { defaultSettings, type RealtimeSettings } from '../../src/relay/settings.ts'
-import { RealtimeClient, type Told } from './realtime-client.ts'
+import type { CallTracer } from '../../src/telemetry/traces.ts'
+import { RealtimeClient, type SessionOptions, type Told } from './realtime-client.ts'
 import { RealtimeUpstream } from './realtime-upstream.ts'
 import { Rig, testModel } from './rig.ts'
 
@@ -10,15 +11,17 @@ export interface WorldOptions {
   readonly realtime?: Partial<RealtimeSettings>
   readonly idleMs?: number
   readonly drainMs?: number
+  readonly tracer?: CallTracer
 }
 
 export class RealtimeWorld {
   readonly upstream = new RealtimeUpstream()
   readonly rig: Rig
 
-  private constructor({ channel: _channel, realtime, ...settings }: WorldOptions) {
+  private constructor({ channel: _channel, realtime, tracer, ...settings }: WorldOptions) {
     this.rig = new Rig({
       channels: [],
+      ...(tracer && { tracer }),
       settings: { ...settings, realtime: { ...defaultSettings.realtime, beatMs: 20, settleMs: 60, ...realtime } },
     })
   }
@@ -39,9 +42,9 @@ export class RealtimeWorld {
     return world
   }
 
-  async opened(name: string, credits?: number) {
+  async opened(name: string, credits?: number, headers: SessionOptions['headers'] = {}) {
     const person = this.rig.person(name, credits === undefined ? {} : { credits })
-    return { ...person, client: await RealtimeClient.open(this.rig, person.secret, { model: 'rt' }) }
+    return { ...person, client: await RealtimeClient.open(this.rig, person.secret, { model: 'rt', headers }) }
   }
 
   async stop(): Promise<void> {

@@ -41,6 +41,7 @@ import { migrate } from '../../src/sql/migrate.ts'
 import { openLocal } from '../../src/sql/open.ts'
 import { silentLog } from '../../src/telemetry/log.ts'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
+import type { CallTracer } from '../../src/telemetry/traces.ts'
 import { Driver } from '../engine/driver.ts'
 import { FakeUpstream } from './upstream.ts'
 
@@ -53,6 +54,7 @@ export interface RigOptions {
   readonly counter?: TokenCounter
   readonly replays?: ReplayStore
   readonly pieceMs?: number
+  readonly tracer?: CallTracer
   /** How long an answer of the core waits for the disk; it may reject. */
   readonly disk?: (type: CommandType) => Promise<unknown>
 }
@@ -115,6 +117,7 @@ export class Rig {
       clock,
       log: silentLog,
       meter: createMetrics().relay,
+      ...(options.tracer && { tracer: options.tracer }),
       node: 'test',
       random: () => 0.5,
       settings,

@@ -2,6 +2,7 @@
 import { flatRates } from '../../src/engine/metering/rates.ts'
 import type { Channel } from '../../src/relay/channels/channel.ts'
 import { defaultSettings, type RelaySettings } from '../../src/relay/settings.ts'
+import type { CallTracer } from '../../src/telemetry/traces.ts'
 import { Rig, testModel } from './rig.ts'
 import { type Script, sendJson } from './upstream.ts'
 
@@ -16,9 +17,10 @@ export const SHOT = { model: 'film', prompt: 'A quiet street', seconds: '4' } as
 export async function filmRig(
   waits: Partial<RelaySettings['videos']> = {},
   change: Partial<Channel> = {},
+  tracer?: CallTracer,
 ): Promise<Rig> {
   const videos = { ...defaultSettings.videos, pollMs: 3_600_000, gapMs: 0, askMs: 80, ...waits }
-  const rig = await new Rig({ channels: [], settings: { videos } }).start()
+  const rig = await new Rig({ channels: [], settings: { videos }, ...(tracer && { tracer }) }).start()
   rig.addChannel({ id: 1, baseUrl: rig.upstreamUrl, priority: 1, ...oneFilm, ...change }, filmCost)
   return rig
 }

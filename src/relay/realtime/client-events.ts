@@ -1,13 +1,16 @@
 /** What a client may send in a session: most of it goes on as it came; what would be paid for is checked before it is sent. */
+import { type UsageVector, usageVector } from '../../engine/metering/rates.ts'
 import { checkModel } from '../access/authenticate.ts'
 import type { JsonBody, JsonObject } from '../body/parse.ts'
 import { parseBody } from '../body/parse.ts'
+import type { Candidate } from '../ports.ts'
 import { asProblem, Problem } from '../problem.ts'
 import { boundVector } from '../usage/bound.ts'
 import { objectIn, stringIn } from '../wires/members.ts'
 import { base64Bytes } from './audio.ts'
 import { type Amount, itemAmount, nothing, ownAmount, settingsAmount } from './context.ts'
 import type { Forward, SessionControl, SessionParts, SessionState } from './state.ts'
+import { heardBound } from './transcripts.ts'
 
 /** The balance is looked at so often while sound streams in. */
 const LOOK_MS = 1_000
@@ -58,8 +61,7 @@ export class ClientEvents {
         this.#state.speech.clear()
         return body.bytes
       case 'input_audio_buffer.commit':
-        this.#state.speech.ask()
-        return body.bytes
+        return this.#commit(body)
       case 'response.create':
         return this.#start(body)
       default:
@@ -85,6 +87,15 @@ export class ClientEvents {
     return bytes
   }
 
+  /** What is committed is written down at once, where the session wants that: the upstream can not be kept from it. */
+  #commit({ bytes }: JsonBody): Forward {
+    const { speech } = this.#state
+    const short = this.#beyond(this.#heardHold(speech.waiting))
+    if (short) throw short
+    speech.ask()
+    return bytes
+  }
+
   #start({ value, bytes }: JsonBody): Forward {
     const state = this.#state
     if (state.draining) throw new Problem('shutting_down')
@@ -94,6 +105,7 @@ export class ClientEvents {
     if (short) throw short
     this.#parts.rates.enter(state.facts.principal)
     state.paidStarts++
+    state.awaited++
     if (response && (response['conversation'] === 'none' || response['input'] !== undefined)) state.besides = true
     state.context.add(own)
     return bytes
@@ -101,14 +113,28 @@ export class ClientEvents {
 
   /** In memory and without a hold: keeps what nobody could pay for from being sent. The hold comes when the response begins. */
   #shortage(more: Amount, response?: JsonObject): Problem | undefined {
-    const { quotes } = this.#parts
+    const candidate = this.#state.candidate()
+    return this.#beyond(this.#hold(candidate, boundVector(this.#state.bound(more, response), [candidate.card])))
+  }
+
+  #hold({ card }: Candidate, usage: UsageVector): number | undefined {
+    return this.#parts.quotes.hold({ account: this.#state.facts.principal.account, cardIds: [card.cardId], usage })
+  }
+
+  /** Of writing down what waits; 0 where nobody does. */
+  #heardHold(bytes: number): number | undefined {
+    const { transcriber, inputFormat } = this.#state
+    if (!transcriber) return 0
+    const candidate = this.#state.priced(transcriber.model.model, 'transcription')
+    return this.#hold(candidate, usageVector(heardBound(bytes, inputFormat)))
+  }
+
+  /** Whether a hold is more than the caller has, or wants to pay for one piece. */
+  #beyond(hold: number | undefined): Problem | undefined {
     const { principal, maxCost } = this.#state.facts
-    const { card } = this.#state.candidate()
-    const usage = boundVector(this.#state.bound(more, response), [card])
-    const hold = quotes.hold({ account: principal.account, cardIds: [card.cardId], usage })
     if (hold === undefined) return new Problem('usage_out_of_range')
     if (maxCost !== undefined && hold > maxCost) return new Problem('max_cost_exceeded')
-    return hold > quotes.spendable(principal) ? new Problem('insufficient_credits') : undefined
+    return hold > this.#parts.quotes.spendable(principal) ? new Problem('insufficient_credits') : undefined
   }
 
   /** The model stays what was authorised; names that callers use become the upstream's. */

@@ -85,7 +85,9 @@ export class Realtime {
     const gone = (): boolean => upgrade.stream.destroyed
     try {
       const line = await openLine(parts, { candidates, headers: ask.headers, gone })
-      this.#accept(upgrade, { line, ask, maxCost, leave })
+      const { traceparent } = upgrade.request.headers
+      const told = typeof traceparent === 'string' ? traceparent : undefined
+      this.#accept(upgrade, { line, ask, maxCost, traceparent: told, leave })
     } catch (error) {
       leave()
       throw error
@@ -108,7 +110,7 @@ export class Realtime {
     })
   }
 
-  #join(socket: WebSocket, { line, ask, maxCost, leave }: Joint): void {
+  #join(socket: WebSocket, { line, ask, maxCost, traceparent, leave }: Joint): void {
     const parts = this.#parts
     const { channel, model } = line.target.candidate
     const client: MessageSocket = messageSocket(socket, {
@@ -118,7 +120,7 @@ export class Realtime {
     })
     const session = new RealtimeSession({
       parts,
-      facts: { principal: ask.principal, maxCost, model: ask.model, channel, channelModel: model },
+      facts: { principal: ask.principal, maxCost, model: ask.model, channel, channelModel: model, traceparent },
       client,
       upstream: line.socket,
       checkKey: ask.checkKey,
@@ -163,6 +165,7 @@ interface Joint {
   readonly line: Line
   readonly ask: SessionAsk
   readonly maxCost: Credits | undefined
+  readonly traceparent: string | undefined
   /** Gives the place back. */
   readonly leave: () => void
 }

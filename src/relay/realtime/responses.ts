@@ -11,7 +11,7 @@ import { base64Bytes } from './audio.ts'
 import { nothing } from './context.ts'
 import { ResponseMeter } from './meter.ts'
 import type { Forward, SessionControl, SessionParts, SessionState } from './state.ts'
-import { Turn, type TurnEnd } from './turn.ts'
+import { bookCost, Turn, type TurnEnd } from './turn.ts'
 
 /** How a session ended. */
 export interface Cut extends TurnEnd {
@@ -49,6 +49,8 @@ export class Responses {
   readonly #running = new Map<string, Running>()
   /** Ended or refused: what else comes of them is dropped. */
   readonly #over = new Set<string>()
+  /** Of these, those that were refused, whose end still tells what they have cost. */
+  readonly #refused = new Set<string>()
 
   constructor(parts: SessionParts, state: SessionState, control: SessionControl) {
     this.#parts = parts
@@ -64,7 +66,10 @@ export class Responses {
   async event(type: string, body: JsonBody): Promise<Forward> {
     const response = objectIn(body.value, 'response')
     const id = this.#idOf(body.value, response)
-    if (this.#over.has(id)) return undefined
+    if (this.#over.has(id)) {
+      if (type === 'response.done' && this.#refused.delete(id)) await this.#bookRefused(response)
+      return undefined
+    }
     // An end without a name and without a beginning is one that came before.
     if (id === '' && type === 'response.done' && !this.#running.has(id)) return undefined
     const running = this.#running.get(id) ?? (await this.#begin(id, response))
@@ -82,7 +87,9 @@ export class Responses {
       all.map(async ([id, { turn, meter }]) => {
         this.#forget(id)
         const { outcome, status, reason, error } = end
-        if (!meter.delivered) await turn.release({ outcome, status, reason, error })
+        // Nobody says what it has cost: what it had read is the least.
+        const used = { used: meter.result(undefined).usage, estimated: true }
+        if (!meter.delivered) await turn.release({ outcome, status, reason, error, ...used })
         else await turn.capture({ ...meter.result(undefined), charge: 'partial', reason, outcome, status: 200, error })
       }),
     )
@@ -104,10 +111,13 @@ export class Responses {
     try {
       const running = await this.#authorized(response)
       this.#running.set(id, running)
+      if (this.#state.cancelling) this.#cancel(id)
       return running
     } catch (error) {
       const problem = asProblem(error)
       this.#forget(id)
+      this.#refused.add(id)
+      if (this.#refused.size > REMEMBERED) this.#refused.delete(this.#refused.values().next().value as string)
       this.#cancel(id)
       if (final.has(problem.code)) this.#control.end(problem)
       else this.#control.tell(problem)
@@ -119,7 +129,9 @@ export class Responses {
     const { settings, rates, money, counter } = this.#parts
     const state = this.#state
     const { principal, maxCost, model } = state.facts
-    if (state.draining) throw new Problem('shutting_down')
+    const asked = state.awaited > 0
+    if (asked) state.awaited--
+    if (state.draining && !asked) throw new Problem('shutting_down')
     if (this.#running.size >= settings.realtime.maxResponses) throw new Problem('too_many_calls')
     if (state.paidStarts > 0) state.paidStarts--
     else rates.enter(principal)
@@ -134,6 +146,7 @@ export class Responses {
       model,
       candidate,
       bound: boundVector(bound, cards),
+      traceparent: state.facts.traceparent,
     })
     const guard = new HoldGuard({
       money,
@@ -176,6 +189,20 @@ export class Responses {
       this.#control.end(asProblem(error))
       return undefined
     }
+  }
+
+  /** It had begun upstream before it was refused here: what that cost is the platform's. */
+  async #bookRefused(response: JsonObject = {}): Promise<void> {
+    const { counter } = this.#parts
+    const state = this.#state
+    const meter = new ResponseMeter({
+      bound: state.bound(nothing),
+      counter,
+      reads: state.context.amount,
+      format: state.outputFormat,
+    })
+    const usage = meter.reported(readRealtimeUsage(response['usage']))
+    if (usage) await bookCost(this.#parts, { candidate: () => state.candidate(), usage })
   }
 
   #cancel(id: string): void {

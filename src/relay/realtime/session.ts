@@ -115,7 +115,8 @@ export class RealtimeSession implements SessionControl {
     const { onClientGone } = this.#state.facts.channel
     this.#begunEnding()
     if (this.#idle) return this.#finish('client_gone', 499)
-    if (onClientGone === 'abort') this.#responses.cancelAll()
+    this.#state.cancelling = onClientGone === 'abort'
+    if (this.#state.cancelling) this.#responses.cancelAll()
     const waitMs = onClientGone === 'abort' ? settings.realtime.settleMs : settings.drainMs
     this.#settle = setTimeout(() => this.#finish('client_gone', 499), waitMs)
   }
@@ -179,7 +180,7 @@ export class RealtimeSession implements SessionControl {
   }
 
   get #idle(): boolean {
-    return this.#unbilled === 0 && this.#down.idle
+    return this.#unbilled === 0 && this.#state.awaited === 0 && this.#down.idle
   }
 
   get #unbilled(): number {
@@ -194,7 +195,7 @@ export class RealtimeSession implements SessionControl {
 
   /** Whether what the end of the session waits for has ended. */
   #read(): void {
-    if (this.#unbilled > 0) return
+    if (this.#unbilled > 0 || this.#state.awaited > 0) return
     if (this.#settle) this.#finish('client_gone', 499)
     else if (this.#state.draining) this.end(new Problem('shutting_down'))
   }

@@ -14,6 +14,11 @@ export class Speech {
   #startMs: number | undefined
   #lengthMs: number | undefined
 
+  /** Bytes. */
+  get waiting(): number {
+    return this.#waiting
+  }
+
   append(bytes: number): void {
     this.#waiting += bytes
   }

@@ -21,6 +21,8 @@ export interface SessionFacts {
   readonly model: string
   readonly channel: Channel
   readonly channelModel: ChannelModel
+  /** The caller's own trace, as it came. */
+  readonly traceparent: string | undefined
 }
 
 export interface SessionControl {
@@ -49,9 +51,13 @@ export class SessionState {
   besides = false
   /** Requests of the key's rate that were taken for responses which have not begun. */
   paidStarts = 0
+  /** Responses that were asked for and have not begun, unless an error has come for them. */
+  awaited = 0
   /** The model that writes down what was heard, where the client wants that. */
   transcriber: Candidate | undefined
   draining = false
+  /** The client has left, and its channel stops the bill of what is cancelled: what was asked for and begins now is. */
+  cancelling = false
 
   constructor({ channels, settings }: Pick<SessionParts, 'channels' | 'settings'>, facts: SessionFacts) {
     this.facts = facts

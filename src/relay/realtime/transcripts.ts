@@ -13,7 +13,7 @@ import { stringIn } from '../wires/members.ts'
 import { durationMs, heardTokens } from './audio.ts'
 import type { Cut } from './responses.ts'
 import type { Forward, SessionControl, SessionParts, SessionState } from './state.ts'
-import { Turn } from './turn.ts'
+import { bookCost, Turn } from './turn.ts'
 
 interface Heard {
   readonly turn: Turn
@@ -80,7 +80,8 @@ export class Transcripts {
     await Promise.all(
       all.map(async (heard) => {
         const { outcome, status, reason, error } = end
-        if (heard.text.bytes === 0) await heard.turn.release({ outcome, status, reason, error })
+        const used = { used: this.#estimate(heard), estimated: true }
+        if (heard.text.bytes === 0) await heard.turn.release({ outcome, status, reason, error, ...used })
         else
           await heard.turn.capture({
             ...this.#metered(heard, undefined),
@@ -102,32 +103,32 @@ export class Transcripts {
       return heard
     } catch (error) {
       this.#control.end(asProblem(error))
+      const usage = usageVector(heardBound(bytes, this.#state.inputFormat))
+      if (bytes > 0) await bookCost(this.#parts, { candidate: () => this.#candidate(), usage })
       return undefined
     }
+  }
+
+  #candidate(): Candidate {
+    const asked = this.#state.transcriber
+    if (!asked) throw new Problem('model_not_priced')
+    return this.#state.priced(asked.model.model, 'transcription')
   }
 
   async #authorized(bytes: number): Promise<Heard> {
     const { principal, maxCost } = this.#state.facts
     if (this.#open.size >= MAX_OPEN) throw new Problem('too_many_calls')
-    const asked = this.#state.transcriber
-    if (!asked) throw new Problem('model_not_priced')
-    const candidate = this.#state.priced(asked.model.model, 'transcription')
-    const { inputFormat } = this.#state
-    const [milliseconds, tokens] = [durationMs(bytes, inputFormat), heardTokens(bytes, inputFormat)]
-    const bound = {
-      inputAudio: tokens,
-      milliseconds,
-      output: Math.ceil((milliseconds * WRITTEN_PER_SECOND) / 1_000) + 16,
-      calls: 1,
-    }
+    const candidate = this.#candidate()
+    const bound = heardBound(bytes, this.#state.inputFormat)
     const turn = await Turn.open(this.#parts, {
       principal,
       maxCost,
       model: candidate.model.model,
       candidate,
       bound: usageVector(bound),
+      traceparent: this.#state.facts.traceparent,
     })
-    return { turn, milliseconds, tokens, text: new TextTally() }
+    return { turn, milliseconds: bound.milliseconds, tokens: bound.inputAudio, text: new TextTally() }
   }
 
   async #finish(item: string, heard: Heard, body: JsonBody): Promise<Forward> {
@@ -191,6 +192,17 @@ export class Transcripts {
     this.#open.delete(item)
     this.#over.add(item)
     if (this.#over.size > REMEMBERED) this.#over.delete(this.#over.values().next().value as string)
+  }
+}
+
+/** The most that writing down so many bytes of sound may use. */
+export function heardBound(bytes: number, format: string) {
+  const milliseconds = durationMs(bytes, format)
+  return {
+    inputAudio: heardTokens(bytes, format),
+    milliseconds,
+    output: Math.ceil((milliseconds * WRITTEN_PER_SECOND) / 1_000) + 16,
+    calls: 1,
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Credits } from '../../base/money.ts'
 import type { CallFacts, Unrecovered } from '../../engine/command.ts'
 import type { UsageVector } from '../../engine/metering/rates.ts'
+import type { AttemptSpan, CallSpan } from '../../telemetry/traces.ts'
 import type { Bill, ChargeKind } from '../call/headers.ts'
 import { capture, release } from '../call/settle.ts'
 import type { Candidate, Principal } from '../ports.ts'
@@ -9,7 +10,7 @@ import { asProblem, rejectionProblem } from '../problem.ts'
 import { newCallId, type ServeParts, tokensOf } from '../serve.ts'
 import type { MeteredUsage } from '../usage/meter.ts'
 
-export type TurnParts = Pick<ServeParts, 'money' | 'bootId' | 'rates' | 'meter' | 'log' | 'settings'>
+export type TurnParts = Pick<ServeParts, 'money' | 'bootId' | 'rates' | 'meter' | 'log' | 'settings' | 'tracer'>
 
 export interface TurnInput {
   readonly principal: Principal
@@ -18,6 +19,8 @@ export interface TurnInput {
   readonly model: string
   readonly candidate: Candidate
   readonly bound: UsageVector
+  /** The caller's own trace, as it came with the session. */
+  readonly traceparent: string | undefined
 }
 
 export interface TurnEnd {
@@ -36,39 +39,59 @@ export interface Released extends TurnEnd {
   readonly reason: string
   /** What the upstream charges for it all the same. */
   readonly used?: UsageVector | undefined
+  /** That was counted here: the upstream has not said it. */
+  readonly estimated?: boolean
 }
+
+type Used = Pick<Captured, 'usage' | 'charge' | 'estimated'>
+
+const unused = { usage: [], estimated: false }
 
 export class Turn {
   readonly id = newCallId()
   readonly #parts: TurnParts
   readonly #input: TurnInput
   readonly #startedAt = performance.now()
+  readonly #span: CallSpan | undefined
+  readonly #upstream: AttemptSpan | undefined
   #firstAt: number | null = null
 
   private constructor(parts: TurnParts, input: TurnInput) {
     this.#parts = parts
     this.#input = input
+    const { model, traceparent, candidate } = input
+    const about = { callId: this.id, kind: candidate.model.kind, dialect: 'openai', model, stream: true, traceparent }
+    this.#span = parts.tracer?.begin({ ...about, agoMs: 0 })
+    const { name, provider } = candidate.channel
+    this.#upstream = this.#span?.attempt({ channel: name, provider, model: candidate.model.upstream })
   }
 
   /** Settles once the hold is durable. Throws a Problem when it is refused. */
   static async open(parts: TurnParts, input: TurnInput): Promise<Turn> {
     const turn = new Turn(parts, input)
-    const { principal, candidate, bound, maxCost } = input
-    const answer = await parts.money
-      .authorize({
-        bootId: parts.bootId,
-        callId: turn.id,
-        account: principal.account,
-        keyId: principal.keyId,
-        cardIds: [candidate.card.cardId],
-        bound,
-        ...(maxCost === undefined ? {} : { maxCost }),
-      })
-      .catch((error: unknown) => {
-        throw asProblem(error)
-      })
+    try {
+      await turn.#hold()
+      return turn
+    } catch (error) {
+      const problem = asProblem(error)
+      turn.#close({ outcome: 'refused', status: problem.status, error: problem.code }, { ...unused, charge: 'free' })
+      throw problem
+    }
+  }
+
+  async #hold(): Promise<void> {
+    const { money, bootId } = this.#parts
+    const { principal, candidate, bound, maxCost } = this.#input
+    const answer = await money.authorize({
+      bootId,
+      callId: this.id,
+      account: principal.account,
+      keyId: principal.keyId,
+      cardIds: [candidate.card.cardId],
+      bound,
+      ...(maxCost === undefined ? {} : { maxCost }),
+    })
     if (!answer.ok) throw rejectionProblem(answer.code, answer.detail)
-    return turn
   }
 
   get candidate(): Candidate {
@@ -101,9 +124,10 @@ export class Turn {
   async release(end: Released): Promise<Bill> {
     const { cardId } = this.#input.candidate.card
     const unrecovered: Unrecovered[] = end.used ? [{ cardId, usage: end.used }] : []
-    const facts = this.#facts(end, { estimated: false, quarantined: false })
+    const { estimated = false } = end
+    const facts = this.#facts(end, { estimated, quarantined: false })
     const bill = await release(this.#parts, { callId: this.id, facts, unrecovered, reason: end.reason })
-    this.#record(end, { usage: [], charge: 'free', estimated: false })
+    this.#record(end, { ...unused, charge: 'free' })
     return bill
   }
 
@@ -121,7 +145,16 @@ export class Turn {
     }
   }
 
-  #record({ outcome }: TurnEnd, { usage, charge, estimated }: Pick<Captured, 'usage' | 'charge' | 'estimated'>): void {
+  #close({ outcome, status, error }: TurnEnd, { usage, charge, estimated }: Used): void {
+    const code = error ?? null
+    const { input: inputTokens, output: outputTokens } = tokensOf(usage)
+    this.#upstream?.end({ delivered: this.#firstAt !== null, code, status: null })
+    this.#span?.end({ status, outcome, charge, inputTokens, outputTokens, estimated, code })
+  }
+
+  #record(end: TurnEnd, used: Used): void {
+    this.#close(end, used)
+    const { usage, charge, estimated } = used
     const { rates, meter } = this.#parts
     const { principal, model, candidate } = this.#input
     const tokens = tokensOf(usage)
@@ -130,7 +163,7 @@ export class Turn {
       dialect: 'openai',
       model,
       channel: candidate.channel.name,
-      outcome,
+      outcome: end.outcome,
       charge,
       seconds: (performance.now() - this.#startedAt) / 1000,
       firstTokenSeconds: this.#firstAt === null ? null : (this.#firstAt - this.#startedAt) / 1000,
@@ -138,5 +171,22 @@ export class Turn {
       outputTokens: tokens.output,
       estimated,
     })
+  }
+}
+
+interface Spent {
+  /** Throws when the channel offers the model no more. */
+  readonly candidate: () => Candidate
+  readonly usage: UsageVector
+}
+
+/** Books what an upstream did for a piece that nobody could be made to pay. Never rejects. */
+export async function bookCost({ money, log }: TurnParts, { candidate, usage }: Spent): Promise<void> {
+  try {
+    const { cardId } = candidate().card
+    const answer = await money.cost({ ref: `refused-${newCallId()}`, cardId, usage })
+    if (!answer.ok) log.warn('the cost of a refused piece of a session was not booked', { code: answer.code })
+  } catch (error) {
+    log.warn('the cost of a refused piece of a session was not booked', { error })
   }
 }

@@ -46,6 +46,7 @@ export class UpstreamEvents {
     }
     // The limits of the operator's own account there.
     if (type === 'rate_limits.updated') return undefined
+    if (type === 'error') state.awaited = Math.max(0, state.awaited - 1)
     if (type === 'error') return withoutSecrets(body.bytes.toString('utf8'), state.facts.channel)
     return body.bytes
   }

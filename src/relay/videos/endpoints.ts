@@ -68,7 +68,7 @@ const remix: Endpoint['answer'] = async (parts, asked) => {
   await submit(parts, asked, { ask, candidates, path, remixedFrom: source.id, raw })
 }
 
-type Given = Omit<NewVideo, 'principal' | 'maxCost' | 'retry'> & { readonly raw: RawBody }
+type Given = Omit<NewVideo, 'principal' | 'maxCost' | 'retry' | 'traceparent'> & { readonly raw: RawBody }
 
 /** A repeat of an Idempotency-Key is told of the job that it made. */
 async function submit(parts: AnswerParts, { request, outlet, principal }: Asked, given: Given): Promise<void> {
@@ -82,7 +82,10 @@ async function submit(parts: AnswerParts, { request, outlet, principal }: Asked,
   if ((await videos.countOpen(principal.account)) >= most)
     throw new Problem('too_many_calls', { message: `Your tier allows ${most} videos at a time.`, retryAfterMs: 10_000 })
   const maxCost = maxCostOf(request.headers)
-  const job = await submitVideo({ ...parts, ...parts.film, videos }, { ...input, principal, maxCost, retry })
+  const { traceparent: told } = request.headers
+  const traceparent = typeof told === 'string' ? told : undefined
+  const asked = { ...input, principal, maxCost, retry, traceparent }
+  const job = await submitVideo({ ...parts, ...parts.film, videos }, asked)
   if (job) {
     parts.film.watch.follow(job.id)
     return respondJson(outlet, JSON.stringify(videoObject(job)), { 'x-lx-call-id': job.callId })

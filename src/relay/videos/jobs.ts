@@ -1,6 +1,7 @@
 /** The lives of video jobs after an upstream has taken them: looked after until they end, settled once, deleted. Each job by one hand at a time. */
 import type { Log } from '../../telemetry/log.ts'
 import type { RelayMeter } from '../../telemetry/metrics.ts'
+import type { CallTracer } from '../../telemetry/traces.ts'
 import type { Channel, ChannelKey } from '../channels/channel.ts'
 import type { ChannelDirectory, Clock, MoneyPort, QuarantineNotes } from '../ports.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -8,6 +9,7 @@ import type { RelaySettings } from '../settings.ts'
 import { readVideo, type UpstreamVideo } from './film.ts'
 import type { VideoAsked, VideoError, VideoJob, VideoPlace, VideoStore } from './job.ts'
 import { captureVideo, releaseVideo, usageOf } from './settle.ts'
+import { type JobEnd, VideoSpans } from './spans.ts'
 import { askUpstream, type UpstreamAnswer } from './upstream.ts'
 
 export interface JobParts {
@@ -21,6 +23,7 @@ export interface JobParts {
   readonly log: Log
   readonly meter: RelayMeter
   readonly quarantine?: QuarantineNotes
+  readonly tracer?: CallTracer
 }
 
 /** The upstream side of a job. */
@@ -42,6 +45,7 @@ const UNKNOWN: VideoError = {
 }
 
 export class VideoJobs {
+  readonly spans: VideoSpans
   readonly #parts: JobParts
   /** What is being done with a job now; the next waits for it. */
   readonly #hands = new Map<string, Promise<unknown>>()
@@ -52,6 +56,7 @@ export class VideoJobs {
 
   constructor(parts: JobParts) {
     this.#parts = parts
+    this.spans = new VideoSpans(parts)
   }
 
   /** The job as it is after asking its upstream; unasked when that was done a moment ago. Undefined when it is gone. */
@@ -87,7 +92,7 @@ export class VideoJobs {
   /** Gives the hold of a job back that no upstream has. */
   async release(job: VideoJob, error: string): Promise<void> {
     await releaseVideo(this.#parts.money, job, { now: this.#parts.clock.now(), outcome: 'error', status: 502, error })
-    this.#record(job, 'error', 'free')
+    this.#record(job, { status: 502, outcome: 'error', charge: 'free', code: error })
   }
 
   /** The upstream may make it, or not: nobody is asked again. Free for its owner; what it may cost is the platform's, and the operator's to look at. */
@@ -186,7 +191,7 @@ export class VideoJobs {
     const end = { now, outcome: 'stop', status: 200, quarantined: said > job.seconds }
     const result = await captureVideo(money, { job, place, seconds }, end)
     if (result.kind === 'expired') return this.#ended(job, EXPIRED, null)
-    this.#record(job, 'stop', 'metered')
+    this.#record(job, { status: 200, outcome: 'stop', charge: 'metered', code: null })
     this.#forget(job.id)
     return videos.change(job.id, {
       status: 'completed',
@@ -209,7 +214,7 @@ export class VideoJobs {
     const unrecovered = asked ? [{ cardId: asked.cardId, usage: usageOf(job.seconds) }] : []
     const bill = await releaseVideo(money, job, { ...end, unrecovered })
     if (asked) quarantine?.note(job.callId, JSON.stringify({ video: job.id, error: error.code, seconds: job.seconds }))
-    this.#record(job, 'error', 'free')
+    this.#record(job, { status: 502, outcome: 'error', charge: 'free', code })
     return this.#ended(job, error, bill)
   }
 
@@ -231,7 +236,7 @@ export class VideoJobs {
     if (!(await this.#takeBack(seen))) return seen.settled
     if (seen.settled) return true
     await releaseVideo(this.#parts.money, job, { now: this.#parts.clock.now(), outcome: 'cancelled', status: 200 })
-    this.#record(job, 'cancelled', 'free')
+    this.#record(job, { status: 200, outcome: 'cancelled', charge: 'free', code: null })
     return true
   }
 
@@ -263,7 +268,9 @@ export class VideoJobs {
     this.#askedAt.delete(id)
   }
 
-  #record(job: VideoJob, outcome: string, charge: 'metered' | 'free'): void {
+  #record(job: VideoJob, end: JobEnd): void {
+    this.spans.end(job, end)
+    const { outcome, charge } = end
     const channel = job.place && this.maker(job.place)?.channel.name
     this.#parts.meter.call({
       dialect: 'openai',

@@ -6,7 +6,7 @@ import { isObject } from '../body/parse.ts'
 import { overridden } from '../call/overrides.ts'
 import type { RouteParts } from '../call/route.ts'
 import type { Candidate, Principal } from '../ports.ts'
-import { Problem, rejectionProblem } from '../problem.ts'
+import { asProblem, Problem, rejectionProblem } from '../problem.ts'
 import type { Breakers } from '../routing/breaker.ts'
 import { fault, type UpstreamFailure } from '../routing/failure.ts'
 import type { Router, Target } from '../routing/plan.ts'
@@ -34,6 +34,8 @@ export interface NewVideo {
   readonly remixedFrom: string | null
   readonly maxCost: Credits | undefined
   readonly retry: { readonly key: string; readonly hash: string } | undefined
+  /** The caller's own trace, as it came. */
+  readonly traceparent: string | undefined
 }
 
 /**
@@ -46,11 +48,14 @@ export function submitVideo(parts: SubmitParts, input: NewVideo): Promise<VideoJ
 }
 
 async function give(parts: SubmitParts, input: NewVideo, job: VideoJob): Promise<VideoJob | undefined> {
-  const { videos, watch, log } = parts
+  const { videos, watch, log, jobs } = parts
   if (!(await videos.add(job))) return undefined
+  jobs.spans.begin(job, input.traceparent)
   try {
     await authorize(parts, input, job)
   } catch (error) {
+    const { code, status } = asProblem(error)
+    jobs.spans.end(job, { code, status, outcome: 'refused', charge: 'free' })
     await videos.remove(job.id).catch(() => watch.follow(job.id))
     throw error
   }
@@ -120,8 +125,11 @@ async function place(parts: SubmitParts, input: NewVideo, job: VideoJob): Promis
     const target = plan.next()
     if (!target) break
     const asked = askedOf(target)
+    const span = jobs.spans.attempt(job, target)
     const taken = await ask(parts, input, { target, asked, job })
-    report(parts, target, 'failure' in taken ? taken.failure : undefined)
+    const failure = 'failure' in taken ? taken.failure : undefined
+    span?.end({ delivered: !failure, code: failure?.problem.code ?? null, status: failure?.status ?? null })
+    report(parts, target, failure)
     if (!('failure' in taken)) return kept(await videos.change(job.id, taken))
     if (taken.unknown) return kept(await jobs.unknown(job, asked))
     last = taken.failure
