@@ -93,6 +93,24 @@ const uptime = z
   .meta({ id: 'Uptime' })
 export type Uptime = z.infer<typeof uptime>
 
+export const rankingSpans = ['24h', '7d', '30d'] as const
+export type RankingSpan = (typeof rankingSpans)[number]
+
+const use = z.object({
+  calls: count,
+  inputTokens: count,
+  outputTokens: count,
+})
+const modelRank = use
+  .extend({
+    model: z.string(),
+    kind: z.enum(modelKinds),
+    vendor: z.string().nullable(),
+    before: use.meta({ description: 'the same over the time of equal length before' }),
+  })
+  .meta({ id: 'ModelRank' })
+export type ModelRank = z.infer<typeof modelRank>
+
 export const modelEndpoints = table(
   endpoint({
     id: 'models.list',
@@ -126,6 +144,20 @@ export const modelEndpoints = table(
       model: modelName.optional(),
     }),
     response: listOf(uptime).extend({ from: time, asOf: time }),
+  }),
+  endpoint({
+    id: 'models.rankings',
+    method: 'GET',
+    path: '/rankings',
+    summary: 'Which models on offer are called most',
+    description:
+      'Calls of all accounts in whole UTC hours, the running one included; the most called first. Who calls is not told.',
+    auth: 'public',
+    history: true,
+    query: z.strictObject({
+      span: z.enum(rankingSpans).optional().meta({ description: '7d when left out' }),
+    }),
+    response: listOf(modelRank).extend({ total: use, from: time, asOf: time }),
   }),
   endpoint({
     id: 'models.prices',

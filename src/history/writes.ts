@@ -68,6 +68,8 @@ export const merged = {
       retried: 'add',
       estimated: 'add',
       quarantined: 'add',
+      tokens_in: 'add',
+      tokens_out: 'add',
       revenue: 'add',
       cost: 'add',
       unrecovered: 'add',

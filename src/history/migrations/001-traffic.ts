@@ -12,6 +12,8 @@ export const trafficTables: TableShapes = {
       retried: 'int',
       estimated: 'int',
       quarantined: 'int',
+      tokens_in: 'int',
+      tokens_out: 'int',
       revenue: 'int',
       cost: 'int',
       unrecovered: 'int',

@@ -57,9 +57,18 @@ export interface ModelDay {
   readonly failed: number
 }
 
+/** All accounts' calls of one model over a time. */
+export interface ModelRank {
+  readonly model: string
+  readonly calls: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
 /** Longest range of one answer: whole days, the newest ones when more is asked for. */
 const MOST_USAGE_DAYS = 400
 const MOST_GROUPS = 1000
+const MOST_RANKS = 200
 /** Newest calls whose first-token times make the median. */
 const MEDIAN_CALLS = 101
 
@@ -91,6 +100,32 @@ export function usageQueries(db: Database) {
         return [model, { calls24h: whole(sum?.calls), failed24h: whole(sum?.failed), firstTokenMs }]
       })
       return new Map(await Promise.all(stats))
+    },
+
+    /** Models by calls in the whole UTC hours of [from, to), the most called first; the name breaks ties. */
+    async ranks(from: number, to: number): Promise<readonly ModelRank[]> {
+      const rows = await db
+        .selectFrom('traffic_hourly')
+        .where('hour', '>=', hourStart(from))
+        .where('hour', '<', hourStart(to))
+        .where('calls', '>', 0)
+        .select(({ fn }) => [
+          'model',
+          fn.sum('calls').as('calls'),
+          fn.sum('tokens_in').as('tokens_in'),
+          fn.sum('tokens_out').as('tokens_out'),
+        ])
+        .groupBy('model')
+        .orderBy('calls', 'desc')
+        .orderBy('model')
+        .limit(MOST_RANKS)
+        .execute()
+      return rows.map((row) => ({
+        model: row.model,
+        calls: whole(row.calls),
+        inputTokens: whole(row.tokens_in),
+        outputTokens: whole(row.tokens_out),
+      }))
     },
 
     /** Each model's days with calls from a UTC midnight on, ascending; of one model when it is named. */

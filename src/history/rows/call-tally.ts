@@ -107,6 +107,8 @@ export class CallTally {
       retried: sort.retried * calls,
       estimated: sort.estimated * calls,
       quarantined: sort.quarantined * calls,
+      tokens_in: sums.tokensIn,
+      tokens_out: sums.tokensOut,
       revenue: charged,
       cost: sums.booked as Credits,
       unrecovered: 0 as Credits,

@@ -13,6 +13,7 @@ type Sums = Omit<HistorySchema['traffic_hourly'], 'hour' | 'channel' | 'model'>
 /** What a row of sums starts from. */
 export const noTraffic: Sums = {
   ...{ calls: 0, failed: 0, retried: 0, estimated: 0, quarantined: 0 },
+  ...{ tokens_in: 0, tokens_out: 0 },
   ...{ revenue: 0 as Credits, cost: 0 as Credits, unrecovered: 0 as Credits },
 }
 

@@ -13,6 +13,8 @@ export type TrafficHourlyTable = {
   retried: number
   estimated: number
   quarantined: number
+  tokens_in: number
+  tokens_out: number
   revenue: Credits
   cost: Credits
   /** Paid upstream and billed to nobody. */

@@ -14,6 +14,7 @@ import { marketRoutes } from './market.ts'
 import { modelRoutes } from './models.ts'
 import { orderRoutes } from './orders.ts'
 import { priceRoutes } from './prices.ts'
+import { rankingRoutes } from './rankings.ts'
 import { runRoutes } from './runs.ts'
 import { sessionRoutes } from './sessions.ts'
 import { stakeRoutes } from './stake.ts'
@@ -32,6 +33,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...modelRoutes(deps),
     ...priceRoutes(deps),
     ...uptimeRoutes(deps),
+    ...rankingRoutes(deps),
     ...stakeRoutes(deps),
     ...marketRoutes(deps),
     ...orderRoutes(deps),

@@ -8,6 +8,7 @@ import BookOpen from 'lucide-react/icons/book-open'
 import BookOpenCheck from 'lucide-react/icons/book-open-check'
 import ChartCandlestick from 'lucide-react/icons/chart-candlestick'
 import ChartColumn from 'lucide-react/icons/chart-column'
+import FileText from 'lucide-react/icons/file-text'
 import Gauge from 'lucide-react/icons/gauge'
 import KeyRound from 'lucide-react/icons/key-round'
 import Layers from 'lucide-react/icons/layers'
@@ -17,6 +18,8 @@ import ScrollText from 'lucide-react/icons/scroll-text'
 import Settings from 'lucide-react/icons/settings'
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal'
 import Tags from 'lucide-react/icons/tags'
+import TriangleAlert from 'lucide-react/icons/triangle-alert'
+import Trophy from 'lucide-react/icons/trophy'
 import Users from 'lucide-react/icons/users'
 import Wallet from 'lucide-react/icons/wallet'
 import Waypoints from 'lucide-react/icons/waypoints'
@@ -155,6 +158,12 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['models', 'rates', 'kinds', 'uptime'],
     access: 'public',
   }),
+  page(() => import('../features/rankings/page.tsx'), {
+    path: '/rankings',
+    texts: ['rankings', 'kinds'],
+    access: 'public',
+    nav: { name: 'rankings', group: 'build', icon: Trophy },
+  }),
   page(() => import('../features/docs/page.tsx'), {
     path: '/docs',
     texts: ['docs', 'kinds'],
@@ -183,6 +192,18 @@ export const PAGES: readonly PageSpec[] = [
     path: '/transparency/buybacks/$buybackId',
     texts: ['transparency'],
     access: 'public',
+  }),
+  page(() => import('../features/whitepaper/page.tsx'), {
+    path: '/whitepaper',
+    texts: ['whitepaper', 'parameters'],
+    access: 'public',
+    nav: { name: 'whitepaper', group: 'verify', icon: FileText },
+  }),
+  page(() => import('../features/risk/page.tsx'), {
+    path: '/risk',
+    texts: ['risk'],
+    access: 'public',
+    nav: { name: 'risk', group: 'verify', icon: TriangleAlert },
   }),
   page(() => import('../features/status/page.tsx'), {
     path: '/status',
