@@ -36,8 +36,8 @@ function problemHeaders(problem: Problem): Record<string, string> {
   const headers: Record<string, string> = { 'x-lx-charge': 'free', 'x-lx-charge-reason': problem.code }
   if (problem.retryAfterMs !== null)
     headers['retry-after'] = String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000)))
-  // The official OpenAI clients repeat every 409; a conflict does not go away by that.
-  if (problem.status === 409) headers['x-should-retry'] = 'false'
+  // The official clients repeat every 409 and 501; neither goes away by that.
+  if (problem.status === 409 || problem.status === 501) headers['x-should-retry'] = 'false'
   if (problem.code === 'body_too_large' || problem.code === 'body_timeout') headers['connection'] = 'close'
   return headers
 }
