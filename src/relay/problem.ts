@@ -19,6 +19,7 @@ const table = {
   body_too_large: [413, 'The body is larger than 32 MB.'],
   body_timeout: [408, 'The body did not arrive in time.'],
   unsupported_encoding: [415, 'This content encoding is not accepted; use gzip, deflate, br or zstd.'],
+  thread_unsupported_request: [400, 'Threads of messages are not kept here: send the whole conversation.'],
   unsupported_value: [400, 'This value is not supported here.'],
   file_not_found: [404, 'No such file.'],
   response_not_found: [404, 'No such response.'],

@@ -1,5 +1,7 @@
 /** Official clients against one running server: what each of them does with it, and then everybody's bills. What they do is in a file a client. */
 import { afterAll, beforeAll, test } from 'vitest'
+import { anthropicMessages } from './anthropic.ts'
+import { googleGenAi } from './google.ts'
 import { openAiFaults } from './openai-faults.ts'
 import { openAiKept } from './openai-kept.ts'
 import { openAiMedia } from './openai-media.ts'
@@ -18,6 +20,8 @@ openAiText(world)
 openAiKept(world)
 openAiMedia(world)
 openAiFaults(world)
+anthropicMessages(world)
+googleGenAi(world)
 
 test('each call has one receipt that can be recomputed, all of them make the balance, the ledger sums to nothing', () =>
   running.expectBooks())

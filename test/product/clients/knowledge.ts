@@ -18,6 +18,8 @@ export const prompts = {
   /** With a picture; answered with how much of it arrived. */
   picture: 'What is in the picture?',
   record: 'Tell it as a record',
+  /** Thought about before it is answered. */
+  think: 'Think of two and two',
 } as const
 
 /** Answered to `prompts.record`, whatever its schema says. */
@@ -26,6 +28,8 @@ export const cities = ['Kyoto', 'Nara'] as const
 export const forecast = (city: string): string => `${city} is ${city === 'Kyoto' ? 'sunny' : 'rainy'}`
 /** What is answered once both cities' results have come back. */
 export const forecasts = `${cities.map(forecast).join(' and ')}.`
+
+export const thought = { text: 'Two and two.', signature: 'c2lnbmVkIGJ5IGFuIHVwc3RyZWFt', answer: 'Four.' }
 
 /** One red point. */
 export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
@@ -46,6 +50,8 @@ export function knowledge(mock: LLMock): void {
     ...(model.includes('gemini') && { finishReason: 'stop' }),
   }))
   mock.onMessage(prompts.record, { content: record, usage })
+  const { text: reasoning, signature: reasoningSignature, answer: content } = thought
+  mock.onMessage(prompts.think, { content, reasoning, reasoningSignature, usage })
   mock.onMessage(prompts.text, { content: said, usage })
   mock.onMessage(prompts.picture, { content: 'A point.', usage })
 }

@@ -18,9 +18,15 @@ export const anthropic: Dialect = {
 function errorJson(problem: Problem, callId: string | null): string {
   return JSON.stringify({
     type: 'error',
-    error: { type: typeOf(problem), message: problem.message, code: problem.code },
+    error: { type: typeOf(problem), message: problem.message, code: problem.code, ...detailsOf(problem) },
     request_id: callId,
   })
+}
+
+/** By these the official client goes on without a thread. */
+function detailsOf({ code, param }: Problem) {
+  if (code !== 'thread_unsupported_request') return {}
+  return { details: { error_code: code, unsupported: [param ?? 'thread'] } }
 }
 
 function typeOf({ status }: Problem): string {

@@ -28,6 +28,7 @@ export function readMessagesRequest(body: JsonBody, { headers }: PathFacts): Wir
   if (!Array.isArray(messages) || messages.length === 0 || !messages.every(isObject))
     throw new Problem('invalid_field', { param: 'messages', message: 'messages must be a non-empty array of objects.' })
   refuseDearer(value)
+  refuseThread(value)
   return {
     model,
     stream,
@@ -77,4 +78,9 @@ function refuseDearer(value: JsonObject): void {
   const place = value['inference_geo']
   if (place !== undefined && place !== null && place !== 'global')
     throw new Problem('unsupported_value', { param: 'inference_geo', message: 'inference_geo must be global.' })
+}
+
+/** A conversation that an upstream keeps is kept under the platform's key, and what it costs to read is in no request. */
+function refuseThread({ thread }: JsonObject): void {
+  if (thread !== undefined && thread !== null) throw new Problem('thread_unsupported_request', { param: 'thread' })
 }

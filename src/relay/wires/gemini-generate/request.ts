@@ -1,6 +1,6 @@
 /** generateContent requests: read as far as the bill needs, forwarded verbatim. The model is named in the path. */
 import { integerField, objectField } from '../../body/fields.ts'
-import { isObject, type JsonBody } from '../../body/parse.ts'
+import { isObject, type JsonBody, type JsonObject } from '../../body/parse.ts'
 import { withMembers } from '../../body/patch.ts'
 import type { PathFacts } from '../../call/kind.ts'
 import { Problem } from '../../problem.ts'
@@ -20,6 +20,7 @@ export function readGenerateRequest(body: JsonBody, path: PathFacts): WireReques
   const contents = value['contents']
   if (!Array.isArray(contents) && typeof contents !== 'string' && !isObject(contents))
     throw new Problem('invalid_field', { param: 'contents', message: 'contents must be an array of objects.' })
+  refuseCache(value)
   const config = objectField(value, 'generationConfig') ?? objectField(value, 'generation_config') ?? {}
   const limit = integerField(config, 'maxOutputTokens', [1, MAX_TOKENS])
   const choices = integerField(config, 'candidateCount', [1, 128]) ?? 1
@@ -48,4 +49,12 @@ export function readGenerateRequest(body: JsonBody, path: PathFacts): WireReques
       return withMembers(body, { generationConfig: { ...config, maxOutputTokens: to.output } })
     },
   }
+}
+
+/** Nobody can make one here: it would be kept under the platform's key, and what it costs to read is in no request. */
+function refuseCache(value: JsonObject): void {
+  const param = 'cachedContent'
+  const name = value[param] ?? value['cached_content']
+  if (name === undefined || name === null) return
+  throw new Problem('unsupported_value', { param, message: `${param} is not supported: send the whole contents.` })
 }
