@@ -109,7 +109,9 @@ export function anthropicMessages(world: () => World): void {
   test('anthropic, a thread that the server would keep is refused so that the client can do without', async () => {
     const asked = { model: 'up-claude', max_tokens: 50 }
     const before = world().mock.getRequests().length
-    await expect(client.beta.messages.thread(asked).send(user('x')[0]!)).rejects.toBeInstanceOf(Anthropic.BadRequestError)
+    await expect(client.beta.messages.thread(asked).send(user('x')[0]!)).rejects.toBeInstanceOf(
+      Anthropic.BadRequestError,
+    )
     expect(world().mock.getRequests().length).toBe(before)
     const unthreaded = client.beta.messages.thread({ ...asked, unsupportedRequestBehavior: 'continue_unthreaded' })
     for (let i = 0; i < 2; i++) expect(textOf((await unthreaded.send(user(prompts.text)[0]!)).content)).toBe(said)
@@ -178,21 +180,25 @@ export function anthropicMessages(world: () => World): void {
         () => undefined,
         (thrown: unknown) => thrown,
       )
-      if (!(error instanceof Anthropic.APIError)) throw new Error(`it was not refused in the client's own way: ${error}`)
+      if (!(error instanceof Anthropic.APIError))
+        throw new Error(`it was not refused in the client's own way: ${error}`)
       expect([error.status, error.type, error instanceof kind]).toEqual([status, type, true])
       if (status === 429) expect(error.headers?.get('retry-after')).toBe('7')
     }
     expect(await customer.balance()).toBe(before)
   })
 
-  test.each(['up-chat', 'up-claude', 'up-gemini'])('anthropic, a repeat after failures of %s pays once', async (model) => {
-    const name = `anthropic_repeat_${model.slice(3)}`
-    const { count, fetch } = counting(customer.fetch)
-    const patient = anthropic(customer, { maxRetries: 2, fetch })
-    const asked = { model, max_tokens: 50, messages: user(moody(name, 'fail 1 529')) }
-    expect(textOf((await patient.messages.create(asked)).content)).toBe('At last.')
-    expect([count(), world().moody.asked(name), await customer.charges()]).toEqual([2, 2, [usualCharge]])
-  })
+  test.each(['up-chat', 'up-claude', 'up-gemini'])(
+    'anthropic, a repeat after failures of %s pays once',
+    async (model) => {
+      const name = `anthropic_repeat_${model.slice(3)}`
+      const { count, fetch } = counting(customer.fetch)
+      const patient = anthropic(customer, { maxRetries: 2, fetch })
+      const asked = { model, max_tokens: 50, messages: user(moody(name, 'fail 1 529')) }
+      expect(textOf((await patient.messages.create(asked)).content)).toBe('At last.')
+      expect([count(), world().moody.asked(name), await customer.charges()]).toEqual([2, 2, [usualCharge]])
+    },
+  )
 
   test('anthropic, one Idempotency-Key is one call, asked at once or later', async () => {
     const before = world().mock.getRequests().length

@@ -80,7 +80,7 @@ export class World {
 
   /** Every bill of every customer is right, and nothing was made or lost. */
   async expectBooks(): Promise<void> {
-    for (const customer of this.#customers) await customer.expectBills()
+    await Promise.all(this.#customers.map((customer) => customer.expectBills()))
     expect(await this.#town.imbalance()).toEqual(balanced)
     const { holds } = await this.#town.operator.call('admin.overview', {})
     expect(holds).toEqual({ open: 0, total: '0.000000' })
