@@ -18,16 +18,19 @@ interface Check {
 const colours = process.stdout.isTTY === true
 const boundaries = ['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', '--no-progress']
 
+/** TypeScript 7 checks types in a fifth of the time; the scripts that read sources need the interface of 5, which 7 has not. */
+const TSC = 'node_modules/typescript-native/bin/tsc'
+
 const checks: readonly Check[] = [
   {
     name: 'types',
     about: 'the types of the server, tests, benches and scripts agree',
-    run: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--pretty', String(colours)],
+    run: [TSC, '-p', 'tsconfig.json', '--pretty', String(colours)],
   },
   {
     name: 'web-types',
     about: 'the types of the web app agree',
-    run: ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit', '--pretty', String(colours)],
+    run: [TSC, '-p', 'web/tsconfig.json', '--noEmit', '--pretty', String(colours)],
     needs: 'web/tsconfig.json',
   },
   {
