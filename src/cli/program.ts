@@ -12,6 +12,7 @@ import { loginCommands } from './commands/login.ts'
 import { marketCommands } from './commands/market.ts'
 import { orderCommands } from './commands/orders.ts'
 import { peopleCommands } from './commands/people.ts'
+import { runCommands } from './commands/runs.ts'
 import { sessionCommands } from './commands/sessions.ts'
 import { stakeCommands } from './commands/stake.ts'
 import { trafficCommands } from './commands/traffic.ts'
@@ -27,6 +28,7 @@ export type Commands = (parent: Command, context: () => Context) => void
 const groups: readonly Commands[] = [
   loginCommands,
   keyCommands,
+  runCommands,
   sessionCommands,
   chatCommands,
   walletCommands,

@@ -92,6 +92,28 @@ it('makes a key that works and stops working once it is revoked', async () => {
   })
 })
 
+it('opens a run whose key spends its budget alone, and closes it', async () => {
+  const opened = await ann.lx(['runs', 'open', '0.5', '--for', '10m', '--name', 'nightly', '--models', 'sandbox-chat'])
+  const key = opened.out.trim()
+  expect([opened.code, key]).toEqual([0, expect.stringMatching(/^sk-lx-\w+$/)])
+  const { items } = await good(ann, ['runs', 'list', '--open'])
+  expect(items).toMatchObject([{ name: 'nightly', status: 'open', budget: '0.500000', models: ['sandbox-chat'] }])
+  const id = String(items[0].runId)
+  const { bill } = await good(ann, ['chat', 'hello', '--max-tokens', '20', '--key', key])
+  expect(await good(ann, ['runs', 'show', id])).toMatchObject({
+    spent: bill.cost,
+    usage: { calls: 1, spent: bill.cost },
+  })
+  const closed = await good(ann, ['runs', 'close', id])
+  expect([closed.status, Number(closed.spent) + Number(closed.returned)]).toEqual(['closed', 0.5])
+  expect((await good(ann, ['runs', 'list', '--open'])).items).toEqual([])
+  expect((await refused(ann, ['chat', 'hello', '--key', key])).code).toBe(4)
+  expect(await refused(ann, ['runs', 'show', '999'])).toMatchObject({
+    code: 1,
+    note: expect.stringContaining('run_not_found'),
+  })
+})
+
 it('places, lists and cancels orders', async () => {
   expect((await good(ann, ['buy', '50', '--at', '0.1', '--dry-run'])).quote.rests).toBe('50.0')
   expect((await good(ann, ['orders'])).items).toEqual([])
@@ -198,7 +220,7 @@ it('copies the running server’s data, checks it, and starts a server on the co
     const key = readFileSync(ann.file, 'utf8').match(/sk-lx-\w+/)?.[0] ?? ''
     const there = await good(ann, ['balance', '--url', second.url, '--key', key])
     expect([there.credits, there.lco]).toEqual([balance.credits, balance.lco])
-    expect((await good(ann, ['usage', '--url', second.url, '--key', key])).total.calls).toBe(2)
+    expect((await good(ann, ['usage', '--url', second.url, '--key', key])).total.calls).toBe(3)
   } finally {
     await second.stop()
   }
