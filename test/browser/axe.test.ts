@@ -8,7 +8,7 @@ import { addressOf, entrances, type Route, routes, visitorFor } from './routes.t
 import { openWorld, type World } from './world.ts'
 
 /** Where money moves: checked in the two other languages too. */
-const moneyPaths = ['/keys', '/trade', '/wallet', '/wallet/topup', '/stake']
+const moneyPaths = ['/keys', '/runs', '/trade', '/wallet', '/wallet/topup', '/stake']
 
 let world: World
 let browser: Browser
@@ -135,6 +135,7 @@ const press = (key: string) => async (page: Page) => {
 
 test.each([
   { what: 'the dialog of a new key', path: '/keys', width: 1440, act: click('Create key') },
+  { what: 'the dialog of a new run', path: '/runs', width: 1440, act: click('Open run') },
   { what: 'the question before cancelling all orders', path: '/trade', width: 1440, act: click('Cancel all') },
   { what: 'the palette', path: '/keys', width: 1440, act: press('Control+k') },
   { what: 'the sheet of shortcuts', path: '/keys', width: 1440, act: press('?') },

@@ -61,7 +61,8 @@ async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'bo
   await alice.call('stake.remove', { body: { amount: '100' } })
   await callsOfToday(url, keys[0] ?? '')
   await moreOf(operator, alice, url)
-  return { operator, alice, bob, places: await placesOf({ operator, alice, bob, url }) }
+  const runId = await runsOf(alice, url)
+  return { operator, alice, bob, places: { runId, ...(await placesOf({ operator, alice, bob, url })) } }
 }
 
 /** Every six hours one of the two sells a little to the other, at a price that wanders. */
@@ -104,6 +105,21 @@ async function moreOf(operator: Visitor, alice: Visitor, url: string): Promise<v
   await alice.call('keys.create', { body: { name: 'Nightly batch', budget: { total: '25', daily: '5' } } })
   const { keyId } = await alice.call('keys.create', { body: { name: 'old laptop' } })
   await alice.call('keys.revoke', { params: { keyId } })
+}
+
+/** Runs in each state that lasts; the id of one that is open and has spent some. */
+async function runsOf(alice: Visitor, url: string): Promise<string> {
+  const done = await alice.call('runs.open', { body: { budget: '1', name: 'Summaries' } })
+  await chat(url, done.secret, { model: 'sandbox-chat', prompt: 'Sum it up', max_tokens: 50 })
+  await alice.call('runs.close', { params: { runId: done.runId } })
+  await alice.call('runs.open', { body: { budget: '3', name: 'Weekly report', expiresInSeconds: 604_800 } })
+  const { runId, secret } = await alice.call('runs.open', {
+    body: { budget: '0.05', name: 'Nightly triage', models: ['sandbox-chat', 'sandbox-embed'] },
+  })
+  for (let call = 0; call < 4; call++)
+    await chat(url, secret, { model: 'sandbox-chat', prompt: '!long 60 Go on', max_tokens: 200 })
+  await chat(url, secret, { model: 'sandbox-chat', prompt: '!error 500' })
+  return String(runId)
 }
 
 async function placesOf({ operator, alice, bob, url }: Omit<World, 'server' | 'places' | 'close'> & { url: string }) {

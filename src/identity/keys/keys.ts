@@ -97,6 +97,8 @@ export interface Keys {
   /** Newest first. */
   list(account: AccountId, query: KeyList): Promise<readonly OwnKey[]>
   find(account: AccountId, keyId: number): Promise<OwnKey | undefined>
+  /** Names of an account's keys, those of runs too. */
+  names(account: AccountId, keyIds: readonly number[]): Promise<ReadonlyMap<number, string>>
   /** Writes down when keys were last used, and which the engine has ended; runs every 30 s by itself. */
   flush(): Promise<void>
   /** Stops that and does it a last time. */
@@ -146,6 +148,7 @@ export async function createKeys(options: KeyOptions): Promise<Keys> {
     directory,
     find: read.find,
     list: read.list,
+    names: read.names,
     ...creation(options, directory, read),
     ...changes(options, directory, read),
     flush,
@@ -188,6 +191,12 @@ function reads({ db, core }: KeyOptions, directory: KeyDirectory) {
   }
   return {
     find,
+    async names(account: AccountId, keyIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
+      if (keyIds.length === 0) return new Map()
+      const own = db.selectFrom('keyProfile').select(['keyId', 'name']).where('account', '=', account)
+      const rows = await own.where('keyId', 'in', keyIds).execute()
+      return new Map(rows.flatMap(({ keyId, name }) => (keyId === null ? [] : [[keyId, name] as const])))
+    },
     async known(account: AccountId, keyId: number): Promise<OwnKey> {
       const key = await find(account, keyId)
       if (!key) throw new Error(`key ${keyId} is gone in the middle of its change`)

@@ -3,7 +3,6 @@ import { DAY_MS } from '../../base/calendar.ts'
 import { formatCredits, formatLco, formatPico } from '../../base/decimal.ts'
 import { type Credits, type Lco, max, type Pico } from '../../base/money.ts'
 import type { Receipt } from '../../contract/calls.ts'
-import type { AccountId } from '../../engine/ledger/chart.ts'
 import { minedBy } from '../../engine/mining/emission.ts'
 import type { CallDetail } from '../../history/queries/calls.ts'
 import type { LedgerEntry } from '../../history/queries/ledger.ts'
@@ -17,24 +16,17 @@ import { wireRates } from '../render/rates.ts'
 import { wireSum } from '../render/usage.ts'
 import type { RoutesOf } from '../request.ts'
 
-/** An account holds at most so many keys. */
-const MOST_KEYS = 10_000
 const DEFAULT_RANGE_MS = 30 * DAY_MS
 
 export function callRoutes(deps: RouteDeps): RoutesOf<'calls' | 'usage' | 'ledger'> {
   const { core, keys } = deps
-
-  const keyNames = async (account: AccountId): Promise<ReadonlyMap<number, string>> => {
-    const all = await keys.list(account, { limit: MOST_KEYS, revoked: true })
-    return new Map(all.map(({ profile }) => [profile.keyId, profile.name]))
-  }
 
   return {
     'calls.list': async ({ caller, query }) => {
       const { calls } = await upToDate(deps)
       const { state, keyId, format: _, ...filter } = query
       const page = await calls.list({ ...filter, account: caller.account, status: state, keyId: keyId as never })
-      const names = await keyNames(caller.account)
+      const names = await keys.names(caller.account, [...new Set(page.items.flatMap((call) => call.keyId ?? []))])
       return {
         items: page.items.map((call) => wireCall(call, names.get(call.keyId ?? 0) ?? null)),
         nextCursor: page.nextCursor,
@@ -54,8 +46,9 @@ export function callRoutes(deps: RouteDeps): RoutesOf<'calls' | 'usage' | 'ledge
       const { usage } = await upToDate(deps)
       const { by = 'day', to = core.now() + 1, from = Math.max(0, to - DEFAULT_RANGE_MS), model, keyId } = query
       const { items, total } = await usage.ofAccount({ account: caller.account, by, from, to, model, keyId })
-      const names = by === 'key' ? await keyNames(caller.account) : undefined
-      const label = (group: string) => names?.get(Number(group)) ?? (by === 'key' && group === '0' ? 'session' : group)
+      const groups = by === 'key' ? items.map((sum) => Number(sum.group)) : []
+      const names = await keys.names(caller.account, groups)
+      const label = (group: string) => names.get(Number(group)) ?? (by === 'key' && group === '0' ? 'session' : group)
       return {
         ...{ by, from, to },
         items: items.map((sum) => ({ group: sum.group, label: label(sum.group), ...wireSum(sum) })),

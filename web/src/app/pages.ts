@@ -14,6 +14,7 @@ import KeyRound from 'lucide-react/icons/key-round'
 import Layers from 'lucide-react/icons/layers'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 import MessagesSquare from 'lucide-react/icons/messages-square'
+import Route from 'lucide-react/icons/route'
 import ScrollText from 'lucide-react/icons/scroll-text'
 import Settings from 'lucide-react/icons/settings'
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal'
@@ -129,6 +130,17 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['usage'],
     access: 'user',
     nav: { name: 'usage', group: 'build', icon: ChartColumn, key: 'u' },
+  }),
+  page(() => import('../features/runs/page.tsx'), {
+    path: '/runs',
+    texts: ['runs', 'keys'],
+    access: 'user',
+    nav: { name: 'runs', group: 'build', icon: Route, key: 'r' },
+  }),
+  page(() => import('../features/runs/run-page.tsx'), {
+    path: '/runs/$runId',
+    texts: ['runs', 'keys'],
+    access: 'user',
   }),
   page(() => import('../features/wallet/page.tsx'), {
     path: '/wallet',

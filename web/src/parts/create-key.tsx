@@ -5,13 +5,12 @@ import { queryClient } from '../api/queries.ts'
 import { serverTime } from '../clock.ts'
 import { useText } from '../i18n/index.ts'
 import { Button } from '../ui/button.tsx'
-import { CodeBlock } from '../ui/code.tsx'
-import { CopyButton } from '../ui/copy.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useForm } from '../ui/form.ts'
 import { Form, FormError } from '../ui/input.tsx'
 import { checkKey, KeyForm } from './key-form.tsx'
 import { bodyOf, type KeyValues, NEW_KEY } from './key-values.ts'
+import { ShownSecret } from './shown-secret.tsx'
 
 export type NewKey = Answer<'POST /keys'>
 
@@ -41,7 +40,7 @@ export function CreateKey({ open, onOpenChange, onCreated, initial }: CreateKeyP
       description={made ? t('secret.text') : t('createText')}
     >
       {made ? (
-        <Secret made={made} onDone={close} />
+        <ShownSecret secret={made.secret} onDone={close} />
       ) : (
         <CreateForm onMade={setMade} onCancel={close} initial={initial} />
       )}
@@ -78,20 +77,5 @@ function CreateForm({ onMade, onCancel, initial }: CreateFormProps) {
         </Button>
       </div>
     </Form>
-  )
-}
-
-function Secret({ made, onDone }: { made: NewKey; onDone: () => void }) {
-  const t = useText('keys')
-  return (
-    <div className="flex flex-col gap-4">
-      <CodeBlock code={made.secret} label={t('secret.title')} wrap />
-      <div className="flex justify-end gap-2 max-sm:[&>*]:flex-1">
-        <CopyButton text={made.secret} label={t('secret.copy')} />
-        <Button variant="primary" onClick={onDone}>
-          {t('secret.saved')}
-        </Button>
-      </div>
-    </div>
   )
 }

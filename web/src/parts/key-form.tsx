@@ -1,9 +1,6 @@
 /** The fields of a key, for making and changing one. Sending is the dialogs' job. */
-import { useQuery } from '@tanstack/react-query'
 import ChevronRight from 'lucide-react/icons/chevron-right'
 import { useState } from 'react'
-import { call, keyOf } from '../api/platform.ts'
-import { STALE } from '../api/queries.ts'
 import { useSession } from '../api/session.ts'
 import { type Text, useText } from '../i18n/index.ts'
 import { AmountInput } from '../ui/amount-input.tsx'
@@ -13,6 +10,7 @@ import { Select } from '../ui/select.tsx'
 import { DateTime } from '../ui/time.tsx'
 import { Checkbox } from '../ui/toggle.tsx'
 import { type Expiry, type KeyValues, limitOf, type Scope } from './key-values.ts'
+import { ModelField } from './model-field.tsx'
 
 const NAME_MAX = 64
 const SCOPES: readonly Scope[] = ['relay', 'read', 'trade', 'earn', 'wallet']
@@ -66,7 +64,7 @@ export function KeyForm({ form, expiresAt, open = false }: KeyFormProps) {
         <>
           <ExpiryField form={form} expiresAt={expiresAt ?? null} />
           <BudgetFields form={form} />
-          <ModelField form={form} />
+          <ModelField models={values.models} onChange={(models) => set({ models })} />
           <Field label={t('field.ips')} hint={t('field.ipsHint')} error={errors.ips}>
             <TextArea
               className="font-mono text-13"
@@ -177,37 +175,5 @@ function RateFields({ form: { values, set, errors } }: { form: FormState<KeyValu
         </Field>
       ))}
     </div>
-  )
-}
-
-function ModelField({ form: { values, set } }: { form: FormState<KeyValues> }) {
-  const t = useText('keys')
-  const { data } = useQuery({
-    queryKey: keyOf('GET /models'),
-    queryFn: ({ signal }) => call('GET /models', { signal }),
-    staleTime: STALE.settings,
-  })
-  const names = [...new Set([...values.models, ...(data?.items ?? []).map(({ model }) => model)])].sort()
-  const toggle = (model: string, on: boolean) =>
-    set({ models: names.filter((each) => (each === model ? on : values.models.includes(each))) })
-  return (
-    <fieldset>
-      <legend className="mb-1.5 text-13 font-medium">
-        {t('field.models')}
-        <span className="ml-2 font-normal text-muted">
-          {values.models.length === 0 ? t('allModels') : t('someModels', { count: values.models.length })}
-        </span>
-      </legend>
-      <div className="max-h-40 overflow-y-auto rounded-control border border-line px-3 py-2">
-        {names.map((model) => (
-          <Checkbox
-            key={model}
-            checked={values.models.includes(model)}
-            onChange={(on) => toggle(model, on)}
-            label={<span className="font-mono text-13">{model}</span>}
-          />
-        ))}
-      </div>
-    </fieldset>
   )
 }

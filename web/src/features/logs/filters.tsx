@@ -95,7 +95,15 @@ function useKeyOptions(chosen: string): Option<string>[] {
     queryFn: ({ signal }) => call('GET /keys', { query: { limit: 200, includeRevoked: true }, signal }),
     staleTime: STALE.settings,
   })
-  const keys = (data?.items ?? []).map(({ keyId, name }) => ({ value: String(keyId), label: name }))
+  const runs = useQuery({
+    queryKey: keyOf('GET /runs', 'for filter'),
+    queryFn: ({ signal }) => call('GET /runs', { query: { limit: 200 }, signal }),
+    staleTime: STALE.settings,
+  })
+  const keys = [
+    ...(data?.items ?? []).map(({ keyId, name }) => ({ value: String(keyId), label: name })),
+    ...(runs.data?.items ?? []).map(({ runId, name }) => ({ value: String(runId), label: t('filter.run', { name }) })),
+  ]
   return withChosen([{ value: '', label: t('filter.allKeys') }, ...keys], chosen)
 }
 

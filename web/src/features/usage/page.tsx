@@ -197,6 +197,14 @@ function useKeys(chosen: string): Option<string>[] {
     queryFn: ({ signal }) => call('GET /keys', { query: { limit: 200, includeRevoked: true }, signal }),
     staleTime: STALE.settings,
   })
-  const keys = (data?.items ?? []).map(({ keyId, name }) => ({ value: String(keyId), label: name }))
+  const runs = useQuery({
+    queryKey: keyOf('GET /runs', 'for filter'),
+    queryFn: ({ signal }) => call('GET /runs', { query: { limit: 200 }, signal }),
+    staleTime: STALE.settings,
+  })
+  const keys = [
+    ...(data?.items ?? []).map(({ keyId, name }) => ({ value: String(keyId), label: name })),
+    ...(runs.data?.items ?? []).map(({ runId, name }) => ({ value: String(runId), label: t('run', { name }) })),
+  ]
   return withChosen([{ value: '', label: t('allKeys') }, ...keys, { value: '0', label: t('session') }], chosen)
 }
