@@ -77,7 +77,8 @@ function crossing(book: Book, side: Side): number {
 
 /** Every order has its own account: no engine meets a self-trade. */
 function order(id: number, side: Side, limit: number): Taker {
-  return { id, account: id, side, limit, lots: 1, budget: Number.POSITIVE_INFINITY, feeBps: 10, tif: 'gtc', stp: 0 }
+  const budget = Number.POSITIVE_INFINITY
+  return { id, account: id, side, limit, lots: 1, budget, feeBps: 10, tif: 'gtc', stp: 0, slice: 0 }
 }
 
 function peerOrder(taker: Taker): PeerOrder {

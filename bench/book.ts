@@ -145,6 +145,7 @@ function filled(orders: number, distance: (n: number) => number): Book {
       feeBps: 10,
       tif: 'post',
       stp: 0,
+      slice: 0,
     })
   }
   if (book.size !== orders) throw new Error('not every order rests')

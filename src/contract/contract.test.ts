@@ -63,7 +63,7 @@ describe('the endpoint table', () => {
 
   it('gives clients the types of requests and answers', () => {
     expectTypeOf<ResponseOf<'orders.place'>['order']['status']>().toEqualTypeOf<
-      'open' | 'filled' | 'canceled' | 'expired'
+      'pending' | 'open' | 'filled' | 'canceled' | 'expired'
     >()
     expectTypeOf<BodyOf<'faucet.draw'>>().toEqualTypeOf<{ amount: string }>()
     expectTypeOf<QueryOf<'market.candles'>['limit']>().toEqualTypeOf<number | undefined>()

@@ -64,6 +64,16 @@ export const engineCodes = [
   'too_many_orders',
   'client_order_id_reused',
   'order_not_found',
+  'bad_trigger',
+  'would_trigger',
+  'no_last_price',
+  'too_many_triggers',
+  'bad_iceberg',
+  'bad_order_list',
+  'client_list_id_reused',
+  'list_not_found',
+  'order_in_list',
+  'not_amendable',
 ] as const
 export type EngineCode = (typeof engineCodes)[number]
 

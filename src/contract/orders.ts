@@ -28,6 +28,22 @@ const clientOrderId = z
   .regex(/^[A-Za-z0-9\-_.:/]+$/, 'letters, digits and - _ . : /')
 const selfTradeModes = ['expire_maker', 'expire_taker', 'expire_both', 'decrement', 'none'] as const
 
+const triggerKind = z.enum(['stop_loss', 'take_profit'])
+
+const trigger = z
+  .strictObject({
+    kind: triggerKind,
+    price: priceInput.optional().meta({ description: 'of a trailing one: from which price on it follows' }),
+    trailBps: z.int().min(10).max(2000).optional().meta({
+      description:
+        'fires so far from the best price since it follows: below the highest (sell), above the lowest (buy)',
+    }),
+  })
+  .refine(({ price, trailBps }) => price !== undefined || trailBps !== undefined, {
+    message: 'a price, or a distance to trail, or both',
+    path: ['price'],
+  })
+
 const common = {
   side: z.enum(['buy', 'sell']),
   clientOrderId: clientOrderId.optional(),
@@ -35,6 +51,10 @@ const common = {
     .enum(selfTradeModes)
     .optional()
     .meta({ description: 'expire_maker when left out; none is treated the same' }),
+  trigger: trigger.optional().meta({
+    description:
+      'waits, with its reserve held, for the price of a trade: stop_loss sell and take_profit buy at or below, the others at or above',
+  }),
 }
 const limitInput = z.strictObject({
   type: z.literal('limit'),
@@ -42,6 +62,7 @@ const limitInput = z.strictObject({
   quantity: quantityInput,
   timeInForce: z.enum(['gtc', 'ioc', 'fok']).optional().meta({ description: 'gtc when left out' }),
   postOnly: z.boolean().optional(),
+  iceberg: quantityInput.optional().meta({ description: 'the most that shows in the book at a time; gtc only' }),
   ...common,
 })
 const marketInput = z.strictObject({
@@ -78,7 +99,16 @@ export const order = z
     filledNotional: notional,
     averagePrice: price.nullable().meta({ description: 'rounded down to 6 decimals' }),
     fee: credits,
-    status: z.enum(['open', 'filled', 'canceled', 'expired']),
+    status: z
+      .enum(['pending', 'open', 'filled', 'canceled', 'expired'])
+      .meta({ description: 'pending waits for its trigger or its list and is not in the book' }),
+    trigger: z
+      .object({ kind: triggerKind, price: price.nullable(), trailBps: z.int().nullable() })
+      .nullable()
+      .meta({ description: 'what it waits or waited for: the price of a trade' }),
+    triggeredAt: time.nullable().meta({ description: 'when its trigger fired or its list came to it' }),
+    iceberg: quantity.nullable().meta({ description: 'the most that shows in the book at a time' }),
+    listId: id.nullable(),
     placedAt: time,
     updatedAt: time,
   })
@@ -145,6 +175,11 @@ const placeErrors = [
   'no_liquidity',
   'too_many_orders',
   'client_order_id_reused',
+  'bad_trigger',
+  'would_trigger',
+  'no_last_price',
+  'too_many_triggers',
+  'bad_iceberg',
 ] as const
 
 export const orderEndpoints = table(

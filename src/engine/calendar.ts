@@ -5,6 +5,8 @@ import { divFloor } from '../base/math.ts'
 import type { Millis } from '../base/money.ts'
 import { abortBoot, abortJob } from './commands/call-end.ts'
 import { expireRun } from './commands/runs.ts'
+import { cancelOrders } from './exchange/ending.ts'
+import { nextFire } from './exchange/fire.ts'
 import { releaseUnbonding } from './staking/release.ts'
 import { deskOf, type State } from './state.ts'
 import { nextBuyback, runBuyback } from './treasury/buyback.ts'
@@ -30,6 +32,14 @@ const sources: readonly Source[] = [
   },
   { next: (state) => state.holds.nextJobEnd, run: abortJob },
   { next: (state) => state.runs.nextExpiry, run: expireRun },
+  { next: (state) => state.market.timers.next, run: cancelUnheard },
+  {
+    next: (state) => nextFire(state.market, state.switches.trading),
+    // The tick places them at its end, like any command that has made some due.
+    run: (state, due, lateMs) => {
+      state.market.triggers.firedAt = (due + lateMs) as Millis
+    },
+  },
   { next: (state) => state.staking.nextRelease(), run: releaseUnbonding },
   {
     next: (state) => state.treasury.nextClose,
@@ -84,6 +94,15 @@ function takeMark(state: State, due: Millis, lateMs: number): void {
   out.emit(market.mark.sample(market.book, { at, gapMs: lateMs }, state.parameters))
   if (market.mark.pausedUntil !== paused) out.emit({ type: 'trading.paused', until: market.mark.pausedUntil })
   state.nextMark = gridAfter(at, interval)
+}
+
+/** An account that was to be heard of by now. */
+function cancelUnheard(state: State, due: Millis): void {
+  const account = state.market.timers.first?.account
+  if (account === undefined) return
+  state.market.timers.clear(account)
+  state.out.emit({ type: 'orders.timer', account, at: null })
+  cancelOrders(deskOf(state, due), state.market.orders.liveOf(account), 'timer')
 }
 
 function buyback(state: State, due: Millis, lateMs: number): void {

@@ -4,10 +4,12 @@ import type { AccountId } from './ledger/chart.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
 import type { ParameterKey } from './parameters.ts'
+import type { RejectionCode, RejectionDetail } from './rejections.ts'
 
 export type KeyId = number & { readonly key: unique symbol }
 export type CardId = number & { readonly card: unique symbol }
 export type OrderId = number & { readonly order: unique symbol }
+export type ListId = number & { readonly list: unique symbol }
 export type UnbondingId = number & { readonly unbonding: unique symbol }
 
 /** Products with a kill switch. economy.md §12. */
@@ -59,7 +61,22 @@ export interface Unrecovered {
 export type OrderSide = 'buy' | 'sell'
 export type TimeInForce = 'gtc' | 'ioc' | 'fok'
 export type SelfTradeMode = 'expire_maker' | 'expire_taker' | 'expire_both' | 'decrement'
-export type OrderStatus = 'open' | 'filled' | 'canceled' | 'expired'
+/** `pending`: waits for its trigger or for its list's first order; not in the book. */
+export type OrderStatus = 'pending' | 'open' | 'filled' | 'canceled' | 'expired'
+/** How an order ends. */
+export type EndStatus = Exclude<OrderStatus, 'pending' | 'open'>
+
+/** Stop-loss sell and take-profit buy fire at or below, stop-loss buy and take-profit sell at or above. */
+export type TriggerKind = 'stop_loss' | 'take_profit'
+
+/** What an order waits for: the price of a trade. */
+export interface Trigger {
+  readonly kind: TriggerKind
+  /** Of a trailing one: where it begins to follow; null only then: at once. */
+  readonly price: Ticks | null
+  /** 10 … 2,000. Fires so far from the best price since it follows: below the highest (sell), above the lowest (buy). */
+  readonly trailBps?: Bps
+}
 
 interface OrderCommon {
   readonly account: AccountId
@@ -67,6 +84,8 @@ interface OrderCommon {
   /** At most 36 characters of A–Z a–z 0–9 - _ . : / ; unique among the account's open and last 1,000 done orders. */
   readonly clientOrderId?: string
   readonly selfTrade?: SelfTradeMode
+  /** Waits, with its reserve held, until the trigger fires; then it is placed. */
+  readonly trigger?: Trigger
 }
 export interface LimitOrder extends OrderCommon {
   readonly kind: 'limit'
@@ -74,12 +93,14 @@ export interface LimitOrder extends OrderCommon {
   readonly lots: Lots
   readonly tif: TimeInForce
   readonly postOnly: boolean
+  /** Most lots that show in the book at a time; `gtc` only. */
+  readonly iceberg?: Lots
 }
 export interface MarketByQuantity extends OrderCommon {
   readonly kind: 'market'
   readonly lots: Lots
 }
-/** A buy spends at most `quote` incl. fee; a sell ends at gross proceeds of `quote`. */
+/** A buy spends at most `quote` incl. fee; a sell ends at gross proceeds of `quote` and takes no trigger. */
 export interface MarketByQuote extends OrderCommon {
   readonly kind: 'market_quote'
   readonly quote: Credits
@@ -105,6 +126,11 @@ export interface OrderView {
   readonly filledNotional: Credits
   readonly fee: Credits
   readonly status: OrderStatus
+  readonly trigger: Trigger | null
+  /** When the trigger fired; null before and without one. */
+  readonly triggeredAt: Millis | null
+  readonly iceberg: Lots | null
+  readonly listId: ListId | null
   readonly placedAt: Millis
   readonly updatedAt: Millis
 }
@@ -115,6 +141,53 @@ export interface FillView {
   readonly price: Ticks
   readonly lots: Lots
   readonly fee: Credits
+}
+
+/** One of the two: the order, or the client order id that its owner gave it. */
+export interface OrderRef {
+  readonly orderId?: OrderId
+  readonly clientOrderId?: string
+}
+
+/**
+ * `oco`: two orders of one side and quantity, at most one without a trigger; when one trades or fires the other is
+ * canceled. `oto`: a limit order and the one that is placed when it is filled. `otoco`: the same with an oco as the second.
+ */
+export type ListKind = 'oco' | 'oto' | 'otoco'
+
+export interface ListInput {
+  readonly account: AccountId
+  readonly kind: ListKind
+  /** As a client order id, of lists. */
+  readonly clientListId?: string
+  /** In the order of the kind's text; all by `account`. */
+  readonly orders: readonly OrderInput[]
+}
+
+export interface ListView {
+  readonly listId: ListId
+  readonly account: AccountId
+  readonly kind: ListKind
+  readonly clientListId: string | null
+  /** `working`: its first order is not filled yet; `open`: two orders stand for one another; `done`: none waits any more. */
+  readonly status: ListStatus
+  readonly orders: readonly OrderId[]
+  readonly placedAt: Millis
+  readonly updatedAt: Millis
+}
+export type ListStatus = 'working' | 'open' | 'done'
+
+export interface PlacedResult {
+  readonly order: OrderView
+  readonly fills: readonly FillView[]
+  readonly repeated: boolean
+}
+
+/** A half of a replacement that was refused. */
+export interface RefusedHalf {
+  readonly ok: false
+  readonly code: RejectionCode
+  readonly detail: RejectionDetail | undefined
 }
 
 /** Input and result of every command. `at` and idempotency are on the envelope. */
@@ -232,13 +305,53 @@ export interface CommandTable {
   'stake.cancel': { input: { readonly account: AccountId; readonly unbondingId: UnbondingId }; result: StakeView }
   'order.place': {
     input: OrderInput
-    result: { readonly order: OrderView; readonly fills: readonly FillView[]; readonly repeated: boolean }
+    result: PlacedResult
   }
+  'order.place_list': {
+    input: ListInput
+    result: {
+      readonly list: ListView
+      readonly orders: readonly OrderView[]
+      /** Of the first order. */
+      readonly fills: readonly FillView[]
+      readonly repeated: boolean
+    }
+  }
+  /** An order of a list that still binds it cancels the whole list. */
   'order.cancel': {
-    input: { readonly account: AccountId; readonly orderId?: OrderId; readonly clientOrderId?: string }
+    input: { readonly account: AccountId } & OrderRef
     result: { readonly order: OrderView }
   }
+  'order.cancel_list': {
+    input: { readonly account: AccountId; readonly listId?: ListId; readonly clientListId?: string }
+    result: { readonly list: ListView; readonly orders: readonly OrderView[] }
+  }
   'order.cancel_all': { input: { readonly account: AccountId }; result: { readonly canceled: readonly OrderId[] } }
+  /** Cancels, then places; what was canceled stays so when the new order is refused. Each half has its own result. */
+  'order.replace': {
+    input: {
+      readonly account: AccountId
+      readonly cancel: OrderRef
+      readonly place: OrderInput
+      /** `stop_on_failure`: nothing is placed when there is nothing to cancel. */
+      readonly mode: 'stop_on_failure' | 'allow_failure'
+    }
+    result: {
+      readonly canceled: { readonly ok: true; readonly order: OrderView } | RefusedHalf
+      /** null: not tried. */
+      readonly placed: ({ readonly ok: true } & PlacedResult) | RefusedHalf | null
+    }
+  }
+  /** Makes the whole quantity of a limit order smaller; its rest keeps its place in the queue. */
+  'order.amend': {
+    input: { readonly account: AccountId; readonly lots: Lots } & OrderRef
+    result: { readonly order: OrderView }
+  }
+  /** All orders of the account are canceled `ms` from now unless it is called again; 0 switches that off. */
+  'order.cancel_after': {
+    input: { readonly account: AccountId; readonly ms: number }
+    result: { readonly at: Millis | null }
+  }
 }
 
 export interface CallAuthorize {

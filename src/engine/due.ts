@@ -31,6 +31,11 @@ export class DueList<T extends object> {
     }
   }
 
+  /** As they fall due. */
+  all(): readonly T[] {
+    return this.#items
+  }
+
   clear(): void {
     this.#items = []
   }

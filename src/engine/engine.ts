@@ -7,14 +7,15 @@ import type { Command, CommandType, ResultOf } from './command.ts'
 import { isIdempotency, isRecord } from './commands/checks.ts'
 import { type Handler, Repeat } from './commands/handler.ts'
 import { handlers } from './commands/registry.ts'
+import { fireDue } from './exchange/fire.ts'
 import { checkAll, checkTotals } from './invariants.ts'
 import type { Accepted, Outcome } from './outcome.ts'
 import { type Digest, decodeParts, encodeParts, type Part, StateHasher } from './parts.ts'
 import { Rejection, type RejectionCode } from './rejections.ts'
-import { newState, partsOf, reindex, type State } from './state.ts'
+import { deskOf, newState, partsOf, reindex, type State } from './state.ts'
 
 /** Raised whenever a change of rules would give another state for the same commands. Every journal group carries it. */
-export const RULES_VERSION = 5
+export const RULES_VERSION = 6
 
 const SNAPSHOT_MAGIC = 'lx-snapshot-2'
 
@@ -77,6 +78,7 @@ export class Engine {
 
   #accept<T extends CommandType>({ at, idem }: Command<T>, result: ResultOf<T>): Accepted<T> {
     const { state } = this
+    if (state.market.triggers.due > 0) fireDue(deskOf(state, at), state.switches.trading)
     state.now = at
     state.seq += 1
     startCalendar(state, at)

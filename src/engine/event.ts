@@ -5,10 +5,12 @@ import type {
   CardId,
   KeyBudget,
   KeyId,
+  ListView,
   OrderId,
   OrderSide,
   OrderView,
   Product,
+  SelfTradeMode,
   Tier,
   UnbondingId,
 } from './command.ts'
@@ -16,6 +18,7 @@ import type { AccountId } from './ledger/chart.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
 import type { ParameterKey } from './parameters.ts'
+import type { RejectionCode } from './rejections.ts'
 
 /** One ledger entry: triples [from slot, to slot, amount] flattened. `ref` is a call id, order id, week … by kind. */
 export interface EntryEvent {
@@ -125,6 +128,36 @@ export interface TradeEvent {
   readonly source: 'normal' | 'buyback'
 }
 
+/** Two orders of one account that met and did not trade. */
+export interface PreventedEvent {
+  readonly type: 'trade.prevented'
+  readonly preventedId: number
+  readonly account: AccountId
+  readonly makerOrder: OrderId
+  readonly takerOrder: OrderId
+  readonly takerSide: OrderSide
+  /** The resting order's. */
+  readonly price: Ticks
+  /** Taken off the resting order; 0 when only the taker expires. */
+  readonly lots: Lots
+  readonly mode: SelfTradeMode
+}
+
+/** A trigger has fired; what its order then does follows in events of its own. */
+export interface TriggeredEvent {
+  readonly type: 'order.triggered'
+  /** Open, nothing traded yet. */
+  readonly order: OrderView
+  /** Of the trade that reached it; null for an order that its list placed. */
+  readonly price: Ticks | null
+}
+
+/** A list came to be, placed what its first order led to, or binds nothing any more. */
+export interface ListEvent {
+  readonly type: 'list.placed' | 'list.updated' | 'list.done'
+  readonly list: ListView
+}
+
 export type OrderEventType = 'order.placed' | 'order.updated' | 'order.done'
 
 export interface OrderEvent {
@@ -141,6 +174,18 @@ export interface OrderEvent {
     | 'pair_change'
     | 'suspension'
     | 'operator'
+    /** It rests after its trigger has fired. */
+    | 'trigger'
+    /** `refusal` says why it could not be placed when its trigger fired or its list came to it. */
+    | 'refused'
+    /** What was reserved for it is spent. */
+    | 'reserve'
+    /** Another order of its list took its place, or will never come to it. */
+    | 'list'
+    | 'amend'
+    /** Its owner has not been heard of in time. */
+    | 'timer'
+  readonly refusal?: RejectionCode
 }
 
 export interface BookEvent {
@@ -301,7 +346,12 @@ export type Event =
       readonly releaseAt: Millis
     }
   | OrderEvent
+  | TriggeredEvent
+  | ListEvent
+  /** When all orders of the account will be canceled; null: no longer. */
+  | { readonly type: 'orders.timer'; readonly account: AccountId; readonly at: Millis | null }
   | TradeEvent
+  | PreventedEvent
   | BookEvent
   | MarkEvent
   | { readonly type: 'trading.paused'; readonly until: Millis }

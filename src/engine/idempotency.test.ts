@@ -15,7 +15,7 @@ describe('a keyed command', () => {
     world.limit(1, 'buy', [9_000, 500])
     const again = world.driver.try('order.cancel_all', { account }, idem)
     expect(again).toMatchObject({ ok: true, repeated: true, result: { canceled: [] } })
-    expect(world.driver.engine.state.market.orders.openCountOf(account)).toBe(1)
+    expect(world.driver.engine.state.market.orders.liveCountOf(account)).toBe(1)
   })
 
   test('never gets the answer of a call that was sent under the same key, nor the other way round', () => {

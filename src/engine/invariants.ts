@@ -4,6 +4,7 @@ import { MAX_SUPPLY } from '../base/money.ts'
 import { reserveOf } from './commands/runs.ts'
 import { escrowOf } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
+import { HELD } from './exchange/terms.ts'
 import type { AccountId } from './ledger/chart.ts'
 import { mayBeNegative, P, type Slot, slotName, U, type UserOffset, userSlot } from './ledger/chart.ts'
 import type { State } from './state.ts'
@@ -52,16 +53,29 @@ function checkEscrow(state: State): void {
   }
   for (const hold of holds.all()) count(sums.hold, hold.account, hold.amount)
   for (const run of runs.all()) count(sums.hold, run.account, run.free)
-  let resting = 0
-  for (const id of market.orders.allOpen()) {
+  let [resting, waiting] = [0, 0]
+  for (const id of market.orders.allLive()) {
     const order = market.orders.get(id)
-    assert(order !== undefined && order.status === 'open', `open order ${id} is not open`)
+    assert(order?.live === true, `live order ${id} has ended`)
     const inBook = market.book.order(id)
-    assert(inBook?.lots === order.resting && order.resting > 0, `order ${id} differs from the book`)
+    const waits = market.triggers.has(id)
+    if (order.status === 'open') {
+      const lots = inBook === undefined ? 0 : inBook.lots + inBook.hidden
+      assert(lots === order.resting && order.resting > 0 && !waits, `order ${id} differs from the book`)
+      resting += 1
+    } else {
+      const held = order.terms?.leg === HELD
+      assert(inBook === undefined && order.resting === 0 && (waits || held), `order ${id} waits in no or two places`)
+      waiting += waits ? 1 : 0
+    }
     count(order.side === 'buy' ? sums.order : sums.coins, order.account, escrowOf(order, pair))
-    resting += 1
   }
   assert(resting === market.book.size, 'the book holds an order nobody owns')
+  assert(waiting === market.triggers.size, 'the trigger book holds an order nobody owns')
+  for (const [id, list] of market.lists.entries()) {
+    assert(list.reserve === 0 || list.status === 'open', `list ${id} holds a reserve for nothing`)
+    count(list.side === 'buy' ? sums.order : sums.coins, list.account, list.reserve)
+  }
   checkSums(state, [
     [sums.hold, U.hold, holds.total + runs.free],
     [sums.order, U.order, market.escrowCredits],

@@ -87,7 +87,9 @@ export const parameters = {
   'market.minNotional': credits([CREDIT, 1, 1_000 * CREDIT], risk, 'Smallest order.'),
   'market.maxNotional': credits([1_000_000 * CREDIT, CREDIT, 1_000_000_000 * CREDIT], risk, 'Largest order.'),
   'market.band': bps([2_000, 100, 9_000], risk, 'Trades happen only this close to the mark.'),
-  'market.openOrders': count([200, 1, 10_000], risk, 'Open orders one account may have.'),
+  'market.openOrders': count([200, 1, 10_000], risk, 'Open orders one account may have, waiting ones included.'),
+  'market.triggers': count([50, 1, 1_000], risk, 'Orders with a trigger that one account may have waiting.'),
+  'market.icebergParts': count([20, 1, 100], risk, 'Most parts that an order may show one after the other.'),
   'market.breakerMove': bps(
     [3_000, 100, 10_000],
     risk,

@@ -110,7 +110,7 @@ export function reindex(state: State): void {
   state.keys.reindex()
   state.cards.reindex(state.holds.cardIds())
   state.staking.reindex()
-  state.market.orders.reindex()
+  state.market.reindex()
   state.treasury.reindex()
 }
 

@@ -18,11 +18,13 @@ export {
   quoteCall,
 } from './views/calls.ts'
 export {
+  cancelTimer,
   depth,
   type LevelRow,
   type MarketView,
   marketView,
   openOrders,
+  orderList,
   orderView,
   quoteOrder,
 } from './views/market.ts'

@@ -241,6 +241,7 @@ function doneOrder({ id, account, side, price, lots, filledLots, filledNotional,
   return {
     ...{ orderId: id as OrderId, account, clientOrderId: `o-${id}`, side, kind: 'limit', tif: 'gtc', postOnly: false },
     ...{ price, lots, quote: null, pair: 0, filledLots, filledNotional, fee: 0 as Credits, status: 'filled' },
+    ...{ trigger: null, triggeredAt: null, iceberg: null, listId: null },
     ...{ placedAt: at, updatedAt: at },
   }
 }

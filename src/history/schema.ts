@@ -18,7 +18,15 @@ import type {
   SeriesItemsTable,
   TopupsTable,
 } from './tables/ledger.ts'
-import type { CandlesTable, MarksTable, OrdersTable, TradesTable, TradingPausesTable } from './tables/market.ts'
+import type {
+  CandlesTable,
+  MarksTable,
+  OrderListsTable,
+  OrdersTable,
+  PreventedMatchesTable,
+  TradesTable,
+  TradingPausesTable,
+} from './tables/market.ts'
 import type {
   BurnsTable,
   BuybackClosesTable,
@@ -53,6 +61,8 @@ export interface HistorySchema {
   traffic_series: TrafficSeriesTable
   calls: CallsTable
   orders: OrdersTable
+  order_lists: OrderListsTable
+  prevented_matches: PreventedMatchesTable
   trades: TradesTable
   candles: CandlesTable
   marks: MarksTable

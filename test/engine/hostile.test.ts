@@ -7,6 +7,7 @@ import type {
   CommandTable,
   CommandType,
   KeyId,
+  ListId,
   OrderId,
   UnbondingId,
 } from '../../src/engine/command.ts'
@@ -35,6 +36,16 @@ const reason = 'a public reason'
 
 /** In the time of the world below, and far enough from its present for a job. */
 const END = (MONDAY + DAY) as Millis
+
+const sell = { account: one, side: 'sell', lots: 200 as Lots } as const
+const limitOrder = {
+  account: one,
+  kind: 'limit',
+  side: 'buy',
+  lots: 200 as Lots,
+  tif: 'gtc',
+  postOnly: false,
+} as const
 
 type Inputs = { readonly [T in CommandType]: CommandTable[T]['input'] }
 
@@ -113,11 +124,32 @@ const inputs: Inputs = {
     selfTrade: 'decrement',
   },
   'order.cancel': { account: one, orderId: 1 as OrderId, clientOrderId: 'mine' },
+  'order.place_list': {
+    account: one,
+    kind: 'otoco',
+    clientListId: 'three',
+    orders: [
+      { ...limitOrder, price: 9_000 as Ticks, clientOrderId: 'first' },
+      { ...sell, ...limitOrder, side: 'sell', price: 11_000 as Ticks, postOnly: true },
+      { ...sell, kind: 'market', trigger: { kind: 'stop_loss', price: 8_500 as Ticks } },
+    ],
+  },
+  'order.cancel_list': { account: one, listId: 1 as ListId, clientListId: 'pair' },
   'order.cancel_all': { account: one },
+  'order.replace': {
+    account: one,
+    cancel: { orderId: 1 as OrderId },
+    place: { ...limitOrder, price: 9_100 as Ticks, iceberg: 50 as Lots },
+    mode: 'stop_on_failure',
+  },
+  'order.amend': { account: one, orderId: 1 as OrderId, lots: 15_000 as Lots },
+  'order.cancel_after': { account: one, ms: 60_000 },
 }
 
-/** Two more shapes of an order. */
+/** More shapes of an order. */
 const orders = [
+  { ...limitOrder, price: 9_000 as Ticks, iceberg: 20 as Lots },
+  { ...sell, kind: 'market', trigger: { kind: 'stop_loss', price: 9_000 as Ticks, trailBps: 100 as Bps } },
   { account: 2 as AccountId, kind: 'market', side: 'sell', lots: 200 as Lots },
   { account: 2 as AccountId, kind: 'market_quote', side: 'buy', quote: (5 * CR) as Credits },
 ] as const
@@ -137,6 +169,16 @@ function world(): Driver {
     eligible: true,
   })
   market.quote(10_000, 10, 20_000)
+  market.limit(2, 'buy', [10_010, 100])
+  driver.do('order.place_list', {
+    account: one,
+    kind: 'oco',
+    clientListId: 'pair',
+    orders: [
+      { ...limitOrder, side: 'sell', price: 11_000 as Ticks },
+      { ...sell, kind: 'market', trigger: { kind: 'stop_loss', price: 9_000 as Ticks } },
+    ],
+  })
   driver.do('stake.add', { account: one, amount: 100 as Lco })
   driver.do('stake.remove', { account: one, amount: 50 as Lco })
   for (const callId of ['open', 'open2'])

@@ -36,7 +36,7 @@ test('a suspension cancels the account’s open orders, says why, and gives back
     [buy, 'canceled', 'suspension'],
     [sell, 'canceled', 'suspension'],
   ])
-  expect(world.driver.engine.state.market.orders.openOf(1 as AccountId)).toEqual([other])
+  expect(world.driver.engine.state.market.orders.liveOf(1 as AccountId)).toEqual([other])
   expect(depth(world.driver.engine, 5)).toEqual({ bids: [[9_000, 200]], asks: [] })
 })
 

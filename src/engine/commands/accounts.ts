@@ -1,6 +1,6 @@
 /** account.*: who takes part. */
 import type { Millis } from '../../base/money.ts'
-import { cancelOrders } from '../exchange/market.ts'
+import { cancelOrders } from '../exchange/ending.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { reject } from '../rejections.ts'
 import { deskOf, type State } from '../state.ts'
@@ -51,5 +51,5 @@ export const accountSuspend: Handler<'account.suspend'> = (state, input, at) => 
 
 /** What rests would go on trading by itself: it is cancelled, oldest first, whatever is paused or switched off. */
 function endOrders(state: State, account: AccountId, end: { cause: 'suspension' | 'operator'; at: Millis }): void {
-  cancelOrders(deskOf(state, end.at), state.market.orders.openOf(account), end.cause)
+  cancelOrders(deskOf(state, end.at), state.market.orders.liveOf(account), end.cause)
 }

@@ -245,7 +245,7 @@ describe('band, breaker, mark', () => {
     world.quote(10_000, 10, 6_000)
     world.driver.do('order.cancel_all', { account: 1 as AccountId })
     world.quote(13_100, 10, 6_000)
-    const open = world.driver.engine.state.market.orders.openOf(1 as AccountId)
+    const open = world.driver.engine.state.market.orders.liveOf(1 as AccountId)
     expect(world.tryLimit(2, 'buy', [10_000, 500])).toMatchObject({ code: 'trading_paused' })
     expect(world.cancel(1, open[0] as OrderId)).toMatchObject({ ok: true })
     world.driver.pass(300_000)

@@ -1,12 +1,14 @@
-/** order.*: placing and cancelling on the LCO/CREDIT market. docs/concepts/economy.md §7. */
-import type { InputOf, OrderId, OrderInput, OrderView } from '../command.ts'
-import { cancelOrders, removeOrder } from '../exchange/market.ts'
+/** order.place, order.cancel, order.cancel_all: single orders on the LCO/CREDIT market. docs/concepts/economy.md §7. */
+import type { OrderId, OrderInput, OrderRef, OrderView } from '../command.ts'
+import { cancelOrders, removeOrder } from '../exchange/ending.ts'
 import type { Order } from '../exchange/order.ts'
 import { orderView, sameBody } from '../exchange/orders.ts'
-import { placeOrder, planOrder } from '../exchange/place.ts'
+import { placeOrder } from '../exchange/place.ts'
+import { planOrder } from '../exchange/plan.ts'
+import type { AccountId } from '../ledger/chart.ts'
 import { Rejection, reject } from '../rejections.ts'
 import { deskOf, type State } from '../state.ts'
-import { checkPlayer } from './checks.ts'
+import { checkPlayer, isRecord } from './checks.ts'
 import { type Handler, Repeat } from './handler.ts'
 
 const CLIENT_ID = /^[A-Za-z0-9\-_.:/]{1,36}$/
@@ -14,6 +16,7 @@ const sides: readonly unknown[] = ['buy', 'sell']
 const kinds = ['limit', 'market', 'market_quote']
 const tifs = ['gtc', 'ioc', 'fok']
 const selfTradeModes = ['expire_maker', 'expire_taker', 'expire_both', 'decrement']
+const triggerKinds: readonly unknown[] = ['stop_loss', 'take_profit']
 
 export const orderPlace: Handler<'order.place'> = (state, input, at) => {
   if (!isOrderShape(input)) return reject('bad_order_fields')
@@ -28,48 +31,71 @@ export const orderPlace: Handler<'order.place'> = (state, input, at) => {
   return placeOrder(desk, plan)
 }
 
-function isOrderShape(input: OrderInput): boolean {
+export function isOrderShape(input: OrderInput): boolean {
   if (!kinds.includes(input.kind) || !sides.includes(input.side)) return false
   if (input.selfTrade !== undefined && !selfTradeModes.includes(input.selfTrade)) return false
-  if (
-    input.clientOrderId !== undefined &&
-    !(typeof input.clientOrderId === 'string' && CLIENT_ID.test(input.clientOrderId))
-  )
-    return false
+  if (input.clientOrderId !== undefined && !isClientId(input.clientOrderId)) return false
+  if (input.trigger !== undefined && !isTriggerShape(input.trigger)) return false
   return input.kind !== 'limit' || (tifs.includes(input.tif) && typeof input.postOnly === 'boolean')
 }
 
-/** Same client order id: same body → the order it made; another body → refused while that one is open, a new order after. */
-function findRepeated(state: State, input: OrderInput): Repeat<ReturnType<typeof repeated>> | Rejection | undefined {
-  if (input.clientOrderId === undefined) return undefined
-  const id = state.market.orders.byClientId(input.account, input.clientOrderId)
-  const order = id === undefined ? undefined : state.market.orders.get(id)
-  if (!order) return undefined
-  if (sameBody(order, input, state.parameters['market.pair'])) return new Repeat(repeated(order))
-  return order.status === 'open' ? reject('client_order_id_reused', { orderId: order.id }) : undefined
+function isTriggerShape(trigger: unknown): boolean {
+  if (!isRecord(trigger) || !triggerKinds.includes(trigger.kind)) return false
+  const { price, trailBps } = trigger
+  return (price === null || typeof price === 'number') && (trailBps === undefined || typeof trailBps === 'number')
 }
 
-function repeated(order: Order): { order: OrderView; fills: []; repeated: true } {
+export function isClientId(id: unknown): id is string {
+  return typeof id === 'string' && CLIENT_ID.test(id)
+}
+
+/** Same client order id: same body → the order it made; another body → refused while that one lives, a new order after. */
+function findRepeated(state: State, input: OrderInput): Repeat<ReturnType<typeof repeated>> | Rejection | undefined {
+  const order = namedOrder(state, input)
+  if (!order) return undefined
+  if (sameBody(order, input, state.parameters['market.pair'])) return new Repeat(repeated(order))
+  return order.live ? reject('client_order_id_reused', { orderId: order.id }) : undefined
+}
+
+/** The latest order under the client order id of an input. */
+export function namedOrder({ market: { orders } }: State, input: OrderInput): Order | undefined {
+  if (input.clientOrderId === undefined) return undefined
+  const id = orders.byClientId(input.account, input.clientOrderId)
+  return id === undefined ? undefined : orders.get(id)
+}
+
+export function repeated(order: Order): { order: OrderView; fills: []; repeated: true } {
   return { order: orderView(order), fills: [], repeated: true }
 }
 
 /** Always possible, whatever is paused or switched off. */
 export const orderCancel: Handler<'order.cancel'> = (state, input, at) => {
-  const id = findOrder(state, input)
-  const order = id === undefined ? undefined : state.market.orders.get(id)
-  if (!order || order.account !== input.account || order.status !== 'open') return reject('order_not_found')
+  const order = findLive(state, input.account, input)
+  if (!order) return reject('order_not_found')
   return { order: removeOrder(deskOf(state, at), order, { status: 'canceled', cause: 'cancel' }) }
 }
 
-function findOrder(state: State, input: InputOf<'order.cancel'>): OrderId | undefined {
-  if (input.orderId !== undefined) return input.orderId
-  if (!state.accounts.get(input.account) || typeof input.clientOrderId !== 'string') return undefined
-  return state.market.orders.byClientId(input.account, input.clientOrderId)
+/** A live order of this account by either of its names. */
+export function findLive(state: State, account: AccountId, ref: OrderRef): Order | undefined {
+  const order = findOrder(state, account, ref)
+  return order?.live ? order : undefined
+}
+
+export function findOrder(state: State, account: AccountId, ref: OrderRef): Order | undefined {
+  const id = orderIdOf(state, account, ref)
+  const order = id === undefined ? undefined : state.market.orders.get(id)
+  return order?.account === account ? order : undefined
+}
+
+function orderIdOf(state: State, account: AccountId, ref: OrderRef): OrderId | undefined {
+  if (ref.orderId !== undefined) return ref.orderId
+  if (!state.accounts.get(account) || typeof ref.clientOrderId !== 'string') return undefined
+  return state.market.orders.byClientId(account, ref.clientOrderId)
 }
 
 export const orderCancelAll: Handler<'order.cancel_all'> = (state, { account }, at) => {
   if (!state.accounts.get(account)) return reject('account_not_found')
-  const canceled = state.market.orders.openOf(account)
+  const canceled = state.market.orders.liveOf(account)
   cancelOrders(deskOf(state, at), canceled, 'cancel')
   return canceled.length === 0 ? new Repeat({ canceled }) : { canceled }
 }

@@ -1,6 +1,6 @@
 /** parameter.set and switch.set: the operator's levers, each with a public reason. docs/concepts/economy.md §12. */
 import { type OrderId, products } from '../command.ts'
-import { cancelOrders } from '../exchange/market.ts'
+import { cancelOrders } from '../exchange/ending.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { isParameterKey, parameterAllows, parameters } from '../parameters.ts'
 import { type Rejection, reject } from '../rejections.ts'
@@ -30,7 +30,7 @@ export const parameterSet: Handler<'parameter.set'> = (state, input, at) => {
 /** All orders are cancelled at the old pair, then every kept price is expressed in the new tick. */
 function changePair(state: State, next: number, at: Parameters<typeof deskOf>[1]): void {
   const desk = deskOf(state, at)
-  const ids = [...state.market.orders.allOpen()].sort((a: OrderId, b: OrderId) => a - b)
+  const ids = [...state.market.orders.allLive()].sort((a: OrderId, b: OrderId) => a - b)
   cancelOrders(desk, ids, 'pair_change')
   const before = state.parameters['market.pair']
   state.market.mark.rescale(before, next)

@@ -8,6 +8,8 @@ import { clockTick } from './clock.ts'
 import { faucetDraw, topupCredit, treasuryFund, treasuryWithdraw, upstreamSettle } from './credits.ts'
 import type { Handler } from './handler.ts'
 import { keyCreate, keyRevoke, keyUpdate } from './keys.ts'
+import { orderAmend, orderCancelAfter, orderReplace } from './order-changes.ts'
+import { orderCancelList, orderPlaceList } from './order-lists.ts'
 import { orderCancel, orderCancelAll, orderPlace } from './orders.ts'
 import { parameterSet, switchSet } from './parameters.ts'
 import { runOpen } from './runs.ts'
@@ -42,6 +44,11 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'stake.remove': stakeRemove,
   'stake.cancel': stakeCancel,
   'order.place': orderPlace,
+  'order.place_list': orderPlaceList,
   'order.cancel': orderCancel,
+  'order.cancel_list': orderCancelList,
   'order.cancel_all': orderCancelAll,
+  'order.replace': orderReplace,
+  'order.amend': orderAmend,
+  'order.cancel_after': orderCancelAfter,
 }

@@ -190,7 +190,18 @@ function impactMid(book: Book, notional: number): number | undefined {
 
 function impactTaker(side: Side, budget: number): Parameters<Book['quote']>[0] {
   const limit = side === BUY ? MAX_PRICE : 1
-  return { id: 0, account: NOBODY, side, limit, lots: MAX_LOTS, budget, feeBps: 0, tif: 'ioc', stp: EXPIRE_MAKER }
+  return {
+    id: 0,
+    account: NOBODY,
+    side,
+    limit,
+    lots: MAX_LOTS,
+    budget,
+    feeBps: 0,
+    tif: 'ioc',
+    stp: EXPIRE_MAKER,
+    slice: 0,
+  }
 }
 
 function since(samples: Sample[], from: number): Sample[] {

@@ -1,25 +1,32 @@
-/** The LCO/CREDIT market: book, orders and mark as one component, and what removing an order gives back. */
-import { add, type Credits, type Lco, type Lots, type Millis } from '../../base/money.ts'
-import type { OrderId, OrderStatus, OrderView } from '../command.ts'
-import type { OrderEvent } from '../event.ts'
-import { U, userSlot } from '../ledger/chart.ts'
+/** The LCO/CREDIT market: book, orders, triggers and mark as one component, and what an order holds in escrow. */
+import { add, type Credits, type Lco, type Millis } from '../../base/money.ts'
+import type { OrderSide } from '../command.ts'
+import { type AccountId, type Slot, U, userSlot } from '../ledger/chart.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Out } from '../out.ts'
 import type { ParameterValues } from '../parameters.ts'
 import { jsonPart, type Part, wholePart } from '../parts.ts'
 import { Book } from './book/book.ts'
 import { BUY, SELL, type Side } from './book/types.ts'
+import { OrderLists } from './lists.ts'
 import { Mark } from './mark.ts'
 import type { Order } from './order.ts'
-import { Orders, orderView, restingEscrow } from './orders.ts'
+import { Orders, restingEscrow } from './orders.ts'
 import { lcoOf, type Pair } from './pair.ts'
+import { HELD } from './terms.ts'
+import { Timers } from './timers.ts'
+import { Triggers, type Waiting } from './triggers.ts'
 
 export class Market {
   readonly book = new Book()
   readonly orders = new Orders()
+  readonly triggers = new Triggers()
+  readonly lists = new OrderLists()
+  readonly timers = new Timers()
   readonly mark = new Mark()
   tradeCount = 0
-  /** µCR and LCO in escrow of all resting orders; equal Σ of the users' order slots. */
+  preventedCount = 0
+  /** µCR and LCO in escrow of all live orders and lists; equal Σ of the users' order slots. */
   escrowCredits = 0 as Credits
   escrowLco = 0 as Lco
 
@@ -33,15 +40,40 @@ export class Market {
       ),
       jsonPart(
         'market',
-        () => ({ trades: this.tradeCount, credits: this.escrowCredits, lco: this.escrowLco, mark: this.mark.save() }),
+        () => ({
+          trades: this.tradeCount,
+          prevented: this.preventedCount,
+          credits: this.escrowCredits,
+          lco: this.escrowLco,
+          mark: this.mark.save(),
+        }),
         (saved) => {
           this.tradeCount = saved.trades
+          this.preventedCount = saved.prevented
           this.escrowCredits = saved.credits
           this.escrowLco = saved.lco
           this.mark.load(saved.mark)
         },
       ),
+      this.triggers.part(),
+      this.lists.part(),
+      this.timers.part(),
     ]
+  }
+
+  /** Rebuilds every derived index after a load. */
+  reindex(): void {
+    this.orders.reindex()
+    this.lists.reindex()
+    this.triggers.reindex(this.#waiting())
+  }
+
+  *#waiting(): Generator<Waiting> {
+    for (const id of [...this.orders.allLive()].sort((a, b) => a - b)) {
+      const order = this.orders.get(id)
+      const waiting = order && order.status === 'pending' && order.terms?.leg !== HELD ? waitingOf(order) : undefined
+      if (waiting) yield waiting
+    }
   }
 }
 
@@ -59,64 +91,59 @@ export function sideOf(order: Pick<Order, 'side'>): Side {
   return order.side === 'buy' ? BUY : SELL
 }
 
+/** What the trigger book needs of an order; undefined for one without a trigger. */
+function waitingOf({ id, side, terms }: Order): Waiting | undefined {
+  const trigger = terms === null ? null : terms.trigger
+  return trigger === null ? undefined : { id, side, trigger }
+}
+
 /** Moves an order's reserve between available and escrow after its rest has changed; `before` is what it held until then. */
 export function setEscrow(desk: Desk, order: Order, before: number): void {
-  const after = escrowOf(order, desk.pair)
-  const { market, out } = desk
-  const [free, held] = slotsOf(order)
+  moveEscrow(desk, order, { before, after: escrowOf(order, desk.pair), ref: order.id })
+}
+
+/** Makes what is held for somebody's order or list another amount; `ref` is the order named in the ledger. */
+export function moveEscrow(
+  { market, out }: Desk,
+  { account, side }: { readonly account: AccountId; readonly side: OrderSide },
+  { before, after, ref }: { readonly before: number; readonly after: number; readonly ref: number },
+): void {
   if (after > before) {
-    out.entry('order.escrow', String(order.id))
-    out.move(free, held, after - before)
+    out.entry('order.escrow', String(ref))
+    out.move(freeSlot(account, side), heldSlot(account, side), after - before)
   } else if (after < before) {
-    out.entry('order.release', String(order.id))
-    out.move(held, free, before - after)
+    out.entry('order.release', String(ref))
+    out.move(heldSlot(account, side), freeSlot(account, side), before - after)
   }
-  if (order.side === 'buy') market.escrowCredits = add(market.escrowCredits, (after - before) as Credits)
+  if (side === 'buy') market.escrowCredits = add(market.escrowCredits, (after - before) as Credits)
   else market.escrowLco = add(market.escrowLco, (after - before) as Lco)
 }
 
-/** What a resting order holds: µCR for a buy, LCO units for a sell. */
+/**
+ * What an order holds: µCR for a buy, LCO units for a sell. One that a list holds the reserve of, or that waits for the
+ * first order of its list, holds nothing itself.
+ */
 export function escrowOf(order: Order, pair: Pair): number {
-  if (order.resting === 0) return 0
+  const { terms } = order
+  if (terms !== null && terms.leg >= HELD) return 0
+  if (order.resting === 0) return terms !== null && order.status === 'pending' ? terms.reserve : 0
   return order.side === 'buy' ? restingEscrow(order) : lcoOf(order.resting, pair)
 }
 
-function slotsOf(order: Order): readonly [free: ReturnType<typeof userSlot>, held: ReturnType<typeof userSlot>] {
-  return order.side === 'buy'
-    ? [userSlot(order.account, U.available), userSlot(order.account, U.order)]
-    : [userSlot(order.account, U.lco), userSlot(order.account, U.lcoOrder)]
+function freeSlot(account: AccountId, side: OrderSide): Slot {
+  return userSlot(account, side === 'buy' ? U.available : U.lco)
 }
 
-/** Takes an open order out of the book and gives its escrow back; returns what it looks like then. */
-export function removeOrder(
-  desk: Desk,
-  order: Order,
-  how: { status: Exclude<OrderStatus, 'open'>; cause: OrderEvent['cause'] },
-): OrderView {
-  desk.market.book.cancel(order.id)
-  emitLevels(desk)
-  return endOrder(desk, order, how)
+function heldSlot(account: AccountId, side: OrderSide): Slot {
+  return userSlot(account, side === 'buy' ? U.order : U.lcoOrder)
 }
 
-/** Takes these open orders out, in this order. */
-export function cancelOrders(desk: Desk, ids: readonly OrderId[], cause: OrderEvent['cause']): void {
-  for (const id of ids) removeOrder(desk, desk.market.orders.get(id) as Order, { status: 'canceled', cause })
-}
-
-/** Ends an order whose rest has left the book already: escrow back, status, event. */
-export function endOrder(
-  desk: Desk,
-  order: Order,
-  how: { status: Exclude<OrderStatus, 'open'>; cause: OrderEvent['cause'] },
-): OrderView {
-  const before = escrowOf(order, desk.pair)
-  order.resting = 0 as Lots
-  order.updatedAt = desk.at
-  setEscrow(desk, order, before)
-  desk.market.orders.close(order, how.status)
-  const view = orderView(order)
-  desk.out.emit({ type: 'order.done', order: view, cause: how.cause })
-  return view
+/** Takes the reserve of a pending order, unless its list does, and puts it where trades find it. */
+export function watch(desk: Desk, order: Order): void {
+  const { triggers, mark } = desk.market
+  setEscrow(desk, order, 0)
+  const waiting = waitingOf(order)
+  if (waiting) triggers.add(waiting, mark.lastPrice)
 }
 
 /** Publishes the levels that the last operation of the book changed. */

@@ -4,7 +4,20 @@ import { ByteReader, ByteWriter } from '../../base/bytes.ts'
 import type { OrderId } from '../command.ts'
 import type { Part, StoredPage } from '../parts.ts'
 import { IdIndex } from './book/id-index.ts'
-import { COLUMNS, hasClientId, ID, NEXT, type NewOrder, Order, PREVIOUS, STORED_COLUMNS, writeOrder } from './order.ts'
+import {
+  COLUMNS,
+  hasClientId,
+  hasTerms,
+  ID,
+  markTerms,
+  NEXT,
+  type NewOrder,
+  Order,
+  PREVIOUS,
+  STORED_COLUMNS,
+  writeOrder,
+} from './order.ts'
+import { noTerms, type OrderTerms, readTerms, writeTerms } from './terms.ts'
 
 /** Rows of one block: memory comes in blocks, so that growing never copies what is there. */
 const BLOCK_ROWS = 1024
@@ -19,6 +32,8 @@ export class OrderRows implements Part {
   #index = new IdIndex()
   /** By slot. */
   #clientIds = new Map<number, string>()
+  /** By slot. */
+  #terms = new Map<number, OrderTerms>()
   /** Slot 0 is none. */
   #used = 1
   /** Removed rows, linked through NEXT. */
@@ -46,7 +61,8 @@ export class OrderRows implements Part {
     const block = this.#blockOf(slot)
     const base = baseOf(slot)
     const clientOrderId = hasClientId(block, base) ? (this.#clientIds.get(slot) as string) : null
-    return new Order(block, base, { slot, clientOrderId })
+    const terms = hasTerms(block, base) ? (this.#terms.get(slot) as OrderTerms) : null
+    return new Order(block, base, { slot, clientOrderId, terms })
   }
 
   add(order: NewOrder): Order {
@@ -55,14 +71,26 @@ export class OrderRows implements Part {
     writeOrder({ block: this.#blockOf(slot), base: baseOf(slot) }, id, order)
     const { clientOrderId } = order.input
     if (clientOrderId !== undefined) this.#clientIds.set(slot, clientOrderId)
+    if (order.terms !== null) this.#terms.set(slot, order.terms)
     this.#put(id, slot)
     return this.at(slot)
   }
 
-  remove({ id, slot, clientOrderId }: Order): void {
+  /** The order's terms, which it has from now on. */
+  termsOf({ slot }: Order): OrderTerms {
+    const known = this.#terms.get(slot)
+    if (known) return known
+    const fresh = noTerms()
+    this.#terms.set(slot, fresh)
+    markTerms(this.#blockOf(slot), baseOf(slot))
+    return fresh
+  }
+
+  remove({ id, slot, clientOrderId, terms }: Order): void {
     const page = pageOf(id)
     this.#index.delete(id)
     if (clientOrderId !== null) this.#clientIds.delete(slot)
+    if (terms !== null) this.#terms.delete(slot)
     this.#blockOf(slot)[baseOf(slot) + NEXT] = this.#free
     this.#free = slot
     this.#live[page] = this.#live[page]! - 1
@@ -137,7 +165,7 @@ export class OrderRows implements Part {
     return this.#live[page] === 0 && page < Math.floor(this.#count / PAGE_IDS)
   }
 
-  /** u32 ids given out, u32 orders that live; per order its stored columns, then its client order id if it has one. */
+  /** u32 ids given out, u32 orders that live; per order its stored columns, then its client order id and its terms if it has them. */
   encodePage(page: number): Uint8Array {
     const live = this.#live[page]!
     const first = page * PAGE_IDS
@@ -150,6 +178,8 @@ export class OrderRows implements Part {
       w.raw(new Uint8Array(block.buffer, block.byteOffset + baseOf(slot) * 8, STORED_BYTES))
       const clientId = this.#clientIds.get(slot)
       if (clientId !== undefined) w.text(clientId)
+      const terms = this.#terms.get(slot)
+      if (terms !== undefined) writeTerms(w, terms)
     }
     return w.done()
   }
@@ -166,6 +196,7 @@ export class OrderRows implements Part {
     this.#blocks = []
     this.#index = new IdIndex()
     this.#clientIds = new Map()
+    this.#terms = new Map()
     this.#used = 1
     this.#free = 0
     this.#first = firstPage
@@ -189,6 +220,7 @@ export class OrderRows implements Part {
       const base = baseOf(slot)
       for (let column = 0; column < STORED_COLUMNS; column++) block[base + column] = r.f64()
       if (hasClientId(block, base)) this.#clientIds.set(slot, r.text())
+      if (hasTerms(block, base)) this.#terms.set(slot, readTerms(r))
       const id = block[base + ID]!
       assert(id > before && id <= before + given, `order ${id} is on another page`)
       this.#put(id, slot)

@@ -1,7 +1,8 @@
 /** One order over its row of numbers: the columns and what they mean. Where rows live is order-rows.ts. */
 import type { Bps, Credits, Lots, Millis, Ticks } from '../../base/money.ts'
-import type { OrderId, OrderInput, OrderSide, OrderStatus, SelfTradeMode, TimeInForce } from '../command.ts'
+import type { EndStatus, OrderId, OrderInput, OrderSide, OrderStatus, SelfTradeMode, TimeInForce } from '../command.ts'
 import type { AccountId } from '../ledger/chart.ts'
+import type { OrderTerms } from './terms.ts'
 
 /** Columns of a row. Up to STORED_COLUMNS they are the stored format: append, never reorder. */
 export const ID = 0
@@ -29,21 +30,22 @@ export const NEXT = 18
 export const PREVIOUS = 19
 export const COLUMNS = 20
 
-/** What FLAGS holds, as shifts: side 1 bit, kind 2, time in force 2, post-only 1, self-trade 2, status 2, has a client id 1. */
+/** What FLAGS holds, as shifts: side 1 bit, kind 2, time in force 2, post-only 1, self-trade 2, status 3, has a client id 1, has terms 1. */
 const SIDE = 0
 const KIND = 1
 const TIF = 3
 const POST_ONLY = 5
 const SELF_TRADE = 6
 const STATUS = 8
-const CLIENT_ID = 10
+const CLIENT_ID = 11
+const TERMS = 12
 
 /** The order of these lists is part of the stored format: append, never reorder. */
 const sides = ['buy', 'sell'] as const satisfies readonly OrderSide[]
 const kinds = ['limit', 'market', 'market_quote'] as const satisfies readonly OrderInput['kind'][]
 const tifs = ['gtc', 'ioc', 'fok'] as const satisfies readonly TimeInForce[]
 const modes = ['expire_maker', 'expire_taker', 'expire_both', 'decrement'] as const satisfies readonly SelfTradeMode[]
-const statuses = ['open', 'filled', 'canceled', 'expired'] as const satisfies readonly OrderStatus[]
+const statuses = ['open', 'filled', 'canceled', 'expired', 'pending'] as const satisfies readonly OrderStatus[]
 
 /** An order as it is placed: what its owner asked for and the terms that hold for it from then on. */
 export interface NewOrder {
@@ -53,6 +55,9 @@ export interface NewOrder {
   readonly takerFeeBps: Bps
   readonly makerFeeBps: Bps
   readonly at: Millis
+  /** null: it has none. */
+  readonly terms: OrderTerms | null
+  readonly status: 'pending' | 'open'
 }
 
 /**
@@ -65,17 +70,20 @@ export class Order {
   readonly slot: number
   /** null when its owner gave none. */
   readonly clientOrderId: string | null
+  /** null for a plain order. */
+  readonly terms: OrderTerms | null
 
   /** `base`: where its row begins in the block. */
   constructor(
     block: Float64Array,
     base: number,
-    known: { readonly slot: number; readonly clientOrderId: string | null },
+    known: { readonly slot: number; readonly clientOrderId: string | null; readonly terms: OrderTerms | null },
   ) {
     this.#block = block
     this.#base = base
     this.slot = known.slot
     this.clientOrderId = known.clientOrderId
+    this.terms = known.terms
   }
 
   get id(): OrderId {
@@ -100,7 +108,11 @@ export class Order {
     return modes[this.#flags(SELF_TRADE, 3)] as SelfTradeMode
   }
   get status(): OrderStatus {
-    return statuses[this.#flags(STATUS, 3)] as OrderStatus
+    return statuses[this.#flags(STATUS, 7)] as OrderStatus
+  }
+  /** Pending or open. */
+  get live(): boolean {
+    return this.#get(ENDED) === 0
   }
   /** Value of the parameter `market.pair` when it was placed: its price and lots are in that pair's tick and lot. */
   get pair(): number {
@@ -111,6 +123,9 @@ export class Order {
   }
   get lots(): Lots | null {
     return (this.#get(LOTS) || null) as Lots | null
+  }
+  set lots(lots: Lots) {
+    this.#set(LOTS, lots)
   }
   get quote(): Credits | null {
     return (this.#get(QUOTE) || null) as Credits | null
@@ -170,15 +185,24 @@ export class Order {
   set updatedAt(at: Millis) {
     this.#set(UPDATED_AT, at)
   }
-  /** Position in the sequence of all orders that ended; 0 while open. Eviction follows it. */
+  /** Position in the sequence of all orders that ended; 0 while it lives. Eviction follows it. */
   get ended(): number {
     return this.#get(ENDED)
   }
 
-  /** Marks an open order as ended. */
-  end(status: Exclude<OrderStatus, 'open'>, ended: number): void {
-    this.#set(FLAGS, this.#get(FLAGS) | (statuses.indexOf(status) << STATUS))
+  /** A pending order is placed. */
+  open(): void {
+    this.#become('open')
+  }
+
+  /** Marks a live order as ended. */
+  end(status: EndStatus, ended: number): void {
+    this.#become(status)
     this.#set(ENDED, ended)
+  }
+
+  #become(status: OrderStatus): void {
+    this.#set(FLAGS, (this.#get(FLAGS) & ~(7 << STATUS)) | (statuses.indexOf(status) << STATUS))
   }
 
   #flags(shift: number, mask: number): number {
@@ -197,7 +221,7 @@ export class Order {
   }
 }
 
-/** Writes the row of a new order: open, nothing filled, nothing resting. */
+/** Writes the row of a new order: nothing filled, nothing resting. */
 export function writeOrder(
   row: { readonly block: Float64Array; readonly base: number },
   id: number,
@@ -208,7 +232,7 @@ export function writeOrder(
   for (let column = 0; column < COLUMNS; column++) block[base + column] = 0
   block[base + ID] = id
   block[base + ACCOUNT] = input.account
-  block[base + FLAGS] = flagsOf(input)
+  block[base + FLAGS] = flagsOf(order)
   block[base + PAIR] = pair
   if (input.kind === 'limit') block[base + PRICE] = input.price
   if (input.kind === 'market_quote') block[base + QUOTE] = input.quote
@@ -224,7 +248,17 @@ export function hasClientId(block: Float64Array, base: number): boolean {
   return ((block[base + FLAGS]! >> CLIENT_ID) & 1) === 1
 }
 
-function flagsOf(input: OrderInput): number {
+/** Whether the row's order has terms, which are kept beside the rows. */
+export function hasTerms(block: Float64Array, base: number): boolean {
+  return ((block[base + FLAGS]! >> TERMS) & 1) === 1
+}
+
+/** From now on the row's order has terms. */
+export function markTerms(block: Float64Array, base: number): void {
+  block[base + FLAGS] = block[base + FLAGS]! | (1 << TERMS)
+}
+
+function flagsOf({ input, terms, status }: NewOrder): number {
   const limit = input.kind === 'limit' ? input : undefined
   return (
     (sides.indexOf(input.side) << SIDE) |
@@ -232,6 +266,8 @@ function flagsOf(input: OrderInput): number {
     (tifs.indexOf(limit?.tif ?? 'ioc') << TIF) |
     ((limit?.postOnly ? 1 : 0) << POST_ONLY) |
     (modes.indexOf(input.selfTrade ?? 'expire_maker') << SELF_TRADE) |
-    ((input.clientOrderId === undefined ? 0 : 1) << CLIENT_ID)
+    (statuses.indexOf(status) << STATUS) |
+    ((input.clientOrderId === undefined ? 0 : 1) << CLIENT_ID) |
+    ((terms === null ? 0 : 1) << TERMS)
   )
 }

@@ -96,7 +96,7 @@ function place(orders: Orders, twin: Twin, { random, at }: { random: Prng; at: M
   const taken = named !== undefined && twin.get(named)?.ended === 0
   const input: OrderInput = taken ? { account, side: asked.side, kind: 'market', lots: 1 as Lots } : asked
   const [pair, takerFeeBps, makerFeeBps] = [random.below(3), random.below(100) as Bps, random.below(100) as Bps]
-  const order = orders.add({ input, pair, takerFeeBps, makerFeeBps, at })
+  const order = orders.add({ input, pair, takerFeeBps, makerFeeBps, at, terms: null, status: 'open' })
   expectAsked(orderView(order), input)
   expect(sameBody(order, input, pair)).toBe(true)
   expect(sameBody(order, input, (pair + 1) % 3)).toBe(false)
@@ -105,7 +105,7 @@ function place(orders: Orders, twin: Twin, { random, at }: { random: Prng; at: M
 }
 
 function changeOrEnd(orders: Orders, twin: Twin, { random, at }: { random: Prng; at: Millis }): void {
-  const open = orders.openOf((1 + random.below(ACCOUNTS)) as AccountId)
+  const open = orders.liveOf((1 + random.below(ACCOUNTS)) as AccountId)
   if (open.length === 0) return
   const id = random.pick(open)
   const order = orders.get(id)
@@ -140,12 +140,12 @@ function compare(orders: Orders, twin: Twin): void {
   }
   for (let account = 1 as AccountId; account <= ACCOUNTS; account++) {
     const own = twin.of(account).filter(({ ended }) => ended === 0)
-    expect(orders.openOf(account)).toEqual(own.map(({ view }) => view.orderId))
-    expect(orders.openCountOf(account)).toBe(own.length)
+    expect(orders.liveOf(account)).toEqual(own.map(({ view }) => view.orderId))
+    expect(orders.liveCountOf(account)).toBe(own.length)
     open += own.length
   }
-  expect(orders.openCount).toBe(open)
-  expect([...orders.allOpen()]).toHaveLength(open)
+  expect(orders.liveCount).toBe(open)
+  expect([...orders.allLive()]).toHaveLength(open)
 }
 
 function compareClientIds(orders: Orders, twin: Twin): void {
@@ -188,7 +188,8 @@ test('one old order keeps no page of the orders that came and went after it', ()
   const orders = new Orders()
   const [rows] = orders.parts()
   if (!rows) throw new Error('orders have one part')
-  const terms = { pair: 0, takerFeeBps: 10 as Bps, makerFeeBps: 0 as Bps, at: 1 as Millis }
+  const fees = { takerFeeBps: 10 as Bps, makerFeeBps: 0 as Bps }
+  const terms = { pair: 0, ...fees, at: 1 as Millis, terms: null, status: 'open' } as const
   const input = { side: 'buy', kind: 'market', lots: 1 as Lots } as const
   const old = orders.add({ input: { ...input, account: 1 as AccountId }, ...terms })
   for (let i = 0; i < 256 * 40; i++) {
@@ -209,7 +210,8 @@ test('a page is dirty from a change of one of its orders until it is marked clea
   const orders = new Orders()
   const [rows] = orders.parts()
   if (!rows) throw new Error('orders have one part')
-  const terms = { pair: 0, takerFeeBps: 10 as Bps, makerFeeBps: 0 as Bps, at: 1 as Millis }
+  const fees = { takerFeeBps: 10 as Bps, makerFeeBps: 0 as Bps }
+  const terms = { pair: 0, ...fees, at: 1 as Millis, terms: null, status: 'open' } as const
   for (let i = 0; i < 600; i++) {
     orders.add({ input: { account: 1 as AccountId, side: 'buy', kind: 'market', lots: 1 as Lots }, ...terms })
   }

@@ -1,20 +1,23 @@
-/** Orders as their owners see them: open ones and each account's last done ones, by id and by client order id. */
-import type { Credits } from '../../base/money.ts'
-import type { OrderId, OrderInput, OrderStatus, OrderView } from '../command.ts'
+/** Orders as their owners see them: live ones and each account's last done ones, by id and by client order id. */
+import type { Credits, Lots } from '../../base/money.ts'
+import type { EndStatus, OrderId, OrderInput, OrderView } from '../command.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import type { Part } from '../parts.ts'
 import { makerFee } from './fees.ts'
 import type { NewOrder, Order } from './order.ts'
 import { OrderRows } from './order-rows.ts'
+import { type OrderTerms, sameTrigger } from './terms.ts'
 
 /** Done orders that stay readable in the core, per account. */
 const DONE_KEPT = 1000
 
-/** What one account has, linked through the rows: open orders by id, done ones in the order in which they ended. */
+/** What one account has, linked through the rows: live orders by id, done ones in the order in which they ended. */
 interface Lists {
-  open: number
-  firstOpen: number
-  lastOpen: number
+  live: number
+  /** Of the live ones: have a trigger that has not fired. */
+  triggers: number
+  firstLive: number
+  lastLive: number
   done: number
   firstDone: number
   lastDone: number
@@ -24,7 +27,7 @@ export class Orders {
   readonly #rows = new OrderRows()
   readonly #byClient = new Map<string, OrderId>()
   readonly #lists = new Map<AccountId, Lists>()
-  #openCount = 0
+  #liveCount = 0
   #endedCount = 0
 
   get(id: OrderId): Order | undefined {
@@ -35,25 +38,30 @@ export class Orders {
     return this.#byClient.get(clientKey(account, clientOrderId))
   }
 
-  /** Open orders of everybody. */
-  get openCount(): number {
-    return this.#openCount
+  /** Live orders of everybody. */
+  get liveCount(): number {
+    return this.#liveCount
   }
 
-  openCountOf(account: AccountId): number {
-    return this.#lists.get(account)?.open ?? 0
+  liveCountOf(account: AccountId): number {
+    return this.#lists.get(account)?.live ?? 0
   }
 
-  /** Oldest first. */
-  openOf(account: AccountId): readonly OrderId[] {
+  /** Live orders of the account with a trigger that has not fired. */
+  triggersOf(account: AccountId): number {
+    return this.#lists.get(account)?.triggers ?? 0
+  }
+
+  /** Open and pending ones, oldest first. */
+  liveOf(account: AccountId): readonly OrderId[] {
     const ids: OrderId[] = []
-    const first = this.#lists.get(account)?.firstOpen ?? 0
+    const first = this.#lists.get(account)?.firstLive ?? 0
     for (let slot = first; slot !== 0; slot = this.#rows.next(slot)) ids.push(this.#rows.at(slot).id)
     return ids
   }
 
-  *allOpen(): Generator<OrderId> {
-    for (const account of this.#lists.keys()) yield* this.openOf(account)
+  *allLive(): Generator<OrderId> {
+    for (const account of this.#lists.keys()) yield* this.liveOf(account)
   }
 
   nextId(): OrderId {
@@ -63,24 +71,37 @@ export class Orders {
   add(fresh: NewOrder): Order {
     const order = this.#rows.add(fresh)
     this.#nameClient(order)
-    this.#openUp(order)
+    this.#begin(order)
     return order
+  }
+
+  /** The order's terms, which it has from now on. */
+  termsOf(order: Order): OrderTerms {
+    return this.#rows.termsOf(order)
+  }
+
+  /** A pending order is placed. */
+  open(order: Order): void {
+    if (waitsForTrigger(order)) this.#listsOf(order.account).triggers -= 1
+    order.open()
+    this.#rows.touch(order.id)
   }
 
   touch(order: Order): void {
     this.#rows.touch(order.id)
   }
 
-  /** Ends an open order. */
-  close(order: Order, status: Exclude<OrderStatus, 'open'>): void {
+  /** Ends a live order. */
+  close(order: Order, status: EndStatus): void {
     const lists = this.#listsOf(order.account)
     const { slot } = order
     const [before, after] = [this.#rows.previous(slot), this.#rows.next(slot)]
     this.#rows.link(before, after)
-    if (before === 0) lists.firstOpen = after
-    if (after === 0) lists.lastOpen = before
-    lists.open -= 1
-    this.#openCount -= 1
+    if (before === 0) lists.firstLive = after
+    if (after === 0) lists.lastLive = before
+    lists.live -= 1
+    if (waitsForTrigger(order)) lists.triggers -= 1
+    this.#liveCount -= 1
     order.end(status, ++this.#endedCount)
     this.#rows.touch(order.id)
     this.#retire(lists, order)
@@ -90,20 +111,21 @@ export class Orders {
     if (order.clientOrderId !== null) this.#byClient.set(clientKey(order.account, order.clientOrderId), order.id)
   }
 
-  #openUp(order: Order): void {
+  #begin(order: Order): void {
     const lists = this.#listsOf(order.account)
-    this.#rows.link(lists.lastOpen, order.slot)
+    this.#rows.link(lists.lastLive, order.slot)
     this.#rows.link(order.slot, 0)
-    if (lists.lastOpen === 0) lists.firstOpen = order.slot
-    lists.lastOpen = order.slot
-    lists.open += 1
-    this.#openCount += 1
+    if (lists.lastLive === 0) lists.firstLive = order.slot
+    lists.lastLive = order.slot
+    lists.live += 1
+    if (waitsForTrigger(order)) lists.triggers += 1
+    this.#liveCount += 1
   }
 
   #listsOf(account: AccountId): Lists {
     const known = this.#lists.get(account)
     if (known) return known
-    const fresh = { open: 0, firstOpen: 0, lastOpen: 0, done: 0, firstDone: 0, lastDone: 0 }
+    const fresh = { live: 0, triggers: 0, firstLive: 0, lastLive: 0, done: 0, firstDone: 0, lastDone: 0 }
     this.#lists.set(account, fresh)
     return fresh
   }
@@ -135,17 +157,21 @@ export class Orders {
   reindex(): void {
     this.#byClient.clear()
     this.#lists.clear()
-    this.#openCount = 0
+    this.#liveCount = 0
     const done: Order[] = []
     for (const order of this.#rows.all()) {
       this.#nameClient(order)
-      if (order.status === 'open') this.#openUp(order)
+      if (order.live) this.#begin(order)
       else done.push(order)
     }
     done.sort((a, b) => a.ended - b.ended)
     for (const order of done) this.#retire(this.#listsOf(order.account), order)
     this.#endedCount = done.at(-1)?.ended ?? 0
   }
+}
+
+function waitsForTrigger({ status, terms }: Order): boolean {
+  return status === 'pending' && terms !== null && terms.trigger !== null
 }
 
 function clientKey(account: AccountId, clientOrderId: string): string {
@@ -160,6 +186,7 @@ export function restingEscrow(order: Order): Credits {
 }
 
 export function orderView(order: Order): OrderView {
+  const { terms } = order
   return {
     orderId: order.id,
     account: order.account,
@@ -176,6 +203,10 @@ export function orderView(order: Order): OrderView {
     filledNotional: order.filledNotional,
     fee: (order.takerFee + order.makerFee) as Credits,
     status: order.status,
+    trigger: terms === null ? null : terms.trigger,
+    triggeredAt: terms === null ? null : terms.triggeredAt || null,
+    iceberg: terms === null ? null : terms.iceberg || null,
+    listId: terms === null ? null : terms.list || null,
     placedAt: order.placedAt,
     updatedAt: order.updatedAt,
   }
@@ -186,17 +217,25 @@ export function sameBody(order: Order, input: OrderInput, pair: number): boolean
   if (order.pair !== pair) return false
   if (order.side !== input.side || order.kind !== input.kind) return false
   if (order.selfTrade !== (input.selfTrade ?? 'expire_maker')) return false
+  const { terms } = order
+  if (!sameTrigger(terms === null ? null : terms.trigger, input.trigger ?? null)) return false
   switch (input.kind) {
     case 'limit':
       return (
         order.price === input.price &&
-        order.lots === input.lots &&
+        askedLots(order) === input.lots &&
         order.tif === input.tif &&
-        order.postOnly === input.postOnly
+        order.postOnly === input.postOnly &&
+        (terms === null ? 0 : terms.iceberg) === (input.iceberg ?? 0)
       )
     case 'market':
       return order.lots === input.lots
     case 'market_quote':
       return order.quote === input.quote
   }
+}
+
+/** Lots that it was placed with. */
+function askedLots({ lots, terms }: Order): Lots | null {
+  return terms === null || terms.askedLots === 0 ? lots : terms.askedLots
 }

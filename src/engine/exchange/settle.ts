@@ -3,8 +3,9 @@ import { add, type Bps, type Credits, type Lots, type Ticks } from '../../base/m
 import type { FillView, OrderId, OrderSide } from '../command.ts'
 import type { TradeEvent } from '../event.ts'
 import { type AccountId, P, type Slot, U, userSlot } from '../ledger/chart.ts'
+import { endOrder, isPaired, standAlone } from './ending.ts'
 import { makerFee, takerFee } from './fees.ts'
-import { type Desk, endOrder, escrowOf, setEscrow } from './market.ts'
+import { type Desk, escrowOf, setEscrow } from './market.ts'
 import type { Order } from './order.ts'
 import { orderView } from './orders.ts'
 import { lcoOf, notionalOf } from './pair.ts'
@@ -84,6 +85,7 @@ interface Fill {
 function settleOne(desk: Desk, taker: TakerSide, bare: Omit<Fill, 'maker' | 'makerFee'>): number {
   const { market, out, at } = desk
   const maker = market.orders.get(bare.makerId) as Order
+  if (isPaired(maker)) standAlone(desk, maker)
   const tradeId = ++market.tradeCount
   const before = escrowOf(maker, desk.pair)
   const fill: Fill = { ...bare, maker, makerFee: shrinkMaker(desk, maker, bare) }
@@ -92,7 +94,9 @@ function settleOne(desk: Desk, taker: TakerSide, bare: Omit<Fill, 'maker' | 'mak
   trackEscrow(desk, maker, -paid)
   const trade = tradeEvent(tradeId, taker, fill)
   out.emit(trade)
+  const moved = market.mark.lastPrice !== fill.price
   market.mark.trade(at, { price: fill.price, lots: fill.lots, counted: trade.source === 'normal' })
+  if (moved) market.triggers.cross(fill.price)
   closeMaker(desk, fill, before - paid)
   return tradeId
 }

@@ -114,6 +114,7 @@ function sweep(desk: Desk, guard: Ticks, offered: Credits): Pick<BuybackSliceEve
     feeBps: 0,
     tif: 'ioc',
     stp: EXPIRE_MAKER,
+    slice: 0,
   })
   emitLevels(desk)
   settleFills(desk, fundTaker, settled)

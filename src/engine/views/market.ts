@@ -1,11 +1,13 @@
 /** Reads about the market: ticker, depth, orders, what an order would do. */
 import type { Credits, Lots, Millis, Ticks } from '../../base/money.ts'
-import type { OrderId, OrderInput, OrderView } from '../command.ts'
+import type { ListId, ListView, OrderId, OrderInput, OrderView } from '../command.ts'
 import type { Engine } from '../engine.ts'
 import { BUY, SELL } from '../exchange/book/types.ts'
+import { listView } from '../exchange/lists.ts'
 import { orderView as viewOf } from '../exchange/orders.ts'
 import { type Pair, pairOf } from '../exchange/pair.ts'
-import { type OrderQuote, planOrder, quoteOrder as quotePlan } from '../exchange/place.ts'
+import { planOrder } from '../exchange/plan.ts'
+import { type OrderQuote, quoteOrder as quotePlan } from '../exchange/quote.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { Rejection } from '../rejections.ts'
 import { deskOf } from '../state.ts'
@@ -76,10 +78,10 @@ export function depth(
   return { bids: rows(BUY), asks: rows(SELL) }
 }
 
-/** Oldest first. */
+/** Open and pending ones, oldest first. */
 export function openOrders(engine: Engine, account: AccountId): readonly OrderView[] {
   const { orders } = engine.state.market
-  return orders.openOf(account).flatMap((id) => view(engine, id) ?? [])
+  return orders.liveOf(account).flatMap((id) => view(engine, id) ?? [])
 }
 
 /** An open order or one of the last done ones of this account. */
@@ -96,6 +98,24 @@ export function orderView(
 function view(engine: Engine, id: OrderId): OrderView | undefined {
   const order = engine.state.market.orders.get(id)
   return order && viewOf(order)
+}
+
+/** By its id or the client list id that its owner gave it; undefined for a stranger's. */
+export function orderList(
+  engine: Engine,
+  account: AccountId,
+  id: { listId: ListId } | { clientListId: string },
+): { readonly list: ListView; readonly orders: readonly OrderView[] } | undefined {
+  const { lists } = engine.state.market
+  const listId = 'listId' in id ? id.listId : lists.byClientId(account, id.clientListId)
+  const list = listId === undefined ? undefined : lists.get(listId)
+  if (listId === undefined || list?.account !== account) return undefined
+  return { list: listView(listId, list), orders: list.orders.flatMap((orderId) => view(engine, orderId) ?? []) }
+}
+
+/** When all orders of the account will be canceled unless it is heard of before; null when not. */
+export function cancelTimer(engine: Engine, account: AccountId): Millis | null {
+  return engine.state.market.timers.of(account)
 }
 
 /** What placing this order now would do; the refusal it would get otherwise. Books nothing. */

@@ -1,8 +1,17 @@
 /** Orders that are done. Open ones are read from the core. */
-import type { Credits, Millis } from '../../base/money.ts'
-import type { OrderId, OrderSide, OrderStatus, OrderView, TimeInForce } from '../../engine/command.ts'
+import type { Bps, Credits, Millis } from '../../base/money.ts'
+import type {
+  ListId,
+  OrderId,
+  OrderSide,
+  OrderStatus,
+  OrderView,
+  TimeInForce,
+  TriggerKind,
+} from '../../engine/command.ts'
 import type { OrderEvent } from '../../engine/event.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
+import type { RejectionCode } from '../../engine/rejections.ts'
 import type { HistorySchema } from '../schema.ts'
 import type { MilliLco, UnitPrice } from '../units.ts'
 import {
@@ -37,8 +46,20 @@ export interface DoneOrder {
   readonly status: OrderStatus
   /** Why it ended. */
   readonly cause: OrderEvent['cause']
+  /** Why it could not be placed when its trigger fired or its list came to it. */
+  readonly refusal: RejectionCode | null
+  readonly trigger: DoneTrigger | null
+  readonly triggeredAt: Millis | null
+  readonly iceberg: MilliLco | null
+  readonly listId: ListId | null
   readonly placedAt: Millis
   readonly doneAt: Millis
+}
+
+interface DoneTrigger {
+  readonly kind: TriggerKind
+  readonly price: UnitPrice | null
+  readonly trailBps: Bps | null
 }
 
 /** The range is over the time of placing. */
@@ -98,12 +119,18 @@ function withStatus(db: Database, status: OrderStatus, { account, window }: Orde
   return within.orderBy('id', 'desc').limit(window.limit)
 }
 
+function triggerOf({ trigger_kind, trigger_price, trail_bps }: HistorySchema['orders']): DoneTrigger | null {
+  return trigger_kind === null ? null : { kind: trigger_kind, price: trigger_price, trailBps: trail_bps }
+}
+
 function doneOrder(row: HistorySchema['orders']): DoneOrder {
   return {
     ...{ orderId: row.id, account: row.account, clientOrderId: row.client_order_id },
     ...{ side: row.side, kind: row.kind, tif: row.tif, postOnly: row.post_only === 1 },
     ...{ price: row.price, quantity: row.quantity, quote: row.quote },
     ...{ filled: row.filled, filledNotional: row.filled_notional, fee: row.fee },
+    ...{ refusal: row.refusal, trigger: triggerOf(row), triggeredAt: row.triggered_at },
+    ...{ iceberg: row.iceberg, listId: row.list },
     ...{ status: row.status, cause: row.cause, placedAt: row.placed_at, doneAt: row.done_at },
   }
 }

@@ -1,5 +1,6 @@
 /** Trades, done orders, marks and pauses → trades, candles, orders, marks. Prices leave ticks for µCR per LCO here. */
 import type { Credits } from '../../base/money.ts'
+import type { OrderView } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { candleIntervals, intervalStart, minuteStart } from '../periods.ts'
 import { type MilliLco, milliLco, unitPrice } from '../units.ts'
@@ -53,7 +54,7 @@ function candleRows({ at, price, quantity, notional, taker_side }: PendingFill, 
   }
 }
 
-export const orderDoneRows: RowBuilder<'order.done'> = ({ order, cause }, { seq, rows, state: { pair } }) => {
+export const orderDoneRows: RowBuilder<'order.done'> = ({ order, cause, refusal }, { seq, rows, state: { pair } }) => {
   rows.append('orders', {
     id: order.orderId,
     seq,
@@ -71,8 +72,49 @@ export const orderDoneRows: RowBuilder<'order.done'> = ({ order, cause }, { seq,
     fee: order.fee,
     status: order.status,
     cause,
+    refusal: refusal ?? null,
+    ...triggerColumns(order, pair),
+    iceberg: order.iceberg === null ? null : milliLco(pair, order.iceberg),
+    list: order.listId,
     placed_at: order.placedAt,
     done_at: order.updatedAt,
+  })
+}
+
+function triggerColumns({ trigger, triggeredAt }: OrderView, pair: Parameters<typeof unitPrice>[0]) {
+  return {
+    trigger_kind: trigger?.kind ?? null,
+    trigger_price: trigger === null || trigger.price === null ? null : unitPrice(pair, trigger.price),
+    trail_bps: trigger?.trailBps ?? null,
+    triggered_at: triggeredAt,
+  }
+}
+
+export const listDoneRows: RowBuilder<'list.done'> = ({ list }, { seq, rows }) => {
+  rows.append('order_lists', {
+    id: list.listId,
+    seq,
+    account: list.account,
+    client_list_id: list.clientListId,
+    kind: list.kind,
+    orders: JSON.stringify(list.orders),
+    placed_at: list.placedAt,
+    done_at: list.updatedAt,
+  })
+}
+
+export const preventedRows: RowBuilder<'trade.prevented'> = (event, { seq, at, rows, state: { pair } }) => {
+  rows.append('prevented_matches', {
+    id: event.preventedId,
+    seq,
+    at,
+    account: event.account,
+    maker_order: event.makerOrder,
+    taker_order: event.takerOrder,
+    taker_side: event.takerSide,
+    price: unitPrice(pair, event.price),
+    quantity: milliLco(pair, event.lots),
+    mode: event.mode,
   })
 }
 

@@ -5,7 +5,7 @@ import { callCapturedRows, callEndedRows, callUnrecoveredRows, endedRows } from 
 import { cardPublishedRows, cardRetiredRows } from './cards.ts'
 import type { CommandContext, RowBuilder } from './context.ts'
 import { bookingRows, entryRows } from './ledger.ts'
-import { markRows, orderDoneRows, tradeRows, tradingPausedRows } from './market.ts'
+import { listDoneRows, markRows, orderDoneRows, preventedRows, tradeRows, tradingPausedRows } from './market.ts'
 import { parameterRows, switchRows } from './parameters.ts'
 import { buybackClosedRows, buybackOpenedRows, buybackSliceRows, weekRows } from './treasury.ts'
 
@@ -37,7 +37,13 @@ const builders = {
   'order.placed': nothing,
   'order.updated': nothing,
   'order.done': orderDoneRows,
+  'order.triggered': nothing,
+  'orders.timer': nothing,
+  'list.placed': nothing,
+  'list.updated': nothing,
+  'list.done': listDoneRows,
   trade: tradeRows,
+  'trade.prevented': preventedRows,
   book: nothing,
   mark: markRows,
   'trading.paused': tradingPausedRows,

@@ -1,8 +1,19 @@
 /** Rows of done orders, trades, candles and marks. Prices in µCR per LCO, quantities in thousandths of an LCO. */
-import type { Credits, Millis } from '../../base/money.ts'
-import type { OrderId, OrderSide, OrderStatus, OrderView, TimeInForce } from '../../engine/command.ts'
+import type { Bps, Credits, Millis } from '../../base/money.ts'
+import type {
+  ListId,
+  ListKind,
+  OrderId,
+  OrderSide,
+  OrderStatus,
+  OrderView,
+  SelfTradeMode,
+  TimeInForce,
+  TriggerKind,
+} from '../../engine/command.ts'
 import type { OrderEvent } from '../../engine/event.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
+import type { RejectionCode } from '../../engine/rejections.ts'
 import type { CandleInterval } from '../periods.ts'
 import type { MilliLco, UnitPrice } from '../units.ts'
 import type { Flag } from './flag.ts'
@@ -25,8 +36,43 @@ export type OrdersTable = {
   fee: Credits
   status: OrderStatus
   cause: OrderEvent['cause']
+  /** Why it could not be placed when its trigger fired or its list came to it. */
+  refusal: RejectionCode | null
+  trigger_kind: TriggerKind | null
+  trigger_price: UnitPrice | null
+  trail_bps: Bps | null
+  triggered_at: Millis | null
+  iceberg: MilliLco | null
+  list: ListId | null
   placed_at: Millis
   done_at: Millis
+}
+
+/** Lists that bind nothing any more; the others are read from the core. */
+export type OrderListsTable = {
+  id: ListId
+  seq: number
+  account: AccountId
+  client_list_id: string | null
+  kind: ListKind
+  /** JSON: ids in the list's order. */
+  orders: string
+  placed_at: Millis
+  done_at: Millis
+}
+
+/** Orders of one account that met without a trade. */
+export type PreventedMatchesTable = {
+  id: number
+  seq: number
+  at: Millis
+  account: AccountId
+  maker_order: OrderId
+  taker_order: OrderId
+  taker_side: OrderSide
+  price: UnitPrice
+  quantity: MilliLco
+  mode: SelfTradeMode
 }
 
 export type TradesTable = {

@@ -13,6 +13,7 @@ import type { LedgerEntry, LedgerPosting } from '../../history/queries/ledger.ts
 import type { DoneOrder } from '../../history/queries/orders.ts'
 import type { Fill, PublicTrade } from '../../history/queries/trades.ts'
 import { microPriceText, milliText } from './amounts.ts'
+import { wireTrigger } from './orders.ts'
 import { wireUsage } from './rates.ts'
 
 export function wireDoneOrder(order: DoneOrder, pair: Pair): WireOrder {
@@ -31,6 +32,10 @@ export function wireDoneOrder(order: DoneOrder, pair: Pair): WireOrder {
     averagePrice: order.filled === 0 ? null : formatDecimal(mulDivFloor(order.filledNotional, 1000, order.filled), 6),
     fee: formatCredits(order.fee),
     status: order.status,
+    trigger: wireTrigger(order.trigger, (price) => microPriceText(price, pair)),
+    triggeredAt: order.triggeredAt,
+    iceberg: order.iceberg === null ? null : milliText(order.iceberg, pair),
+    listId: order.listId,
     placedAt: order.placedAt,
     updatedAt: order.doneAt,
   }

@@ -1,9 +1,10 @@
 /** Orders between wire and engine: requests to commands, views to answers. */
 import { formatCredits, formatDecimal, parseCredits } from '../../base/decimal.ts'
+import type { Bps } from '../../base/money.ts'
 import type { OrderRequest, Order as WireOrder } from '../../contract/orders.ts'
-import type { FillView, OrderId, OrderInput, OrderView } from '../../engine/command.ts'
+import type { FillView, OrderId, OrderInput, OrderView, Trigger, TriggerKind } from '../../engine/command.ts'
 import { type Pair, pairOf } from '../../engine/exchange/pair.ts'
-import type { OrderQuote } from '../../engine/exchange/place.ts'
+import type { OrderQuote } from '../../engine/exchange/quote.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { averagePrice, lotsText, parseLots, parseTicks, ticksText } from './amounts.ts'
 
@@ -12,19 +13,24 @@ export type OrderFault = 'bad_price' | 'bad_quantity' | 'amount_out_of_range'
 
 /** The command of a request that has the contract's shape, or why its numbers can not be booked. */
 export function orderCommand(request: OrderRequest, account: AccountId, pair: Pair): OrderInput | OrderFault {
+  const trigger = request.trigger && triggerOf(request.trigger, pair)
+  if (trigger === 'bad_price') return trigger
   const common = {
     account,
     side: request.side,
     ...(request.clientOrderId === undefined ? {} : { clientOrderId: request.clientOrderId }),
     ...selfTrade(request.selfTrade),
+    ...(trigger === undefined ? {} : { trigger }),
   }
   if (request.type === 'limit') {
     const price = parseTicks(request.price, pair)
     if (price === undefined) return 'bad_price'
     const lots = parseLots(request.quantity, pair)
-    if (lots === undefined) return 'bad_quantity'
+    const iceberg = request.iceberg === undefined ? undefined : parseLots(request.iceberg, pair)
+    if (lots === undefined || (request.iceberg !== undefined && iceberg === undefined)) return 'bad_quantity'
     return {
       ...common,
+      ...(iceberg === undefined ? {} : { iceberg }),
       kind: 'limit',
       price,
       lots,
@@ -38,6 +44,13 @@ export function orderCommand(request: OrderRequest, account: AccountId, pair: Pa
   }
   const quote = parseCredits(request.quote ?? '')
   return quote === undefined ? 'amount_out_of_range' : { ...common, kind: 'market_quote', quote }
+}
+
+function triggerOf(trigger: NonNullable<OrderRequest['trigger']>, pair: Pair): Trigger | 'bad_price' {
+  const price = trigger.price === undefined ? null : parseTicks(trigger.price, pair)
+  if (price === undefined) return 'bad_price'
+  const trailBps = trigger.trailBps as Bps | undefined
+  return { kind: trigger.kind, price, ...(trailBps === undefined ? {} : { trailBps }) }
 }
 
 function selfTrade(mode: OrderRequest['selfTrade']): { readonly selfTrade?: NonNullable<OrderInput['selfTrade']> } {
@@ -68,9 +81,25 @@ export function wireOrder(order: OrderView): WireOrder {
     averagePrice: averagePrice(order.filledNotional, order.filledLots, pair),
     fee: formatCredits(order.fee),
     status: order.status,
+    trigger: wireTrigger(order.trigger, (price) => ticksText(price, pair)),
+    triggeredAt: order.triggeredAt,
+    iceberg: order.iceberg === null ? null : lotsText(order.iceberg, pair),
+    listId: order.listId,
     placedAt: order.placedAt,
     updatedAt: order.updatedAt,
   }
+}
+
+interface KnownTrigger<P> {
+  readonly kind: TriggerKind
+  readonly price: P | null
+  readonly trailBps?: number | null
+}
+
+export function wireTrigger<P>(trigger: KnownTrigger<P> | null, text: (price: P) => string): WireOrder['trigger'] {
+  if (trigger === null) return null
+  const { kind, price, trailBps = null } = trigger
+  return { kind, price: price === null ? null : text(price), trailBps }
 }
 
 /** The fills of a command that placed this order. */

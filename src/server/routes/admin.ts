@@ -133,7 +133,7 @@ async function overview(
     switches: switchesView(engine),
     holds: { open: engine.state.holds.count, total: formatCredits(engine.state.holds.total) },
     accounts: engine.state.accounts.count,
-    openOrders: engine.state.market.orders.openCount,
+    openOrders: engine.state.market.orders.liveCount,
   }))
   await deps.history.caughtUpTo(core.status().durableSeq)
   const history = historyState(deps)

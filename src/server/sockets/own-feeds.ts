@@ -107,8 +107,7 @@ export class OwnFeeds {
 /** Accounts that an event concerns; an entry concerns those whose slots it moves. */
 function accountsOf(event: Event): readonly AccountId[] {
   if (event.type === 'entry') return slotAccounts(event.moves)
-  if (event.type === 'order.placed' || event.type === 'order.updated' || event.type === 'order.done')
-    return [event.order.account]
+  if ('order' in event) return [event.order.account]
   if (event.type === 'call.captured' || event.type === 'call.released' || event.type === 'call.aborted')
     return [event.account]
   return []
@@ -144,7 +143,7 @@ async function openOrdersFeed({ core }: RouteDeps, account: AccountId): Promise<
     take(event, _at, seq) {
       if (seq <= first.seq || !('order' in event)) return
       const order = wireOrder(event.order)
-      if (order.status === 'open') open.set(order.orderId, order)
+      if (order.status === 'open' || order.status === 'pending') open.set(order.orderId, order)
       else open.delete(order.orderId)
       changed.set(order.orderId, order)
       feed.changed()

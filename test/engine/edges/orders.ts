@@ -141,7 +141,7 @@ const filters: Edge = (driver, random) => {
   const kind = random.below(3)
   if (kind === 0) setTo(driver, 'market.minNotional', price * lots + around(random))
   if (kind === 1) setTo(driver, 'market.maxNotional', price * lots + around(random))
-  const open = driver.engine.state.market.orders.openCountOf(account)
+  const open = driver.engine.state.market.orders.liveCountOf(account)
   if (kind === 2) setTo(driver, 'market.openOrders', Math.max(1, open + around(random)))
   driver.try('order.place', limit(account, 'buy', { price, lots }))
   driver.try('order.place', {

@@ -16,7 +16,15 @@ const price = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 12 }) },
   fc.integer({ min: 1, max: MAX_PRICE }),
 )
-const fields = { account: fc.integer({ min: 0, max: 3 }), side, limit: price, feeBps: fc.constantFrom(0, 10, 333), stp }
+const slice = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 9 }))
+const fields = {
+  account: fc.integer({ min: 0, max: 3 }),
+  side,
+  limit: price,
+  feeBps: fc.constantFrom(0, 10, 333),
+  stp,
+  slice,
+}
 
 const byLots = fc.record({
   ...fields,
@@ -78,7 +86,8 @@ describe('any sequence of operations', () => {
       for (const of of [BUY, SELL] as const) {
         expect(book.depth(of, 1_000).reduce((total, { lots }) => total + lots, 0)).toBe(sum(of))
       }
-      expect(book.askLots).toBe(sum(SELL))
+      const hidden = orders.filter((order) => order.side === SELL).reduce((total, order) => total + order.hidden, 0)
+      expect(book.askLots).toBe(sum(SELL) + hidden)
       expect(orders.every(({ lots }) => lots >= 1)).toBe(true)
       expect(book.size).toBe(orders.length)
     })
@@ -152,7 +161,9 @@ describe('any taker on any book', () => {
     onAnyBook((book, taker) => {
       const outcome = book.place(taker)
       const { id, account, side, limit: price } = taker
-      const expected = { id, account, side, price, lots: book.remaining }
+      const { hidden = 0, slice: shows = 0 } = book.order(id) ?? {}
+      const lots = book.remaining - hidden
+      const expected = { id, account, side, price, lots, hidden, slice: shows }
       expect(book.order(id)).toEqual(outcome === RESTED ? expected : undefined)
     })
   })
@@ -166,7 +177,8 @@ describe('isPlaceable', () => {
     })
     const property = fc.property(wide, ({ limit, lots }) => {
       const budget = Number.POSITIVE_INFINITY
-      const order: Taker = { id: 1, account: NOBODY, side: BUY, limit, lots, budget, feeBps: 0, tif: 'gtc', stp: 0 }
+      const bare = { id: 1, account: NOBODY, side: BUY, limit, lots, budget, feeBps: 0 } as const
+      const order: Taker = { ...bare, tif: 'gtc', stp: 0, slice: 0 }
       expect(isPlaceable(order)).toBe(BigInt(limit) * BigInt(lots) < 2n ** 53n)
     })
     fc.assert(property, parameters)

@@ -27,7 +27,7 @@ const NONE = Number.POSITIVE_INFINITY
 
 let nextId = 1
 function order(fields: Partial<Taker> & Pick<Taker, 'side' | 'limit' | 'lots'>): Taker {
-  return { id: nextId++, account: ALICE, budget: NONE, feeBps: 0, tif: 'gtc', stp: 0, ...fields }
+  return { id: nextId++, account: ALICE, budget: NONE, feeBps: 0, tif: 'gtc', stp: 0, slice: 0, ...fields }
 }
 const buy = (lots: number, limit: number, more: Partial<Taker> = {}) => order({ side: BUY, lots, limit, ...more })
 const sell = (lots: number, limit: number, more: Partial<Taker> = {}) => order({ side: SELL, lots, limit, ...more })
@@ -111,7 +111,7 @@ describe('time in force', () => {
     const { book } = offered([5, 10])
     const taker = buy(8, 10, bob)
     expect(book.place(taker)).toBe(RESTED)
-    expect(book.order(taker.id)).toEqual({ id: taker.id, account: BOB, side: BUY, price: 10, lots: 3 })
+    expect(book.order(taker.id)).toMatchObject({ id: taker.id, account: BOB, side: BUY, price: 10, lots: 3 })
     expect([book.bestBid(), book.bestAsk(), book.bidNotional]).toEqual([10, 0, 30])
   })
 

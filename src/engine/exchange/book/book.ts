@@ -58,12 +58,12 @@ export class Book {
     return this.#resting.size
   }
 
-  /** Σ price × lots of all bids in µCR: what escrow holds for them before fees. */
+  /** Σ price × lots of all bids in µCR, hidden ones too: what escrow holds for them before fees. */
   get bidNotional(): number {
     return this.#resting.bidNotional
   }
 
-  /** Σ lots of all asks: what escrow holds for them. */
+  /** Σ lots of all asks, hidden ones too: what escrow holds for them. */
   get askLots(): number {
     return this.#resting.askLots
   }
@@ -119,20 +119,31 @@ export class Book {
   /** Takes an order out; the lots it still had, −1 when it does not rest. */
   cancel(id: number): number {
     const slot = this.#resting.slot(id)
-    const lots = slot === 0 ? -1 : this.#resting.lots[slot]!
+    const lots = slot === 0 ? -1 : this.#resting.total(slot)
     this.#begin(0)
-    if (slot !== 0) this.#shrink(slot, lots)
+    if (slot === 0) return lots
+    const level = this.#resting.level[slot]!
+    this.#resting.drop(slot)
+    this.#recordLevel(level)
     return lots
   }
 
-  /** Takes some lots off an order, which keeps its place in the queue; the lots left (≥ 1), −1 when it does not rest. */
+  /**
+   * Takes some lots off an order, hidden ones first; it keeps its place in the queue. The lots left (≥ 1), −1 when it
+   * does not rest.
+   */
   reduce(id: number, lots: number): number {
     const slot = this.#resting.slot(id)
     this.#begin(0)
     if (slot === 0) return -1
-    const left = this.#resting.lots[slot]! - lots
+    const left = this.#resting.total(slot) - lots
     assert(Number.isInteger(lots) && lots >= 1 && left >= 1, 'a reduction leaves at least one lot; else cancel')
-    this.#shrink(slot, lots)
+    const hidden = Math.min(lots, this.#resting.hidden[slot]!)
+    if (hidden > 0) this.#resting.takeHidden(slot, hidden)
+    if (hidden < lots) {
+      this.#resting.take(slot, lots - hidden)
+      this.#recordLevel(this.#resting.level[slot]!)
+    }
     return left
   }
 
@@ -176,10 +187,8 @@ export class Book {
     return RESTED
   }
 
-  #shrink(slot: number, lots: number): void {
+  #recordLevel(level: number): void {
     const { levels } = this.#resting
-    const level = this.#resting.level[slot]!
-    this.#resting.take(slot, lots)
     this.changes.record(levels.side[level] as Side, levels.price[level]!, levels.lots[level]!)
   }
 
@@ -243,15 +252,16 @@ export class Book {
     const { stp } = taker
     const resting = this.#resting
     const price = resting.levels.price[resting.level[slot]!]!
-    const available = resting.lots[slot]!
-    const lots = stp === EXPIRE_TAKER ? 0 : stp === DECREMENT ? Math.min(want, available) : available
+    const whole = resting.total(slot)
+    const lots = stp === EXPIRE_TAKER ? 0 : stp === DECREMENT ? Math.min(want, resting.lots[slot]!) : whole
     const row = prevented.add()
     prevented.maker[row] = resting.id[slot]!
     prevented.price[row] = price
     prevented.lots[row] = lots
-    prevented.left[row] = lots === 0 ? available : resting.take(slot, lots)
-    if (stp === EXPIRE_MAKER) return false
-    if (stp === EXPIRE_TAKER || stp === EXPIRE_BOTH) return true
+    if (stp === DECREMENT) prevented.left[row] = resting.take(slot, lots)
+    else prevented.left[row] = lots === 0 ? whole : 0
+    if (stp === EXPIRE_MAKER || stp === EXPIRE_BOTH) resting.drop(slot)
+    if (stp !== DECREMENT) return stp !== EXPIRE_MAKER
     this.remaining -= lots
     this.#spent += lots * price
     return this.remaining === 0

@@ -6,7 +6,7 @@ import { notionalCap } from './budget.ts'
 import { BUY, MAX_LOTS, SELL, type Taker } from './types.ts'
 
 function taker(side: Taker['side'], budget: number, feeBps: number): Taker {
-  return { id: 1, account: 1, side, limit: 1, lots: MAX_LOTS, budget, feeBps, tif: 'ioc', stp: 0 }
+  return { id: 1, account: 1, side, limit: 1, lots: MAX_LOTS, budget, feeBps, tif: 'ioc', stp: 0, slice: 0 }
 }
 
 /** n + round-half-up(n × bps ÷ 10,000) in exact integers. */

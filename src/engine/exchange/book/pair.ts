@@ -56,12 +56,13 @@ export class Pair {
   /** Compares depth, orders, escrow totals and saved bytes. */
   compareAll(): void {
     const { book, twin } = this
-    const orders = twin.orders()
+    const orders = twin.orders().map((order) => ({ ...order, slice: order.hidden > 0 ? order.slice : 0 }))
     let bidNotional = 0
     let askLots = 0
     for (const order of orders) {
-      if (order.side === BUY) bidNotional += order.price * order.lots
-      else askLots += order.lots
+      const lots = order.lots + order.hidden
+      if (order.side === BUY) bidNotional += order.price * lots
+      else askLots += lots
     }
     const fast = [[...book.orders()], book.depth(BUY, 1e9), book.depth(SELL, 1e9), book.bidNotional, book.askLots]
     const slow = [orders, twin.depth(BUY), twin.depth(SELL), bidNotional, askLots]
@@ -93,8 +94,10 @@ export class Pair {
       case 'cancel':
         return [book.cancel(operation.id), twin.cancel(operation.id)]
       case 'reduce': {
-        const lots = Math.max(1, Math.floor(((book.order(operation.id)?.lots ?? 0) * operation.percent) / 100))
-        if (book.order(operation.id)?.lots === lots) return [book.cancel(operation.id), twin.cancel(operation.id)]
+        const order = book.order(operation.id)
+        const whole = order ? order.lots + order.hidden : 0
+        const lots = Math.max(1, Math.floor((whole * operation.percent) / 100))
+        if (whole === lots) return [book.cancel(operation.id), twin.cancel(operation.id)]
         return [book.reduce(operation.id, lots), twin.reduce(operation.id, lots)]
       }
     }

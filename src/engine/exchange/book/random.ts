@@ -81,11 +81,15 @@ export function randomTaker(random: Prng, terrain: Terrain, id: number): Taker {
     feeBps: random.pick(FEES),
     tif: random.pick(TIFS),
     stp: random.below(4) as Stp,
+    slice: 0,
   }
+  const parts = random.chance(25) ? 1 + random.below(8) : 0
+  const iceberg = taker.tif === 'gtc' || taker.tif === 'post' ? Math.ceil(taker.lots / Math.max(1, parts)) : 0
   const byQuote = { ...taker, budget: randomBudget(random, taker), lots: random.chance(70) ? MAX_LOTS : taker.lots }
   if ((taker.tif === 'ioc' || taker.tif === 'fok') && random.chance(50)) return marketable(random, byQuote)
   const hungry = random.chance(10) ? marketable(random, taker) : taker
-  return isPlaceable(hungry) ? hungry : taker
+  const rests = isPlaceable(hungry) ? hungry : taker
+  return parts === 0 ? rests : { ...rests, slice: iceberg }
 }
 
 /** Mostly patient, so that a book of some depth builds up. */

@@ -10,7 +10,7 @@ import { BUY, SELL, type Side, type Taker } from './types.ts'
 
 function limit(id: number, side: Side, price: number): Taker {
   const budget = Number.POSITIVE_INFINITY
-  return { id, account: 1, side, limit: price, lots: 5, budget, feeBps: 0, tif: 'gtc', stp: 0 }
+  return { id, account: 1, side, limit: price, lots: 5, budget, feeBps: 0, tif: 'gtc', stp: 0, slice: 0 }
 }
 
 function load(bytes: Uint8Array): Book {
@@ -21,10 +21,19 @@ function load(bytes: Uint8Array): Book {
 
 /** Bytes of orders as they come, sound or not. */
 function bytesOf(
-  orders: readonly { side: number; price: number; id: number; account: number; lots: number }[],
+  orders: readonly {
+    side: number
+    price: number
+    id: number
+    account: number
+    lots: number
+    hidden: number
+    slice: number
+  }[],
 ): Uint8Array {
   const writer = new ByteWriter().u32(orders.length)
-  for (const { side, price, id, account, lots } of orders) writer.u8(side).u32(price).f64(id).u32(account).f64(lots)
+  for (const { side, price, id, account, lots, hidden, slice } of orders)
+    writer.u8(side).u32(price).f64(id).u32(account).f64(lots).f64(hidden).f64(slice)
   return writer.done()
 }
 
@@ -73,7 +82,7 @@ describe('a saved book', () => {
 })
 
 describe('bytes that make no sound book', () => {
-  const sound = { side: SELL, price: 70, id: 1, account: 1, lots: 5 }
+  const sound = { side: SELL, price: 70, id: 1, account: 1, lots: 5, hidden: 0, slice: 0 }
 
   it('are taken when they are sound', () => {
     expect(load(bytesOf([sound])).order(1)).toEqual(sound)
@@ -92,6 +101,10 @@ describe('bytes that make no sound book', () => {
       [sound, sound],
       [{ ...sound, lots: 0 }],
       [{ ...sound, lots: 0.5 }],
+      [{ ...sound, hidden: 3, slice: 4 }],
+      [{ ...sound, hidden: 0, slice: 5 }],
+      [{ ...sound, hidden: -3, slice: 5 }],
+      [{ ...sound, hidden: 0.5, slice: 5 }],
       [{ ...sound, price: 0 }],
       [{ ...sound, price: 4_000_000_000 }],
       [{ ...sound, side: 2 }],

@@ -4,7 +4,7 @@ import type { ByteReader, ByteWriter } from '../../../base/bytes.ts'
 import { Resting } from './resting.ts'
 import { isPlaceable, type Side, type Taker } from './types.ts'
 
-/** u32 count; per order u8 side, u32 price, f64 id, u32 account, f64 lots. */
+/** u32 count; per order u8 side, u32 price, f64 id, u32 account, f64 lots that show, f64 hidden, f64 slice or 0. */
 export function saveOrders(resting: Resting, writer: ByteWriter): void {
   const { levels } = resting
   writer.u32(resting.size)
@@ -14,6 +14,8 @@ export function saveOrders(resting: Resting, writer: ByteWriter): void {
       for (let slot = levels.head[level]!; slot !== 0; slot = resting.next[slot]!) {
         writer.u8(side).u32(price).f64(resting.id[slot]!)
         writer.u32(resting.account[slot]!).f64(resting.lots[slot]!)
+        const hidden = resting.hidden[slot]!
+        writer.f64(hidden).f64(hidden === 0 ? 0 : resting.slice[slot]!)
       }
     }
   }
@@ -27,8 +29,11 @@ export function loadOrders(reader: ByteReader): Resting {
     const side = reader.u8()
     assert(side === 0 || side === 1, 'an order of no side')
     const order = readOrder(reader, side)
-    assert(isPlaceable(order) && order.account >= 0, 'an order the book can not hold')
-    resting.add(order, order.lots)
+    const [hidden, slice] = [reader.f64(), reader.f64()]
+    const whole = { ...order, lots: order.lots + hidden }
+    assert(isPlaceable(whole) && whole.account >= 0, 'an order the book can not hold')
+    assert(hidden === 0 ? slice === 0 : hidden > 0 && slice >= order.lots, 'an order that hides what it may not')
+    resting.load(order, { hidden, slice })
   }
   return resting
 }
@@ -38,5 +43,5 @@ function readOrder(reader: ByteReader, side: Side): Taker {
   const id = reader.f64()
   const account = reader.u32()
   const lots = reader.f64()
-  return { id, account, side, limit, lots, budget: Number.POSITIVE_INFINITY, feeBps: 0, tif: 'post', stp: 0 }
+  return { id, account, side, limit, lots, budget: Number.POSITIVE_INFINITY, feeBps: 0, tif: 'post', stp: 0, slice: 0 }
 }

@@ -59,20 +59,24 @@ export class TwinBook {
   }
 
   cancel(id: number): number {
-    const lots = this.order(id)?.lots ?? -1
+    const order = this.order(id)
+    const lots = order ? order.lots + order.hidden : -1
     this.reduce(id, lots)
     return lots
   }
 
+  /** Hidden lots go first, so that what shows stays where it stands. */
   reduce(id: number, lots: number): number {
     this.result = emptyResult(0)
     const order = this.order(id)
     if (!order) return -1
     const before = this.depth(order.side)
-    order.lots -= lots
+    const hidden = Math.min(lots, order.hidden)
+    order.hidden -= hidden
+    order.lots -= lots - hidden
     this.#dropEmpty()
     this.result.changes = this.#changes(order.side, before)
-    return order.lots
+    return order.lots + order.hidden
   }
 
   order(id: number): Order | undefined {
@@ -92,7 +96,15 @@ export class TwinBook {
   save(writer: ByteWriter): void {
     const orders = this.orders()
     writer.u32(orders.length)
-    for (const { side, price, id, account, lots } of orders) writer.u8(side).u32(price).f64(id).u32(account).f64(lots)
+    for (const { side, price, id, account, lots, hidden, slice } of orders)
+      writer
+        .u8(side)
+        .u32(price)
+        .f64(id)
+        .u32(account)
+        .f64(lots)
+        .f64(hidden)
+        .f64(hidden > 0 ? slice : 0)
   }
 
   #side(side: Side): Order[] {
@@ -113,35 +125,59 @@ export class TwinBook {
 
   #place(taker: Taker): Outcome {
     this.result = emptyResult(taker.lots)
-    const facing = this.#side(taker.side === BUY ? SELL : BUY)
-    const met = facing.filter(({ price }) => (taker.side === BUY ? price <= taker.limit : price >= taker.limit))
-    if (taker.tif === 'post' && met.length > 0) return REJECTED_POST
-    const outcome = this.#match(taker, met)
-    this.#dropEmpty()
+    if (taker.tif === 'post' && this.#first(taker)) return REJECTED_POST
+    const outcome = this.#match(taker)
     if (outcome !== RESTED || taker.tif === 'ioc') return outcome === RESTED ? EXPIRED_REST : outcome
-    const { id, account, side, limit: price } = taker
-    const queue = this.#side(side)
-    const at = queue.findIndex((order) => (side === BUY ? order.price < price : order.price > price))
-    queue.splice(at === -1 ? queue.length : at, 0, { id, account, side, price, lots: this.result.remaining })
+    const { id, account, side, limit: price, slice } = taker
+    const { remaining } = this.result
+    const lots = slice === 0 ? remaining : Math.min(slice, remaining)
+    this.#queue({ id, account, side, price, lots, hidden: remaining - lots, slice })
     return RESTED
   }
 
+  /** The order that the taker meets next. */
+  #first({ side, limit }: Taker): Order | undefined {
+    const [first] = this.#side(side === BUY ? SELL : BUY)
+    return first && (side === BUY ? first.price <= limit : first.price >= limit) ? first : undefined
+  }
+
+  /** Last at its price. */
+  #queue(order: Order): void {
+    const queue = this.#side(order.side)
+    const at = queue.findIndex(({ price }) => (order.side === BUY ? price < order.price : price > order.price))
+    queue.splice(at === -1 ? queue.length : at, 0, order)
+  }
+
+  /** An order with nothing left to show comes back with its next part, last in its queue, or is gone. */
+  #renew(order: Order): void {
+    const queue = this.#side(order.side)
+    queue.splice(queue.indexOf(order), 1)
+    order.lots = Math.min(order.slice, order.hidden)
+    order.hidden -= order.lots
+    if (order.lots > 0) this.#queue(order)
+  }
+
   /** RESTED stands for: something remains and nobody within the limit is left to meet. */
-  #match(taker: Taker, met: Order[]): Outcome {
+  #match(taker: Taker): Outcome {
     const { result } = this
     const outOfBudget = () => (result.traded > 0 ? DONE : EXPIRED_REST)
+    const whole = taker.stp !== EXPIRE_TAKER && taker.stp !== DECREMENT
     let spent = 0
     let price = 0
-    for (const order of met) {
+    for (let order = this.#first(taker); order; order = this.#first(taker)) {
       price = order.price
       const want = affordable(taker, { spent, price, most: result.remaining })
       if (want === 0) return outOfBudget()
       const own = order.account === taker.account
       let lots = Math.min(want, order.lots)
       if (own && taker.stp === EXPIRE_TAKER) lots = 0
-      if (own && taker.stp !== EXPIRE_TAKER && taker.stp !== DECREMENT) lots = order.lots
-      order.lots -= lots
-      const meeting = { maker: order.id, account: order.account, price, lots, left: order.lots }
+      if (own && whole) lots = order.lots + order.hidden
+      const left = order.lots + order.hidden - lots
+      const meeting = { maker: order.id, account: order.account, price, lots, left }
+      if (own && whole) Object.assign(order, { lots: 0, hidden: 0 })
+      else order.lots -= lots
+      const usedUp = order.lots === 0
+      if (usedUp) this.#renew(order)
       if (own) result.prevented.push(meeting)
       else result.fills.push(meeting)
       if (own && taker.stp === EXPIRE_MAKER) continue
@@ -151,9 +187,9 @@ export class TwinBook {
       if (!own) result.traded += lots
       if (!own) result.notional += lots * price
       if (result.remaining === 0) return own ? STP_EXPIRED : DONE
-      if (order.lots > 0) return outOfBudget()
+      if (!usedUp) return outOfBudget()
     }
-    const next = this.#side(taker.side === BUY ? SELL : BUY).find(({ lots }) => lots > 0)?.price ?? price
+    const next = this.#side(taker.side === BUY ? SELL : BUY)[0]?.price ?? price
     return result.traded > 0 && affordable(taker, { spent, price: next, most: 1 }) === 0 ? DONE : RESTED
   }
 

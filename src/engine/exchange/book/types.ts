@@ -59,6 +59,8 @@ export interface Taker {
   readonly feeBps: number
   readonly tif: TimeInForce
   readonly stp: Stp
+  /** Most lots that show at a time when it rests; 0: all. */
+  readonly slice: number
 }
 
 /** A resting order as it is read. */
@@ -68,14 +70,17 @@ export interface RestingOrder {
   readonly side: Side
   /** Ticks. */
   readonly price: number
-  /** Lots still to trade, ≥ 1. */
+  /** Lots that show and stand in the queue, ≥ 1. */
   readonly lots: number
+  /** Lots that show later, as parts of at most `slice`, each last in the queue. */
+  readonly hidden: number
+  readonly slice: number
 }
 
 export interface DepthLevel {
   /** Ticks. */
   readonly price: number
-  /** Sum of the level's orders. */
+  /** Sum of what shows of the level's orders. */
   readonly lots: number
 }
 
@@ -85,7 +90,7 @@ export interface DepthLevel {
  * buy leaves the safe integers; a by-quote order is bound by its budget instead, and never rests.
  */
 export function isPlaceable(taker: Taker): boolean {
-  const { id, account, limit, lots, budget, feeBps, tif } = taker
+  const { id, account, limit, lots, budget, feeBps, tif, slice } = taker
   return (
     Number.isSafeInteger(id) &&
     (account | 0) === account &&
@@ -96,6 +101,8 @@ export function isPlaceable(taker: Taker): boolean {
     Number.isInteger(lots) &&
     lots >= 1 &&
     lots <= MAX_LOTS &&
+    Number.isInteger(slice) &&
+    slice >= 0 &&
     Number.isInteger(feeBps) &&
     feeBps >= 0 &&
     feeBps <= 10_000 &&

@@ -29,7 +29,13 @@ export function OrderHistory() {
   )
 }
 
-const TONES: Record<Order['status'], Tone> = { open: 'accent', filled: 'ok', canceled: 'neutral', expired: 'warn' }
+const TONES: Record<Order['status'], Tone> = {
+  pending: 'neutral',
+  open: 'accent',
+  filled: 'ok',
+  canceled: 'neutral',
+  expired: 'warn',
+}
 
 function useColumns(): Column<Order>[] {
   const t = useText('trade')

@@ -1,0 +1,47 @@
+/** What an order would do if it were placed now, for the API to show before sending. Changes nothing. */
+import type { Bps, Credits, Lco, Lots, Ticks } from '../../base/money.ts'
+import { BUY, SELL } from './book/types.ts'
+import { takerFee } from './fees.ts'
+import type { Desk } from './market.ts'
+import { lcoOf } from './pair.ts'
+import { buyReserve, type Plan, type WaitingPlan } from './plan.ts'
+
+/** One with a trigger does nothing yet: only its reserve is more than zero. */
+export interface OrderQuote {
+  readonly lots: Lots
+  readonly notional: Credits
+  readonly worst: Ticks | null
+  readonly fee: Credits
+  readonly rests: Lots
+  readonly reserve: Credits | Lco
+}
+
+/** Lots that rest when so many trade: none when the band, not the book, ends the trading. */
+function restAfter({ market: { book } }: Desk, { input, taker }: Plan, traded: number): number {
+  if (input.kind !== 'limit') return 0
+  return book.quote({ ...taker, limit: input.price }).lots > traded ? 0 : input.lots - traded
+}
+
+export function quoteOrder(desk: Desk, plan: Plan | WaitingPlan): OrderQuote {
+  if (!('taker' in plan)) {
+    const nothing = { lots: 0 as Lots, notional: 0 as Credits, worst: null, fee: 0 as Credits, rests: 0 as Lots }
+    return { ...nothing, reserve: plan.reserve }
+  }
+  const { parameters: p } = desk
+  const { input, taker, blocked } = plan
+  const estimate = blocked || taker.tif === 'post' ? { lots: 0, notional: 0, worst: 0 } : desk.market.book.quote(taker)
+  const notional = estimate.notional as Credits
+  const rests = input.kind === 'limit' && input.tif === 'gtc' ? restAfter(desk, plan, estimate.lots) : 0
+  const reserve =
+    taker.side === BUY
+      ? buyReserve(desk, plan, undefined)
+      : lcoOf((taker.side === SELL && input.kind !== 'market_quote' ? input.lots : estimate.lots) as Lots, desk.pair)
+  return {
+    lots: estimate.lots as Lots,
+    notional,
+    worst: estimate.worst === 0 ? null : (estimate.worst as Ticks),
+    fee: takerFee(notional, p['market.takerFee'] as Bps),
+    rests: rests as Lots,
+    reserve,
+  }
+}
