@@ -180,6 +180,31 @@ describe('a file made to look short', () => {
     expect(audioLength(file).milliseconds).toBeGreaterThanOrEqual(9_000)
   })
 
+  test('as FLAC is as long as its frames, whatever its head says', () => {
+    const whole = fileOf('silence.flac')
+    const file = Buffer.from(whole)
+    // Of a rate and a size that make the same bytes 70 times as short, one sample.
+    file.writeBigUInt64BE((192_000n << 44n) | (1n << 41n) | (23n << 36n) | 1n, 18)
+    expect(audioLength(file).milliseconds).toBeGreaterThanOrEqual(2_500)
+    file.writeBigUInt64BE(whole.readBigUInt64BE(18) & ~0xf_ffff_ffffn, 18)
+    expect(audioLength(file).milliseconds).toBe(audioLength(whole).milliseconds)
+  })
+
+  test('as Vorbis is as long as its blocks, whatever its pages say', () => {
+    const file = Buffer.from(fileOf('vorbis.ogg'))
+    const truth = audioLength(file).milliseconds
+    for (let at = file.indexOf('OggS'); at >= 0; at = file.indexOf('OggS', at + 1)) file.writeBigUInt64LE(1n, at + 6)
+    expect(audioLength(file).measured).toBe(true)
+    expect(Math.abs(audioLength(file).milliseconds - truth)).toBeLessThan(100)
+  })
+
+  test('as Vorbis whose modes are not clear is taken by its size', () => {
+    const file = Buffer.from(fileOf('vorbis.ogg'))
+    const setup = file.indexOf('\x05vorbis', 'latin1')
+    file.fill(0, setup + 7, setup + 7 + 4_000)
+    expect(audioLength(file).measured).toBe(false)
+  })
+
   test('as MP4 whose clocks and times say nothing is as long as its pieces and its bytes', () => {
     const file = Buffer.from(fileOf('tone.m4a'))
     for (const [type, at, units] of [
