@@ -112,7 +112,7 @@ export function createRelay(options: RelayOptions): Relay {
   const breakers = new Breakers(settings.breaker, () => performance.now())
   const concurrency = new Concurrency(settings)
   const { money, log } = options
-  const background = new Background()
+  const background = new Background(settings.eventLogs)
   let beats: NodeJS.Timeout | undefined
   let stopping = false
   const providers = new Map(options.providers.map((provider) => [provider.name, provider]))

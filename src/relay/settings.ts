@@ -48,6 +48,7 @@ export interface RelaySettings {
   readonly keepResponsesMs: number
   /** How long a response is stored whose request said nothing of it; 0: not at all. */
   readonly keepUnaskedMs: number
+  readonly eventLogs: EventLogSettings
   /** Between two signs of life to the engine. */
   readonly beatMs: number
   /** How long a capture is retried while the core is overloaded. */
@@ -55,6 +56,16 @@ export interface RelaySettings {
   readonly breaker: BreakerSettings
   readonly realtime: RealtimeSettings
   readonly videos: VideoSettings
+}
+
+/** Of events of responses in the background, in memory. */
+export interface EventLogSettings {
+  readonly bytesOfOne: number
+  readonly bytesOfAll: number
+  /** How long after its end a response's events are told as they came. */
+  readonly keepMs: number
+  /** Streams of stored responses that one account may read at a time. */
+  readonly readersOfAccount: number
 }
 
 /** Of jobs that make videos. */
@@ -180,6 +191,7 @@ export const defaultSettings: RelaySettings = {
   maxStoredBytes: 256 * MB,
   keepResponsesMs: 30 * DAY,
   keepUnaskedMs: DAY,
+  eventLogs: { bytesOfOne: 8 * MB, bytesOfAll: 128 * MB, keepMs: 600_000, readersOfAccount: 100 },
   beatMs: 10_000,
   captureRetryMs: 30_000,
   breaker: { failures: 5, pauseMs: 5_000, maxPauseMs: 300_000, refusedKeyMs: 60_000 },

@@ -115,9 +115,8 @@ describe('a response in the background', () => {
     })
   })
 
-  test('is refused when it is to be streamed or not stored, or no such model exists', async () => {
+  test('is refused when it is not to be stored, or no such model exists', async () => {
     const wrong: readonly (readonly [object, number, string])[] = [
-      [{ stream: true }, 400, 'stream'],
       [{ store: false }, 400, 'store'],
       [{ model: 'none' }, 404, 'model'],
       [{ previous_response_id: 'resp_none' }, 400, 'previous_response_id'],

@@ -278,7 +278,11 @@ describe('a conversation', () => {
 
   test('named in another way than by its last response is refused', async () => {
     const asked = client.responses.create({ model: 'gpt', input: 'Hello', conversation: 'conv_1' })
-    await expect(asked).rejects.toMatchObject({ status: 400, param: 'conversation' })
+    await expect(asked).rejects.toMatchObject({ status: 501, param: 'conversation' })
+    for (const path of ['/conversations', '/uploads']) {
+      const answer = await rig.post(path, { secret: person.secret, body: '{}' })
+      expect([answer.status, await answer.json()]).toMatchObject([501, { error: { code: 'endpoint_not_supported' } }])
+    }
   })
 })
 

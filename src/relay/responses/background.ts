@@ -11,8 +11,13 @@ import type { KeyDirectory, Principal } from '../ports.ts'
 import { asProblem, isPassing, Problem } from '../problem.ts'
 import { type QuietParts, quietCall } from '../quiet.ts'
 import { openCall } from '../serve.ts'
+import type { EventLogSettings } from '../settings.ts'
 import { stringIn } from '../wires/members.ts'
+import type { EventLog } from './event-log.ts'
+import { EventLogs } from './event-logs.ts'
+import { LoggedOutlet } from './logged-outlet.ts'
 import { echoOf, making, newResponse } from './prepare.ts'
+import { lastEvent, replayLog } from './replay.ts'
 import type { NewRun, ResponseRun, RunName, StoredResponse } from './response.ts'
 import { wholeInput } from './whole.ts'
 import { keepingOf } from './wish.ts'
@@ -29,6 +34,9 @@ export interface Begin {
   readonly maxCost: Credits | undefined
 }
 
+/** Numbers that the events of one process may take of a response, so that a later one begins above them; and the highest, which every client can count to. */
+const EVENTS_A_SECOND = 1_000
+const MAX_NUMBER = 900_000_000
 /** Runs that a start goes on with at a time. */
 const RESUMED = 8
 const PAUSE_MS = 1_000
@@ -40,15 +48,15 @@ export class Background {
   readonly #running = new Map<string, QuietOutlet>()
   readonly #making = new Set<Promise<void>>()
   #stopped = false
+  readonly events: EventLogs
+
+  constructor(settings: EventLogSettings) {
+    this.events = new EventLogs(settings)
+  }
 
   /** The response as it stands when its making begins. Refuses what can be refused before money. */
-  async begin(parts: BackgroundParts, { principal, kind, body, retry, maxCost }: Begin): Promise<JsonObject> {
+  async begin(parts: BackgroundParts, { principal, kind, body, retry, maxCost }: Begin): Promise<StoredResponse> {
     const { value } = body.json()
-    if (value['stream'] === true)
-      throw new Problem('unsupported_value', {
-        param: 'stream',
-        message: 'A response in the background is not streamed: ask for it by its id.',
-      })
     const keepMs = keepingOf(value, parts.settings) ?? parts.settings.keepResponsesMs
     const previousId = stringIn(value, 'previous_response_id') ?? null
     const input = await wholeInput(parts, { body, principal }, previousId)
@@ -59,9 +67,28 @@ export class Background {
     await openCall(parts, { ...asking, kind: making(kind, response) }, body)
     const { keyId } = principal
     const known = await parts.kept.responses.begin({ response, keyId, request: body.bytes, retry, maxCost })
-    if (known) return known.body
+    if (known) return known
+    this.events.open(response, 0)
     setImmediate(() => void this.#begin(parts, kind, response))
-    return response.body
+    return response
+  }
+
+  /** The events of a response as they come or came, or what can be told of one that is over. */
+  log(response: StoredResponse, now: number): EventLog {
+    const isOver = response.status !== 'queued' && response.status !== 'in_progress'
+    const known = this.events.of(response.id)
+    if (known) return known
+    if (isOver) return replayLog(response.body)
+    this.#openAgain(response, now)
+    const log = this.events.of(response.id)
+    if (log && !this.#stopped) return log
+    throw new Problem('shutting_down', { retryAfterMs: 5_000 })
+  }
+
+  /** What an earlier process has told of it had lower numbers. */
+  #openAgain(response: StoredResponse, now: number): void {
+    const seconds = Math.max(1, Math.ceil((now - response.createdAt) / 1_000))
+    this.events.open(response, Math.min(seconds * EVENTS_A_SECOND, MAX_NUMBER))
   }
 
   /** Goes on with what was not settled when the last process ended. */
@@ -76,6 +103,7 @@ export class Background {
   /** What runs is settled or left for the next start; nothing new begins. */
   stop(): void {
     this.#stopped = true
+    this.events.cutAll()
   }
 
   /** Settles when nothing is made. */
@@ -110,7 +138,16 @@ export class Background {
       }
     } catch (error) {
       log.error('a response in the background was left for the next start', { id: name.id, error })
+    } finally {
+      await this.#told(parts, name)
     }
+  }
+
+  /** Ends the events of what is made or given up, as it is stored now; breaks them off where it is gone or left. */
+  async #told({ kept }: BackgroundParts, { account, id }: RunName): Promise<void> {
+    const response = await kept.responses.get(account, id).catch(() => undefined)
+    if (!response || response.status === 'queued' || response.status === 'in_progress') return this.events.cut(id)
+    this.events.end(id, lastEvent(response.body))
   }
 
   /** Milliseconds until it is tried again; 0 when there is nothing to try. */
@@ -119,7 +156,8 @@ export class Background {
     const state = madeBy === undefined ? 'aborted' : parts.money.stateOf(madeBy)
     if (state === undefined) return settled(parts, { run, useMade: true })
     if (state === 'held') return PAUSE_MS
-    const outlet = new QuietOutlet(0)
+    this.#openAgain(response, parts.clock.now())
+    const outlet = new LoggedOutlet(this.events, response.id, parts.settings.maxEventBytes)
     this.#running.set(response.id, outlet)
     try {
       const { principal } = usable(parts.keys.current(response.account, keyId))

@@ -18,8 +18,16 @@ async function foundResponse({ kept }: AnswerParts, { principal, params }: Asked
   throw new Problem('response_not_found', { param: 'id', message: `No such response: ${id.slice(0, 80)}` })
 }
 
-const create: Endpoint['answer'] = (parts, asked) =>
-  asCall(parts, asked, async () => {
+/** A stream in the background takes no place among the calls at a time: its making does. */
+const create: Endpoint['answer'] = async (parts, asked) => {
+  const streamed = await created(parts, asked)
+  if (streamed) await stream(parts, asked, { response: streamed, after: NONE })
+}
+
+/** What is to be streamed of a response in the background; all else is answered here. */
+async function created(parts: AnswerParts, asked: Asked): Promise<StoredResponse | undefined> {
+  let streamed: StoredResponse | undefined
+  await asCall(parts, asked, async () => {
     const { headers } = asked.request
     const body = await readRaw(parts, asked.request)
     if (body.json().value['background'] !== true)
@@ -28,13 +36,32 @@ const create: Endpoint['answer'] = (parts, asked) =>
     const key = idempotencyKey(headers['idempotency-key'])
     const retry = key === undefined ? undefined : { key, hash: await requestHash('background', body.identity()) }
     const begin = { principal, kind: plainResponses, body, retry, maxCost: maxCostOf(headers) }
-    respondJson(asked.outlet, JSON.stringify(await parts.background.begin(parts, begin)))
+    const response = await parts.background.begin(parts, begin)
+    if (body.json().value['stream'] === true) streamed = response
+    else respondJson(asked.outlet, JSON.stringify(response.body))
   })
+  return streamed
+}
+
+interface Told {
+  readonly response: StoredResponse
+  /** Events with a higher number are told. */
+  readonly after: number
+}
+
+/** Before the first event. */
+const NONE = -1
+
+function stream({ background, clock }: AnswerParts, { outlet }: Asked, { response, after }: Told): Promise<void> {
+  return background.events.follow(response.account, background.log(response, clock.now()), { outlet, after })
+}
 
 const show: Endpoint['answer'] = async (parts, asked) => {
-  if (queryOf(asked.request).get('stream') === 'true')
-    throw new Problem('unsupported_value', { param: 'stream', message: 'A stored response is not streamed again.' })
-  const { id, body, status } = await foundResponse(parts, asked)
+  const query = queryOf(asked.request)
+  const after = wholeIn(query, 'starting_after', { low: 0, high: 999_999_999, otherwise: NONE })
+  const response = await foundResponse(parts, asked)
+  if (choiceIn(query, 'stream', ['false', 'true']) === 'true') return stream(parts, asked, { response, after })
+  const { id, body, status } = response
   const shown = status === 'queued' && parts.background.isRunning(id) ? { ...body, status: 'in_progress' } : body
   respondJson(asked.outlet, JSON.stringify(shown))
 }
@@ -56,6 +83,7 @@ const remove: Endpoint['answer'] = async (parts, asked) => {
   const { id, account } = await foundResponse(parts, asked)
   await parts.kept.responses.remove(account, id)
   parts.background.leave(id)
+  parts.background.events.cut(id)
   respondJson(asked.outlet, JSON.stringify({ id, object: 'response', deleted: true }))
 }
 

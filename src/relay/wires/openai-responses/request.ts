@@ -60,7 +60,12 @@ export function readResponsesRequest(body: JsonBody): WireRequest {
 
 /** What would need a memory that is not kept. */
 function refuse(value: JsonObject): void {
-  for (const param of ['previous_response_id', 'conversation', 'prompt']) {
+  if (value['conversation'] !== undefined && value['conversation'] !== null)
+    throw new Problem('endpoint_not_supported', {
+      param: 'conversation',
+      message: 'Conversations are not offered here: go on with previous_response_id.',
+    })
+  for (const param of ['previous_response_id', 'prompt']) {
     if (value[param] !== undefined && value[param] !== null)
       throw new Problem('unsupported_value', { param, message: `${param} is not supported: send the whole input.` })
   }
