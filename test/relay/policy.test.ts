@@ -57,6 +57,27 @@ describe('channels', () => {
     expect(seen).toEqual([`Basic ${Buffer.from('who:s@cret').toString('base64')}`])
     expect(rig.upstream.requests).toHaveLength(1)
   })
+
+  test.each(['hangs up', 'refuses', 'is no proxy'])(
+    'whose proxy %s fail at once, and it is asked once',
+    async (does) => {
+      let asked = 0
+      const proxy = createServer((_request, response) => response.end('Hello'))
+      if (does !== 'is no proxy')
+        proxy.on('connect', (_request, socket) => {
+          asked++
+          if (does === 'hangs up') socket.destroy()
+          else socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+        })
+      servers.push(proxy)
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+      const { port } = proxy.address() as AddressInfo
+      rig = await new Rig({ channels: [{ proxy: `http://127.0.0.1:${port}` }] }).start()
+      const call = rig.person('p').client.chat.completions.create({ model: 'm', messages })
+      await expect(call).rejects.toMatchObject({ status: 502, code: 'upstream_unreachable' })
+      expect([asked, rig.upstream.requests.length]).toEqual([does === 'is no proxy' ? 0 : 1, 0])
+    },
+  )
 })
 
 describe('prompt caches', () => {

@@ -1,10 +1,11 @@
 /** Pools of connections to upstreams: one for each channel and origin, behind its proxy, never to addresses it may not reach. */
-import { buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici'
+import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { isRefusedLiteral, publicLookup } from '../channels/address-guard.ts'
 import type { Channel } from '../channels/channel.ts'
 import { Problem } from '../problem.ts'
+import { tunnel } from './tunnel.ts'
 
-export const CONNECT_MS = 10_000
+const CONNECT_MS = 10_000
 /** Connections of one channel: one for each open stream, so not below what the relay admits. */
 const CONNECTIONS = 10_000
 
@@ -41,31 +42,21 @@ export function openDispatchers(): Dispatchers {
   }
 }
 
-/** Connects to what the channel may reach and to nothing else. */
-export function guardedConnector({ allowPrivate }: Channel, origin: string): buildConnector.connector {
-  const connect = buildConnector({ timeout: CONNECT_MS, ...(allowPrivate ? {} : { lookup: publicLookup }) })
-  if (!isRefused(allowPrivate, origin)) return connect
-  return (_options, callback) => callback(new Problem('upstream_unreachable'), null)
+/** Connects to what the channel may reach and to nothing else. Behind a proxy names are looked up there; what stays ours to refuse is a literal address. */
+export function connectorOf({ allowPrivate, proxy }: Channel, origin: string): buildConnector.connector {
+  if (isRefused(allowPrivate, origin))
+    return (_options, callback) => callback(new Problem('upstream_unreachable'), null)
+  const address = new URL(origin)
+  if (proxy !== '') return (_options, callback) => tunnel(proxy, { address, limitMs: CONNECT_MS }, callback)
+  return buildConnector({ timeout: CONNECT_MS, ...(allowPrivate ? {} : { lookup: publicLookup }) })
 }
 
-export function isRefused(allowPrivate: boolean, origin: string): boolean {
+function isRefused(allowPrivate: boolean, origin: string): boolean {
   return !allowPrivate && isRefusedLiteral(new URL(origin).hostname)
 }
 
 function open(channel: Channel, origin: string): Dispatcher {
-  const { allowPrivate, proxy } = channel
   // Time-outs of head and body are the relay's own; pipelining would let one slow answer hold up others.
   const options = { connections: CONNECTIONS, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 }
-  // Behind a proxy names are looked up there; what stays ours to refuse is a literal address.
-  if (proxy === '' || isRefused(allowPrivate, origin))
-    return new Pool(origin, { ...options, connect: guardedConnector(channel, origin) })
-  return new ProxyAgent({ ...options, ...proxyOf(proxy) })
-}
-
-export function proxyOf(address: string): { readonly uri: string; readonly token?: string } {
-  const { protocol, host, username, password } = new URL(address)
-  const uri = `${protocol}//${host}`
-  if (username === '') return { uri }
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { uri, token: `Basic ${Buffer.from(credentials).toString('base64')}` }
+  return new Pool(origin, { ...options, connect: connectorOf(channel, origin) })
 }

@@ -1,14 +1,12 @@
 /** WebSockets to upstreams: the guards of addresses, the proxy and the headers of the relay's own transport. What is said on them is realtime's business. */
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import { isIP } from 'node:net'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
 import type { Duplex } from 'node:stream'
-import { connect as tlsConnect } from 'node:tls'
 import { WebSocket } from 'ws'
 import type { Channel } from '../channels/channel.ts'
 import { Problem } from '../problem.ts'
 import { messageSocket } from '../stream/message-socket.ts'
-import { CONNECT_MS, guardedConnector, isRefused, proxyOf } from './dispatchers.ts'
+import { connectorOf } from './dispatchers.ts'
 import type { MessageSocket, SocketRequest, SocketSink } from './provider.ts'
 
 /** Bytes of one message: an event may hold 15 MiB of sound. */
@@ -108,48 +106,12 @@ function agentFor(channel: Channel, address: URL): HttpAgent {
   return agent
 }
 
-/** Behind a proxy names are looked up there; what stays ours to refuse is a literal address. */
 function connect(channel: Channel, address: URL, connected: Connected): void {
   const { hostname, host, protocol, origin } = address
-  if (channel.proxy !== '' && !isRefused(channel.allowPrivate, origin)) return tunnel(channel.proxy, address, connected)
   const port = address.port || (protocol === 'https:' ? '443' : '80')
-  guardedConnector(channel, origin)({ hostname, host, protocol, port }, (...[error, socket]) => {
+  connectorOf(channel, origin)({ hostname, host, protocol, port }, (...[error, socket]) => {
     if (socket) connected(null, socket)
     else failed(connected, error)
-  })
-}
-
-function tunnel(proxy: string, { protocol, hostname, port }: URL, connected: Connected): void {
-  const { uri, token } = proxyOf(proxy)
-  const secure = protocol === 'https:'
-  const target = `${hostname}:${port || (secure ? 443 : 80)}`
-  const ask = uri.startsWith('https:') ? httpsRequest : httpRequest
-  const request = ask(uri, {
-    method: 'CONNECT',
-    path: target,
-    headers: { host: target, ...(token === undefined ? {} : { 'proxy-authorization': token }) },
-    timeout: CONNECT_MS,
-  })
-  request.on('connect', ({ statusCode }, socket) => {
-    if (statusCode !== 200) {
-      socket.destroy()
-      failed(connected, new Error('the proxy refused'))
-    } else if (secure) secured(socket, hostname, connected)
-    else connected(null, socket)
-  })
-  request.on('timeout', () => request.destroy(new Error('the proxy did not answer')))
-  request.on('error', (error) => failed(connected, error))
-  request.end()
-}
-
-function secured(socket: Duplex, hostname: string, connected: Connected): void {
-  const name = isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? { servername: hostname } : {}
-  const tls = tlsConnect({ socket, ...name, ALPNProtocols: ['http/1.1'] })
-  const broken = (error: Error): void => failed(connected, error)
-  tls.once('error', broken)
-  tls.once('secureConnect', () => {
-    tls.off('error', broken)
-    connected(null, tls)
   })
 }
 
