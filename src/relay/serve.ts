@@ -77,25 +77,34 @@ export async function serveCall(parts: ServeParts, incoming: Incoming, body: Raw
 
 /** The call that a body asks for, with its candidates and bound. Refuses what can be refused before money. */
 export async function openCall(parts: ServeParts, asking: Asking, given: RawBody): Promise<Call> {
-  const { kind, principal, path } = asking
+  const { body, ...read } = await readCall(parts, asking, given)
+  return {
+    ...asking,
+    ...read,
+    id: newCallId(),
+    prefix: body.bytes,
+    maxCost: undefined,
+    retry: undefined,
+    timing: { firstByteAt: null },
+    failures: [],
+  }
+}
+
+export type ReadParts = Pick<ServeParts, 'kept' | 'settings' | 'clock' | 'channels' | 'providers' | 'meter' | 'quotes'>
+
+/** What a body asks for, who may serve it and the most it can use: the same for a call and for the quote of one. */
+export async function readCall(
+  parts: ReadParts,
+  { kind, principal, path }: Pick<Asking, 'kind' | 'principal' | 'path'>,
+  given: RawBody,
+) {
   const { body, wrap, keep } = (await kind.prepare?.(parts, { body: given, principal })) ?? { body: given }
   await body.load()
   const read = kind.read(body, path)
   const asked = wrap ? wrap(read) : read
-  const candidates = candidatesFor(parts, asking, asked)
+  const candidates = candidatesFor(parts, { principal, kind }, asked)
   const limits = limitsOf(candidates, parts.settings.defaultMaxOutput)
-  return {
-    ...asking,
-    ...fitToBalance(parts, { principal, asked, candidates, limits }),
-    id: newCallId(),
-    prefix: body.bytes,
-    candidates,
-    maxCost: undefined,
-    retry: undefined,
-    keep,
-    timing: { firstByteAt: null },
-    failures: [],
-  }
+  return { body, keep, candidates, ...fitToBalance(parts, { principal, asked, candidates, limits }) }
 }
 
 /** Runs a call to its end and counts it. Throws a Problem while nothing was authorised. */

@@ -87,6 +87,8 @@ export interface CallRequest {
   bound(limits: ModelLimits): CallBound
   /** Tokens the model reads, counted here because the upstream did not say. */
   countInput(counter: TokenCounter): number
+  /** What such a call usually uses, for quotes; left out: its input, and a usual answer of text. */
+  likely?(to: Pick<Upstream, 'model' | 'counter' | 'prices'>): AssumedUsage
   /** In which of the upstream's wires it would be asked; undefined when in none. */
   wire(speaks: readonly WireName[]): WireName | undefined
   /** What to send there. May throw a Problem, or reject with one, when the request can not be said in that wire. */

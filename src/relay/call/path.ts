@@ -2,10 +2,10 @@
 import { HeldOutlet } from '../outlet/held.ts'
 import type { MoneyPort, QuarantineNotes } from '../ports.ts'
 import { asProblem, Problem, rejectionProblem } from '../problem.ts'
-import { boundVector } from '../usage/bound.ts'
 import { type Call, type CallEnd, factsOf, finishCode } from './call.ts'
 import type { Bill } from './headers.ts'
 import { billComment, billHeaders, callHeaders } from './headers.ts'
+import { holdTerms } from './hold-terms.ts'
 import { keepDelivered } from './keep.ts'
 import { respondProblem } from './respond.ts'
 import { type RouteParts, type RouteResult, route } from './route.ts'
@@ -62,15 +62,12 @@ async function admit(parts: PathParts, call: Call): Promise<Call> {
 }
 
 async function authorize({ money, bootId }: PathParts, call: Call): Promise<void> {
-  const cards = call.candidates.map(({ card }) => card)
   const answer = await money.authorize({
     bootId,
     callId: call.id,
     account: call.principal.account,
     keyId: call.principal.keyId,
-    cardIds: cards.map(({ cardId }) => cardId),
-    bound: boundVector(call.bound, cards),
-    ...(call.request.services === undefined ? {} : { services: call.request.services }),
+    ...holdTerms(call),
     ...(call.maxCost === undefined ? {} : { maxCost: call.maxCost }),
     ...(call.retry === undefined ? {} : { retryKey: call.retry.key, retryHash: call.retry.hash }),
   })

@@ -1,10 +1,11 @@
 /** Finds an upstream that delivers: tries targets in the router's order until one commits or none is left. */
 import type { Unrecovered } from '../../engine/command.ts'
-import { type Bucket, buckets } from '../../engine/metering/rates.ts'
+import type { Bucket } from '../../engine/metering/rates.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { RelayMeter } from '../../telemetry/metrics.ts'
 import type { AttemptBegin, AttemptSpan } from '../../telemetry/traces.ts'
-import type { CardRef, Clock, MoneyPort } from '../ports.ts'
+import type { Clock, MoneyPort } from '../ports.ts'
+import { hasPrice } from '../prices/has-price.ts'
 import { Problem } from '../problem.ts'
 import { type Provider, spoken } from '../providers/provider.ts'
 import { type AttemptResult, attempt } from '../routing/attempt.ts'
@@ -160,11 +161,6 @@ async function sendingTo(
     if (error instanceof Problem) return error
     throw error
   }
-}
-
-function hasPrice({ list, cost }: CardRef, bucket: Bucket): boolean {
-  const index = buckets.indexOf(bucket)
-  return [...list.tiers, ...cost.tiers].some(({ rates }) => (rates[index] ?? 0) > 0)
 }
 
 function guardOf({ money }: RouteParts, call: Call): HoldGuard {

@@ -8,14 +8,13 @@ import type { Dialect, DialectName } from '../dialects/dialect.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import type { ResponseOutlet } from '../outlet/response.ts'
 import type { KeyDirectory, Principal, RunPort } from '../ports.ts'
-import type { QuoteParts } from '../quote.ts'
 import type { ClientSecrets } from '../realtime/secrets.ts'
 import type { Background } from '../responses/background.ts'
 import { readRaw, type ServeParts, serveCall } from '../serve.ts'
 import type { VideoJobs } from '../videos/jobs.ts'
 import type { VideoWatch } from '../videos/watch.ts'
 
-export interface AnswerParts extends ServeParts, QuoteParts {
+export interface AnswerParts extends ServeParts {
   readonly keys: KeyDirectory
   readonly runPort: RunPort
   readonly concurrency: Concurrency

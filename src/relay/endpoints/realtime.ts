@@ -7,7 +7,7 @@ import { rawBody } from '../body/raw.ts'
 import { readBody } from '../body/read.ts'
 import { respondJson } from '../call/respond.ts'
 import { Problem } from '../problem.ts'
-import { sessionCandidates } from '../realtime/realtime.ts'
+import { sessionCandidates } from '../realtime/candidates.ts'
 import { type AnswerParts, type Asked, type Endpoint, enterRate } from './endpoint.ts'
 
 /** Seconds. */

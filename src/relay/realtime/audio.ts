@@ -23,6 +23,10 @@ export function heardTokens(bytes: number, format: string): number {
   return Math.ceil((bytes * HEARD_TOKENS) / bytesPerSecond(format))
 }
 
+export function heardSeconds(seconds: number): number {
+  return Math.ceil(seconds * HEARD_TOKENS)
+}
+
 export function spokenTokens(bytes: number, format: string): number {
   return Math.ceil((bytes * SPOKEN_TOKENS) / bytesPerSecond(format))
 }

@@ -4,7 +4,7 @@ import { collectText } from '../usage/collect-text.ts'
 import { roughTokens } from '../usage/count.ts'
 import type { RealtimeUsage } from '../usage/realtime-usage.ts'
 import { objectIn, objectsIn, stringIn } from '../wires/members.ts'
-import { base64Bytes, heardTokens } from './audio.ts'
+import { base64Bytes, heardSeconds, heardTokens } from './audio.ts'
 
 /** Tokens. */
 export interface Amount {
@@ -53,6 +53,11 @@ export class Context {
 
 export function sum(a: Amount, b: Amount): Amount {
   return { most: a.most + b.most, likely: a.likely + b.likely, audio: a.audio + b.audio }
+}
+
+/** By its length. */
+export function heardFor(seconds: number): Amount {
+  return { most: 0, likely: 0, audio: heardSeconds(seconds) }
 }
 
 export function heard(bytes: number, format: string): Amount {

@@ -9,24 +9,15 @@ import { respondProblem } from '../call/respond.ts'
 import { openAi } from '../dialects/openai/dialect.ts'
 import type { AnswerParts } from '../endpoints/endpoint.ts'
 import { ResponseOutlet } from '../outlet/response.ts'
-import type { Candidate, Principal } from '../ports.ts'
 import { asProblem, Problem } from '../problem.ts'
 import type { MessageSocket } from '../providers/provider.ts'
 import { faultOf } from '../routing/failure.ts'
-import { candidatesFor, maxCostOf } from '../serve.ts'
+import { maxCostOf } from '../serve.ts'
 import { messageSocket } from '../stream/message-socket.ts'
 import { readAsk, type SessionAsk } from './asking.ts'
+import { sessionCandidates } from './candidates.ts'
 import { type Line, openLine, reportFailure } from './opening.ts'
 import { RealtimeSession } from './session.ts'
-
-/** The priced channels that may hold a session with a model; refuses when there is none. */
-export function sessionCandidates(parts: AnswerParts, principal: Principal, model: string): readonly Candidate[] {
-  return candidatesFor(
-    parts,
-    { principal, kind: { modelKind: 'realtime' } },
-    { model, wire: (speaks) => speaks.find((name) => name === 'openai.realtime') },
-  )
-}
 
 interface Upgrade {
   readonly request: IncomingMessage

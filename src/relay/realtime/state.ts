@@ -1,6 +1,7 @@
 /** What the two directions of one session know in common, and what they may ask of it. Data only; the life of a session is in session.ts. */
 import type { Credits } from '../../base/money.ts'
 import type { JsonObject } from '../body/parse.ts'
+import type { ModelLimits } from '../call/kind.ts'
 import { limitsOf } from '../call/limits.ts'
 import type { Channel, ChannelModel, ModelKind } from '../channels/channel.ts'
 import type { Candidate, ChannelDirectory, Principal } from '../ports.ts'
@@ -89,17 +90,7 @@ export class SessionState {
 
   /** The most that a response can use which reads the conversation and `more`. */
   bound(more: Amount, response?: JsonObject): CallBound {
-    const { contextLength, maxOutput } = this.#limits()
-    const reads = sum(this.context.amount, more)
-    const most = contextLength ?? Number.MAX_SAFE_INTEGER
-    const modalities = response?.['output_modalities'] ?? response?.['modalities']
-    return {
-      input: Math.min(reads.most, most),
-      inputAudio: Math.min(reads.audio, most),
-      output: limitOf(response) ?? this.maxOutput ?? maxOutput,
-      outputAudio: !(Array.isArray(modalities) && !modalities.includes('audio')),
-      toolCalls: 0,
-    }
+    return responseBound(this.#limits(), { reads: sum(this.context.amount, more), response, most: this.maxOutput })
   }
 
   /** Takes what the upstream says of the session's settings, in the form of today's events or of the beta's. */
@@ -113,6 +104,29 @@ export class SessionState {
 
   #limits() {
     return limitsOf([{ model: this.facts.channelModel }], this.#defaultMaxOutput)
+  }
+}
+
+export interface Response {
+  readonly reads: Amount
+  readonly response: JsonObject | undefined
+  /** Tokens of output, where the session says so. */
+  readonly most: number | null
+}
+
+/** The most that one response can use. */
+export function responseBound(
+  { contextLength, maxOutput }: Pick<ModelLimits, 'contextLength' | 'maxOutput'>,
+  { reads, response, most }: Response,
+): CallBound {
+  const context = contextLength ?? Number.MAX_SAFE_INTEGER
+  const modalities = response?.['output_modalities'] ?? response?.['modalities']
+  return {
+    input: Math.min(reads.most, context),
+    inputAudio: Math.min(reads.audio, context),
+    output: limitOf(response) ?? most ?? maxOutput,
+    outputAudio: !(Array.isArray(modalities) && !modalities.includes('audio')),
+    toolCalls: 0,
   }
 }
 

@@ -6,11 +6,11 @@ import { respondJson } from '../call/respond.ts'
 import { serves } from '../channels/channel.ts'
 import { type AnswerParts, type Asked, type Endpoint, enterRate } from '../endpoints/endpoint.ts'
 import { choiceIn, idIn, queryOf, wholeIn } from '../endpoints/query.ts'
-import type { Candidate, Principal } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import { idempotencyKey, requestHash } from '../replay/runs.ts'
-import { candidatesFor, maxCostOf } from '../serve.ts'
-import { readAsk, remixBody, remixPrompt, type VideoAsk } from './ask.ts'
+import { maxCostOf } from '../serve.ts'
+import { readAsk, remixBody, remixPrompt } from './ask.ts'
+import { videoCandidates } from './candidates.ts'
 import { sendContent, variants } from './content.ts'
 import type { VideoJob } from './job.ts'
 import { videoObject } from './object.ts'
@@ -109,22 +109,6 @@ async function repeated(
   if (!job) return false
   respondJson(outlet, JSON.stringify(videoObject(job)), { 'x-lx-call-id': job.callId, 'x-lx-replayed': 'true' })
   return true
-}
-
-/**
- * A size may have a price of its own: the model `name:1792x1024` of a channel goes before `name` for what is asked in that
- * size, lying or standing. The key's models are those that callers name.
- */
-function videoCandidates(parts: AnswerParts, principal: Principal, { model, size }: VideoAsk): readonly Candidate[] {
-  checkModel(principal, model)
-  const turned = size.split('x').reverse().join('x')
-  const names = [`${model}:${size}`, `${model}:${turned}`]
-  const priced = names.find((name) => parts.channels.carries(name, principal.groups).kinds.includes('video')) ?? model
-  return candidatesFor(
-    parts,
-    { principal: { ...principal, models: null }, kind: { modelKind: 'video' } },
-    { model: priced, wire: (speaks) => speaks.find((name) => name === 'openai.videos') },
-  )
 }
 
 const show: Endpoint['answer'] = async (parts, asked) => {

@@ -1,8 +1,8 @@
 /** A new video: written down, its credits held, then given to an upstream; only then is the caller told of it. */
 import { randomBytes } from 'node:crypto'
 import type { Credits, Millis } from '../../base/money.ts'
-import { usageVector } from '../../engine/metering/rates.ts'
 import { isObject } from '../body/parse.ts'
+import { holdTerms } from '../call/hold-terms.ts'
 import { overridden } from '../call/overrides.ts'
 import type { RouteParts } from '../call/route.ts'
 import type { Candidate, Principal } from '../ports.ts'
@@ -12,6 +12,7 @@ import { fault, type UpstreamFailure } from '../routing/failure.ts'
 import type { Router, Target } from '../routing/plan.ts'
 import { newCallId } from '../serve.ts'
 import { type VideoAsk, videoSending } from './ask.ts'
+import { videoBound } from './candidates.ts'
 import { readVideo } from './film.ts'
 import type { VideoAsked, VideoJob } from './job.ts'
 import type { JobParts, VideoJobs } from './jobs.ts'
@@ -106,8 +107,7 @@ async function authorize({ money, bootId }: SubmitParts, input: NewVideo, job: V
     callId: job.callId,
     account: principal.account,
     keyId: principal.keyId,
-    cardIds: candidates.map(({ card }) => card.cardId),
-    bound: usageVector({ milliseconds: ask.seconds * 1_000, calls: 1 }),
+    ...holdTerms({ candidates, bound: videoBound(ask), request: {} }),
     job: { until: job.until as Millis },
     ...(maxCost === undefined ? {} : { maxCost }),
     // Jobs are forgotten before a repeat may come: the core knows that one was billed.

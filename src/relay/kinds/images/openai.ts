@@ -38,6 +38,11 @@ function imageRequest(raw: RawBody, ask: ImageAsk, path: string): CallRequest {
     stream: ask.stream,
     bound: (limits) => boundOf(ask, limits),
     countInput,
+    likely: (to) => {
+      const shown = { done: ask.count, begun: false }
+      const weight = pictureWeight(to.model.upstream, ask)
+      return assumedOf(to, { ask, shown, input: countInput(to.counter), weight })
+    },
     wire: (speaks) => speaks.find((name) => name === 'openai.images'),
     sending: (to) => sendingTo(to, { raw, ask, path, countInput }),
   }
@@ -91,7 +96,7 @@ interface Made {
 }
 
 /** A picture of which a preview was delivered counts: its upstream makes it whole, whoever still listens. */
-function assumedOf({ prices }: Upstream, { ask, shown, input, weight }: Made): AssumedUsage {
+function assumedOf({ prices }: Pick<Upstream, 'prices'>, { ask, shown, input, weight }: Made): AssumedUsage {
   const pictures = Math.min(shown.done + Number(shown.begun), ask.count)
   const inTokens = prices('input') || prices('inputImage')
   const outTokens = prices('output') || prices('outputImage')

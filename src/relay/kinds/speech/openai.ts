@@ -6,11 +6,12 @@ import type { RawBody } from '../../body/raw.ts'
 import type { CallKind, CallRequest, ModelLimits, Sending, Upstream } from '../../call/kind.ts'
 import { Problem } from '../../problem.ts'
 import type { CallBound } from '../../usage/bound.ts'
+import type { TokenCounter } from '../../usage/count.ts'
 import { type AssumedUsage, plainInput, plainOutput } from '../../usage/reading.ts'
 import { numberIn, stringIn } from '../../wires/members.ts'
 import { errorOf } from '../../wires/openai-chat/response.ts'
 import { speechStreamReader, spoken } from './answers.ts'
-import { SpokenTally } from './spoken.ts'
+import { MS_PER_TEXT_TOKEN, MS_PER_TOKEN, SpokenTally } from './spoken.ts'
 
 export const speech: CallKind = {
   name: 'speech',
@@ -38,13 +39,34 @@ const MS_PER_BYTE = 200
 function readSpeech(raw: RawBody): CallRequest {
   const body = raw.json()
   const ask = askOf(body.value)
+  const size: TextSize = {
+    bytes: Buffer.byteLength(ask.text),
+    characters: [...ask.text].length,
+    tokens: (counter) => counter.count(ask.text),
+  }
+  return { ...told({ ...ask, size }), stream: ask.stream, sending: (to) => sendingTo(to, { body, ask }) }
+}
+
+/** How long a text is. */
+export interface TextSize {
+  readonly bytes: number
+  readonly characters: number
+  tokens(counter: TokenCounter): number
+}
+
+/** What the bill needs of a request. */
+export interface Told extends Pick<SpeechAsk, 'model' | 'instructions' | 'speed'> {
+  readonly size: TextSize
+}
+
+/** The part of a request that needs no text, only its length. */
+export function told(asked: Told): Omit<CallRequest, 'sending' | 'stream'> {
   return {
-    model: ask.model,
-    stream: ask.stream,
-    bound: (limits) => boundOf(ask, limits),
-    countInput: (counter) => counter.count(ask.text) + counter.count(ask.instructions),
+    model: asked.model,
+    bound: (limits) => boundOf(asked, limits),
+    countInput: (counter) => asked.size.tokens(counter) + counter.count(asked.instructions),
+    likely: (to) => likelyOf(to, asked),
     wire: (speaks) => speaks.find((name) => name === 'openai.speech'),
-    sending: (to) => sendingTo(to, { body, ask }),
   }
 }
 
@@ -63,9 +85,9 @@ function askOf(value: JsonObject): SpeechAsk {
   }
 }
 
-function boundOf({ text, instructions, speed }: SpeechAsk, { statedOutput }: ModelLimits): CallBound {
+function boundOf({ size, instructions, speed }: Told, { statedOutput }: ModelLimits): CallBound {
   // Never fewer bytes than characters or tokens.
-  const bytes = Buffer.byteLength(text)
+  const { bytes } = size
   const tokens = Math.ceil((bytes * TOKENS_PER_BYTE) / speed) + EXTRA_TOKENS
   return {
     input: bytes + Buffer.byteLength(instructions) + TEMPLATE_TOKENS,
@@ -101,6 +123,17 @@ function sendingTo(to: Upstream, { body, ask }: Asked): Sending {
     streamReader: () => speechStreamReader(tally, inTokens),
     assumed: () => assumedOf(to, { ask, tally, inTokens }),
   }
+}
+
+/** At a usual pace. */
+function likelyOf({ counter, prices }: Pick<Upstream, 'counter' | 'prices'>, { size, ...asked }: Told): AssumedUsage {
+  const milliseconds = Math.ceil((size.tokens(counter) * MS_PER_TEXT_TOKEN) / asked.speed)
+  const byTime = prices('milliseconds') ? { units: { milliseconds } } : {}
+  if (!prices('output') && !prices('outputAudio'))
+    return { ...byTime, input: plainInput(size.characters), output: plainOutput(0), exact: false }
+  const words = size.tokens(counter) + counter.count(asked.instructions)
+  const sound = plainOutput(Math.ceil(milliseconds / MS_PER_TOKEN))
+  return { ...byTime, input: plainInput(words), output: spoken(sound), exact: false }
 }
 
 interface Spoke {

@@ -8,9 +8,9 @@ const HEAD_BYTES = 8_192
 /** Bytes a millisecond of bare samples: 24 kHz, 16 bit, one channel. */
 const PCM_BYTES_PER_MS = 48
 /** Of speech, a token of text: 4,096 letters are read in about 256 s. */
-const MS_PER_TEXT_TOKEN = 270
+export const MS_PER_TEXT_TOKEN = 270
 /** Of sound, an audio token: 1,250 a minute. */
-const MS_PER_TOKEN = 48
+export const MS_PER_TOKEN = 48
 
 export class SpokenTally {
   readonly #text: string

@@ -33,7 +33,9 @@ const TEMPLATE_TOKENS = 256
 /** Audio tokens a second: 10 where they are counted, and never more than this. */
 const USUAL_TOKENS = 10
 const MOST_TOKENS = 34
-/** Tokens of text a second of the fastest speech. */
+/** Tokens of text a second of speech. */
+const USUAL_WORDS = 3
+/** Of the fastest. */
 const MOST_WORDS = 25
 const EXTRA_WORDS = 512
 /** Upstreams round to whole seconds, and see a little more than the frames. */
@@ -50,13 +52,22 @@ function readRequest(raw: RawBody, path: string): CallRequest {
     stream: formBoolean(form, 'stream') ?? false,
     length: lengthOf(form),
   }
+  return { ...heard(asked), stream: asked.stream, sending: (to) => sendingTo(to, asked) }
+}
+
+/** What the bill needs of a request. */
+export interface Heard extends Pick<Asked, 'model' | 'prompt'> {
+  readonly length: Pick<AudioLength, 'milliseconds'>
+}
+
+/** The part of a request that needs no sound, only its length. */
+export function heard(asked: Heard): Omit<CallRequest, 'sending' | 'stream'> {
   return {
     model: asked.model,
-    stream: asked.stream,
     bound: (limits) => boundOf(asked, limits),
     countInput: (counter) => counter.count(asked.prompt) + audioTokens(asked.length, USUAL_TOKENS),
+    likely: (to) => likelyOf(to, asked),
     wire: (speaks) => speaks.find((name) => name === 'openai.transcriptions'),
-    sending: (to) => sendingTo(to, asked),
   }
 }
 
@@ -67,11 +78,11 @@ function lengthOf(form: FormBody): AudioLength {
   return audioLength(form.bytes.subarray(file.start, file.end))
 }
 
-function audioTokens({ milliseconds }: AudioLength, perSecond: number): number {
+function audioTokens({ milliseconds }: Heard['length'], perSecond: number): number {
   return Math.ceil((milliseconds / 1_000) * perSecond)
 }
 
-function boundOf({ prompt, length }: Asked, { statedOutput }: ModelLimits): CallBound {
+function boundOf({ prompt, length }: Heard, { statedOutput }: ModelLimits): CallBound {
   const milliseconds = Math.ceil(length.milliseconds * SLACK) + SLACK_MS
   const words = Math.ceil((milliseconds / 1_000) * MOST_WORDS) + EXTRA_WORDS
   return {
@@ -100,8 +111,14 @@ function sendingTo(to: Upstream, asked: Asked): Sending {
   }
 }
 
+/** With words at a usual pace. */
+function likelyOf(to: Pick<Upstream, 'counter' | 'prices'>, asked: Heard): AssumedUsage {
+  const words = Math.ceil((asked.length.milliseconds / 1_000) * USUAL_WORDS)
+  return { output: plainOutput(to.prices('output') ? words : 0), ...assumedOf(to, asked) }
+}
+
 /** What the card prices, by the length of the file; words are counted as they come. */
-function assumedOf({ counter, prices }: Upstream, { prompt, length }: Asked): AssumedUsage {
+function assumedOf({ counter, prices }: Pick<Upstream, 'counter' | 'prices'>, { prompt, length }: Heard): AssumedUsage {
   const inTokens = prices('input') || prices('inputAudio')
   const input = { ...plainInput(counter.count(prompt)), inputAudio: audioTokens(length, USUAL_TOKENS) }
   return {
