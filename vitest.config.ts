@@ -6,8 +6,10 @@ import { scaled } from './test/scale.ts'
 const minutes = (count: number): number => count * 60_000
 const ignored = ['**/node_modules/**', 'web/dist/**']
 
-/** Crash and browser tests start whole servers: one file at a time, after the unit tests. */
+/** Crash tests start whole servers and kill them: one file at a time, after the unit tests. */
 const alone = { maxWorkers: 1, pool: 'forks' } as const
+/** A browser test mostly waits for pages, so that two files at once take little longer than one. */
+const paired = { maxWorkers: Math.min(2, availableParallelism()), pool: 'forks' } as const
 
 /** Time budgets scale with the counts: a soak does twenty times the work and gets twenty times the time. */
 export default defineConfig({
@@ -50,7 +52,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...alone,
+          ...paired,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           exclude: ignored,

@@ -1,6 +1,6 @@
 /** Claims about room: nothing is wider than the window, on any page, in any language, from phones to desks. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Visitor } from '../server-process.ts'
 import { type Language, openBrowser, openWindow, visit } from './browser.ts'
 import { addressOf, type Route, routes, visitorFor } from './routes.ts'
@@ -35,11 +35,10 @@ afterAll(async () => {
 
 const windows = new Map<string, BrowserContext>()
 
-/** One window for each person and language, so that scripts come from its cache. */
-async function windowFor(visitor: Visitor | undefined, language: Language): Promise<BrowserContext> {
-  const name = `${visitor?.cookie ?? 'guest'} ${language}`
-  const made =
-    windows.get(name) ?? (await openWindow(browser, { url: world.server.url, language, ...(visitor && { visitor }) }))
+/** One window for each person, so that scripts come from its cache. */
+async function windowFor(visitor: Visitor | undefined): Promise<BrowserContext> {
+  const name = visitor?.cookie ?? 'guest'
+  const made = windows.get(name) ?? (await openWindow(browser, { url: world.server.url, ...(visitor && { visitor }) }))
   windows.set(name, made)
   return made
 }
@@ -73,23 +72,33 @@ async function tooWide(page: Page): Promise<readonly string[]> {
   return found
 }
 
-describe.each([...routes, ...views])('$path', (route) => {
-  test.each(['en', 'ja', 'zh'] as const)('fits every width in language %s', async (language) => {
-    const page = await (await windowFor(visitorFor(world, route), language)).newPage()
-    await visit(page, addressOf(world, route.path, language))
-    const found: string[] = []
+/** What the same person would bring about in another tab. */
+async function choose(page: Page, language: Language): Promise<void> {
+  await page.evaluate(`{
+    localStorage.setItem('lx.settings', '{"language":"${language}"}')
+    window.dispatchEvent(new StorageEvent('storage', { key: 'lx.settings' }))
+  }`)
+  await page.locator(`html[lang^=${language}]`).waitFor()
+}
+
+test.each([...routes, ...views])('$path fits every width in every language', async (route) => {
+  const page = await (await windowFor(visitorFor(world, route))).newPage()
+  await visit(page, addressOf(world, route.path))
+  const found: string[] = []
+  for (const language of ['en', 'ja', 'zh'] as const) {
+    await choose(page, language)
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: HEIGHT })
-      found.push(...(await tooWide(page)).map((what) => `${width}: ${what}`))
+      found.push(...(await tooWide(page)).map((what) => `${language} ${width}: ${what}`))
     }
-    await page.close()
-    expect(found).toEqual([])
-  })
+  }
+  await page.close()
+  expect(found).toEqual([])
 })
 
 test('what leaves a narrow row stands in its second line, named, and comes back with the room', async () => {
-  const page = await (await windowFor(world.alice, 'en')).newPage()
-  await visit(page, '/logs')
+  const page = await (await windowFor(world.alice)).newPage()
+  await visit(page, '/logs?lang=en')
   const mined = page.getByRole('columnheader', { name: 'Mined' })
   await mined.waitFor()
   await page.setViewportSize({ width: 680, height: HEIGHT })

@@ -50,7 +50,8 @@ export function changeSettings(change: Partial<Settings>): void {
   for (const listener of listeners) listener()
 }
 
-function onSettings(listener: () => void): () => void {
+/** Calls the listener after each change, here or in another tab; gives back how to end that. */
+export function onSettings(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }

@@ -51,6 +51,12 @@ test('a service tier’s multiple and the tier’s share are applied to the exac
     cost: 2,
     charge: 4,
   })
+  // 51 × ½ × 7⁄10 is 17.85; rounded in between it would come to 19.
+  expect(priceUsage(served(5_000, terms(list, cost, 7_000)), usageVector({ output: 17 }))).toEqual({
+    list: 26,
+    cost: 9,
+    charge: 18,
+  })
   const whale = { ...served(3_333, terms(list, cost, 0)), atCost: true, surchargeBps: 1_000 as Bps }
   expect(priceUsage(whale, usageVector({ output: 10_000 }))).toEqual({ list: 9_999, cost: 3_333, charge: 3_667 })
 })

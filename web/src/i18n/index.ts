@@ -1,7 +1,7 @@
 /** Language choice, text loading by namespace and the hooks pages use for texts. The texts are in <language>/<namespace>.json. */
 import i18next from 'i18next'
 import { useMemo, useSyncExternalStore } from 'react'
-import { changeSettings, getSettings, type Language } from '../settings.ts'
+import { changeSettings, getSettings, type Language, onSettings } from '../settings.ts'
 
 export const LANGUAGES: readonly { code: Language; name: string; locale: string }[] = [
   { code: 'en', name: 'English', locale: 'en-US' },
@@ -74,6 +74,13 @@ export async function startTexts(): Promise<void> {
     interpolation: { escapeValue: false },
     returnNull: false,
   })
+  onSettings(followOtherTabs)
+}
+
+/** A language chosen in another tab is used in this one too. */
+function followOtherTabs(): void {
+  const { language } = getSettings()
+  if (language !== undefined && language !== i18next.language) void i18next.changeLanguage(language)
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {
