@@ -129,6 +129,10 @@ export interface BatchSettings {
   readonly maxOpen: number
   /** Requests of one batch. */
   readonly maxLines: number
+  /** Batches of one account that are over: those that ended first go. */
+  readonly maxEnded: number
+  /** Of results of one account, gathered and in files: lines beyond it fail before their call. */
+  readonly maxResultBytes: number
   /** How long a batch may take. */
   readonly windowMs: number
   /** Calls at a time: of all batches, and of one account's, so that batches never take the place of what people wait for. */
@@ -180,6 +184,8 @@ export const defaultSettings: RelaySettings = {
   batches: {
     maxOpen: 50,
     maxLines: 50_000,
+    maxEnded: 2_000,
+    maxResultBytes: 1024 * MB,
     windowMs: DAY,
     atATime: 16,
     atATimeOfAccount: 4,

@@ -122,3 +122,48 @@ test('an input of 50,001 requests is refused without a call', async () => {
     await large.stop()
   }
 })
+
+describe('what batches leave', () => {
+  test('is bounded for an account: lines beyond it fail before their call, until files are deleted', async () => {
+    const small = await batchRig(undefined, { maxResultBytes: 1_500, atATime: 1, atATimeOfAccount: 1 })
+    try {
+      small.upstream.script = echo
+      const { client: one } = small.person('full')
+      const tools = batchTools(() => one)
+      const lines = Array.from({ length: 12 }, (_, n) => line(`line ${n}`))
+      const first = await tools.ended((await tools.begin(lines)).id)
+      const { completed = 0, failed = 0 } = first.request_counts ?? {}
+      expect([completed + failed, completed > 0, failed > 0]).toEqual([12, true, true])
+      expect([small.upstream.requests.length, small.captures().length]).toEqual([completed, completed])
+      const errors = await (await one.files.content(first.error_file_id!)).text()
+      expect(errors).toContain('storage_full')
+      const second = await tools.ended((await tools.begin([line('again')])).id)
+      expect(second.request_counts).toMatchObject({ completed: 0, failed: 1 })
+      for (const id of [first.output_file_id, first.error_file_id, second.error_file_id]) await one.files.delete(id!)
+      const third = await tools.ended((await tools.begin([line('again')])).id)
+      expect(third.request_counts).toMatchObject({ completed: 1, failed: 0 })
+      const other = batchTools(() => small.person('other').client)
+      expect((await other.ended((await other.begin([line('x')])).id)).request_counts?.completed).toBe(1)
+    } finally {
+      await small.stop()
+    }
+  })
+
+  test('is shown up to a bound: the batches that ended first go', async () => {
+    const small = await batchRig(undefined, { maxEnded: 2 })
+    try {
+      const { client: one } = small.person('many')
+      const tools = batchTools(() => one)
+      const ids: string[] = []
+      for (let n = 0; n < 4; n++) {
+        small.driver.pass(10)
+        ids.push((await tools.begin(['{'])).id)
+        await tools.ended(ids.at(-1)!).catch(() => undefined)
+      }
+      const left = (await one.batches.list()).data.map(({ id }) => id)
+      expect(left).toEqual([ids[3], ids[2], ids[1]])
+    } finally {
+      await small.stop()
+    }
+  })
+})

@@ -1,16 +1,18 @@
 /** What tests of batches begin with: a relay that works them off at once, lines, an upstream that repeats what it was asked, ways to begin and to wait. */
 import type OpenAI from 'openai'
 import { toFile } from 'openai'
+import type { BatchSettings } from '../../src/relay/settings.ts'
 import type { CallTracer } from '../../src/telemetry/traces.ts'
 import { Rig, testModel } from './rig.ts'
 import { completion, type Script, usage } from './upstream.ts'
 
 export const HOUR = 3_600_000
 
-export async function batchRig(tracer?: CallTracer): Promise<Rig> {
+export async function batchRig(tracer?: CallTracer, bounds: Partial<BatchSettings> = {}): Promise<Rig> {
   const batches = {
     ...{ maxOpen: 3, maxLines: 500, windowMs: 24 * HOUR, atATime: 8, atATimeOfAccount: 3 },
-    ...{ maxTries: 3, retryMs: 5, lookMs: 5 },
+    ...{ maxTries: 3, retryMs: 5, lookMs: 5, maxEnded: 2_000, maxResultBytes: 1e9 },
+    ...bounds,
   }
   const rig = await new Rig({
     channels: [],

@@ -86,6 +86,20 @@ describe('pictures', () => {
     expect(last().captured).toBe(80_000)
   })
 
+  test('asked for under a name of another upstream’s are held and charged each', async () => {
+    const { secret } = rig.person('synonyms')
+    const send = async (more: object) => {
+      rig.upstream.script = answer(4)
+      const body = JSON.stringify({ model: 'plain', prompt: 'A fox', ...more })
+      const { status } = await rig.post('/images/generations', { secret, body })
+      return [status, boundOf().images, usageRecord(last().usage).images]
+    }
+    for (const name of ['batch_size', 'num_images', 'numberOfImages', 'num_outputs', 'samples'])
+      for (const count of [4, '4']) expect(await send({ n: 1, [name]: count })).toEqual([200, 4, 4])
+    expect((await send({ batch_size: 1_000 }))[0]).toBe(400)
+    expect(await send({ samples: null })).toEqual([200, 1, 1])
+  })
+
   test('that count tokens are charged on the upstream’s own figures, text and pictures apart', async () => {
     const { client } = rig.person('tokens')
     rig.upstream.script = answer(1, tokens)

@@ -4,7 +4,7 @@ import { flatRates } from '../../src/engine/metering/rates.ts'
 import { billOf, RealtimeClient } from './realtime-client.ts'
 import { created, delta, done, type RealtimeUpstream, usage } from './realtime-upstream.ts'
 import { codeOf, RealtimeWorld, type WorldOptions } from './realtime-world.ts'
-import { type Rig, until } from './rig.ts'
+import { type Rig, testModel, until } from './rig.ts'
 
 let rig: Rig
 let upstream: RealtimeUpstream
@@ -145,6 +145,45 @@ describe('what was heard', () => {
     await until(() => costs().length === 1)
     expect(costs()).toMatchObject([{ amount: 2_000 }])
     expect([rig.balance(account), rig.held(account)]).toEqual([3_000, 0])
+  })
+
+  test('is billed at the price of the model that wrote it down, not of one that was wished for meanwhile', async () => {
+    await world({
+      channel: {
+        models: [
+          testModel({ model: 'rt', upstream: 'gpt-rt', kind: 'realtime', contextLength: 1_000, maxOutput: 100 }),
+          testModel({ model: 'ear', upstream: 'gpt-ear', kind: 'transcription' }),
+          testModel({ model: 'cheap', upstream: 'gpt-cheap', kind: 'transcription' }),
+        ],
+      },
+    })
+    rig.publish(1, 'cheap', flatRates({ milliseconds: 1_000 }))
+    const waiting: (() => void)[] = []
+    upstream.script = (event, say) => {
+      if (event.type === 'session.update') {
+        const { session } = event
+        if (waiting.length === 0) say({ type: 'session.updated', session })
+        else waiting.push(() => say({ type: 'session.updated', session }))
+      }
+      if (event.type === 'input_audio_buffer.append') waiting.push(() => undefined)
+      if (event.type !== 'response.create') return
+      // All that was asked has arrived; the upstream works it off in order.
+      say({ type: 'input_audio_buffer.committed', item_id: 'i1' })
+      for (const tell of waiting) tell()
+      const done = { item_id: 'i1', transcript: 'hello', usage: { type: 'duration', seconds: 2 } }
+      say({ type: 'conversation.item.input_audio_transcription.completed', ...done })
+    }
+    const { client } = await listening()
+    client.send({ type: 'input_audio_buffer.commit' })
+    for (const transcription of [{ model: 'cheap' }, null])
+      client.send({
+        type: 'session.update',
+        session: { type: 'realtime', audio: { input: { transcription } } } as never,
+      })
+    client.send({ type: 'response.create' })
+    await client.heard('conversation.item.input_audio_transcription.completed')
+    expect(rig.captures()).toMatchObject([{ captured: 4_000 }])
+    client.close()
   })
 
   test('is not committed above x-lx-max-cost', async () => {

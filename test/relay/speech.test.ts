@@ -210,7 +210,7 @@ describe('speech', () => {
     rig.upstream.script = sound(pieces, { type: 'text/html' })
     await expect(client.audio.speech.create(ask())).rejects.toMatchObject({ status: 502 })
     const before = rig.upstream.requests.length
-    for (const bad of [{ input: '' }, { input: ['a'] }, { model: 7 }])
+    for (const bad of [{ input: '' }, { input: ['a'] }, { model: 7 }, { speed: '0.25' as never }])
       await expect(client.audio.speech.create(ask(bad))).rejects.toMatchObject({ status: 400 })
     expect(rig.upstream.requests.length).toBe(before)
     expect(rig.balance(account)).toBe(10_000_000)

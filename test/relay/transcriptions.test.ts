@@ -240,6 +240,9 @@ describe('transcriptions', () => {
     expect(await send({ model: 'by-time' }, 0)).toEqual([400, 'file'])
     expect(await send({ model: 'by-time' }, 2)).toEqual([400, 'file'])
     expect(await send({}, 1)).toEqual([400, 'model'])
+    // A second of sound here, hours of it there.
+    for (const name of ['url', 'audio_url', 'file_id'])
+      expect(await send({ model: 'by-time', [name]: 'https://example.com/long.mp3' }, 1)).toEqual([400, name])
     expect(await send({ model: 'by-time', stream: 'sometimes' }, 1)).toEqual([400, 'stream'])
     const asJson = await rig.post('/audio/transcriptions', { secret, body: JSON.stringify({ model: 'by-time' }) })
     expect(asJson.status).toBe(400)

@@ -273,6 +273,8 @@ describe('what is refused', () => {
       [JSON.stringify({ ...SHOT, seconds: 4.5 }), 400],
       [JSON.stringify({ ...SHOT, seconds: [4] }), 400],
       [JSON.stringify({ ...SHOT, size: 'large' }), 400],
+      [JSON.stringify({ ...SHOT, seconds: 1, duration: 60 }), 400],
+      [JSON.stringify({ ...SHOT, n: 4 }), 400],
       [JSON.stringify({ ...SHOT, input_reference: { file_id: 'file-1' } }), 400],
       [JSON.stringify({ ...SHOT, model: 'sandbox-chat' }), 400],
       [JSON.stringify({ ...SHOT, model: 'nothing' }), 404],

@@ -10,7 +10,10 @@ export interface LineStoreOptions {
   readonly vault: Vault
 }
 
-type Lines = Pick<BatchStore, 'clear' | 'add' | 'waiting' | 'keep' | 'kept' | 'done' | 'refused' | 'lines'>
+type Lines = Pick<
+  BatchStore,
+  'clear' | 'add' | 'waiting' | 'keep' | 'kept' | 'done' | 'refused' | 'lines' | 'resultBytes'
+>
 
 /** Rows of one statement. */
 const ROWS = 100
@@ -47,7 +50,27 @@ export function lineStore(options: LineStoreOptions): Lines {
         .execute()
       return rows.map((row) => openLine(vault, row))
     },
-    keep: (line, result) => set(line, resultOf(line, 1, result)),
+    async keep(line, result) {
+      await set(line, resultOf(line, 1, result))
+      await db
+        .updateTable('batch')
+        .set(({ eb }) => ({ resultBytes: eb('resultBytes', '+', result.body.length) }))
+        .where('id', '=', line.batchId)
+        .execute()
+    },
+    async resultBytes(account) {
+      const open = db.selectFrom('batch').where('account', '=', account).where('endedAt', 'is', null)
+      const { going } = await open
+        .select(({ fn }) => fn.sum<number | null>('resultBytes').as('going'))
+        .executeTakeFirstOrThrow()
+      const { kept } = await db
+        .selectFrom('file')
+        .select(({ fn }) => fn.sum<number | null>('bytes').as('kept'))
+        .where('account', '=', account)
+        .where('purpose', 'in', ['batch_output', 'hidden'])
+        .executeTakeFirstOrThrow()
+      return Number(going ?? 0) + Number(kept ?? 0)
+    },
     async kept(id) {
       const rows = await db
         .selectFrom('batchLine')

@@ -74,6 +74,12 @@ async function asked(parts: LineParts, { batch, form, line }: LineWork, outlet: 
   const kind = form.kinds.get(batch.endpoint)
   if (!kind) throw new Problem('endpoint_not_supported')
   const { principal } = found
+  const { maxResultBytes } = parts.settings.batches
+  // Asked before the call: what can not be kept would be made for nothing.
+  if ((await parts.kept.batches.resultBytes(batch.account)) >= maxResultBytes)
+    throw new Problem('storage_full', {
+      message: `Results of an account's batches have at most ${maxResultBytes} bytes together: delete files that batches have left.`,
+    })
   parts.rates.enter(principal)
   return quietCall(parts, {
     ...{ outlet, principal, dialect: form.dialect, kind, body: line.request },

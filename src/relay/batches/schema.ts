@@ -33,6 +33,8 @@ export interface BatchRow {
   keepUntil: number
   retryKey: string | null
   retryHash: string | null
+  /** Of its results so far, while it is not over. */
+  resultBytes: number
 }
 
 /** 0 waits, 1 is kept and its bill not known to be booked, 2 done, 3 failed. */
@@ -102,5 +104,13 @@ export const batchMigration: Migration = {
       primary key (batchId, position)
     ) strict`.execute(db)
     await sql`create index batchLine_state on batchLine (batchId, state, position)`.execute(db)
+  },
+}
+
+/** For the bound of results. */
+export const batchResultMigration: Migration = {
+  name: '010-bytes-of-results',
+  async up(db) {
+    await sql`alter table batch add column resultBytes integer not null default 0`.execute(db)
   },
 }

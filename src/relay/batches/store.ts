@@ -171,10 +171,23 @@ async function create(context: Context, given: NewBatch): Promise<Batch & { read
     ...{ total: 0, completed: 0, failed: 0, canceled: 0, expired: 0 },
     ...{ createdAt, startedAt: null, cancelingAt: null, finalizingAt: null, endedAt: null },
     ...{ expiresAt: createdAt + windowMs, keepUntil: createdAt + windowMs + settings.keepFilesMs },
-    ...{ retryKey: retry?.key ?? null, retryHash: retry?.hash ?? null },
+    ...{ retryKey: retry?.key ?? null, retryHash: retry?.hash ?? null, resultBytes: 0 },
   }
   await db.insertInto('batch').values(row).execute()
+  await trim(db, account, settings.batches.maxEnded)
   return { ...batchOf(vault, row), isNew: true }
+}
+
+/** Of an account's batches that are over, those that ended first go. */
+async function trim(db: Transaction<RelayTables>, account: AccountId, most: number): Promise<void> {
+  const over = db.selectFrom('batch').where('account', '=', account).where('endedAt', 'is not', null)
+  const { count } = await over.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  if (Number(count) <= most) return
+  const going = over
+    .select('id')
+    .orderBy('endedAt')
+    .limit(Number(count) - most)
+  await db.deleteFrom('batch').where('id', 'in', going).execute()
 }
 
 function live({ db, clock }: BatchStoreOptions, account: AccountId) {

@@ -32,8 +32,8 @@ export class ClientEvents {
     this.#control = control
   }
 
-  /** Undefined when it was refused; the client has been told. */
-  read(data: Buffer): Forward {
+  /** Undefined when it was refused; the client has been told, and is read on when it takes that. */
+  read(data: Buffer): Forward | Promise<undefined> {
     let eventId: string | undefined
     try {
       const body = parseBody(data, { ...this.#parts.settings, maxJsonNodes: MAX_NODES })
@@ -41,7 +41,7 @@ export class ClientEvents {
       return this.#forward(body)
     } catch (error) {
       this.#control.tell(asProblem(error), eventId)
-      return undefined
+      return this.#control.drained()?.then(() => undefined)
     }
   }
 

@@ -51,6 +51,9 @@ export class RealtimeSession implements SessionControl {
   #ending = false
   #finished = false
   #upstreamFailed = false
+  /** The client takes no more of what it is told; who waits for that. */
+  #lags = false
+  readonly #waiting: (() => void)[] = []
   #settle: NodeJS.Timeout | undefined
 
   constructor(options: SessionOptions) {
@@ -101,6 +104,7 @@ export class RealtimeSession implements SessionControl {
   }
 
   clientDrained(): void {
+    this.#release()
     this.#down.drain()
   }
 
@@ -133,7 +137,17 @@ export class RealtimeSession implements SessionControl {
   tell(problem: Problem, eventId?: string): void {
     const error = { ...openAiErrorObject(problem), event_id: eventId ?? null }
     const event = { type: 'error', event_id: `event_${randomBytes(12).toString('base64url')}`, error }
-    this.#options.client.send(JSON.stringify(event))
+    if (!this.#options.client.send(JSON.stringify(event))) this.#lags = true
+  }
+
+  drained(): Promise<void> | undefined {
+    if (!this.#lags || this.#ending) return undefined
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #release(): void {
+    this.#lags = false
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   ask(event: JsonObject): void {
@@ -190,6 +204,7 @@ export class RealtimeSession implements SessionControl {
   #begunEnding(): void {
     this.#ending = true
     this.#state.draining = true
+    this.#release()
     this.#up.stop()
   }
 

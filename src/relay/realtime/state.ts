@@ -1,6 +1,6 @@
 /** What the two directions of one session know in common, and what they may ask of it. Data only; the life of a session is in session.ts. */
 import type { Credits } from '../../base/money.ts'
-import type { JsonObject } from '../body/parse.ts'
+import { isObject, type JsonObject } from '../body/parse.ts'
 import type { ModelLimits } from '../call/kind.ts'
 import { limitsOf } from '../call/limits.ts'
 import type { Channel, ChannelModel, ModelKind } from '../channels/channel.ts'
@@ -29,6 +29,8 @@ export interface SessionFacts {
 export interface SessionControl {
   /** An error event to the client; the session goes on. */
   tell(problem: Problem, eventId?: string): void
+  /** Settles when the client takes what it is told; undefined when it does. */
+  drained(): Promise<void> | undefined
   /** An event to the upstream. */
   ask(event: JsonObject): void
   /** An error event to the client, and the end. */
@@ -54,8 +56,10 @@ export class SessionState {
   paidStarts = 0
   /** Responses that were asked for and have not begun, unless an error has come for them. */
   awaited = 0
-  /** The model that writes down what was heard, where the client wants that. */
+  /** The model that is to write down what is heard, where the client wants that. */
   transcriber: Candidate | undefined
+  /** The upstream's name of the model that does, as it last said; null: none does. Undefined where it never says. */
+  #writesDown: string | null | undefined
   draining = false
   /** The client has left, and its channel stops the bill of what is cancelled: what was asked for and begins now is. */
   cancelling = false
@@ -84,6 +88,18 @@ export class SessionState {
     )
   }
 
+  /** Who writes down what is committed now: a client's wish that is still on its way changes nothing of what came before. */
+  get listener(): Candidate | undefined {
+    const { transcriber } = this
+    const upstream = this.#writesDown
+    if (upstream === undefined || transcriber?.model.upstream === upstream) return transcriber
+    const models = this.facts.channel.models.filter(({ kind }) => kind === 'transcription')
+    const model = models.find((one) => one.upstream === upstream)?.model
+    return this.#channels
+      .candidates(model ?? '', 'transcription')
+      .find((candidate) => candidate.channel.id === this.facts.channel.id)
+  }
+
   get imageTokens(): number {
     return this.#limits().imageTokens
   }
@@ -100,6 +116,8 @@ export class SessionState {
     this.inputFormat = formatOf(session, objectIn(audio, 'input'), 'input_audio_format') ?? this.inputFormat
     this.outputFormat = formatOf(session, objectIn(audio, 'output'), 'output_audio_format') ?? this.outputFormat
     this.maxOutput = limitOf(session) ?? null
+    const said = transcriptionOf(session, objectIn(audio, 'input'))
+    if (said !== undefined) this.#writesDown = said
   }
 
   #limits() {
@@ -134,6 +152,13 @@ function formatOf(session: JsonObject, side: JsonObject | undefined, name: strin
   const format = side?.['format']
   if (typeof format === 'string') return format
   return (side && stringIn(objectIn(side, 'format') ?? {}, 'type')) ?? stringIn(session, name)
+}
+
+/** The model's name; null where nothing is written down, undefined where that is not said. */
+function transcriptionOf(session: JsonObject, input: JsonObject | undefined): string | null | undefined {
+  const said = input?.['transcription'] ?? session['input_audio_transcription']
+  if (isObject(said)) return stringIn(said, 'model')
+  return input?.['transcription'] === null || session['input_audio_transcription'] === null ? null : undefined
 }
 
 /** Tokens of output; undefined for 'inf' and for what is no limit. */

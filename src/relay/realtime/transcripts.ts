@@ -58,7 +58,7 @@ export class Transcripts {
   /** What was said becomes an item, which the upstream now writes down. */
   async committed({ value }: JsonBody, bytes: number): Promise<void> {
     const item = stringIn(value, 'item_id')
-    if (!this.#state.transcriber || item === undefined) return
+    if (!this.#state.listener || item === undefined) return
     await this.#begin(item, bytes)
   }
 
@@ -110,7 +110,7 @@ export class Transcripts {
   }
 
   #candidate(): Candidate {
-    const asked = this.#state.transcriber
+    const asked = this.#state.listener
     if (!asked) throw new Problem('model_not_priced')
     return this.#state.priced(asked.model.model, 'transcription')
   }

@@ -26,7 +26,19 @@ const MAX_SECONDS = 60
 const DEFAULT_SECONDS = 4
 const DEFAULT_SIZE = '720x1280'
 
+/** What other upstreams of OpenAI's form take for the length or the number of films, which are billed by `seconds` alone. */
+const otherAmounts = [
+  ...['duration', 'duration_seconds', 'durationSeconds', 'video_length', 'length', 'num_frames', 'frames'],
+  ...['n', 'n_variants', 'num_videos', 'number_of_videos', 'sample_count', 'batch_size'],
+] as const
+
 export function readAsk(raw: RawBody): VideoAsk {
+  const has = isForm(raw.contentType)
+    ? (name: string) => raw.form().parts.some((part) => part.name === name)
+    : (name: string) => raw.json().value[name] !== undefined
+  const param = otherAmounts.find(has)
+  if (param)
+    throw new Problem('unsupported_value', { param, message: 'A request makes one film, as long as seconds says.' })
   return isForm(raw.contentType) ? formAsk(raw.form()) : jsonAsk(raw.json())
 }
 

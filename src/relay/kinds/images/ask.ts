@@ -23,6 +23,12 @@ export interface ImageAsk {
   readonly sources: number
 }
 
+/** What other upstreams of OpenAI's form call the number of pictures: unknown members pass, so these count too. */
+const alsoCounts = [
+  ...['batch_size', 'num_images', 'number_of_images', 'numberOfImages', 'num_outputs', 'image_count'],
+  ...['samples', 'sample_count', 'num_samples'],
+] as const
+
 const counts = { n: [1, 128], partial_images: [0, 10], frame_count: [1, 1_000] } as const
 
 export function readImageAsk(raw: RawBody): ImageAsk {
@@ -36,7 +42,7 @@ function askOfForm(raw: RawBody): ImageAsk {
     model: formModel(form),
     prompt: formField(form, 'prompt') ?? '',
     stream: formBoolean(form, 'stream') ?? false,
-    count: whole('n') ?? 1,
+    count: mostPictures(whole('n') ?? 1, (name) => formField(form, name)),
     previews: whole('partial_images') ?? 0,
     frames: whole('frame_count') ?? 1,
     size: formField(form, 'size') ?? '',
@@ -51,13 +57,26 @@ function askOfJson(value: JsonObject): ImageAsk {
     model: modelField(value),
     prompt: wordIn(value, 'prompt'),
     stream: booleanField(value, 'stream') ?? false,
-    count: whole('n') ?? 1,
+    count: mostPictures(whole('n') ?? 1, (name) => value[name]),
     previews: whole('partial_images') ?? 0,
     frames: whole('frame_count') ?? 1,
     size: wordIn(value, 'size'),
     quality: wordIn(value, 'quality'),
     sources: ['image', 'images', 'mask', 'markup'].reduce((sum, name) => sum + itemsIn(value[name]), 0),
   }
+}
+
+function mostPictures(count: number, said: (name: string) => unknown): number {
+  const [, most] = counts.n
+  let pictures = count
+  for (const name of alsoCounts) {
+    const value = said(name)
+    const wanted = typeof value === 'number' || typeof value === 'string' ? Math.ceil(Number(value)) : 0
+    if (wanted > most)
+      throw new Problem('invalid_field', { param: name, message: `${name} must be a whole number from 1 to ${most}.` })
+    if (wanted > pictures) pictures = wanted
+  }
+  return pictures
 }
 
 function wordIn(value: JsonObject, name: string): string {

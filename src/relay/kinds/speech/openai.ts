@@ -74,6 +74,9 @@ function askOf(value: JsonObject): SpeechAsk {
   const text = value['input']
   if (typeof text !== 'string' || text === '')
     throw new Problem('invalid_field', { param: 'input', message: 'input must be a string that is not empty.' })
+  // As text some upstreams would take it all the same, and a slower voice is a longer sound.
+  if (value['speed'] !== undefined && value['speed'] !== null && typeof value['speed'] !== 'number')
+    throw new Problem('invalid_field', { param: 'speed', message: 'speed must be a number.' })
   const speed = numberIn(value, 'speed') ?? 1
   return {
     model: modelField(value),

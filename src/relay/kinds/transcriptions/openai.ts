@@ -42,8 +42,13 @@ const EXTRA_WORDS = 512
 const SLACK = 1.02
 const SLACK_MS = 2_000
 
+/** Where other upstreams take the sound from instead of the file: its length is not known here. */
+const elsewhere = ['url', 'audio_url', 'file_url', 'audio', 'file_id'] as const
+
 function readRequest(raw: RawBody, path: string): CallRequest {
   const form = raw.form()
+  const param = elsewhere.find((name) => form.parts.some((part) => part.name === name))
+  if (param) throw new Problem('unsupported_value', { param, message: 'Send the sound itself under the name “file”.' })
   const asked: Asked = {
     form,
     path,
