@@ -55,6 +55,20 @@ test('an agent spends from its envelope with a key of its own, and what it leave
   })
 })
 
+test('bodies that make no call are small: large ones are refused without being read', async () => {
+  const owner = rig.person('large', { credits: 10_000 })
+  const body = JSON.stringify({ budget: '0.001', name: 'x'.repeat(300_000) })
+  for (const path of ['/runs', '/realtime/client_secrets', '/realtime/sessions']) {
+    const response = await rig.post(path, { secret: owner.secret, body })
+    expect([path, response.status, await response.json()]).toMatchObject([
+      path,
+      413,
+      { error: { code: 'body_too_large' } },
+    ])
+  }
+  expect(rig.balance(owner.account)).toBe(10_000)
+})
+
 test('a repeat with its Idempotency-Key gets the same run with the same secret; another body is refused', async () => {
   const owner = rig.person('repeater', { credits: 10_000 })
   const headers = { 'idempotency-key': 'once' }

@@ -14,7 +14,7 @@ const clientOf = (secret: string): Anthropic =>
 beforeAll(async () => {
   const batches = {
     ...{ maxOpen: 5, maxLines: 100, windowMs: 86_400_000, atATime: 8, atATimeOfAccount: 3 },
-    ...{ maxTries: 2, retryMs: 5, lookMs: 5 },
+    ...{ maxTries: 2, retryMs: 5, lookMs: 5, maxEnded: 100, maxResultBytes: 1e9 },
   }
   rig = await new Rig({ channels: [], settings: { batches } }).start()
   rig.addChannel({ id: 1, baseUrl: rig.upstreamUrl, models: [testModel({ model: 'gpt' })] })

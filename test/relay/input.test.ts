@@ -293,6 +293,20 @@ describe('endpoints', () => {
     expect((await rig.post('/quote', { secret, body: '{"model":"m"}' })).status).toBe(400)
   })
 
+  test('a quote takes a place among the calls at a time while it is made, as it takes their memory', async () => {
+    const limits = { requestsPerMinute: null, tokensPerMinute: null, concurrent: 1 }
+    const { secret: single } = rig.person('single', { principal: { limits } })
+    rig.upstream.script = () => undefined
+    const leaving = new AbortController()
+    const asked = rig.upstream.requests.length
+    const body = JSON.stringify({ model: 'm', messages: good.messages, max_tokens: 5 })
+    const call = rig.post('/chat/completions', { secret: single, body, signal: leaving.signal }).catch(() => undefined)
+    await until(() => rig.upstream.requests.length > asked)
+    expect((await rig.post('/quote', { secret: single, body })).status).toBe(429)
+    leaving.abort()
+    await call
+  })
+
   test('browsers of any origin may ask, since keys are no cookies', async () => {
     const preflight = await fetch(`${rig.baseUrl}/chat/completions`, { method: 'OPTIONS' })
     expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*'])

@@ -1,5 +1,6 @@
 /** Lines of batches in SQL, sealed: read in, kept, done, refused, read out. */
 import type { Kysely, Selectable } from 'kysely'
+import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { RelayTables } from '../channels/schema.ts'
 import type { Vault } from '../channels/vault.ts'
 import type { BatchStore, EndedLine, LineName, LineResult, NewLine, OpenLine } from './batch.ts'
@@ -58,19 +59,7 @@ export function lineStore(options: LineStoreOptions): Lines {
         .where('id', '=', line.batchId)
         .execute()
     },
-    async resultBytes(account) {
-      const open = db.selectFrom('batch').where('account', '=', account).where('endedAt', 'is', null)
-      const { going } = await open
-        .select(({ fn }) => fn.sum<number | null>('resultBytes').as('going'))
-        .executeTakeFirstOrThrow()
-      const { kept } = await db
-        .selectFrom('file')
-        .select(({ fn }) => fn.sum<number | null>('bytes').as('kept'))
-        .where('account', '=', account)
-        .where('purpose', 'in', ['batch_output', 'hidden'])
-        .executeTakeFirstOrThrow()
-      return Number(going ?? 0) + Number(kept ?? 0)
-    },
+    resultBytes: (account) => resultBytes(db, account),
     async kept(id) {
       const rows = await db
         .selectFrom('batchLine')
@@ -94,6 +83,22 @@ export function lineStore(options: LineStoreOptions): Lines {
       return rows.map((row) => endedLine(vault, row))
     },
   }
+}
+
+async function resultBytes(db: LineStoreOptions['db'], account: AccountId): Promise<number> {
+  const { going } = await db
+    .selectFrom('batch')
+    .select(({ fn }) => fn.sum<number | null>('resultBytes').as('going'))
+    .where('account', '=', account)
+    .where('endedAt', 'is', null)
+    .executeTakeFirstOrThrow()
+  const { kept } = await db
+    .selectFrom('file')
+    .select(({ fn }) => fn.sum<number | null>('bytes').as('kept'))
+    .where('account', '=', account)
+    .where('purpose', 'in', ['batch_output', 'hidden'])
+    .executeTakeFirstOrThrow()
+  return Number(going ?? 0) + Number(kept ?? 0)
 }
 
 /** Part of a transaction. */

@@ -17,21 +17,34 @@ const decompressors: Readonly<Record<string, Decompress>> = {
   zstd: promisify(zstdDecompress),
 }
 
+/** Bytes of bodies that are small by their nature: those are read beside the calls at a time. */
+const SMALL_BYTES = 256 * 1024
+
+/** As `readBody`, of a request that no call is made for. */
+export function readSmallBody(request: IncomingMessage, limits: Limits): Promise<Buffer> {
+  return readBody(request, { ...limits, maxBodyBytes: Math.min(limits.maxBodyBytes, SMALL_BYTES) })
+}
+
 /** The decompressed body. Refuses with 413, 408, 415, or 400 when it does not decompress. */
 export async function readBody(request: IncomingMessage, limits: Limits): Promise<Buffer> {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
   const decompress = encoding === 'identity' || encoding === '' ? undefined : decompressors[encoding]
   if (encoding !== 'identity' && encoding !== '' && !decompress) throw new Problem('unsupported_encoding')
   const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > limits.maxBodyBytes) throw new Problem('body_too_large')
+  if (declared > limits.maxBodyBytes) throw tooLarge(limits)
   const bytes = await collect(request, limits)
   if (!decompress) return bytes
   try {
     return await decompress(bytes, { maxOutputLength: limits.maxBodyBytes })
   } catch (error) {
-    if (error instanceof RangeError) throw new Problem('body_too_large')
+    if (error instanceof RangeError) throw tooLarge(limits)
     throw new Problem('malformed_json', { message: `The body is not valid ${encoding}.` })
   }
+}
+
+function tooLarge({ maxBodyBytes }: Limits): Problem {
+  if (maxBodyBytes > SMALL_BYTES) return new Problem('body_too_large')
+  return new Problem('body_too_large', { message: `The body is larger than ${maxBodyBytes} bytes.` })
 }
 
 function collect(request: IncomingMessage, limits: Limits): Promise<Buffer> {
@@ -45,7 +58,7 @@ function collect(request: IncomingMessage, limits: Limits): Promise<Buffer> {
       else resolve(body.whole())
     }
     const onData = (chunk: Buffer): void => {
-      if (body.size + chunk.length > limits.maxBodyBytes) return finish(new Problem('body_too_large'))
+      if (body.size + chunk.length > limits.maxBodyBytes) return finish(tooLarge(limits))
       body.add(chunk)
       timer.refresh()
     }

@@ -4,7 +4,7 @@ import { checkModel, secretOf } from '../access/authenticate.ts'
 import { integerField, objectField } from '../body/fields.ts'
 import type { JsonObject } from '../body/parse.ts'
 import { rawBody } from '../body/raw.ts'
-import { readBody } from '../body/read.ts'
+import { readSmallBody } from '../body/read.ts'
 import { respondJson } from '../call/respond.ts'
 import { Problem } from '../problem.ts'
 import { sessionCandidates } from '../realtime/candidates.ts'
@@ -24,7 +24,7 @@ interface Made {
 
 async function bodyOf({ rates, settings }: AnswerParts, { principal, outlet, request }: Asked): Promise<JsonObject> {
   enterRate(rates, principal, outlet)
-  const bytes = await readBody(request, settings)
+  const bytes = await readSmallBody(request, settings)
   if (bytes.length === 0) return {}
   const body = rawBody(bytes, '', settings)
   await body.load()

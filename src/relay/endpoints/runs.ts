@@ -5,7 +5,7 @@ import { checkModel } from '../access/authenticate.ts'
 import { integerField } from '../body/fields.ts'
 import type { JsonObject } from '../body/parse.ts'
 import { rawBody } from '../body/raw.ts'
-import { readBody } from '../body/read.ts'
+import { readSmallBody } from '../body/read.ts'
 import { respondJson } from '../call/respond.ts'
 import type { Principal, RunAsk, RunFacts } from '../ports.ts'
 import { Problem, rejectionProblem } from '../problem.ts'
@@ -21,7 +21,7 @@ const MAX_PAGE = 100
 const open: Endpoint['answer'] = async (parts, { request, outlet, principal }) => {
   parts.checkOpen()
   const key = idempotencyKey(request.headers['idempotency-key'])
-  const body = rawBody(await readBody(request, parts.settings), 'application/json', parts.settings)
+  const body = rawBody(await readSmallBody(request, parts.settings), 'application/json', parts.settings)
   await body.load()
   const { value, bytes } = body.json()
   const life = integerField(value, 'expires_in', [1, MAX_LIFE_S]) ?? HOUR_S

@@ -87,8 +87,10 @@ const remove: Endpoint['answer'] = async (parts, asked) => {
   respondJson(asked.outlet, JSON.stringify({ id, object: 'response', deleted: true }))
 }
 
-/** The whole conversation that the model read. */
-const inputItems: Endpoint['answer'] = async (parts, asked) => {
+/** The whole conversation that the model read, which may be as large as a call's body: reading it counts as one. */
+const inputItems: Endpoint['answer'] = (parts, asked) => asCall(parts, asked, () => listItems(parts, asked))
+
+async function listItems(parts: AnswerParts, asked: Asked): Promise<void> {
   const query = queryOf(asked.request)
   const limit = wholeIn(query, 'limit', { low: 1, high: 100, otherwise: 20 })
   const order = choiceIn(query, 'order', ['desc', 'asc'])
@@ -124,5 +126,5 @@ export const responseEndpoints: readonly Endpoint[] = [
   { method: 'GET', path, dialect: 'openai', answer: rateLimited(show) },
   { method: 'POST', path: `${path}/cancel`, dialect: 'openai', answer: rateLimited(cancel) },
   { method: 'DELETE', path, dialect: 'openai', answer: rateLimited(remove) },
-  { method: 'GET', path: `${path}/input_items`, dialect: 'openai', answer: rateLimited(inputItems) },
+  { method: 'GET', path: `${path}/input_items`, dialect: 'openai', answer: inputItems },
 ]
