@@ -129,7 +129,7 @@ export interface BatchSettings {
   readonly maxOpen: number
   /** Requests of one batch. */
   readonly maxLines: number
-  /** Batches of one account that are over: those that ended first go. */
+  /** Batches of one account that are over and older than their window: those that ended first go. */
   readonly maxEnded: number
   /** Of results of one account, gathered and in files: lines beyond it fail before their call. */
   readonly maxResultBytes: number

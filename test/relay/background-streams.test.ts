@@ -174,6 +174,14 @@ describe('the stream of a stored response', () => {
     expect(textOf(told)).toBe('So.')
   })
 
+  test('that is very long tells its beginning and its end', async () => {
+    const { client } = rig.person('long')
+    rig.upstream.script = completion('word '.repeat(300_000))
+    const { id } = await client.responses.create({ model: 'gpt', input: 'x', store: true })
+    const told = await all(await client.responses.retrieve(id, { stream: true }))
+    expect(told.map(({ type }) => type)).toEqual(['response.created', 'response.in_progress', 'response.completed'])
+  })
+
   test('is its account’s alone, and its number is checked', async () => {
     const { client, secret } = rig.person('owner')
     rig.upstream.script = completion('Hi')

@@ -146,6 +146,20 @@ describe('a response in the background', () => {
     await expect(other).rejects.toMatchObject({ status: 409, code: 'idempotency_key_reused' })
   })
 
+  test('is billed once for one Idempotency-Key, also when it was deleted between', async () => {
+    const { client: one, account } = rig.person('deleted')
+    rig.upstream.script = text(['Hi'])
+    const options = { headers: { 'idempotency-key': 'gone' } }
+    const first = await one.responses.create(ask, options)
+    await ended(first.id, one)
+    await one.responses.delete(first.id)
+    const calls = rig.upstream.requests.length
+    const again = await one.responses.create(ask, options)
+    expect(await ended(again.id, one)).toMatchObject({ status: 'failed', error: { code: 'call_already_done' } })
+    expect([rig.balance(account), rig.held(account)]).toEqual([10_000_000 - 40, 0])
+    expect(rig.upstream.requests.length).toBe(calls)
+  })
+
   test('obeys the most that it may cost', async () => {
     const begun = await client.responses.create(ask, { headers: { 'x-lx-max-cost': '0.000001' } })
     expect(await ended(begun.id)).toMatchObject({ status: 'failed', error: { code: 'max_cost_exceeded' } })

@@ -1,7 +1,7 @@
 /** What is wrong with a batch is told before a call is made: its input, its file, its owner. */
 import type OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { batchRig, batchTools, echo, line } from './batch-world.ts'
+import { batchRig, batchTools, echo, HOUR, line } from './batch-world.ts'
 import { type Person, Rig } from './rig.ts'
 
 let rig: Rig
@@ -149,7 +149,7 @@ describe('what batches leave', () => {
     }
   })
 
-  test('is shown up to a bound: the batches that ended first go', async () => {
+  test('is shown up to a bound: of batches older than a day those that ended first go', async () => {
     const small = await batchRig(undefined, { maxEnded: 2 })
     try {
       const { client: one } = small.person('many')
@@ -160,8 +160,11 @@ describe('what batches leave', () => {
         ids.push((await tools.begin(['{'])).id)
         await tools.ended(ids.at(-1)!).catch(() => undefined)
       }
-      const left = (await one.batches.list()).data.map(({ id }) => id)
-      expect(left).toEqual([ids[3], ids[2], ids[1]])
+      const shown = async () => (await one.batches.list()).data.map(({ id }) => id)
+      expect(await shown()).toEqual([...ids].reverse())
+      small.driver.pass(25 * HOUR)
+      const { id } = await tools.begin(['{'])
+      expect(await shown()).toEqual([id, ids[3], ids[2]])
     } finally {
       await small.stop()
     }

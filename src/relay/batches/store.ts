@@ -174,13 +174,21 @@ async function create(context: Context, given: NewBatch): Promise<Batch & { read
     ...{ retryKey: retry?.key ?? null, retryHash: retry?.hash ?? null, resultBytes: 0 },
   }
   await db.insertInto('batch').values(row).execute()
-  await trim(db, account, settings.batches.maxEnded)
+  await trim(db, { account, most: settings.batches.maxEnded, before: createdAt - settings.batches.windowMs })
   return { ...batchOf(vault, row), isNew: true }
 }
 
+interface Trimming {
+  readonly account: AccountId
+  readonly most: number
+  /** UTC ms: what was made later may still be repeated under its Idempotency-Key. */
+  readonly before: number
+}
+
 /** Of an account's batches that are over, those that ended first go. */
-async function trim(db: Transaction<RelayTables>, account: AccountId, most: number): Promise<void> {
-  const over = db.selectFrom('batch').where('account', '=', account).where('endedAt', 'is not', null)
+async function trim(db: Transaction<RelayTables>, { account, most, before }: Trimming): Promise<void> {
+  const all = db.selectFrom('batch').where('account', '=', account)
+  const over = all.where('endedAt', 'is not', null).where('createdAt', '<', before)
   const { count } = await over.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   if (Number(count) <= most) return
   const going = over

@@ -10,7 +10,7 @@ import { objectIn, objectsIn, stringIn } from '../wires/members.ts'
 import { base64Bytes } from './audio.ts'
 import { nothing } from './context.ts'
 import { ResponseMeter } from './meter.ts'
-import type { Forward, SessionControl, SessionParts, SessionState } from './state.ts'
+import { type Forward, formatOf, type SessionControl, type SessionParts, type SessionState } from './state.ts'
 import { bookCost, Turn, type TurnEnd } from './turn.ts'
 
 /** How a session ended. */
@@ -155,7 +155,9 @@ export class Responses {
       boundFor: (output) => boundVector({ ...bound, output }, cards),
       mayExtend: maxCost === undefined,
     })
-    const meter = new ResponseMeter({ bound, counter, reads, format: state.outputFormat })
+    const output = objectIn(objectIn(response ?? {}, 'audio') ?? {}, 'output')
+    const format = formatOf(response ?? {}, output, 'output_audio_format') ?? state.outputFormat
+    const meter = new ResponseMeter({ bound, counter, reads, format })
     return { turn, meter, guard, exhausted: false }
   }
 

@@ -148,7 +148,8 @@ export function responseBound(
   }
 }
 
-function formatOf(session: JsonObject, side: JsonObject | undefined, name: string): string | undefined {
+/** Of a session, or of what one response says of its own. */
+export function formatOf(session: JsonObject, side: JsonObject | undefined, name: string): string | undefined {
   const format = side?.['format']
   if (typeof format === 'string') return format
   return (side && stringIn(objectIn(side, 'format') ?? {}, 'type')) ?? stringIn(session, name)

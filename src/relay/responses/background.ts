@@ -78,7 +78,7 @@ export class Background {
     const isOver = response.status !== 'queued' && response.status !== 'in_progress'
     const known = this.events.of(response.id)
     if (known) return known
-    if (isOver) return replayLog(response.body)
+    if (isOver) return this.events.add(response.id, replayLog(response.body))
     this.#openAgain(response, now)
     const log = this.events.of(response.id)
     if (log && !this.#stopped) return log
@@ -163,12 +163,14 @@ export class Background {
       const { principal } = usable(parts.keys.current(response.account, keyId))
       checkScope(principal)
       const own = { outlet, principal, dialect: openAi, kind: making(kind, response) }
-      const end = await quietCall(parts, { ...own, body, maxCost, retryKey: `response ${response.id}` })
+      // Under the caller's own key the core knows a repeat also where the response is deleted or made room.
+      const retryKey = run.retryKey === undefined ? `response ${response.id}` : `background ${run.retryKey}`
+      const end = await quietCall(parts, { ...own, body, maxCost, retryKey })
       if (end.problem && !end.billed && this.#stopped) return 0
       return await settled(parts, { run, useMade: end.problem === null, problem: end.problem })
     } catch (error) {
       const problem = asProblem(error)
-      if (problem.code === 'call_already_done') return settled(parts, { run, useMade: true })
+      if (problem.code === 'call_already_done') return settled(parts, { run, useMade: true, problem })
       if (isPassing(problem)) return problem.retryAfterMs ?? PAUSE_MS
       if (problem.code === 'internal_error') throw error
       return settled(parts, { run, useMade: false, problem })

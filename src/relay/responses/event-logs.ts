@@ -33,16 +33,21 @@ export class EventLogs {
     for (const type of ['response.created', 'response.queued']) this.append(id, { type, response: body })
   }
 
+  /** One that is over already, for all who read it now. */
+  add(id: string, { log, bytes }: Pick<Kept, 'log' | 'bytes'>): EventLog {
+    this.#kept.set(id, { log, bytes, endedAt: performance.now() })
+    this.#bytes += bytes
+    this.#makeRoom()
+    return log
+  }
+
   append(id: string, event: JsonObject): void {
     const kept = this.#kept.get(id)
     if (!kept) return
     const bytes = kept.log.append(event)
     kept.bytes += bytes
     this.#bytes += bytes
-    for (const [other, { endedAt }] of this.#kept) {
-      if (this.#bytes <= this.#settings.bytesOfAll) break
-      if (endedAt !== undefined) this.#drop(other)
-    }
+    this.#makeRoom()
     if (kept.bytes <= this.#settings.bytesOfOne && this.#bytes <= this.#settings.bytesOfAll) return
     kept.log.forget()
     this.#bytes -= kept.bytes
@@ -88,6 +93,14 @@ export class EventLogs {
     const left = (this.#readers.get(account) ?? 1) - 1
     if (left > 0) this.#readers.set(account, left)
     else this.#readers.delete(account)
+  }
+
+  /** What has ended goes first. */
+  #makeRoom(): void {
+    for (const [id, { endedAt }] of this.#kept) {
+      if (this.#bytes <= this.#settings.bytesOfAll) return
+      if (endedAt !== undefined) this.#drop(id)
+    }
   }
 
   #sweep(): void {

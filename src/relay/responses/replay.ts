@@ -3,15 +3,20 @@ import type { JsonObject } from '../body/parse.ts'
 import { objectsIn, stringIn } from '../wires/members.ts'
 import { EventLog } from './event-log.ts'
 
-/** A log that has ended. */
-export function replayLog(body: JsonObject): EventLog {
+/** Each text stands in six events: of a response beyond this only the beginning and the end are told. */
+const MAX_BYTES = 1024 * 1024
+
+/** A log that has ended, and the bytes that it takes to keep. */
+export function replayLog(body: JsonObject): { readonly log: EventLog; readonly bytes: number } {
   const log = new EventLog(0)
+  const isLong = JSON.stringify(body).length > MAX_BYTES
+  let bytes = 0
   const response: JsonObject = { ...body, status: 'in_progress', output: [], usage: null, error: null }
-  for (const type of ['response.created', 'response.in_progress']) log.append({ type, response })
-  for (const [output_index, item] of objectsIn(body, 'output').entries())
-    for (const event of itemEvents(item)) log.append({ ...event, output_index })
+  for (const type of ['response.created', 'response.in_progress']) bytes += log.append({ type, response })
+  for (const [output_index, item] of isLong ? [] : objectsIn(body, 'output').entries())
+    for (const event of itemEvents(item)) bytes += log.append({ ...event, output_index })
   log.end(lastEvent(body))
-  return log
+  return { log, bytes }
 }
 
 /** What ends the stream of a response with this status. OpenAI has no event for a canceled one: it tells that it failed, and the response in it why. */

@@ -41,6 +41,8 @@ export interface ResponseRun {
   readonly madeBy: string | undefined
   /** The most it may cost, where the caller has set that. */
   readonly maxCost: Credits | undefined
+  /** The caller's Idempotency-Key. */
+  readonly retryKey: string | undefined
 }
 
 export type RunName = Pick<StoredResponse, 'account' | 'id'>

@@ -50,6 +50,7 @@ export function runStore(
           canceled: row.canceled === 1,
           madeBy: row.madeBy ?? undefined,
           maxCost: row.maxCost === null ? undefined : (row.maxCost as Credits),
+          retryKey: row.retryKey ?? undefined,
         }
       )
     },
