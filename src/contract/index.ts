@@ -13,6 +13,7 @@ import { keyEndpoints } from './keys.ts'
 import { ledgerEndpoints } from './ledger.ts'
 import { marketEndpoints } from './market.ts'
 import { modelEndpoints } from './models.ts'
+import { orderChangeEndpoints } from './order-changes.ts'
 import { orderEndpoints } from './orders.ts'
 import { runEndpoints } from './runs.ts'
 import { sessionEndpoints } from './sessions.ts'
@@ -34,6 +35,7 @@ export const endpoints = {
   ...stakeEndpoints,
   ...marketEndpoints,
   ...orderEndpoints,
+  ...orderChangeEndpoints,
   ...transparencyEndpoints,
   ...adminEndpoints,
   ...auditEndpoints,

@@ -30,7 +30,7 @@ const selfTradeModes = ['expire_maker', 'expire_taker', 'expire_both', 'decremen
 
 const triggerKind = z.enum(['stop_loss', 'take_profit'])
 
-const trigger = z
+export const triggerInput = z
   .strictObject({
     kind: triggerKind,
     price: priceInput.optional().meta({ description: 'of a trailing one: from which price on it follows' }),
@@ -51,7 +51,7 @@ const common = {
     .enum(selfTradeModes)
     .optional()
     .meta({ description: 'expire_maker when left out; none is treated the same' }),
-  trigger: trigger.optional().meta({
+  trigger: triggerInput.optional().meta({
     description:
       'waits, with its reserve held, for the price of a trade: stop_loss sell and take_profit buy at or below, the others at or above',
   }),
@@ -115,7 +115,7 @@ export const order = z
   .meta({ id: 'Order' })
 export type Order = z.infer<typeof order>
 
-const fillOfOrder = z.object({ tradeId: id, price, quantity, fee: credits })
+export const fillOfOrder = z.object({ tradeId: id, price, quantity, fee: credits })
 const placed = z.object({ order, fills: z.array(fillOfOrder) })
 
 export const fill = z
@@ -134,27 +134,77 @@ export const fill = z
   .meta({ id: 'Fill' })
 export type Fill = z.infer<typeof fill>
 
-const byId = z
+export const orderReference = z
   .string()
   .max(60)
   .regex(/^(\d{1,15}|client:[A-Za-z0-9\-_.:/]{1,36})$/, 'an order id, or client:<client order id>')
   .meta({ description: 'the order id, or client:<client order id>', examples: ['42', 'client:my-order-1'] })
-const orderParams = z.strictObject({ orderId: byId })
+export const orderParams = z.strictObject({ orderId: orderReference })
 
+export const replaceInput = z.strictObject({
+  cancel: orderReference,
+  place: orderInput,
+  mode: z.enum(['stop_on_failure', 'allow_failure']).optional().meta({
+    description: 'stop_on_failure (when left out): nothing is placed when there is nothing to cancel',
+  }),
+})
+
+/** What makes which list: see docs/concepts/economy.md. */
+export const listInput = z.strictObject({
+  kind: z.enum(['oco', 'oto', 'otoco']),
+  clientListId: clientOrderId.optional(),
+  orders: z.array(orderInput).min(2).max(3).meta({
+    description:
+      'oco: two of one side and quantity, at most one without a trigger · oto: a limit order and the one that follows when it is filled · otoco: a limit order and the two of an oco',
+  }),
+})
+export type ListRequest = z.infer<typeof listInput>
+
+export const orderList = z
+  .object({
+    listId: id,
+    clientListId: z.string().nullable(),
+    kind: z.enum(['oco', 'oto', 'otoco']),
+    status: z.enum(['working', 'open', 'done']).meta({
+      description: 'working: its first order is not filled yet; open: two stand for one another; done: none waits',
+    }),
+    orders: z.array(order),
+    placedAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: 'OrderList' })
+export type OrderList = z.infer<typeof orderList>
+
+const changes = [
+  z.strictObject({ op: z.literal('amend'), orderId: orderReference, quantity: quantityInput }),
+  replaceInput.extend({ op: z.literal('replace') }),
+  z.strictObject({ op: z.literal('list'), list: listInput }),
+] as const
+export const batchChange = z.discriminatedUnion('op', [...changes])
 const batchItem = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('place'), order: orderInput }),
-  z.strictObject({ op: z.literal('cancel'), orderId: byId }),
+  z.strictObject({ op: z.literal('cancel'), orderId: orderReference }),
+  ...changes,
 ])
 export type BatchItem = z.infer<typeof batchItem>
+export const problemOfPart = problem.pick({ code: true, title: true, status: true, detail: true, context: true })
 const batchResult = z.union([
-  z.object({ ok: z.literal(true), order, fills: z.array(fillOfOrder), ...confirmed }),
+  z.object({
+    ok: z.literal(true),
+    order: order.meta({ description: 'of a list its first, of a replacement the new one' }),
+    fills: z.array(fillOfOrder),
+    canceled: order.optional().meta({ description: 'what a replacement has canceled' }),
+    list: orderList.optional(),
+    ...confirmed,
+  }),
   z.object({
     ok: z.literal(false),
-    problem: problem.pick({ code: true, title: true, status: true, detail: true, context: true }),
+    problem: problemOfPart,
+    canceled: order.optional().meta({ description: 'what a replacement has canceled before its new order was refused' }),
   }),
 ])
 
-const placeErrors = [
+export const placeErrors = [
   'trading_stopped',
   'trading_paused',
   'account_is_operator',
@@ -199,7 +249,7 @@ export const orderEndpoints = table(
     id: 'orders.batch',
     method: 'POST',
     path: '/orders/batch',
-    summary: 'Up to 100 orders and cancels, done in order; each has its own result',
+    summary: 'Up to 100 orders, lists, cancels and changes, done in order; each has its own result',
     description: 'Not all-or-nothing. Give client order ids to make a retry safe.',
     auth: ['trade'],
     body: z.strictObject({ items: z.array(batchItem).min(1).max(BATCH_LIMIT) }),
@@ -234,10 +284,11 @@ export const orderEndpoints = table(
     method: 'GET',
     path: '/orders',
     summary: 'Own orders, newest first',
+    description: '`open` are those in the book and those that wait, `pending` the latter alone.',
     auth: ['read', 'trade'],
     history: true,
     csv: true,
-    query: z.strictObject({ ...pageQuery, ...rangeQuery, ...csvQuery, status: z.enum(['open', 'done']).optional() }),
+    query: z.strictObject({ ...pageQuery, ...rangeQuery, ...csvQuery, status: z.enum(['open', 'pending', 'done']).optional() }),
     response: pageOf(order),
     errors: ['invalid_cursor'],
   }),
@@ -256,7 +307,7 @@ export const orderEndpoints = table(
     id: 'orders.cancel',
     method: 'DELETE',
     path: '/orders/{orderId}',
-    summary: 'Cancel an open order',
+    summary: 'Cancel an open or pending order, with it the list that binds it',
     auth: ['trade'],
     params: orderParams,
     response: z.object({ order, ...confirmed }),
@@ -266,7 +317,7 @@ export const orderEndpoints = table(
     id: 'orders.cancelAll',
     method: 'DELETE',
     path: '/orders',
-    summary: 'Cancel all open orders',
+    summary: 'Cancel all open and pending orders',
     auth: ['trade'],
     response: z.object({ canceled: z.array(id), ...confirmed }),
   }),

@@ -23,7 +23,7 @@ export type OwnChannel = (typeof ownChannels)[number]
  * What a channel's messages carry. `snapshot` is the whole truth at `seq`; `update` with the next seq changes it:
  * - book: changed levels, quantity "0" = gone · trades, calls: new items in order of happening (snapshot newest first)
  * - candles: the candles that changed · ticker, balances, system: the whole object again
- * - orders: orders that changed, done ones too (snapshot = the open ones)
+ * - orders: orders that changed, done ones too (snapshot = the open and pending ones)
  */
 export const channelData = {
   book: depth,
@@ -40,7 +40,10 @@ export type ChannelData = { readonly [K in keyof typeof channelData]: z.infer<(t
 const requestId = z.union([z.int(), z.string().max(64)])
 export type RequestId = z.infer<typeof requestId>
 
-/** Every `id` comes back in the answer. Order items: {op:'place', …OrderInput} or {op:'cancel', orderId | clientOrderId}. */
+/**
+ * Every `id` comes back in the answer. Order items: {op:'place', …OrderInput}, {op:'cancel', orderId | clientOrderId}, and
+ * those of orders.batch with op 'amend', 'replace' and 'list'.
+ */
 export const clientMessage = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('auth'), id: requestId.optional(), key: z.string().max(200) }),
   z.strictObject({

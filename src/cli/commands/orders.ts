@@ -15,6 +15,10 @@ interface PlaceOptions {
   readonly tif?: (typeof lives)[number]
   readonly postOnly?: boolean
   readonly clientId?: string
+  readonly stop?: string
+  readonly takeProfit?: string
+  readonly trail?: number
+  readonly show?: string
   readonly dryRun?: boolean
   readonly yes?: boolean
 }
@@ -34,6 +38,10 @@ export function orderCommands(parent: Command, context: () => Context): void {
       )
       .option('--tif <life>', 'gtc rests, ioc takes what is there, fok all or nothing', choice(lives))
       .option('--post-only', 'refuse rather than trade at once')
+      .option('--stop <price>', 'stop loss: wait until a trade comes to this price')
+      .option('--take-profit <price>', 'take profit: wait until a trade comes to this price')
+      .option('--trail <bps>', 'wait until the price comes back so far from its best, in hundredths of a percent', whole)
+      .option('--show <LCO>', 'limit order: show no more than this in the book at a time')
       .option('--client-id <text>', 'your own order id: the same id never places twice')
       .option('--dry-run', 'only quote: fills, average, fee, total')
       .option('-y, --yes', 'do not ask')
@@ -59,7 +67,8 @@ function orderOf(side: Side, quantity: string | undefined, options: PlaceOptions
   const { at, for: quote, tif, postOnly, clientId } = options
   if ((quantity === undefined) === (quote === undefined))
     throw new CliFailure('usage', `Say how much: lx ${side} 100, or lx ${side} --for 25.`)
-  const common = { side, ...(clientId !== undefined && { clientOrderId: clientId }) }
+  const trigger = triggerOf(options)
+  const common = { side, ...(clientId !== undefined && { clientOrderId: clientId }), ...(trigger && { trigger }) }
   if (at !== undefined) {
     if (quantity === undefined)
       throw new CliFailure('usage', 'A limit order needs a quantity of LCO: --for is for market orders.')
@@ -69,12 +78,23 @@ function orderOf(side: Side, quantity: string | undefined, options: PlaceOptions
       quantity,
       ...(tif && { timeInForce: tif }),
       ...(postOnly && { postOnly }),
+      ...(options.show !== undefined && { iceberg: options.show }),
       ...common,
     }
   }
-  if (tif !== undefined || postOnly)
-    throw new CliFailure('usage', '--tif and --post-only are for limit orders: add --at.')
+  if (tif !== undefined || postOnly || options.show !== undefined)
+    throw new CliFailure('usage', '--tif, --post-only and --show are for limit orders: add --at.')
   return { type: 'market', ...(quantity === undefined ? { quote } : { quantity }), ...common }
+}
+
+/** What the order waits for; --trail alone is a stop loss that follows at once. */
+function triggerOf({ stop, takeProfit, trail }: PlaceOptions): OrderRequest['trigger'] {
+  if (stop !== undefined && takeProfit !== undefined)
+    throw new CliFailure('usage', 'One order waits for one price: --stop or --take-profit, not both.')
+  const price = stop ?? takeProfit
+  if (price === undefined && trail === undefined) return undefined
+  const kind = takeProfit === undefined ? 'stop_loss' : 'take_profit'
+  return { kind, ...(price !== undefined && { price }), ...(trail !== undefined && { trailBps: trail }) }
 }
 
 async function place(context: Context, order: OrderRequest, options: PlaceOptions): Promise<void> {

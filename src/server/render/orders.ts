@@ -1,8 +1,8 @@
 /** Orders between wire and engine: requests to commands, views to answers. */
 import { formatCredits, formatDecimal, parseCredits } from '../../base/decimal.ts'
 import type { Bps } from '../../base/money.ts'
-import type { OrderRequest, Order as WireOrder } from '../../contract/orders.ts'
-import type { FillView, OrderId, OrderInput, OrderView, Trigger, TriggerKind } from '../../engine/command.ts'
+import type { OrderRequest, OrderList as WireList, Order as WireOrder } from '../../contract/orders.ts'
+import type { FillView, ListId, ListView, OrderId, OrderInput, OrderView, Trigger, TriggerKind } from '../../engine/command.ts'
 import { type Pair, pairOf } from '../../engine/exchange/pair.ts'
 import type { OrderQuote } from '../../engine/exchange/quote.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
@@ -61,6 +61,16 @@ function selfTrade(mode: OrderRequest['selfTrade']): { readonly selfTrade?: NonN
 /** `42` or `client:<client order id>` of a path. */
 export function orderReference(text: string): { readonly orderId: OrderId } | { readonly clientOrderId: string } {
   return text.startsWith('client:') ? { clientOrderId: text.slice(7) } : { orderId: Number(text) as OrderId }
+}
+
+/** `42` or `client:<client list id>` of a path. */
+export function listReference(text: string): { readonly listId: ListId } | { readonly clientListId: string } {
+  return text.startsWith('client:') ? { clientListId: text.slice(7) } : { listId: Number(text) as ListId }
+}
+
+export function wireList(list: ListView, orders: readonly OrderView[]): WireList {
+  const { listId, clientListId, kind, status, placedAt, updatedAt } = list
+  return { listId, clientListId, kind, status, orders: orders.map(wireOrder), placedAt, updatedAt }
 }
 
 /** In the tick and lot it was placed in, also after a change of the pair. */

@@ -1,7 +1,7 @@
 /** /orders and /fills: place, batch, quote, cancel, list. What was acknowledged is always seen. */
 
 import type { QueryOf, ResponseOf } from '../../contract/index.ts'
-import type { BatchItem, OrderRequest } from '../../contract/orders.ts'
+import type { BatchItem, Order, OrderRequest } from '../../contract/orders.ts'
 import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { Rejection } from '../../engine/rejections.ts'
@@ -9,15 +9,24 @@ import { openOrders, orderView, quoteOrder } from '../../engine/views.ts'
 import { book, confirmedAs, pairNow } from '../booking.ts'
 import { upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
-import { asRefusal, Refusal, refusalOf, statusOf, titleOf } from '../problem.ts'
+import { Refusal, refusalOf } from '../problem.ts'
 import { wireDoneOrder, wireFill } from '../render/history.ts'
 import { orderCommand, orderReference, wireFills, wireOrder, wireQuote } from '../render/orders.ts'
 import type { RoutesOf } from '../request.ts'
+import {
+  amendInput,
+  listInput,
+  orderChangeRoutes,
+  partProblem,
+  replaceInput,
+  wirePlacedList,
+  wireReplaced,
+} from './order-changes.ts'
 
 /** Most fills that come with one order. */
 const ORDER_FILLS = 1000
 
-export function orderRoutes(deps: RouteDeps): RoutesOf<'orders' | 'fills'> {
+export function orderRoutes(deps: RouteDeps): RoutesOf<'orders' | 'fills' | 'orderLists'> {
   const { core } = deps
   return {
     'orders.place': async ({ caller, body, idempotency }) => {
@@ -67,6 +76,8 @@ export function orderRoutes(deps: RouteDeps): RoutesOf<'orders' | 'fills'> {
       return { canceled: [...result.canceled], ...confirmed }
     },
 
+    ...orderChangeRoutes(deps),
+
     'fills.list': async ({ caller, query }) => {
       const { trades } = await upToDate(deps)
       const { items, nextCursor } = await trades.fills({ account: caller.account, ...query })
@@ -85,23 +96,59 @@ function commandOf({ core }: RouteDeps, request: OrderRequest, account: AccountI
 
 type BatchResult = ResponseOf<'orders.batch'>['results'][number]
 
+/** Each item stands for itself: a refusal is its result. */
 async function batchResult(deps: RouteDeps, item: BatchItem, account: AccountId): Promise<BatchResult> {
   try {
-    const { core } = deps
-    if (item.op === 'cancel') {
+    return await batchItem(deps, item, account)
+  } catch (error) {
+    return { ok: false, problem: partProblem(error) }
+  }
+}
+
+async function batchItem(deps: RouteDeps, item: BatchItem, account: AccountId): Promise<BatchResult> {
+  const { core } = deps
+  switch (item.op) {
+    case 'place': {
+      const input = commandOf(deps, item.order, account)
+      const { result, confirmed } = await book(core, { type: 'order.place', input })
+      const known = result.repeated ? confirmedAs(null) : confirmed
+      return { ok: true, order: wireOrder(result.order), fills: wireFills(result.fills, result.order), ...known }
+    }
+    case 'cancel': {
       const input = { account, ...orderReference(item.orderId) }
       const { result, confirmed } = await book(core, { type: 'order.cancel', input })
       return { ok: true, order: wireOrder(result.order), fills: [], ...confirmed }
     }
-    const { result, confirmed } = await book(core, { type: 'order.place', input: commandOf(deps, item.order, account) })
-    const known = result.repeated ? confirmedAs(null) : confirmed
-    return { ok: true, order: wireOrder(result.order), fills: wireFills(result.fills, result.order), ...known }
-  } catch (error) {
-    const { code, more } = asRefusal(error)
-    if (code === 'internal_error') throw error
-    const context = more.context ? { context: { ...more.context } } : {}
-    return { ok: false, problem: { code, title: titleOf(code), status: statusOf(code), ...context } }
+    case 'amend': {
+      const input = amendInput(deps, { reference: item.orderId, quantity: item.quantity }, account)
+      const { result, confirmed } = await book(core, { type: 'order.amend', input })
+      return { ok: true, order: wireOrder(result.order), fills: [], ...confirmed }
+    }
+    case 'replace':
+      return replaceItem(deps, item, account)
+    case 'list': {
+      const input = listInput(deps, item.list, account)
+      const { result, confirmed } = await book(core, { type: 'order.place_list', input })
+      const { list, fills } = wirePlacedList(result)
+      const known = result.repeated ? confirmedAs(null) : confirmed
+      return { ok: true, order: list.orders[0] as Order, fills, list, ...known }
+    }
   }
+}
+
+async function replaceItem(
+  deps: RouteDeps,
+  item: Extract<BatchItem, { op: 'replace' }>,
+  account: AccountId,
+): Promise<BatchResult> {
+  const input = replaceInput(deps, item, account)
+  const { result, confirmed } = await book(deps.core, { type: 'order.replace', input })
+  const { canceled, placed } = wireReplaced(result)
+  const gone = canceled.ok ? { canceled: canceled.order } : {}
+  if (placed?.ok) return { ok: true, order: placed.order, fills: placed.fills, ...gone, ...confirmed }
+  if (placed) return { ok: false, problem: placed.problem, ...gone }
+  if (canceled.ok) throw new Refusal('order_not_found')
+  return { ok: false, problem: canceled.problem }
 }
 
 /** Open orders from the core woven into the done ones of history; both run by descending order id, which is the cursor. */
@@ -114,14 +161,15 @@ async function listOrders(
   const limit = query.limit ?? PAGE_LIMIT
   const all = status === 'done' ? [] : await deps.core.read((engine) => openOrders(engine, account))
   const { items: done, nextCursor } =
-    status === 'open'
+    status === 'open' || status === 'pending'
       ? { items: [], nextCursor: null }
       : await (await upToDate(deps)).orders.list({ account, ...query, status: undefined })
   const pair = pairNow(deps.core)
   const before = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor)
   if (Number.isNaN(before)) throw new Refusal('invalid_cursor')
   const ended = new Set(done.map(({ orderId }) => orderId))
-  const open = all.filter(
+  const asked = status === 'pending' ? all.filter((order) => order.status === 'pending') : all
+  const open = asked.filter(
     ({ orderId, placedAt }) => orderId < before && placedAt >= from && placedAt < to && !ended.has(orderId),
   )
   const merged = [...open.map(wireOrder), ...done.map((order) => wireDoneOrder(order, pair))]
