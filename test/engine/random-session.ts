@@ -1,16 +1,14 @@
 /** A seeded stream of valid, invalid and hostile commands over everything the engine has. */
-import type { Bps, Credits, Lco, Lots, Millis, Ticks } from '../../src/base/money.ts'
+import type { Bps, Credits, Lco, Millis } from '../../src/base/money.ts'
 import type { Prng } from '../../src/base/prng.ts'
-import type { CardId, KeyBudget, KeyId, OrderId, OrderInput, UnbondingId } from '../../src/engine/command.ts'
+import type { CardId, KeyBudget, KeyId, UnbondingId } from '../../src/engine/command.ts'
 import type { AccountId } from '../../src/engine/ledger/chart.ts'
 import { flatRates, type Rates } from '../../src/engine/metering/rates.ts'
 import { type ServiceTier, serviceTiers } from '../../src/engine/metering/service-tiers.ts'
 import { parameterKeys, parameters } from '../../src/engine/parameters.ts'
 import type { Driver } from './driver.ts'
+import { ACCOUNTS, amount, randomOrders } from './random-orders.ts'
 import { DAY, travel } from './time.ts'
-
-const ACCOUNTS = 12
-const strange = [0, -1, 0.5, Number.NaN, 2 ** 53, 1e300, Number.POSITIVE_INFINITY]
 
 /** Opens accounts, funds them, publishes cards. */
 export function openWorld(driver: Driver): void {
@@ -55,77 +53,13 @@ export const facts = {
 export function randomStep(driver: Driver, random: Prng, step: number): void {
   const account = (1 + random.below(ACCOUNTS + 1)) as AccountId
   const pick = random.below(100)
-  if (pick < 4) quoteDeep(driver, random, step)
-  else if (pick < 45) placeRandom(driver, random, { account, step })
-  else if (pick < 55) cancelRandom(driver, random, { account, step })
-  else if (pick < 56) driver.try('order.cancel_all', { account })
+  if (pick < 56) randomOrders(driver, random, { account, step })
   else if (pick < 75) randomCall(driver, random, { account, step })
   else if (pick < 85) randomStake(driver, random, account)
   else if (pick < 92) driver.pass(random.below(90_000))
   else if (pick < 93) driver.sleep(random.below(4 * 3_600_000))
   else if (pick < 94) travel(driver, random.below(3) * DAY)
   else randomAdmin(driver, random, { account, step })
-}
-
-function amount(random: Prng, most: number): number {
-  return random.chance(4) ? random.pick(strange) : 1 + random.below(most)
-}
-
-function cancelRandom(driver: Driver, random: Prng, { account, step }: { account: AccountId; step: number }): void {
-  const orderId = (1 + random.below(step + 2)) as OrderId
-  const owner = driver.engine.state.market.orders.get(orderId)?.account ?? account
-  const by = random.chance(80) ? { orderId } : { clientOrderId: `c-${random.below(40)}` }
-  driver.try('order.cancel', { account: random.chance(90) ? owner : account, ...by })
-}
-
-/** Around what orders are placed: it climbs for a while, then falls by a third. */
-function centre(step: number): number {
-  return 8_000 + ((step * 23) % 4_000)
-}
-
-/** Both sides by one account, deep enough for a mark, some time in front of everything else. */
-function quoteDeep(driver: Driver, random: Prng, step: number): void {
-  const account = (1 + random.below(ACCOUNTS - 1)) as AccountId
-  if (random.chance(50)) driver.try('order.cancel_all', { account })
-  for (const side of ['buy', 'sell'] as const) {
-    const price = (centre(step) + (side === 'buy' ? -1 : 1) * random.below(300)) as Ticks
-    const lots = (6_000 + random.below(6_000)) as Lots
-    driver.try('order.place', { account, side, kind: 'limit', price, lots, tif: 'gtc', postOnly: random.chance(30) })
-  }
-}
-
-function placeRandom(driver: Driver, random: Prng, { account, step }: { account: AccountId; step: number }): void {
-  const side = random.pick(['buy', 'sell'] as const)
-  const common = {
-    account,
-    side,
-    selfTrade: random.pick(['expire_maker', 'expire_taker', 'expire_both', 'decrement'] as const),
-    ...(random.chance(20) ? { clientOrderId: `c-${random.below(40)}` } : {}),
-  }
-  const lots = amount(random, random.chance(5) ? 40_000 : 3_000) as Lots
-  const price = amount(random, 200) + centre(step) - 100
-  const kind = random.below(10)
-  const order: OrderInput =
-    kind < 7
-      ? {
-          ...common,
-          kind: 'limit',
-          price: price as Ticks,
-          lots,
-          tif: random.pick(['gtc', 'gtc', 'gtc', 'ioc', 'fok']),
-          postOnly: random.chance(10),
-        }
-      : kind < 9
-        ? { ...common, kind: 'market', lots }
-        : { ...common, kind: 'market_quote', quote: amount(random, 20_000_000) as Credits }
-  const idem = {
-    account,
-    key: `k-${random.below(200)}`,
-    hash: JSON.stringify(order)
-      .replace(/[^!-~]/g, '?')
-      .slice(0, 128),
-  }
-  driver.try('order.place', order, random.chance(10) ? idem : undefined)
 }
 
 /** What a request's own word for a service tier may lead to. */

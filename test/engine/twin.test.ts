@@ -11,6 +11,7 @@ import { marketEdges } from './edges/market.ts'
 import { manyDoneOrders, orderEdges } from './edges/orders.ts'
 import { runEdges } from './edges/runs.ts'
 import { stakeEdges } from './edges/stakes.ts'
+import { triggerEdges } from './edges/triggers.ts'
 import { weekEdges } from './edges/weeks.ts'
 import { openWorld, randomStep } from './random-session.ts'
 import { DAY, travel } from './time.ts'
@@ -44,6 +45,7 @@ interface Course {
 const courses: readonly Course[] = [
   { about: 'commands of every kind', edges: [], steps: 700, share: 0 },
   { about: 'orders', edges: orderEdges, steps: 400, share: 60 },
+  { about: 'orders that wait, lists and changes', edges: triggerEdges, steps: 160, share: 60 },
   { about: 'marks and bands', edges: marketEdges, steps: 120, share: 70 },
   { about: 'paid calls', edges: callEdges, steps: 300, share: 60, interval: 60_000 },
   { about: 'runs', edges: runEdges, steps: 200, share: 60, interval: 60_000 },

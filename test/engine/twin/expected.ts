@@ -46,6 +46,8 @@ function checkFields(said: object, meant: Readonly<Record<string, unknown>>, whe
   for (const [name, value] of Object.entries(meant)) {
     const actual = (said as Readonly<Record<string, unknown>>)[name]
     if (isRecord(actual) && isRecord(value)) checkFields(actual, value, `${where}.${name}`)
+    else if (areRecords(actual) && areRecords(value) && actual.length === value.length)
+      for (const [i, row] of value.entries()) checkFields(actual[i] as object, row, `${where}.${name}.${i}`)
     else if (text(actual) !== text(value))
       throw new Error(`${where}.${name}: the engine says ${text(actual)}, the twin ${text(value)}`)
   }
@@ -53,6 +55,10 @@ function checkFields(said: object, meant: Readonly<Record<string, unknown>>, whe
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function areRecords(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isRecord)
 }
 
 /** JSON with big integers as numbers. */

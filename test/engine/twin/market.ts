@@ -1,47 +1,55 @@
-/** The market twin: which orders are accepted, what they trade and rest, what everybody then owns. Knows inputs and the time. */
+/** The market twin: which commands about orders are accepted and what they come to. Knows inputs and the time. */
 import type { InputOf, OrderInput } from '../../../src/engine/command.ts'
 import type { RejectionCode } from '../../../src/engine/rejections.ts'
-import { user } from './balances.ts'
 import type { Common } from './common.ts'
+import { DeskTwin } from './desk.ts'
 import type { Expected } from './expected.ts'
-import { MarkTwin } from './mark.ts'
-import { capOf, facing, makerFee, type Resting, takerFee, type Walk, walk } from './matching.ts'
-import { isSame, OrderBook, type OrderRecord, viewOf } from './orders.ts'
+import { ListTwin } from './lists.ts'
+import type { MarkTwin } from './mark.ts'
+import { type Resting, walk } from './matching.ts'
+import { isSame, type OrderRecord, viewOf } from './orders.ts'
+import {
+  badFields,
+  badFunds,
+  badMark,
+  badMoment,
+  badWorth,
+  MAX_LOTS,
+  MAX_PRICE,
+  meet,
+  priceOf,
+  unfit,
+  waitingPrice,
+} from './rules.ts'
+import { TimerTwin } from './timers.ts'
 
-const MAX_PRICE = 1_000_000_000
-const MAX_LOTS = 10_000_000_000
-const coinsOfLot = [10_000_000n, 1_000_000n, 100_000n]
 const tickOfPair = [10, 100, 1_000]
-
-/** How an order meets the book. */
-interface Meeting {
-  readonly done: Walk
-  /** Its own limit, or the book's end. */
-  readonly own: number
-  /** The band ends before its own limit. */
-  readonly cut: boolean
-  /** The best price of the other side is beyond the band. */
-  readonly blocked: boolean
-}
+/** Orders that one command places besides its own. */
+const MOST_FIRED = 100
 
 export class MarketTwin {
   readonly #common: Common
-  readonly mark: MarkTwin
-  readonly #orders: OrderBook
-  /** Replaced, never changed. */
-  book: readonly Resting[] = []
-  #turn = 0
-  #trades = 0
+  readonly #desk: DeskTwin
+  readonly #lists: ListTwin
+  readonly timers = new TimerTwin()
   #mid: { book: readonly Resting[]; notional: number; mid: number | undefined } | undefined
 
   constructor(common: Common) {
     this.#common = common
-    this.mark = new MarkTwin(common)
-    this.#orders = new OrderBook(common)
+    this.#desk = new DeskTwin(common)
+    this.#lists = new ListTwin(this.#desk, (inputs) => this.#room(inputs))
+  }
+
+  get mark(): MarkTwin {
+    return this.#desk.mark
+  }
+
+  get book(): readonly Resting[] {
+    return this.#desk.book
   }
 
   get coinsPerLot(): bigint {
-    return coinsOfLot[this.#common.value('market.pair')] as bigint
+    return this.#desk.coinsPerLot
   }
 
   /** Mean of the average prices at which the impact notional could be bought and sold now; undefined when it could not. */
@@ -54,8 +62,8 @@ export class MarketTwin {
 
   #findMid(cap: bigint): number | undefined {
     const rules = { account: 0, lots: BigInt(MAX_LOTS), cap, selfTrade: 'expire_maker' } as const
-    const bought = walk(this.book, { ...rules, side: 'buy', limit: BigInt(MAX_PRICE) })
-    const sold = walk(this.book, { ...rules, side: 'sell', limit: 1n })
+    const bought = walk(this.book, { ...rules, side: 'buy', limit: BigInt(MAX_PRICE) }, 0)
+    const sold = walk(this.book, { ...rules, side: 'sell', limit: 1n }, 0)
     if ([bought, sold].some(({ end, lots }) => end === 'depth' || lots === 0n)) return undefined
     const halves = bought.notional * sold.lots + sold.notional * bought.lots
     return Number(halves / (2n * bought.lots * sold.lots))
@@ -64,277 +72,264 @@ export class MarketTwin {
   place(at: number, input: OrderInput): Expected {
     const code = this.#common.badPerson(input.account, 'player')
     if (code) return { code }
-    const known = this.#orders.named(input.account, input.clientOrderId)
-    if (known && isSame(known, input, this.#common.value('market.pair')))
-      return { result: { order: viewOf(known), fills: [], repeated: true }, repeats: true }
-    if (known?.status === 'open') return { code: 'client_order_id_reused' }
-    if (this.#common.switchedOff.has('trading')) return { code: 'trading_stopped' }
-    const bad = this.#fields(input) ?? this.#state(at, input)
-    if (bad) return { code: bad }
-    const meeting = this.#meet(at, input)
-    if (!meeting) return { code: 'above_max_notional' }
-    const unfit = this.#unfit(input, meeting) ?? this.#funds(input, meeting.done)
-    return unfit ? { code: unfit } : this.#book(at, input, meeting)
+    const known = this.#named(input)
+    if (known && this.#isSame(known, input)) return { result: repeated(known), repeats: true }
+    if (known && isOpen(known)) return { code: 'client_order_id_reused' }
+    const placed = this.#placeNew(at, input)
+    return typeof placed === 'string' ? { code: placed } : { result: placed }
   }
 
-  #fields(input: OrderInput): RejectionCode | undefined {
-    if (input.kind === 'market_quote') return this.#worth(input.quote)
-    if (!Number.isSafeInteger(input.lots) || input.lots < 1 || input.lots > MAX_LOTS) return 'bad_quantity'
-    if (input.kind === 'market') return undefined
-    if (!Number.isSafeInteger(input.price) || input.price < 1 || input.price > MAX_PRICE) return 'bad_price'
-    if (input.postOnly && input.tif !== 'gtc') return 'bad_order_fields'
-    return this.#worth(input.price * input.lots)
+  #named({ account, clientOrderId }: OrderInput): OrderRecord | undefined {
+    return this.#desk.orders.named(account, clientOrderId)
   }
 
-  #worth(notional: number): RejectionCode | undefined {
-    if (!Number.isSafeInteger(notional)) return 'above_max_notional'
-    // Where the least is set above the most, an order is first too small.
-    if (notional < this.#common.value('market.minNotional')) return 'below_min_notional'
-    return notional > this.#common.value('market.maxNotional') ? 'above_max_notional' : undefined
+  #isSame(order: OrderRecord, input: OrderInput): boolean {
+    return isSame(order, input, this.#common.value('market.pair'))
   }
 
-  #state(at: number, input: OrderInput): RejectionCode | undefined {
-    if (at < this.mark.pausedUntil) return 'trading_paused'
-    if (input.kind !== 'limit' && !this.mark.live) return 'no_mark_price'
-    const worth = input.kind === 'market' ? this.#worth((this.mark.price as number) * input.lots) : undefined
-    if (worth) return worth
-    const open = this.book.filter(({ account }) => account === input.account).length
-    return open >= this.#common.value('market.openOrders') ? 'too_many_orders' : undefined
+  #placeNew(at: number, input: OrderInput): RejectionCode | { order: object; fills: object[]; repeated: false } {
+    if (this.#common.switchedOff.has('trading')) return 'trading_stopped'
+    const { scene } = this.#desk
+    const bad = badFields(scene, input) ?? badMoment(scene, at, input) ?? this.#room([input])
+    if (bad) return bad
+    if (input.trigger) return this.#placeWaiting(at, input)
+    const meeting = meet(scene, at, { input })
+    if (!meeting) return 'above_max_notional'
+    const refusal = unfit(scene, input, meeting) ?? badFunds(scene, input, priceOf(scene, meeting.done, { input }))
+    if (refusal) return refusal
+    const order = this.#desk.record(at, input)
+    const fills = this.#desk.match(at, order, meeting)
+    return { order: viewOf(order), fills, repeated: false }
   }
 
-  #meet(at: number, input: OrderInput): Meeting | undefined {
-    const [low, high] = this.mark.band(at)
-    const buys = input.side === 'buy'
-    const own = input.kind === 'limit' ? input.price : buys ? MAX_PRICE : 1
-    const limit = buys ? Math.min(own, high) : Math.max(own, low)
-    const byQuote = input.kind === 'market_quote'
-    const lots = byQuote ? BigInt(MAX_LOTS) : BigInt(input.lots)
-    if (!byQuote && BigInt(limit) * lots > BigInt(Number.MAX_SAFE_INTEGER)) return undefined
-    const [best] = facing(this.book, input.side)
-    const blocked = best !== undefined && (best.price < BigInt(low) || best.price > BigInt(high))
-    const bps = BigInt(this.#common.value('market.takerFee'))
-    const cap = byQuote ? (buys ? capOf(BigInt(input.quote), bps) : BigInt(input.quote)) : undefined
-    const { account, side, selfTrade = 'expire_maker' } = input
-    const idle: Walk = { fills: [], shrunk: [], left: lots, lots: 0n, notional: 0n, end: 'depth' }
-    const stays = blocked || (input.kind === 'limit' && input.postOnly)
-    const done = stays ? idle : walk(this.book, { account, side, limit: BigInt(limit), lots, cap, selfTrade })
-    return { done, own, cut: limit !== own, blocked }
+  #placeWaiting(at: number, input: OrderInput): RejectionCode | { order: object; fills: object[]; repeated: false } {
+    const need = waitingPrice(this.#desk.scene, { input })
+    if (need === undefined) return 'above_max_notional'
+    const refusal = badFunds(this.#desk.scene, input, need)
+    if (refusal) return refusal
+    const order = this.#desk.record(at, input, { pending: true })
+    order.need = need
+    this.#desk.wait(order)
+    this.#desk.orders.tell('order.placed', order, 'new')
+    this.#desk.escrow()
+    return { order: viewOf(order), fills: [], repeated: false }
   }
 
-  #crosses(side: 'buy' | 'sell', price: number): boolean {
-    const [best] = facing(this.book, side)
-    return best !== undefined && (side === 'buy' ? best.price <= BigInt(price) : best.price >= BigInt(price))
+  /** Whether the account may have so many orders more. */
+  #room(inputs: readonly OrderInput[]): RejectionCode | undefined {
+    const own = this.#desk.orders.allLive().filter(({ input }) => input.account === inputs[0]?.account)
+    if (own.length + inputs.length > this.#common.value('market.openOrders')) return 'too_many_orders'
+    const waiting = own.filter(({ status, input }) => status === 'pending' && input.trigger).length
+    const more = inputs.filter(({ trigger }) => trigger).length
+    return more > 0 && waiting + more > this.#common.value('market.triggers') ? 'too_many_triggers' : undefined
   }
 
-  #unfit(input: OrderInput, { done, own, blocked }: Meeting): RejectionCode | undefined {
-    if (input.kind !== 'limit') return done.lots === 0n ? 'no_liquidity' : undefined
-    if (input.postOnly && this.#crosses(input.side, own)) return 'would_cross'
-    const passes = (input.selfTrade ?? 'expire_maker') === 'expire_maker'
-    const whole = !blocked && done.end === 'filled' && (passes || done.shrunk.length === 0)
-    return input.tif === 'fok' && !whole ? 'fok_not_filled' : undefined
-  }
-
-  #funds(input: OrderInput, done: Walk): RejectionCode | undefined {
-    const { account, side, kind } = input
-    if (side === 'sell') {
-      const lots = kind === 'market_quote' ? done.lots : BigInt(input.lots)
-      const have = this.#common.balances.get(`${user(account, 'available')}:LCO`)
-      return have < lots * this.coinsPerLot ? 'insufficient_lco' : undefined
+  /** After every accepted command: orders that trades have reached, or that a list has come to, are placed. */
+  fireDue(at: number): void {
+    const { triggers, mark } = this.#desk
+    if (triggers.due.length === 0 || this.#common.switchedOff.has('trading') || at < mark.pausedUntil) return
+    triggers.firedAt = at
+    for (let left = MOST_FIRED; left > 0; left--) {
+      const due = triggers.due.shift()
+      if (!due) return
+      const order = this.#desk.orders.get(due.id)
+      if (order.leg === 'held') this.#lists.comeTo(order, (one) => this.#start(at, one, null))
+      else this.#fire(at, order, due.price)
     }
-    const [taker, maker] = [this.#common.value('market.takerFee'), this.#common.value('market.makerFee')]
-    let need = done.notional + takerFee(done.notional, BigInt(taker))
-    if (kind === 'market_quote') need = BigInt(input.quote)
-    if (kind === 'limit') {
-      const dearer = input.postOnly || maker > taker ? maker : taker
-      const notional = BigInt(input.price) * BigInt(input.lots)
-      need = notional + takerFee(notional, BigInt(dearer))
-    }
-    return this.#common.balances.get(`${user(account, 'available')}:CR`) < need ? 'insufficient_credits' : undefined
   }
 
-  #book(at: number, input: OrderInput, { done, own, cut, blocked }: Meeting): Expected {
-    const { account, side } = input
-    const [takerBps, makerBps] = [this.#common.value('market.takerFee'), this.#common.value('market.makerFee')].map(
-      BigInt,
-    ) as [bigint, bigint]
-    const order: OrderRecord = {
-      id: this.#orders.nextId,
-      input,
-      pair: this.#common.value('market.pair'),
-      placedAt: at,
-      updatedAt: at,
-      takerBps,
-      makerBps,
-      taken: { lots: done.lots, notional: done.notional },
-      made: { lots: 0n, notional: 0n },
-      status: 'open',
-    }
-    this.#orders.add(order)
-    const fills = this.#settle(at, done, { id: order.id, account, side, bps: takerBps })
-    for (const { id, lots } of done.shrunk) this.#shrink(id, lots)
-    const good = input.kind === 'limit' && input.tif === 'gtc'
-    const beyond = (cut || blocked) && this.#crosses(side, own)
-    if (good && done.end === 'depth' && !beyond) {
-      const price = BigInt(own)
-      const rest: Resting = {
-        id: order.id,
-        account,
-        side,
-        price,
-        turn: ++this.#turn,
-        makerBps,
-        lots: done.left,
-        traded: 0n,
-      }
-      this.book = [...this.book, rest]
-      this.#orders.tell('order.placed', order, 'new')
-    } else {
-      const whole = input.kind === 'market_quote' ? done.end === 'budget' : done.lots === BigInt(input.lots)
-      const ends = {
-        filled: 'fill',
-        budget: 'fill',
-        own: 'self_trade',
-        depth: good || blocked ? 'band' : 'ioc_rest',
-      } as const
-      this.#orders.end(order, whole && done.lots > 0n ? 'filled' : 'expired', ends[done.end])
-    }
-    this.#escrow()
-    return { result: { order: viewOf(order), fills, repeated: false } }
+  nextFire(): number {
+    const { triggers, mark } = this.#desk
+    if (triggers.due.length === 0 || this.#common.switchedOff.has('trading')) return Number.POSITIVE_INFINITY
+    return Math.max(triggers.firedAt + 1, mark.pausedUntil)
   }
 
-  /** An own order lost lots without a trade. */
-  #shrink(id: number, lots: bigint): void {
-    this.book = this.book
-      .map((order) => (order.id === id ? { ...order, lots } : order))
-      .filter((order) => order.lots > 0n)
-    const order = this.#orders.get(id)
-    if (lots === 0n) this.#orders.end(order, 'expired', 'self_trade')
-    else this.#orders.tell('order.updated', order, 'self_trade')
+  /** The tick that was made for them places them at its end. */
+  wake(at: number): void {
+    this.#desk.triggers.firedAt = at
   }
 
-  /** Trades change what people own in all; what of it is in escrow follows from what rests. Account 0 is the fund. */
-  #settle(at: number, done: Walk, taker: { id: number; account: number; side: 'buy' | 'sell'; bps: bigint }): object[] {
-    const sign = taker.side === 'buy' ? 1n : -1n
-    const views: object[] = []
-    let [notional, takerFees] = [0n, 0n]
-    for (const { maker, lots } of done.fills) {
-      const worth = lots * maker.price
-      const makerPays = makerFee(maker.traded, maker.makerBps) - makerFee(maker.traded - worth, maker.makerBps)
-      notional += worth
-      const takerPays = takerFee(notional, taker.bps) - takerFees
-      takerFees += takerPays
-      this.#own(taker.account, [-sign * worth - takerPays, sign * lots * this.coinsPerLot])
-      this.#own(maker.account, [sign * worth - makerPays, -sign * lots * this.coinsPerLot])
-      this.#common.balances.add('platform:trading-fees:CR', takerPays + makerPays)
-      const tradeId = ++this.#trades
-      const fees = { makerFee: makerPays, takerFee: takerPays }
-      const source = taker.account === 0 ? 'buyback' : 'normal'
-      this.#common.tell('trade', {
-        tradeId,
-        price: maker.price,
-        lots,
-        takerSide: taker.side,
-        makerOrder: maker.id,
-        takerOrder: taker.id,
-        maker: maker.account,
-        taker: taker.account,
-        ...fees,
-        source,
-      })
-      this.mark.trade(at, { notional: worth, coins: lots * this.coinsPerLot }, taker.account !== 0)
-      views.push({ tradeId, price: maker.price, lots, fee: takerPays })
-      this.#made(maker, { lots, notional: worth })
-    }
-    return views
+  #fire(at: number, order: OrderRecord, price: bigint | null): void {
+    order.status = 'open'
+    if (order.leg === 'paired') this.#desk.standAlone(order)
+    this.#start(at, order, price)
   }
 
-  /** The maker's side of a fill; `maker` is what is left of it. */
-  #made(maker: Resting, fill: { lots: bigint; notional: bigint }): void {
-    this.book = this.book.map((order) => (order.id === maker.id ? maker : order)).filter(({ lots }) => lots > 0n)
-    const order = this.#orders.get(maker.id)
-    order.made = { lots: order.made.lots + fill.lots, notional: order.made.notional + fill.notional }
-    if (maker.lots === 0n) this.#orders.end(order, 'filled', 'fill')
-    else this.#orders.tell('order.updated', order, 'fill')
-  }
-
-  #own(account: number, [credits, coins]: readonly [bigint, bigint]): void {
-    const whose = account === 0 ? 'platform:ecosystem-fund' : user(account, 'available')
-    this.#common.balances.add(`${whose}:CR`, credits)
-    this.#common.balances.add(`${whose}:LCO`, coins)
+  /** Its reserve is back; the terms that it was accepted with hold. */
+  #start(at: number, order: OrderRecord, price: bigint | null): void {
+    const desk = this.#desk
+    order.status = 'open'
+    order.triggeredAt = this.#common.now
+    order.updatedAt = this.#common.now
+    desk.escrow()
+    this.#common.tell('order.triggered', { order: viewOf(order), price })
+    const { trigger: _gone, ...input } = {
+      ...order.input,
+      ...(order.lots === null ? {} : { lots: order.lots }),
+    } as OrderInput
+    const { scene } = desk
+    const asked = { input: input as OrderInput, known: order }
+    const meeting = meet(scene, at, asked)
+    const refusal =
+      badMark(scene, asked.input) ??
+      (meeting
+        ? (unfit(scene, asked.input, meeting) ?? badFunds(scene, asked.input, priceOf(scene, meeting.done, asked)))
+        : 'above_max_notional')
+    order.need = 0n
+    if (refusal || !meeting) desk.end(order, 'expired', 'refused', refusal)
+    else desk.match(at, order, meeting)
+    desk.escrow()
   }
 
   /** A slice of the buyback meets the book like anybody, at no fee. */
   sweep(at: number, offered: bigint, guard: number): { spent: bigint; bought: bigint; whole: boolean } {
     const rules = { account: 0, side: 'buy', selfTrade: 'expire_maker' } as const
-    const done = walk(this.book, { ...rules, limit: BigInt(guard), lots: BigInt(MAX_LOTS), cap: offered })
-    this.#settle(at, done, { id: 0, account: 0, side: 'buy', bps: 0n })
-    this.#escrow()
+    const want = { ...rules, limit: BigInt(guard), lots: BigInt(MAX_LOTS), cap: offered }
+    const done = this.#desk.sweep(at, want)
     return { spent: done.notional, bought: done.lots * this.coinsPerLot, whole: done.end !== 'depth' }
   }
 
+  placeList(at: number, input: InputOf<'order.place_list'>): Expected {
+    const code = this.#common.badPerson(input.account, 'player')
+    return code ? { code } : this.#lists.place(at, input)
+  }
+
+  cancelList(input: InputOf<'order.cancel_list'>): Expected {
+    return this.#lists.cancel(input)
+  }
+
   cancel({ account, orderId, clientOrderId }: InputOf<'order.cancel'>): Expected {
-    const order = this.#orders.open(account, orderId ?? this.#orders.named(account, clientOrderId)?.id)
+    const order = this.#live({ account, orderId, clientOrderId })
     if (!order) return { code: 'order_not_found' }
-    this.#remove([order.id], 'cancel')
+    this.#desk.remove([order.id], 'cancel')
     return { result: { order: viewOf(order) } }
+  }
+
+  #live({ account, orderId, clientOrderId }: Reference): OrderRecord | undefined {
+    return this.#desk.orders.live(account, orderId ?? this.#desk.orders.named(account, clientOrderId)?.id)
   }
 
   cancelAll({ account }: InputOf<'order.cancel_all'>): Expected {
     if (!this.#common.people.has(account)) return { code: 'account_not_found' }
-    const canceled = this.#openOf(account)
-    this.#remove(canceled, 'cancel')
+    const canceled = this.#liveOf(account)
+    this.#desk.remove(canceled, 'cancel')
     return { result: { canceled }, repeats: canceled.length === 0 }
   }
 
-  #openOf(account: number): number[] {
-    const ids = this.book.filter((order) => order.account === account).map(({ id }) => id)
-    return ids.sort((a, b) => a - b)
+  #liveOf(account: number): number[] {
+    return this.#desk.orders
+      .allLive()
+      .filter(({ input }) => input.account === account)
+      .map(({ id }) => id)
+  }
+
+  replace(at: number, { account, cancel, place, mode }: InputOf<'order.replace'>): Expected {
+    const code = this.#common.badPerson(account, 'player')
+    if (code) return { code }
+    const target = this.#live({ account, ...cancel })
+    if (target) {
+      this.#desk.remove([target.id], 'cancel')
+      const canceled = { ok: true, order: viewOf(target) }
+      return { result: { canceled, placed: this.#otherHalf(at, place, target) } }
+    }
+    const before = this.#desk.orders.kept(
+      account,
+      cancel.orderId ?? this.#desk.orders.named(account, cancel.clientOrderId)?.id,
+    )
+    const made = this.#named(place)
+    const nothing = { ok: false, code: 'order_not_found' }
+    if (made && made.id !== before?.id && this.#isSame(made, place)) {
+      const canceled = before?.status === 'canceled' ? { ok: true, order: viewOf(before) } : nothing
+      return { result: { canceled, placed: { ok: true, ...repeated(made) } }, repeats: true }
+    }
+    if (mode === 'stop_on_failure') return { result: { canceled: nothing, placed: null }, repeats: true }
+    const placed = this.#otherHalf(at, place, undefined)
+    return { result: { canceled: nothing, placed }, repeats: !('repeated' in placed) || placed.repeated === true }
+  }
+
+  #otherHalf(at: number, input: OrderInput, target: OrderRecord | undefined): { ok: boolean; repeated?: boolean } {
+    const named = this.#named(input)
+    if (named && named.id !== target?.id) {
+      if (this.#isSame(named, input)) return { ok: true, ...repeated(named) }
+      if (isOpen(named)) return { ok: false, ...{ code: 'client_order_id_reused' } }
+    }
+    const placed = this.#placeNew(at, input)
+    return typeof placed === 'string' ? { ok: false, ...{ code: placed } } : { ok: true, ...placed }
+  }
+
+  amend({ account, lots, ...reference }: InputOf<'order.amend'>): Expected {
+    const code = this.#common.badPerson(account, 'player')
+    if (code) return { code }
+    const order = this.#live({ account, ...reference })
+    if (!order) return { code: 'order_not_found' }
+    if (order.lots === lots) return { result: { order: viewOf(order) }, repeats: true }
+    const { input } = order
+    if (input.kind !== 'limit' || order.lots === null) return { code: 'not_amendable' }
+    if (order.leg !== 'free') return { code: 'order_in_list' }
+    if (!Number.isSafeInteger(lots) || lots < 1) return { code: 'bad_quantity' }
+    if (lots > order.lots) return { code: 'not_amendable' }
+    const less = BigInt(order.lots - lots)
+    const rest = this.book.find(({ id }) => id === order.id)
+    if (rest && less >= rest.lots + rest.hidden) return { code: 'bad_quantity' }
+    const worth = badWorth(this.#common, input.price * lots)
+    if (worth) return { code: worth }
+    order.lots = lots
+    if (rest) this.#desk.shrink(rest, less)
+    else order.need = waitingPrice(this.#desk.scene, { input: { ...input, lots }, known: order }) as bigint
+    this.#desk.orders.tell('order.updated', order, 'amend')
+    this.#desk.escrow()
+    return { result: { order: viewOf(order) } }
+  }
+
+  cancelAfter(at: number, { account, ms }: InputOf<'order.cancel_after'>): Expected {
+    if (!this.#common.people.has(account)) return { code: 'account_not_found' }
+    if (!Number.isSafeInteger(ms) || ms < 0 || (ms > 0 && ms < 1_000) || ms > 86_400_000)
+      return { code: 'malformed_command' }
+    if (ms === 0 && !this.timers.has(account)) return { result: { at: null }, repeats: true }
+    const due = ms === 0 ? null : at + ms
+    this.timers.set(account, due)
+    this.#common.tell('orders.timer', { account, at: due })
+    return { result: { at: due } }
+  }
+
+  /** The account has not been heard of in time. */
+  cancelUnheard(): void {
+    const account = this.timers.take()
+    this.#common.tell('orders.timer', { account, at: null })
+    this.#desk.remove(this.#liveOf(account), 'timer')
   }
 
   /** This account may not trade any more. */
   bar(account: number, cause: 'suspension' | 'operator'): void {
-    this.#remove(this.#openOf(account), cause)
-  }
-
-  #remove(ids: readonly number[], cause: 'cancel' | 'pair_change' | 'suspension' | 'operator'): void {
-    this.book = this.book.filter(({ id }) => !ids.includes(id))
-    for (const id of ids) this.#orders.end(this.#orders.get(id), 'canceled', cause)
-    this.#escrow()
+    this.#desk.remove(this.#liveOf(account), cause)
   }
 
   /** The pair has changed: no order survives it. Returns how a price is expressed in the new tick. */
   repair(at: number, before: number): (price: number) => number {
+    const desk = this.#desk
     const after = this.#common.value('market.pair')
-    this.#remove(
-      this.book.map(({ id }) => id).sort((a, b) => a - b),
-      'pair_change',
-    )
     const [old, fresh] = [tickOfPair[before] as number, tickOfPair[after] as number]
     const inNew = (price: number): number => Math.min(MAX_PRICE, Math.max(1, Math.floor((price * old) / fresh)))
+    desk.remove(
+      desk.orders.allLive().map(({ id }) => id),
+      'pair_change',
+    )
+    if (desk.last !== undefined) desk.last = BigInt(inNew(Number(desk.last)))
     this.mark.rescale(inNew, { at, floorsTo: fresh < old ? this.coinsPerLot : undefined })
     return inNew
   }
-
-  /** Makes the escrow of every account what its resting orders may still cost; the rest is available. */
-  #escrow(): void {
-    for (const account of this.#common.people.keys()) {
-      const own = this.book.filter((order) => order.account === account)
-      const credits = own.filter(({ side }) => side === 'buy').reduce((sum, order) => sum + costOf(order), 0n)
-      const lots = own.filter(({ side }) => side === 'sell').reduce((sum, order) => sum + order.lots, 0n)
-      this.#reserve(account, 'CR', credits)
-      this.#reserve(account, 'LCO', lots * this.coinsPerLot)
-    }
-  }
-
-  #reserve(account: number, asset: string, amount: bigint): void {
-    const name = `${user(account, 'order')}:${asset}`
-    const { balances } = this.#common
-    balances.move(`${user(account, 'available')}:${asset}`, name, amount - balances.get(name))
-  }
 }
 
-/** The rest of a resting buy and the maker's fee it would still pay. */
-function costOf({ price, lots, traded, makerBps }: Resting): bigint {
-  const rest = price * lots
-  return rest + makerFee(traded + rest, makerBps) - makerFee(traded, makerBps)
+interface Reference {
+  readonly account: number
+  readonly orderId?: number | undefined
+  readonly clientOrderId?: string | undefined
+}
+
+function isOpen({ status }: OrderRecord): boolean {
+  return status === 'open' || status === 'pending'
+}
+
+function repeated(order: OrderRecord): { order: object; fills: []; repeated: true } {
+  return { order: viewOf(order), fills: [], repeated: true }
 }

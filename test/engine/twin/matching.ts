@@ -7,10 +7,14 @@ export interface Resting {
   readonly account: number
   readonly side: 'buy' | 'sell'
   readonly price: bigint
-  /** When it came to rest, among all orders. */
-  readonly turn: number
+  /** When it came to rest, or its next part to show, among all orders. */
+  turn: number
   readonly makerBps: bigint
+  /** What shows. */
   lots: bigint
+  /** What shows later, in parts of `slice`. */
+  hidden: bigint
+  readonly slice: bigint
   /** What it traded while resting. */
   traded: bigint
 }
@@ -27,12 +31,14 @@ export interface Want {
 
 export interface Walk {
   readonly fills: { readonly maker: Resting; readonly lots: bigint }[]
-  /** Own orders that lost lots without a trade. */
-  readonly shrunk: Resting[]
+  /** Own orders that were met, and what each lost without a trade. */
+  readonly prevented: { readonly maker: Resting; readonly lots: bigint }[]
   readonly left: bigint
   readonly lots: bigint
   readonly notional: bigint
   readonly end: 'filled' | 'depth' | 'budget' | 'own'
+  /** The last turn that was given out. */
+  readonly turn: number
 }
 
 /** Half-up for takers, floor for makers, on everything traded so far. */
@@ -59,45 +65,56 @@ export function facing(book: readonly Resting[], side: 'buy' | 'sell'): Resting[
     .sort((a, b) => (a.price === b.price ? a.turn - b.turn : better(a.price, b.price) ? -1 : 1))
 }
 
-/** What an order does now; the resting orders it returns are copies with what is left of them. */
-export function walk(book: readonly Resting[], want: Want): Walk {
-  const reaches = (price: bigint): boolean => (want.side === 'buy' ? price <= want.limit : price >= want.limit)
-  const fills: Walk['fills'] = []
-  const shrunk: Resting[] = []
-  let [left, lots, notional, spent, last] = [want.lots, 0n, 0n, 0n, 0n]
-  const done = (end: Walk['end']): Walk => ({ fills, shrunk, left, lots, notional, end })
-  for (const order of facing(book, want.side).filter(({ price }) => reaches(price))) {
-    if (left === 0n) return done('filled')
+/** What an order does now; the resting orders it returns are copies with what is left of them. `turn`: the last one given out. */
+export function walk(book: readonly Resting[], want: Want, turn: number): Walk {
+  const reaches = ({ price }: Resting): boolean => (want.side === 'buy' ? price <= want.limit : price >= want.limit)
+  const others = facing(book, want.side)
+  const queue = others.filter(reaches).map((order) => ({ ...order }))
+  const run = {
+    fills: [] as Walk['fills'],
+    prevented: [] as Walk['prevented'],
+    left: want.lots,
+    lots: 0n,
+    notional: 0n,
+  }
+  let [spent, last, turns] = [0n, 0n, turn]
+  const done = (end: Walk['end']): Walk => ({ ...run, end, turn: turns })
+  for (let order = queue[0]; order !== undefined && run.left > 0n; order = queue[0]) {
     const { price } = order
     last = price
-    const open = { ...order }
-    while (open.lots > 0n && left > 0n) {
-      const most = want.cap === undefined ? left : least(left, (want.cap - spent) / price)
-      if (most === 0n) return done('budget')
-      const part = least(most, open.lots)
-      if (order.account !== want.account) {
-        open.lots -= part
-        open.traded += part * price
-        fills.push({ maker: { ...open }, lots: part })
-        lots += part
-        notional += part * price
-      } else if (want.selfTrade === 'expire_taker') return done('own')
-      else {
-        const gone = want.selfTrade === 'decrement' ? part : open.lots
-        open.lots -= gone
-        shrunk.push(open)
-        if (want.selfTrade === 'expire_both') return done('own')
-        if (want.selfTrade === 'expire_maker') continue
-      }
-      left -= part
-      spent += part * price
-      if (left === 0n && order.account === want.account) return done('own')
+    const most = want.cap === undefined ? run.left : least(run.left, (want.cap - spent) / price)
+    if (most === 0n) return done('budget')
+    const own = order.account === want.account
+    const part = least(most, order.lots)
+    const whole = own && want.selfTrade !== 'decrement'
+    const gone = own && want.selfTrade === 'expire_taker' ? 0n : whole ? order.lots + order.hidden : part
+    if (whole && gone > 0n) order.hidden = 0n
+    order.lots = whole && gone > 0n ? 0n : order.lots - gone
+    if (!own) order.traded += part * price
+    if (order.lots === 0n) {
+      queue.shift()
+      if (order.hidden > 0n) show(queue, order, ++turns)
     }
+    if (own) run.prevented.push({ maker: { ...order }, lots: gone })
+    else run.fills.push({ maker: { ...order }, lots: part })
+    if (own && want.selfTrade === 'expire_maker') continue
+    if (own && whole) return done('own')
+    run.left -= part
+    spent += part * price
+    if (!own) run.lots += part
+    if (!own) run.notional += part * price
+    if (own && run.left === 0n) return done('own')
   }
-  if (left === 0n) return done('filled')
-  const taken = new Set(
-    [...fills.map(({ maker }) => maker), ...shrunk].filter((order) => order.lots === 0n).map(({ id }) => id),
-  )
-  const next = facing(book, want.side).find(({ id }) => !taken.has(id))?.price ?? last
+  if (run.left === 0n) return done('filled')
+  const next = others.find((order) => !reaches(order))?.price ?? last
   return done(want.cap !== undefined && want.cap - spent < next ? 'budget' : 'depth')
+}
+
+/** The next part of an order that has used up what showed, behind all others at its price. */
+function show(queue: Resting[], order: Resting, turn: number): void {
+  order.turn = turn
+  order.lots = least(order.slice, order.hidden)
+  order.hidden -= order.lots
+  const behind = queue.findIndex(({ price }) => price !== order.price)
+  queue.splice(behind === -1 ? queue.length : behind, 0, order)
 }

@@ -1,5 +1,5 @@
 /** The twin's record of orders: what each came to, which its owner's client ids still name. No matching here. */
-import type { OrderInput, OrderStatus } from '../../../src/engine/command.ts'
+import type { EndStatus, ListKind, ListStatus, OrderInput, OrderStatus } from '../../../src/engine/command.ts'
 import type { OrderEvent } from '../../../src/engine/event.ts'
 import type { Common } from './common.ts'
 import { makerFee, takerFee } from './matching.ts'
@@ -17,10 +17,32 @@ export interface OrderRecord {
   readonly takerBps: bigint
   readonly makerBps: bigint
   /** What it traded on arrival. */
-  readonly taken: { readonly lots: bigint; readonly notional: bigint }
+  taken: { readonly lots: bigint; readonly notional: bigint }
   /** What it traded while resting. */
   made: { readonly lots: bigint; readonly notional: bigint }
   status: OrderStatus
+  /** Whole quantity: it may have been made smaller. */
+  lots: number | null
+  triggeredAt: number | null
+  readonly list: ListRecord | undefined
+  /** What the list still does with it. */
+  leg: 'free' | 'first' | 'held' | 'paired'
+  /** What it may need while it waits. */
+  need: bigint
+}
+
+export interface ListRecord {
+  readonly id: number
+  readonly account: number
+  readonly kind: ListKind
+  readonly clientListId: string | null
+  readonly orders: readonly number[]
+  status: ListStatus
+  /** What it holds for a pair. */
+  reserve: bigint
+  readonly side: 'buy' | 'sell'
+  readonly placedAt: number
+  updatedAt: number
 }
 
 type Cause = OrderEvent['cause']
@@ -28,6 +50,7 @@ type Cause = OrderEvent['cause']
 export class OrderBook {
   readonly #common: Common
   readonly #orders = new Map<number, OrderRecord>()
+  readonly #live = new Map<number, OrderRecord>()
   /** Ids of ended orders in the order in which they ended. */
   readonly #done = new Map<number, number[]>()
 
@@ -41,16 +64,29 @@ export class OrderBook {
 
   add(record: OrderRecord): void {
     this.#orders.set(record.id, record)
+    this.#live.set(record.id, record)
   }
 
   get(id: number): OrderRecord {
     return this.#orders.get(id) as OrderRecord
   }
 
-  /** An open order of this account. */
-  open(account: number, id: number | undefined): OrderRecord | undefined {
+  /** A live order of this account. */
+  live(account: number, id: number | undefined): OrderRecord | undefined {
     const order = id === undefined ? undefined : this.#orders.get(id)
-    return order?.input.account === account && order.status === 'open' ? order : undefined
+    return order?.input.account === account && isLive(order) ? order : undefined
+  }
+
+  /** An order of this account that is readable: live, or among the last that ended. */
+  kept(account: number, id: number | undefined): OrderRecord | undefined {
+    const order = id === undefined ? undefined : this.#orders.get(id)
+    if (order?.input.account !== account) return undefined
+    return isLive(order) || this.#done.get(account)?.slice(-DONE_KEPT).includes(order.id) ? order : undefined
+  }
+
+  /** By id. */
+  allLive(): OrderRecord[] {
+    return [...this.#live.values()].sort((a, b) => a.id - b.id)
   }
 
   /** The latest order under a client id, while it is open or among the last that ended. */
@@ -58,32 +94,45 @@ export class OrderBook {
     if (clientOrderId === undefined) return undefined
     const all = [...this.#orders.values()]
     const order = all.findLast(({ input }) => input.account === account && input.clientOrderId === clientOrderId)
-    if (!order || order.status === 'open') return order
+    if (!order || isLive(order)) return order
     return this.#done.get(account)?.slice(-DONE_KEPT).includes(order.id) ? order : undefined
   }
 
-  end(order: OrderRecord, status: Exclude<OrderStatus, 'open'>, cause: Cause): void {
+  end(order: OrderRecord, status: EndStatus, cause: Cause, refusal?: string): void {
     const { account } = order.input
     order.status = status
+    this.#live.delete(order.id)
     this.#done.set(account, [...(this.#done.get(account) ?? []), order.id])
-    this.tell('order.done', order, cause)
+    order.updatedAt = this.#common.now
+    this.#common.tell('order.done', { order: viewOf(order), cause, refusal })
   }
 
-  tell(type: 'order.placed' | 'order.updated' | 'order.done', order: OrderRecord, cause: Cause): void {
+  tell(type: 'order.placed' | 'order.updated', order: OrderRecord, cause: Cause): void {
     order.updatedAt = this.#common.now
     this.#common.tell(type, { order: viewOf(order), cause })
   }
 }
 
+export function isLive({ status }: OrderRecord): boolean {
+  return status === 'open' || status === 'pending'
+}
+
 export function viewOf(order: OrderRecord): object {
-  const { id, input, pair, status, taken, made, placedAt, updatedAt } = order
+  const { id, input, pair, status, taken, made, placedAt, updatedAt, triggeredAt, list } = order
   const { account, side, kind, clientOrderId = null } = input
   const fee = takerFee(taken.notional, order.takerBps) + makerFee(made.notional, order.makerBps)
   const [filledLots, filledNotional] = [taken.lots + made.lots, taken.notional + made.notional]
   const { price, tif, postOnly } = kind === 'limit' ? input : { price: null, tif: 'ioc', postOnly: false }
-  const size = kind === 'market_quote' ? { lots: null, quote: input.quote } : { lots: input.lots, quote: null }
+  const size = kind === 'market_quote' ? { lots: null, quote: input.quote } : { lots: order.lots, quote: null }
   const asked = { account, side, kind, clientOrderId, price, tif, postOnly, ...size, pair }
-  return { orderId: id, ...asked, filledLots, filledNotional, fee, status, placedAt, updatedAt }
+  const iceberg = kind === 'limit' ? (input.iceberg ?? null) : null
+  const more = { trigger: input.trigger ?? null, triggeredAt, iceberg, listId: list?.id ?? null }
+  return { orderId: id, ...asked, filledLots, filledNotional, fee, status, ...more, placedAt, updatedAt }
+}
+
+export function listViewOf(list: ListRecord): object {
+  const { id, account, kind, clientListId, status, orders, placedAt, updatedAt } = list
+  return { listId: id, account, kind, clientListId, status, orders, placedAt, updatedAt }
 }
 
 /** Everything that its owner chose, in the same tick and lot. */
@@ -91,7 +140,9 @@ export function isSame(order: OrderRecord, input: OrderInput, pair: number): boo
   return order.pair === pair && bodyOf(order.input) === bodyOf(input)
 }
 
-function bodyOf({ selfTrade = 'expire_maker', ...input }: OrderInput): string {
-  const rows = Object.entries({ ...input, selfTrade }).sort(([a], [b]) => (a < b ? -1 : 1))
+function bodyOf({ selfTrade = 'expire_maker', trigger, ...input }: OrderInput): string {
+  const { kind, price, trailBps } = trigger ?? {}
+  const waits = trigger && { kind, price, trailBps }
+  const rows = Object.entries({ ...input, selfTrade, trigger: waits }).sort(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify(rows.filter(([, value]) => value !== undefined))
 }

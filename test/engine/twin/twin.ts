@@ -24,6 +24,14 @@ interface Source {
   readonly run: (due: number, late: number) => void
 }
 
+interface Rest {
+  readonly id: number
+  readonly account: number
+  readonly price: bigint | number
+  readonly lots: bigint | number
+  readonly hidden: bigint | number
+}
+
 /** Events that the twin foresees to the field. */
 const watched: ReadonlySet<EventType> = new Set<EventType>([
   'account.opened',
@@ -49,7 +57,13 @@ const watched: ReadonlySet<EventType> = new Set<EventType>([
   'order.placed',
   'order.updated',
   'order.done',
+  'order.triggered',
+  'orders.timer',
+  'list.placed',
+  'list.updated',
+  'list.done',
   'trade',
+  'trade.prevented',
   'mark',
   'trading.paused',
   'week.closed',
@@ -105,6 +119,11 @@ export class Twin {
     'order.place': (input, at) => this.#market.place(at, input),
     'order.cancel': (input) => this.#market.cancel(input),
     'order.cancel_all': (input) => this.#market.cancelAll(input),
+    'order.place_list': (input, at) => this.#market.placeList(at, input),
+    'order.cancel_list': (input) => this.#market.cancelList(input),
+    'order.replace': (input, at) => this.#market.replace(at, input),
+    'order.amend': (input) => this.#market.amend(input),
+    'order.cancel_after': (input, at) => this.#market.cancelAfter(at, input),
   }
 
   readonly #sources: readonly Source[] = [
@@ -112,6 +131,8 @@ export class Twin {
     { next: () => this.#calls.boots.nextSilent(), run: () => this.#silence() },
     { next: () => this.#calls.nextJobEnd(), run: () => this.#calls.endJob() },
     { next: () => this.#calls.runs.nextExpiry(), run: () => this.#calls.runs.expire() },
+    { next: () => this.#market.timers.next(), run: () => this.#market.cancelUnheard() },
+    { next: () => this.#market.nextFire(), run: (due, late) => this.#market.wake(due + late) },
     { next: () => this.#stakes.nextRelease(), run: () => this.#stakes.release() },
     { next: () => this.#weeks.nextClose, run: () => this.#weeks.close() },
     { next: () => this.#weeks.nextBuyback, run: (due, late) => this.#weeks.buyback(due, late, this.#referenceSaid()) },
@@ -148,6 +169,9 @@ export class Twin {
     const rule: Rule<T> | undefined = this.#rules[type]
     if (!rule) throw new Error(`the twin does not know ${type}`)
     const expected = rule(input, at)
+    // What trades have reached is placed with every command that is booked.
+    this.#common.now = at
+    if (!refused(expected) && (idem || !expected.repeats)) this.#market.fireDue(at)
     // With a key even the answer of a command that found nothing to do is remembered.
     return idem && !refused(expected) ? { result: expected.result } : expected
   }
@@ -224,11 +248,11 @@ export class Twin {
     this.#same('declared custody', treasury.custody, this.#credits.custody)
   }
 
-  #compareBook(orders: readonly { id: number; account: number; price: number; lots: number }[]): void {
-    const rows = (
-      book: readonly { id: number; account: number; price: bigint | number; lots: bigint | number }[],
-    ): unknown =>
-      book.map(({ id, account, price, lots }) => [id, account, price, lots]).sort(([a], [b]) => Number(a) - Number(b))
+  #compareBook(orders: readonly Rest[]): void {
+    const rows = (book: readonly Rest[]): unknown =>
+      book
+        .map(({ id, account, price, lots, hidden }) => [id, account, price, lots, hidden])
+        .sort(([a], [b]) => Number(a) - Number(b))
     this.#same('the book', rows(orders), rows(this.#market.book))
     const levels = new Map<string, bigint>()
     for (const { side, price, lots } of this.#market.book) {

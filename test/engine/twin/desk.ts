@@ -1,0 +1,271 @@
+/** What the twin's market is made of and how orders trade, rest, wait and end in it. Which command leads to what is market.ts. */
+import type { EndStatus, OrderInput } from '../../../src/engine/command.ts'
+import type { OrderEvent } from '../../../src/engine/event.ts'
+import { user } from './balances.ts'
+import type { Common } from './common.ts'
+import { MarkTwin } from './mark.ts'
+import { makerFee, type Resting, takerFee, type Walk, type Want, walk } from './matching.ts'
+import { isLive, type ListRecord, listViewOf, OrderBook, type OrderRecord } from './orders.ts'
+import { crosses, type Meeting, type Scene } from './rules.ts'
+import { TriggerTwin } from './triggers.ts'
+
+const coinsOfLot = [10_000_000n, 1_000_000n, 100_000n]
+
+type Cause = OrderEvent['cause']
+
+export interface Known {
+  readonly list?: ListRecord
+  readonly leg?: OrderRecord['leg']
+  readonly pending?: boolean
+}
+
+export class DeskTwin {
+  readonly common: Common
+  readonly mark: MarkTwin
+  readonly orders: OrderBook
+  readonly triggers = new TriggerTwin()
+  readonly lists: ListRecord[] = []
+  /** Replaced, never changed. */
+  book: readonly Resting[] = []
+  /** Price of the last trade. */
+  last: bigint | undefined
+  #turn = 0
+  #trades = 0
+  #prevented = 0
+
+  constructor(common: Common) {
+    this.common = common
+    this.mark = new MarkTwin(common)
+    this.orders = new OrderBook(common)
+  }
+
+  get coinsPerLot(): bigint {
+    return coinsOfLot[this.common.value('market.pair')] as bigint
+  }
+
+  get scene(): Scene {
+    const { common, mark, book, last, coinsPerLot } = this
+    return { common, mark, book, turn: this.#turn, last, coinsPerLot }
+  }
+
+  record(at: number, input: OrderInput, { list, leg = 'free', pending = false }: Known = {}): OrderRecord {
+    const order: OrderRecord = {
+      id: this.orders.nextId,
+      input,
+      pair: this.common.value('market.pair'),
+      placedAt: at,
+      updatedAt: at,
+      takerBps: BigInt(this.common.value('market.takerFee')),
+      makerBps: BigInt(this.common.value('market.makerFee')),
+      taken: { lots: 0n, notional: 0n },
+      made: { lots: 0n, notional: 0n },
+      status: pending ? 'pending' : 'open',
+      lots: input.kind === 'market_quote' ? null : input.lots,
+      triggeredAt: null,
+      list,
+      leg,
+      need: 0n,
+    }
+    this.orders.add(order)
+    return order
+  }
+
+  /** It waits for the price of a trade from now on. */
+  wait({ id, input }: OrderRecord): void {
+    if (input.trigger) this.triggers.add({ id, side: input.side, trigger: input.trigger }, this.last)
+  }
+
+  /** An open order of which nothing has traded meets the book. */
+  match(at: number, order: OrderRecord, { done, own, cut, blocked }: Meeting): object[] {
+    const { input } = order
+    const { account, side } = input
+    this.#turn = done.turn
+    order.taken = { lots: done.lots, notional: done.notional }
+    const fills = this.settle(at, done, { id: order.id, account, side, bps: order.takerBps })
+    for (const { maker, lots } of done.prevented) this.#prevent(order, maker, lots)
+    const good = input.kind === 'limit' && input.tif === 'gtc'
+    const beyond = (cut || blocked) && crosses(this.book, side, own)
+    if (good && done.end === 'depth' && !beyond) {
+      const slice = BigInt(input.iceberg ?? 0)
+      const lots = slice > 0n && slice < done.left ? slice : done.left
+      const { id, makerBps } = order
+      const rest = { id, account, side, price: BigInt(own), turn: ++this.#turn, makerBps, slice, traded: 0n }
+      this.book = [...this.book, { ...rest, lots, hidden: done.left - lots }]
+      if (order.triggeredAt === null) this.orders.tell('order.placed', order, 'new')
+      else this.orders.tell('order.updated', order, 'trigger')
+    } else this.#over(order, done, good || blocked ? 'band' : 'ioc_rest')
+    this.escrow()
+    return fills
+  }
+
+  #over(order: OrderRecord, done: Walk, outOfDepth: Cause): void {
+    const { input } = order
+    const whole = input.kind === 'market_quote' ? done.end === 'budget' : done.lots === BigInt(order.lots as number)
+    const spent = input.kind === 'market' && done.end === 'budget' && done.lots > 0n ? 'reserve' : 'fill'
+    const depth = done.end === 'budget' && done.lots === 0n ? 'ioc_rest' : outOfDepth
+    const causes = { filled: 'fill', budget: done.lots > 0n ? spent : depth, own: 'self_trade', depth } as const
+    this.end(order, whole && done.lots > 0n ? 'filled' : 'expired', causes[done.end])
+  }
+
+  /** Two orders of one account met: told, and the resting one loses lots without a trade. */
+  #prevent({ id, input }: OrderRecord, maker: Resting, lots: bigint): void {
+    const { account, side, selfTrade: mode = 'expire_maker' } = input
+    const meeting = { account, makerOrder: maker.id, takerOrder: id, takerSide: side, price: maker.price, lots, mode }
+    this.common.tell('trade.prevented', { preventedId: ++this.#prevented, ...meeting })
+    if (lots === 0n) return
+    this.#replace(maker)
+    const order = this.orders.get(maker.id)
+    if (maker.lots === 0n) this.end(order, 'expired', 'self_trade')
+    else this.orders.tell('order.updated', order, 'self_trade')
+  }
+
+  #replace(rest: Resting): void {
+    this.book = this.book.map((order) => (order.id === rest.id ? rest : order)).filter(({ lots }) => lots > 0n)
+  }
+
+  /** Trades change what people own in all; what of it is in escrow follows from what rests. Account 0 is the fund. */
+  settle(at: number, done: Walk, taker: { id: number; account: number; side: 'buy' | 'sell'; bps: bigint }): object[] {
+    const sign = taker.side === 'buy' ? 1n : -1n
+    const views: object[] = []
+    let [notional, takerFees] = [0n, 0n]
+    for (const { maker, lots } of done.fills) {
+      const made = this.orders.get(maker.id)
+      if (made.leg === 'paired') this.standAlone(made)
+      const worth = lots * maker.price
+      const makerPays = makerFee(maker.traded, maker.makerBps) - makerFee(maker.traded - worth, maker.makerBps)
+      notional += worth
+      const takerPays = takerFee(notional, taker.bps) - takerFees
+      takerFees += takerPays
+      this.#own(taker.account, [-sign * worth - takerPays, sign * lots * this.coinsPerLot])
+      this.#own(maker.account, [sign * worth - makerPays, -sign * lots * this.coinsPerLot])
+      this.common.balances.add('platform:trading-fees:CR', takerPays + makerPays)
+      const tradeId = ++this.#trades
+      this.common.tell('trade', {
+        ...{ tradeId, price: maker.price, lots, takerSide: taker.side, makerOrder: maker.id, takerOrder: taker.id },
+        ...{ maker: maker.account, taker: taker.account, makerFee: makerPays, takerFee: takerPays },
+        source: taker.account === 0 ? 'buyback' : 'normal',
+      })
+      this.mark.trade(at, { notional: worth, coins: lots * this.coinsPerLot }, taker.account !== 0)
+      this.last = maker.price
+      this.triggers.trade(maker.price)
+      views.push({ tradeId, price: maker.price, lots, fee: takerPays })
+      this.#made(made, maker, { lots, notional: worth })
+    }
+    return views
+  }
+
+  /** The fund buys at no fee. */
+  sweep(at: number, want: Want): Walk {
+    const done = walk(this.book, want, this.#turn)
+    this.#turn = done.turn
+    this.settle(at, done, { id: 0, account: 0, side: 'buy', bps: 0n })
+    this.escrow()
+    return done
+  }
+
+  /** Takes lots off a resting order, hidden ones first. */
+  shrink(rest: Resting, lots: bigint): void {
+    const hidden = lots < rest.hidden ? lots : rest.hidden
+    this.#replace({ ...rest, hidden: rest.hidden - hidden, lots: rest.lots - (lots - hidden) })
+  }
+
+  /** The maker's side of a fill; `rest` is what is left of it. */
+  #made(order: OrderRecord, rest: Resting, fill: { lots: bigint; notional: bigint }): void {
+    this.#replace(rest)
+    order.made = { lots: order.made.lots + fill.lots, notional: order.made.notional + fill.notional }
+    if (rest.lots === 0n) this.end(order, 'filled', 'fill')
+    else this.orders.tell('order.updated', order, 'fill')
+  }
+
+  #own(account: number, [credits, coins]: readonly [bigint, bigint]): void {
+    const whose = account === 0 ? 'platform:ecosystem-fund' : user(account, 'available')
+    this.common.balances.add(`${whose}:CR`, credits)
+    this.common.balances.add(`${whose}:LCO`, coins)
+  }
+
+  /** By itself: what its list binds besides ends with it, unless it was the first and is filled. */
+  end(order: OrderRecord, status: EndStatus, cause: Cause, refusal?: string): void {
+    const { list, leg } = order
+    order.leg = 'free'
+    if (list && leg === 'first' && status === 'filled')
+      this.triggers.due.push({ id: list.orders[1] as number, price: null })
+    else if (list && leg !== 'free') this.#endOthers(list)
+    this.orders.end(order, status, cause, refusal)
+  }
+
+  /** About to trade, or fired: the other of the two is canceled. */
+  standAlone(order: OrderRecord): void {
+    order.leg = 'free'
+    if (order.list) this.#endOthers(order.list)
+    this.escrow()
+  }
+
+  #endOthers(list: ListRecord): void {
+    const others = this.bound(list)
+    for (const other of others) this.#takeOut(other)
+    this.closeList(list)
+    for (const other of others) this.orders.end(other, 'canceled', 'list')
+  }
+
+  /** Live orders that the list still binds. */
+  bound(list: ListRecord): OrderRecord[] {
+    return list.orders
+      .map((id) => this.orders.get(id))
+      .filter((order) => order && isLive(order) && order.leg !== 'free')
+  }
+
+  closeList(list: ListRecord): void {
+    list.status = 'done'
+    list.reserve = 0n
+    list.updatedAt = this.common.now
+    this.common.tell('list.done', { list: listViewOf(list) })
+  }
+
+  #takeOut(order: OrderRecord): void {
+    order.leg = 'free'
+    this.book = this.book.filter(({ id }) => id !== order.id)
+    this.triggers.remove(order.id)
+  }
+
+  /** In this order; one that a list binds takes all that it binds with it. */
+  remove(ids: readonly number[], cause: Cause): void {
+    for (const id of ids) {
+      const order = this.orders.get(id)
+      if (!isLive(order)) continue
+      const all = order.list && order.leg !== 'free' ? this.bound(order.list) : [order]
+      const bound = order.leg !== 'free'
+      for (const one of all) this.#takeOut(one)
+      if (order.list && bound) this.closeList(order.list)
+      for (const one of all) this.orders.end(one, 'canceled', cause)
+    }
+    this.escrow()
+  }
+
+  /** Makes the escrow of every account what its orders and lists may still need; the rest is available. */
+  escrow(): void {
+    const held = { buy: new Map<number, bigint>(), sell: new Map<number, bigint>() }
+    const hold = ({ account, side }: { account: number; side: 'buy' | 'sell' }, amount: bigint): unknown =>
+      held[side].set(account, (held[side].get(account) ?? 0n) + amount)
+    for (const rest of this.book) if (this.orders.get(rest.id).leg !== 'paired') hold(rest, this.#costOf(rest))
+    for (const { input, status, leg, need } of this.orders.allLive())
+      if (status === 'pending' && leg === 'free') hold(input, need)
+    for (const list of this.lists) if (list.reserve > 0n) hold(list, list.reserve)
+    for (const account of this.common.people.keys()) {
+      this.#reserve(account, 'CR', held.buy.get(account) ?? 0n)
+      this.#reserve(account, 'LCO', held.sell.get(account) ?? 0n)
+    }
+  }
+
+  /** The rest of a resting order; of a buy with the maker's fee that it would still pay. */
+  #costOf({ side, price, lots, hidden, traded, makerBps }: Resting): bigint {
+    if (side === 'sell') return (lots + hidden) * this.coinsPerLot
+    const rest = price * (lots + hidden)
+    return rest + makerFee(traded + rest, makerBps) - makerFee(traded, makerBps)
+  }
+
+  #reserve(account: number, asset: string, amount: bigint): void {
+    const name = `${user(account, 'order')}:${asset}`
+    const { balances } = this.common
+    balances.move(`${user(account, 'available')}:${asset}`, name, amount - balances.get(name))
+  }
+}
