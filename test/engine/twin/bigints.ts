@@ -16,7 +16,3 @@ export function greatest(numbers: readonly bigint[]): bigint {
 export function up(a: bigint, b: bigint): bigint {
   return (a + b - 1n) / b
 }
-
-export function greatest(values: readonly bigint[]): bigint {
-  return values.reduce((most, value) => (value > most ? value : most))
-}
