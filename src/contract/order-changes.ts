@@ -47,7 +47,9 @@ export const orderChangeEndpoints = table(
     summary: 'Make a limit order smaller; its rest keeps its place in the queue',
     auth: ['trade'],
     params: orderParams,
-    body: z.strictObject({ quantity: quantityInput.meta({ description: 'of the whole order, what has traded included' }) }),
+    body: z.strictObject({
+      quantity: quantityInput.meta({ description: 'of the whole order, what has traded included' }),
+    }),
     response: z.object({ order, ...confirmed }),
     errors: [
       'order_not_found',

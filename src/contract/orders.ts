@@ -200,7 +200,9 @@ const batchResult = z.union([
   z.object({
     ok: z.literal(false),
     problem: problemOfPart,
-    canceled: order.optional().meta({ description: 'what a replacement has canceled before its new order was refused' }),
+    canceled: order
+      .optional()
+      .meta({ description: 'what a replacement has canceled before its new order was refused' }),
   }),
 ])
 
@@ -288,7 +290,12 @@ export const orderEndpoints = table(
     auth: ['read', 'trade'],
     history: true,
     csv: true,
-    query: z.strictObject({ ...pageQuery, ...rangeQuery, ...csvQuery, status: z.enum(['open', 'pending', 'done']).optional() }),
+    query: z.strictObject({
+      ...pageQuery,
+      ...rangeQuery,
+      ...csvQuery,
+      status: z.enum(['open', 'pending', 'done']).optional(),
+    }),
     response: pageOf(order),
     errors: ['invalid_cursor'],
   }),

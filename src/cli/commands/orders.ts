@@ -40,7 +40,11 @@ export function orderCommands(parent: Command, context: () => Context): void {
       .option('--post-only', 'refuse rather than trade at once')
       .option('--stop <price>', 'stop loss: wait until a trade comes to this price')
       .option('--take-profit <price>', 'take profit: wait until a trade comes to this price')
-      .option('--trail <bps>', 'wait until the price comes back so far from its best, in hundredths of a percent', whole)
+      .option(
+        '--trail <bps>',
+        'wait until the price comes back so far from its best, in hundredths of a percent',
+        whole,
+      )
       .option('--show <LCO>', 'limit order: show no more than this in the book at a time')
       .option('--client-id <text>', 'your own order id: the same id never places twice')
       .option('--dry-run', 'only quote: fills, average, fee, total')

@@ -26,13 +26,10 @@ export const orderPlaceList: Handler<'order.place_list'> = (state, input, at) =>
   return plan instanceof Rejection ? plan : placeList(desk, plan)
 }
 
-function isListShape({ kind, clientListId, orders }: ListInput): boolean {
+function isListShape({ account, kind, clientListId, orders }: ListInput): boolean {
   if (!kinds.includes(kind) || (clientListId !== undefined && !isClientId(clientListId))) return false
-  return (
-    Array.isArray(orders) &&
-    orders.length <= LONGEST &&
-    orders.every((order: OrderInput) => isRecord(order) && isOrderShape(order))
-  )
+  if (!Array.isArray(orders) || orders.length > LONGEST) return false
+  return orders.every((order: OrderInput) => isRecord(order) && order.account === account && isOrderShape(order))
 }
 
 /** By its client list id, or by the client order ids of its orders: the same list, a refusal, or nothing in the way. */

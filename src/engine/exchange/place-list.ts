@@ -55,8 +55,8 @@ function planFirst(desk: Desk, input: ListInput, first: OrderInput): ListPlan | 
   return plan instanceof Rejection ? plan : { input, first: plan, needs: [] }
 }
 
-function makesList({ account, kind, orders }: ListInput): boolean {
-  if (orders.length !== (kind === 'otoco' ? 3 : 2) || orders.some((order) => order.account !== account)) return false
+function makesList({ kind, orders }: ListInput): boolean {
+  if (orders.length !== (kind === 'otoco' ? 3 : 2)) return false
   const names = orders.flatMap(({ clientOrderId }) => clientOrderId ?? [])
   if (new Set(names).size !== names.length) return false
   if (kind === 'oco') return makesPair(orders)

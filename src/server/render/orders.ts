@@ -2,7 +2,16 @@
 import { formatCredits, formatDecimal, parseCredits } from '../../base/decimal.ts'
 import type { Bps } from '../../base/money.ts'
 import type { OrderRequest, OrderList as WireList, Order as WireOrder } from '../../contract/orders.ts'
-import type { FillView, ListId, ListView, OrderId, OrderInput, OrderView, Trigger, TriggerKind } from '../../engine/command.ts'
+import type {
+  FillView,
+  ListId,
+  ListView,
+  OrderId,
+  OrderInput,
+  OrderView,
+  Trigger,
+  TriggerKind,
+} from '../../engine/command.ts'
 import { type Pair, pairOf } from '../../engine/exchange/pair.ts'
 import type { OrderQuote } from '../../engine/exchange/quote.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'

@@ -40,7 +40,11 @@ function enter(core: Core, desk: Desk, item: unknown): Promise<OrderItemResult> 
 }
 
 /** What is rare enough to be checked by the contract's schemas. */
-function change(core: Core, { account }: Desk, item: { readonly op: unknown }): Promise<OrderItemResult> | OrderItemResult {
+function change(
+  core: Core,
+  { account }: Desk,
+  item: { readonly op: unknown },
+): Promise<OrderItemResult> | OrderItemResult {
   const parsed = batchChange.safeParse(item)
   if (!parsed.success) return invalid
   const request = parsed.data

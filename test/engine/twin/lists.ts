@@ -212,9 +212,8 @@ export class ListTwin {
   }
 }
 
-function makesList({ account, kind, orders }: ListInput): boolean {
-  if (orders.length !== { oco: 2, oto: 2, otoco: 3 }[kind] || orders.some((order) => order.account !== account))
-    return false
+function makesList({ kind, orders }: ListInput): boolean {
+  if (orders.length !== { oco: 2, oto: 2, otoco: 3 }[kind]) return false
   const names = orders.map(({ clientOrderId }) => clientOrderId).filter((name) => name !== undefined)
   if (names.some((name, i) => names.indexOf(name) !== i)) return false
   if (kind === 'oco') return makesPair(orders)
