@@ -38,7 +38,7 @@ const providerIds = [
 ] as const
 
 const PICO_PER_CREDIT = 1e12
-/** pCR per unit for one dollar of each of the list's keys. Seconds of audio are metered in milliseconds. */
+/** pCR per unit for one dollar of each of the list's keys; where several share a bucket the dearest counts. Seconds of audio are metered in milliseconds. */
 const units: Readonly<Record<string, { readonly bucket: Bucket; readonly pico: number }>> = {
   input_mtok: { bucket: 'input', pico: PICO_PER_CREDIT / 1e6 },
   cache_read_mtok: { bucket: 'cacheRead', pico: PICO_PER_CREDIT / 1e6 },
@@ -51,8 +51,10 @@ const units: Readonly<Record<string, { readonly bucket: Bucket; readonly pico: n
   output_audio_mtok: { bucket: 'outputAudio', pico: PICO_PER_CREDIT / 1e6 },
   output_image_mtok: { bucket: 'outputImage', pico: PICO_PER_CREDIT / 1e6 },
   web_searches_kcount: { bucket: 'toolCalls', pico: PICO_PER_CREDIT / 1e3 },
+  storage_searches_kcount: { bucket: 'toolCalls', pico: PICO_PER_CREDIT / 1e3 },
   requests_kcount: { bucket: 'calls', pico: PICO_PER_CREDIT / 1e3 },
   audio_hours: { bucket: 'milliseconds', pico: PICO_PER_CREDIT / 3.6e6 },
+  input_audio_hours: { bucket: 'milliseconds', pico: PICO_PER_CREDIT / 3.6e6 },
 }
 
 /** The price of a model by its upstream name, of the provider behind the base URL where that is known. Undefined when the list does not know it. */
@@ -116,7 +118,8 @@ function tierOf(price: ModelPrice, from: number): RateTier {
   for (const [key, entry] of Object.entries(price)) {
     const unit = units[key]
     if (!unit || entry === undefined) continue
-    rates[buckets.indexOf(unit.bucket)] = picoOf(dollarsAt(entry, from), unit.pico)
+    const index = buckets.indexOf(unit.bucket)
+    rates[index] = Math.max(rates[index] ?? 0, picoOf(dollarsAt(entry, from), unit.pico))
   }
   while (rates.at(-1) === 0) rates.pop()
   return { from, rates }

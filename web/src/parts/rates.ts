@@ -1,4 +1,5 @@
 /** Usage buckets and their prices as people read them: which unit a price is for, and the price scaled to it. Exact; no components. */
+import type { ModelKind } from '../../../src/contract/models.ts'
 import type { BucketName, WireRates } from '../../../src/contract/rates.ts'
 import { fromUnits, toUnits } from '../amount/decimal.ts'
 
@@ -57,6 +58,10 @@ export const firstRate = (rates: WireRates, bucket: BucketName): string | undefi
 /** Buckets that carry a price in any tier, in order. */
 export const pricedBuckets = (...lists: readonly WireRates[]): BucketName[] =>
   BUCKETS.filter((bucket) => lists.some((rates) => rates.some((tier) => tier.rates[bucket] !== undefined)))
+
+/** Speech is priced by the characters of its text, where what is spoken has no price: its input counts them. */
+export const inCharacters = ({ kind, list }: { kind: ModelKind | undefined; list: WireRates }): boolean =>
+  kind === 'speech' && !pricedBuckets(list).some((bucket) => bucket === 'output' || bucket === 'outputAudio')
 
 /** Kinds of tokens without a price of their own take that of the one they stand in for. */
 const STAND_IN: { readonly [bucket: string]: BucketName } = {

@@ -5,7 +5,7 @@ import type { BucketName } from '../../../../src/contract/rates.ts'
 import { type Answer, call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
-import { ownBuckets, pricedBuckets, scaleOf, shownRate } from '../../parts/rates.ts'
+import { inCharacters, ownBuckets, scaleOf, shownRate } from '../../parts/rates.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Section } from '../../ui/page.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
@@ -27,7 +27,7 @@ export function RateTables({ model, visitor }: { model: Model; visitor: boolean 
         card: 'title',
         cell: (bucket) => (
           <span className="whitespace-nowrap">
-            {bucket === 'input' && inCharacters(model) ? t('characters') : r(`bucket.${bucket}`)}
+            {bucket === 'input' && inCharacters(model) ? r('characters') : r(`bucket.${bucket}`)}
             <span className="ml-1.5 text-12 font-normal text-muted">/ {r(`scale.${scaleOf(bucket)}`)}</span>
           </span>
         ),
@@ -58,11 +58,6 @@ export function RateTables({ model, visitor }: { model: Model; visitor: boolean 
       </Section>
     )
   })
-}
-
-/** Speech is priced by what is spoken where its tokens have no price. */
-function inCharacters({ kind, list }: Model): boolean {
-  return kind === 'speech' && !pricedBuckets(list).some((bucket) => bucket === 'output' || bucket === 'outputAudio')
 }
 
 type Step = Answer<'GET /stake/ladder'>['items'][number]

@@ -1,7 +1,12 @@
 /** The bill on the receipt: usage × price, tier, carried remainder, credits; and what they mined. */
+
+import { useQuery } from '@tanstack/react-query'
 import type { Receipt } from '../../../../../src/contract/calls.ts'
 import { compareDecimal, isZero, subDecimal, toUnits } from '../../../amount/decimal.ts'
+import { call, keyOf } from '../../../api/platform.ts'
+import { STALE } from '../../../api/queries.ts'
 import { useText } from '../../../i18n/index.ts'
+import { inCharacters } from '../../../parts/rates.ts'
 import { eraAt } from './emission.ts'
 import { billLines, chargedBy, percentOfBps, standardList, tierOf } from './lines.ts'
 import { Line, Part } from './paper.tsx'
@@ -9,13 +14,14 @@ import { Line, Part } from './paper.tsx'
 export function Bill({ receipt }: { receipt: Receipt }) {
   const t = useText('logs')
   const r = useText('rates')
+  const characters = inCharacters({ kind: useKind(receipt.model), list: receipt.card?.list ?? [] })
   const from = tierOf(receipt.card?.list ?? [], receipt.usage)?.from ?? 0
   return (
     <Part title={from > 0 ? t('bill.usageFrom', { tokens: from.toLocaleString('en-US') }) : t('bill.usage')}>
       {billLines(receipt).map((line) => (
         <Line
           key={line.bucket}
-          label={r(`bucket.${line.bucket}`)}
+          label={characters && line.bucket === 'input' ? r('characters') : r(`bucket.${line.bucket}`)}
           value={line.amount}
           note={t('bill.times', {
             units: line.units,
@@ -28,6 +34,16 @@ export function Bill({ receipt }: { receipt: Receipt }) {
       <Charge receipt={receipt} />
     </Part>
   )
+}
+
+/** Of a model that is on offer still. */
+function useKind(name: string) {
+  const { data } = useQuery({
+    queryKey: keyOf('GET /models'),
+    queryFn: ({ signal }) => call('GET /models', { signal }),
+    staleTime: STALE.settings,
+  })
+  return data?.items.find(({ model }) => model === name)?.kind
 }
 
 /** In another service tier than standard the price of standard stands before it. */
