@@ -96,6 +96,7 @@ async function assemble(config: Config, stores: Stores, log: RootLog): Promise<A
     core: { ...core, view: keyView(core) },
     log,
     runKey: deriveKey(master, 'runs'),
+    box: createVault(deriveKey(master, 'signing-secrets')),
   })
   const gateway = await openGateway(config, { stores, core, identity, keys, master, log, metrics })
   await prepareInstance({ core, ...gateway, acts: identity.acts, simulation: config.simulation })

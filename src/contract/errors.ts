@@ -126,6 +126,8 @@ export const serverErrors = {
   channel_override_refused: [400, 'A channel can not override what the bill depends on.'],
   alert_not_found: [404, 'No such alert.'],
   no_known_price: [409, 'The price list has no price for this model; set one by hand.'],
+  signing_needs_trade: [400, 'Credentials of the exchange dialect need a key with the scope trade.'],
+  public_key_refused: [400, 'Send an Ed25519 public key in PEM; never a private key.'],
   session_not_found: [404, 'No such session; it may have ended.'],
   reset_token_invalid: [403, 'This link is not known: it was cut off, or a newer one has taken its place.'],
   reset_token_used: [410, 'This link has set a password already. Ask an operator for a new one.'],

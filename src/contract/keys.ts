@@ -41,6 +41,21 @@ const settings = {
   }),
 }
 
+export const signingAlgorithms = ['hmac', 'ed25519'] as const
+const signing = z.object({
+  apiKey: z.string().meta({ description: '64 letters and digits; names the key in signed requests' }),
+  algorithm: z.enum(signingAlgorithms),
+})
+const signingInput = z
+  .discriminatedUnion('algorithm', [
+    z.strictObject({ algorithm: z.literal('hmac') }),
+    z.strictObject({
+      algorithm: z.literal('ed25519'),
+      publicKey: z.string().max(500).meta({ description: 'PEM, beginning with BEGIN PUBLIC KEY' }),
+    }),
+  ])
+  .meta({ description: 'makes credentials to sign requests of the exchange dialect with; needs the scope trade' })
+
 export const key = z
   .object({
     keyId: id,
@@ -58,6 +73,7 @@ export const key = z
     allowedIps: z.array(z.string()).nullable(),
     limits,
     fitToBalance: z.boolean(),
+    signing: signing.nullable().meta({ description: 'credentials of the exchange dialect; null without' }),
   })
   .meta({ id: 'Key' })
 export type Key = z.infer<typeof key>
@@ -79,16 +95,20 @@ export const keyEndpoints = table(
     id: 'keys.create',
     method: 'POST',
     path: '/keys',
-    summary: 'Make a key; its secret is in this answer and never again',
+    summary: 'Make a key; its secrets are in this answer and never again',
     description: 'The scope `admin` needs an operator and a list of addresses.',
     auth: 'session',
     status: 201,
     body: z.strictObject({
       ...settings,
       scopes: scopeList.optional().meta({ description: 'relay and read when left out' }),
+      signing: signingInput.optional(),
     }),
-    response: key.extend({ secret: z.string().meta({ description: 'sk-lx-…' }) }),
-    errors: ['key_limit', 'forbidden', 'amount_out_of_range'],
+    response: key.extend({
+      secret: z.string().meta({ description: 'sk-lx-…' }),
+      signingSecret: z.string().nullable().meta({ description: 'of HMAC credentials; null without' }),
+    }),
+    errors: ['key_limit', 'forbidden', 'amount_out_of_range', 'signing_needs_trade', 'public_key_refused'],
   }),
   endpoint({
     id: 'keys.get',

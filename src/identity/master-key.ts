@@ -11,7 +11,7 @@ export class MasterKeyError extends Error {
 }
 
 /** What the master key is for; each purpose has a key of its own, so no two uses share one. */
-export type KeyPurpose = 'sessions' | 'channel-secrets' | 'pseudonyms' | 'log-signing' | 'runs'
+export type KeyPurpose = 'sessions' | 'channel-secrets' | 'pseudonyms' | 'log-signing' | 'runs' | 'signing-secrets'
 
 /**
  * 32 bytes: `given` (LX_MASTER_KEY), else the key file of the data folder, made with mode 0600 when there is none.

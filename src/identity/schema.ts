@@ -73,6 +73,15 @@ export interface KeyProfileRow {
   lastRecord: string | null
 }
 
+/** Credentials to sign requests with, for one key: either the secret, sealed, or a public key in PEM. */
+interface SigningKeyRow {
+  apiKey: string
+  /** The key's, hex. */
+  hash: string
+  sealed: string | null
+  publicKey: string | null
+}
+
 /** An operator's act, written before it and completed after it. */
 interface ActRow {
   id: Generated<number>
@@ -139,6 +148,7 @@ export interface IdentityTables {
   account: CredentialRow
   setupToken: SetupTokenRow
   keyProfile: KeyProfileRow
+  signingKey: SigningKeyRow
   act: ActRow
   actCommand: ActCommandRow
   attempt: AttemptRow
@@ -239,8 +249,16 @@ const runs: Migration = {
   },
 }
 
+const signing: Migration = {
+  name: '009-signing-keys',
+  async up(db) {
+    const statement = sql`create table "signingKey" ("apiKey" text not null primary key, "hash" text not null unique, "sealed" text, "publicKey" text)`
+    await statement.execute(db)
+  },
+}
+
 /** Never reordered or renamed. */
-const migrations = [people, keys, acts, recovery, callTerms, imports, revokedKeys, runs]
+const migrations = [people, keys, acts, recovery, callTerms, imports, revokedKeys, runs, signing]
 
 /** Brings the identity database forward. Rejects with NewerDatabaseError when it is ahead of this program. */
 export function migrateIdentity(db: Kysely<IdentityTables>): Promise<string[]> {

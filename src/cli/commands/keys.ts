@@ -1,4 +1,5 @@
 /** lx keys list, create, revoke. */
+import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { type Scope, scopes } from '../../contract/endpoint.ts'
 import type { Key } from '../../contract/keys.ts'
@@ -19,6 +20,8 @@ interface CreateOptions extends PasswordOptions {
   readonly tpm?: number
   readonly concurrent?: number
   readonly fit?: boolean
+  readonly hmac?: boolean
+  readonly ed25519?: string
 }
 
 export function keyCommands(parent: Command, context: () => Context): void {
@@ -43,6 +46,8 @@ export function keyCommands(parent: Command, context: () => Context): void {
     .option('--tpm <n>', 'tokens a minute', whole)
     .option('--concurrent <n>', 'calls at a time', whole)
     .option('--fit', 'where the balance does not cover a longest answer, ask for as much as it does')
+    .option('--hmac', 'with an API key and a secret for the exchange dialect; needs the scope trade')
+    .option('--ed25519 <file>', 'the same with your Ed25519 public key, a PEM file')
     .option('--email <address>', 'who signs in')
     .option('--password-stdin', 'take the password from standard input')
     .action((name: string, options: CreateOptions) => create(context(), name, options))
@@ -108,13 +113,24 @@ async function create(context: Context, name: string, options: CreateOptions): P
           concurrent: options.concurrent ?? null,
         },
         fitToBalance: options.fit ?? false,
+        ...signingOf(options),
       },
     })
   })
   // The secret alone on standard output: KEY=$(lx keys create bot).
   context.show(made, () => made.secret)
+  if (!context.json && made.signing)
+    context.terminal.note(
+      `API key ${made.signing.apiKey}${made.signingSecret === null ? '' : `\nSecret  ${made.signingSecret}`}\n`,
+    )
   if (!context.json)
     context.terminal.note(`Key ${made.keyId}, ${made.scopes.join(', ')}. Keep the secret now: it is not shown again.\n`)
+}
+
+function signingOf({ hmac, ed25519 }: CreateOptions) {
+  if (ed25519 !== undefined)
+    return { signing: { algorithm: 'ed25519' as const, publicKey: readFileSync(ed25519, 'utf8') } }
+  return hmac ? { signing: { algorithm: 'hmac' as const } } : {}
 }
 
 async function revoke(context: Context, keyId: number, options: PasswordOptions): Promise<void> {

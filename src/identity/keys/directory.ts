@@ -61,6 +61,11 @@ export class KeyDirectory {
     return hash === undefined ? unauthorized : this.#usable(hash, address)
   }
 
+  /** The same by the hash of its secret, for those who prove that they may act for it in another way. */
+  byHash(hash: string, address: string | null): FoundKey {
+    return this.#usable(hash, address)
+  }
+
   /** The same by its id, for work that the key has begun: wherever it goes on, no address is checked. */
   byId(keyId: KeyId): FoundKey {
     const hash = this.#hashes.get(keyId)

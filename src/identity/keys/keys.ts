@@ -14,6 +14,7 @@ import { alter, writeEnd, writeEnded } from './ended.ts'
 import { changedRecord, encodeRecord, lastRecord, readRevoked } from './last-record.ts'
 import { columnsOf, type KeyLimits, type KeyProfile, type KeySettings, profileOf } from './profile.ts'
 import { hashSecret, hintOf, newSecret, secretOf } from './secret.ts'
+import { openSigningKeys, type SecretBox, type SigningKeys } from './signing.ts'
 
 type KeyCommand = 'key.create' | 'key.update' | 'key.revoke' | 'run.open'
 
@@ -77,7 +78,9 @@ export interface NewRun {
 }
 
 export interface Keys {
-  readonly directory: Pick<KeyDirectory, 'find' | 'byId' | 'size'>
+  readonly directory: Pick<KeyDirectory, 'find' | 'byHash' | 'byId' | 'size'>
+  /** Credentials that sign for a key; they end with it. */
+  readonly signing: SigningKeys
   /** The secret is in this result and nowhere else, ever. */
   create(
     owner: KeyOwner,
@@ -120,17 +123,21 @@ interface KeyOptions {
   readonly log: Log
   /** Makes the secrets of runs whose opening may be repeated; without it a repeat over a restart opens another run. */
   readonly runKey?: Uint8Array
+  /** Seals the secrets that signatures are checked with. Without it none can be made. */
+  readonly box?: SecretBox
 }
 
 const FLUSH_MS = 30_000
 
 /** Reads all usable keys into memory and settles what a crash left half made. */
 export async function createKeys(options: KeyOptions): Promise<Keys> {
-  const { db, core, log } = options
+  const { db, core, log, box = noBox } = options
   const directory = new KeyDirectory(core)
   for (const row of await db.selectFrom('keyProfile').selectAll().where('revokedAt', 'is', null).execute()) {
     await settle(options, directory, row)
   }
+
+  const signing = await openSigningKeys({ db, box })
 
   async function flush(): Promise<void> {
     for (const [hash, lastUsedAt] of directory.takeUses()) {
@@ -146,17 +153,27 @@ export async function createKeys(options: KeyOptions): Promise<Keys> {
   const read = reads(options, directory)
   return {
     directory,
+    signing,
     find: read.find,
     list: read.list,
     names: read.names,
     ...creation(options, directory, read),
-    ...changes(options, directory, read),
+    ...changes(options, { directory, signing }, read),
     flush,
     async close() {
       clearInterval(timer)
       await flush()
     },
   }
+}
+
+const noBox: SecretBox = {
+  seal: () => {
+    throw new Error('no secret can be kept without a vault')
+  },
+  open: () => {
+    throw new Error('a secret was kept that no vault is there to open')
+  },
 }
 
 /** A profile without a key id was written just before a crash: the engine knows whether its key exists. */
@@ -299,7 +316,7 @@ function creation(
 
 function changes(
   { db, core }: KeyOptions,
-  directory: KeyDirectory,
+  { directory, signing }: { readonly directory: KeyDirectory; readonly signing: SigningKeys },
   read: ReturnType<typeof reads>,
 ): Pick<Keys, 'update' | 'revoke'> {
   return {
@@ -330,6 +347,7 @@ function changes(
       if (!outcome.ok) return refused(outcome)
       for (const { hash: other, record } of seen) await alter(db, other, { lastRecord: encodeRecord(record) })
       await writeEnd({ db, core, directory }, hash, core.view(hash) ?? before.record)
+      await signing.drop(hash)
       return { ok: true, value: await read.known(account, keyId) }
     },
   }

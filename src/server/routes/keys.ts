@@ -6,6 +6,7 @@ import type { Key } from '../../contract/keys.ts'
 import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { KeyBudget } from '../../engine/command.ts'
 import type { KeyResult, OwnKey } from '../../identity/keys/keys.ts'
+import { isPublicKey, type NewSigning } from '../../identity/keys/signing.ts'
 import type { Caller } from '../caller.ts'
 import type { RouteDeps } from '../ports.ts'
 import { Refusal, refusalOf } from '../problem.ts'
@@ -13,7 +14,7 @@ import { creditsIn } from '../render/amounts.ts'
 import type { RoutesOf } from '../request.ts'
 
 export function keyRoutes({ core, keys }: RouteDeps): RoutesOf<'keys'> {
-  const shown = (key: OwnKey): Key => wireKey(key, core.now())
+  const shown = (key: OwnKey): Key => wireKey(key, keys.signing.of(key.profile.hash) ?? null, core.now())
   return {
     'keys.list': async ({ caller, query }) => {
       const limit = query.limit ?? PAGE_LIMIT
@@ -42,9 +43,13 @@ export function keyRoutes({ core, keys }: RouteDeps): RoutesOf<'keys'> {
         },
         fitToBalance: body.fitToBalance ?? false,
       }
+      const wish = body.signing && signingOf(body.signing)
+      if (wish && !settings.scopes.includes('trade')) throw new Refusal('signing_needs_trade')
+      if (wish && wish.publicKey !== null && !isPublicKey(wish.publicKey)) throw new Refusal('public_key_refused')
       const terms = { expiresAt: (body.expiresAt ?? null) as Millis | null, budget: budgetIn(body.budget) }
       const made = taken(await keys.create(ownerOf(caller), settings, terms))
-      return { ...shown(made), secret: made.secret }
+      const signing = wish && (await keys.signing.add(made.profile.hash, wish))
+      return { ...shown(made), secret: made.secret, signingSecret: signing?.secret ?? null }
     },
 
     'keys.get': async ({ caller, params }) => {
@@ -64,6 +69,10 @@ export function keyRoutes({ core, keys }: RouteDeps): RoutesOf<'keys'> {
 
     'keys.revoke': async ({ caller, params }) => shown(taken(await keys.revoke(caller.account, params.keyId))),
   }
+}
+
+function signingOf(wish: NonNullable<BodyOf<'keys.create'>['signing']>): NewSigning {
+  return { algorithm: wish.algorithm, publicKey: wish.algorithm === 'ed25519' ? wish.publicKey : null }
 }
 
 function ownerOf({ account, operator }: Caller) {
@@ -92,7 +101,7 @@ function amountIn<T extends null | undefined>(text: string | T): Credits | T {
   return typeof text === 'string' ? creditsIn(text) : text
 }
 
-function wireKey({ profile, record }: OwnKey, now: number): Key {
+function wireKey({ profile, record }: OwnKey, signing: Key['signing'], now: number): Key {
   const text = (credits: Credits | null) => (credits === null ? null : formatCredits(credits))
   const { budget, spent, held, expiresAt, revoked } = record
   return {
@@ -115,5 +124,6 @@ function wireKey({ profile, record }: OwnKey, now: number): Key {
     allowedIps: profile.allowedIps && [...profile.allowedIps],
     limits: { ...profile.limits },
     fitToBalance: profile.fitToBalance,
+    signing,
   }
 }

@@ -71,6 +71,7 @@ export async function openStores() {
       now: () => core.now(),
     },
     log,
+    box: createVault(new Uint8Array(32).fill(6)),
   })
   const { relayDb, directory, channels } = await openChannels(core)
   const now = () => core.now()
