@@ -23,6 +23,15 @@ export function fridayOf(at: number): Millis {
   return (weekStart(at) + 4 * DAY_MS) as Millis
 }
 
+/** 00:00 UTC of the first day of a month, counted as monthOf does. */
+export function monthStart(month: number): Millis {
+  const years = divFloor(month - 2, 12)
+  const marchMonth = month - 2 - years * 12
+  const leapDays = divFloor(years, 4) - divFloor(years, 100) + divFloor(years, 400)
+  const days = years * 365 + leapDays + divFloor(153 * marchMonth + 2, 5) - 719_468
+  return (days * DAY_MS) as Millis
+}
+
 /** Months since January of year 0: years × 12 + month index. Gregorian, by counting in 400-year cycles that begin in March. */
 export function monthOf(at: number): number {
   const days = dayOf(at) + 719_468

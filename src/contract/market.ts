@@ -33,12 +33,13 @@ export const intervals = [
   '1d',
   '3d',
   '1w',
+  '1M',
 ] as const
 export type Interval = (typeof intervals)[number]
 
 const MINUTE = 60_000
-/** Length of each interval, ms. Candles of 1w begin on Mondays, of 3d on multiples of 3 days since 1970. */
-export const intervalMs: Readonly<Record<Interval, number>> = {
+/** Length of each interval but the month, ms. Candles of 1w begin on Mondays, of 3d on multiples of 3 days since 1970. */
+export const intervalMs: Readonly<Record<Exclude<Interval, '1M'>, number>> = {
   '1m': MINUTE,
   '3m': 3 * MINUTE,
   '5m': 5 * MINUTE,
@@ -109,6 +110,19 @@ export const trade = z
   .meta({ id: 'Trade' })
 export type Trade = z.infer<typeof trade>
 
+const aggregateTrade = z
+  .object({
+    aggregateId: id.meta({ description: 'counted without gaps' }),
+    firstTradeId: id,
+    lastTradeId: id,
+    at: time,
+    price,
+    quantity,
+    notional,
+    takerSide: z.enum(['buy', 'sell']),
+  })
+  .meta({ id: 'AggregateTrade' })
+
 export const candle = z
   .object({
     time: time.meta({ description: 'start of the interval' }),
@@ -162,6 +176,52 @@ export const marketEndpoints = table(
     query: z.strictObject({ ...pageQuery, ...rangeQuery }),
     response: pageOf(trade),
     errors: ['invalid_cursor'],
+  }),
+  endpoint({
+    id: 'market.aggregateTrades',
+    method: 'GET',
+    path: '/market/aggregate-trades',
+    summary: 'Trades joined by taker order and price, oldest first',
+    auth: 'public',
+    history: true,
+    query: z.strictObject({
+      ...rangeQuery,
+      first: queryNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({
+        description: 'number to read on from; else the newest so many, or the first ones with `from`',
+      }),
+      limit: queryNumber(1, 1000).optional().meta({ description: '500 when left out' }),
+    }),
+    response: listOf(aggregateTrade),
+  }),
+  endpoint({
+    id: 'market.averagePrice',
+    method: 'GET',
+    path: '/market/average-price',
+    summary: 'Average price of the trades of the last five minutes, weighted by quantity',
+    auth: 'public',
+    history: true,
+    response: z.object({
+      minutes: count,
+      price: price.nullable().meta({ description: 'rounded down to 6 decimals; the last price without trades' }),
+      asOf: time,
+    }),
+  }),
+  endpoint({
+    id: 'market.markPrice',
+    method: 'GET',
+    path: '/market/mark-price',
+    summary: 'The mark price and what it is made of',
+    auth: 'public',
+    history: true,
+    response: z.object({
+      mark: price.nullable(),
+      frozen: z.boolean(),
+      impactMid: price.nullable().meta({ description: 'middle of what a fixed notional would buy and sell at' }),
+      twap5m: price.nullable().meta({ description: 'mean of the impact mids of 5 minutes' }),
+      vwap60s: price.nullable().meta({ description: 'average of the trades of 60 seconds' }),
+      median30m: price.nullable().meta({ description: 'median of the impact mids of 30 minutes' }),
+      at: time.nullable().meta({ description: 'when it was taken' }),
+    }),
   }),
   endpoint({
     id: 'market.candles',

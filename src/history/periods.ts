@@ -1,5 +1,5 @@
 /** Day, minute and candle boundaries of history's tables. UTC by integer arithmetic; no Date. */
-import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS, weekStart } from '../base/calendar.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, monthOf, monthStart, WEEK_MS, weekStart } from '../base/calendar.ts'
 import type { Millis } from '../base/money.ts'
 
 export const candleIntervals = [
@@ -17,10 +17,12 @@ export const candleIntervals = [
   '1d',
   '3d',
   '1w',
+  '1M',
 ] as const
 export type CandleInterval = (typeof candleIntervals)[number]
 
-export const intervalMs: Readonly<Record<CandleInterval, number>> = {
+/** A month has no length of its own. */
+export const intervalMs: Readonly<Record<Exclude<CandleInterval, '1M'>, number>> = {
   '1m': MINUTE_MS,
   '3m': 3 * MINUTE_MS,
   '5m': 5 * MINUTE_MS,
@@ -39,7 +41,13 @@ export const intervalMs: Readonly<Record<CandleInterval, number>> = {
 
 /** Start of the interval that holds `at`; weeks begin Monday 00:00 UTC, three days on multiples of 3 days since 1970. */
 export function intervalStart(interval: CandleInterval, at: number): Millis {
-  return interval === '1w' ? weekStart(at) : ((at - (at % intervalMs[interval])) as Millis)
+  if (interval === '1w') return weekStart(at)
+  return interval === '1M' ? monthStart(monthOf(at)) : ((at - (at % intervalMs[interval])) as Millis)
+}
+
+/** Start of the interval so many after the one that begins at `start`; before it when negative. */
+export function shiftedStart(interval: CandleInterval, start: number, by: number): Millis {
+  return interval === '1M' ? monthStart(monthOf(start) + by) : ((start + by * intervalMs[interval]) as Millis)
 }
 
 /** 00:00 UTC of the day that holds `at`. */

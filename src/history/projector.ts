@@ -106,8 +106,8 @@ function checkSequence(commands: readonly Published[], cursor: number): void {
 }
 
 /** What a command gathers while its events are turned into rows. */
-function empty(): Pick<CommandContext, 'booked' | 'ended' | 'upstream' | 'fundFills'> {
-  return { booked: [], ended: [], upstream: [], fundFills: [] }
+function empty(): Pick<CommandContext, 'booked' | 'ended' | 'upstream' | 'fundFills' | 'lastTrade'> {
+  return { booked: [], ended: [], upstream: [], fundFills: [], lastTrade: undefined }
 }
 
 function sha256(text: string): string {

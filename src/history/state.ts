@@ -28,6 +28,7 @@ export async function loadState(db: Database): Promise<ProjectionState> {
     call: await lastId(db, 'calls'),
     topup: await lastId(db, 'topups'),
     burn: await lastId(db, 'burns'),
+    aggregate: await lastAggregate(db),
     change: Math.max(...(await Promise.all(changeTables.map((table) => lastId(db, table))))),
     pair: pairOf(await parameterValue(db, 'market.pair')),
     buybackHash: await buybackHash(db),
@@ -107,6 +108,11 @@ function listsOf<T>(ids: readonly T[]): T[][] {
 
 const seriesTables = ['booking_series', 'call_series', 'traffic_series'] as const
 const changeTables = ['parameter_changes', 'switch_changes', 'account_suspensions', 'trading_pauses'] as const
+
+async function lastAggregate(db: Database): Promise<number> {
+  const newest = db.selectFrom('trades').select('aggregate').orderBy('id', 'desc').limit(1)
+  return (await newest.executeTakeFirst())?.aggregate ?? 0
+}
 
 async function lastId(
   db: Database,

@@ -282,6 +282,7 @@ describe('a port that is taken', () => {
     const front = createFront({
       relay: { handle: () => undefined },
       app: () => undefined,
+      dialect: { is: () => false, upgrade: () => undefined },
       socket: () => undefined,
       log: createLog({ level: 'silent' }),
     })

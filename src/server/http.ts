@@ -18,6 +18,11 @@ export interface FrontOptions {
   readonly app: (request: IncomingMessage, response: ServerResponse) => void
   /** Takes an upgrade at SOCKET_PATH. */
   readonly socket: (request: IncomingMessage, stream: Duplex, head: Buffer) => void
+  /** Takes the upgrades of paths that `is` says are its own. */
+  readonly dialect: {
+    readonly is: (path: string) => boolean
+    readonly upgrade: (request: IncomingMessage, stream: Duplex, head: Buffer) => void
+  }
   readonly log: Log
 }
 
@@ -114,6 +119,7 @@ function upgrade(options: FrontOptions, draining: boolean, { request, stream, he
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
   if (draining) refuseRaw(stream, 'maintenance')
   else if (path === SOCKET_PATH) options.socket(request, stream, head)
+  else if (options.dialect.is(path)) options.dialect.upgrade(request, stream, head)
   else if (!relayPath.test(path)) refuseRaw(stream, 'not_found')
   else if (options.relay.upgrade && relaySocket.test(path)) options.relay.upgrade(request, stream, head)
   else answerPlainly(options, request, stream)

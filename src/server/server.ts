@@ -7,6 +7,8 @@ import { createApp, sendProblem } from './app.ts'
 import { createAuditor } from './audit.ts'
 import { mountAuth } from './auth-paths.ts'
 import type { CallerSource } from './caller.ts'
+import { type Dialect, type DialectOptions, openDialect } from './exchange/dialect.ts'
+import { isDialectSocket } from './exchange/sockets/hub.ts'
 import { createFront, type Front } from './http.ts'
 import { createRateLimit, type LimitPolicy } from './limits.ts'
 import { mountEndpoints, nothingHere } from './mount.ts'
@@ -32,6 +34,7 @@ export interface ServerSettings {
     readonly byAddress?: LimitPolicy
     readonly byAccount?: LimitPolicy
     readonly sockets?: Partial<HubLimits>
+    readonly exchange?: DialectOptions['limits']
   }
   /** Holds every answer against the contract: tests. */
   readonly checkAnswers?: boolean
@@ -63,19 +66,26 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   const callers: CallerSource = { sessions: identity.sessions, keys: keys.directory, rolesOf: rolesIn(parts) }
   let front: Front | undefined
   let hub: Hub | undefined
+  let dialect: Dialect | undefined
   const deps: RouteDeps = {
     ...parts,
-    live: { state: () => (front?.draining ? 'draining' : 'running'), sockets: () => hub?.size ?? 0 },
+    live: {
+      state: () => (front?.draining ? 'draining' : 'running'),
+      sockets: () => (hub?.size ?? 0) + (dialect?.size ?? 0),
+    },
   }
   const readiness = () => readinessOf(deps, front?.draining !== false)
-  const app = await buildApp(parts, deps, { callers, readiness })
+  const { trustProxy, limits } = settings
+  dialect = await openDialect({ deps, trustProxy, log, meter: metrics.sockets, limits: limits?.exchange })
+  const exchange = dialect
+  const app = await buildApp(parts, deps, { callers, readiness, dialect: exchange })
   const sockets = await openHub({
     deps,
     callers,
-    trustProxy: settings.trustProxy,
+    trustProxy,
     log,
     meter: metrics.sockets,
-    ...(settings.limits?.sockets ? { limits: settings.limits.sockets } : {}),
+    ...(limits?.sockets ? { limits: limits.sockets } : {}),
   })
   hub = sockets
   front = createFront({
@@ -89,6 +99,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     },
     app: (request, response) => app.routing(request, response),
     socket: (request, stream, head) => sockets.upgrade(request, stream, head),
+    dialect: { is: isDialectSocket, upgrade: (...upgrade) => exchange.upgrade(...upgrade) },
     log,
   })
   const { listen, drain } = front
@@ -98,6 +109,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
       const drained = drain(graceMs)
       sockets.statusChanged()
       sockets.close()
+      exchange.close()
       await relay.stop(graceMs)
       await drained
       await app.close()
@@ -108,18 +120,20 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
 interface AppOptions {
   readonly callers: CallerSource
   readonly readiness: () => Readiness
+  readonly dialect: Dialect
 }
 
 async function buildApp(
   { identity, log, metrics, settings, instance }: ServerParts,
   deps: RouteDeps,
-  { callers, readiness }: AppOptions,
+  { callers, readiness, dialect }: AppOptions,
 ) {
   const { trustProxy, metricsToken, limits } = settings
   const app = createApp({ log, meter: metrics.http })
   mountHealth(app, { readiness, metrics, metricsToken })
   mountDocs(app, { version: instance.version, simulation: instance.simulation })
   await mountAuth(app, identity, trustProxy)
+  await dialect.mount(app)
   mountEndpoints(app, createRoutes(deps), {
     callers,
     origins: identity,

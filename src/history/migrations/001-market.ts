@@ -72,6 +72,7 @@ export const marketTables: TableShapes = {
   trades: {
     columns: {
       id: 'int',
+      aggregate: 'int',
       seq: 'int',
       at: 'int',
       price: 'int',
@@ -88,12 +89,7 @@ export const marketTables: TableShapes = {
       slice: 'int?',
     },
     key: ['id'],
-    indexes: [
-      ['maker', 'id'],
-      ['taker', 'id'],
-      ['maker_order', 'id'],
-      ['taker_order', 'id'],
-    ],
+    indexes: [['aggregate'], ['maker', 'id'], ['taker', 'id'], ['maker_order', 'id'], ['taker_order', 'id']],
   },
   candles: {
     columns: {

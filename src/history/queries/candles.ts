@@ -1,7 +1,8 @@
 /** Candles with gaps filled flat, the ticker of the last 24 hours, the history of the mark. */
 import { DAY_MS, MINUTE_MS } from '../../base/calendar.ts'
+import { mulDivFloor } from '../../base/math.ts'
 import type { Credits, Millis } from '../../base/money.ts'
-import { type CandleInterval, intervalMs, intervalStart, minuteStart } from '../periods.ts'
+import { type CandleInterval, intervalStart, minuteStart, shiftedStart } from '../periods.ts'
 import type { HistorySchema } from '../schema.ts'
 import type { MilliLco, UnitPrice } from '../units.ts'
 import { type Database, type TimeRange, whole } from './page.ts'
@@ -39,6 +40,14 @@ export interface Mark {
   readonly frozen: boolean
 }
 
+/** The last mark with what it was made of; null where there was nothing to make it of. */
+export interface MarkParts extends Mark {
+  readonly impactMid: UnitPrice | null
+  readonly twap5m: UnitPrice | null
+  readonly vwap60s: UnitPrice | null
+  readonly median30m: UnitPrice | null
+}
+
 export interface CandleFilter extends TimeRange {
   readonly interval: CandleInterval
   readonly limit?: number | undefined
@@ -54,9 +63,8 @@ export function candleQueries(db: Database) {
     /** The newest `limit` candles that begin in [from, to), oldest first, none before the first trade ever. */
     async list({ interval, from, to, limit, now }: CandleFilter): Promise<readonly Candle[]> {
       const count = Math.min(MOST_CANDLES, Math.max(1, limit ?? DEFAULT_CANDLES))
-      const step = intervalMs[interval]
       const newest = intervalStart(interval, Math.max(0, Math.min(now, to === undefined ? now : to - 1)))
-      const oldest = ceilStart(interval, Math.max(0, from ?? 0, newest - (count - 1) * step))
+      const oldest = ceilStart(interval, Math.max(0, from ?? 0, shiftedStart(interval, newest, 1 - count)))
       const table = db.selectFrom('candles').selectAll().where('interval', '=', interval)
       const before = table
         .where('start', '<', oldest as Millis)
@@ -67,8 +75,10 @@ export function candleQueries(db: Database) {
         .where('start', '<=', newest)
         .orderBy('start')
       const [previous, rows] = await Promise.all([before.executeTakeFirst(), within.execute()])
-      return filled(rows, { previous: previous?.close, oldest, newest, step })
+      return filled(rows, { previous: previous?.close, oldest, newest, interval })
     },
+
+    average: (minutes: number, now: number) => averagePrice(db, minutes, now),
 
     async ticker(now: number): Promise<Ticker24h> {
       const to = minuteStart(now) + MINUTE_MS
@@ -103,6 +113,8 @@ export function candleQueries(db: Database) {
       }
     },
 
+    lastMark: () => lastMark(db),
+
     /** The last mark of each minute in the range, newest `limit`, oldest first. */
     async marks({ from, to }: TimeRange, limit = DEFAULT_CANDLES): Promise<readonly Mark[]> {
       let query = db.selectFrom('marks').select(['at', 'mark', 'frozen'])
@@ -117,23 +129,44 @@ export function candleQueries(db: Database) {
   }
 }
 
+/** µCR per LCO of the trades of so many minutes, the running one included, floored; without any the last price. */
+async function averagePrice(db: Database, minutes: number, now: number): Promise<UnitPrice | null> {
+  const from = (minuteStart(now) - (minutes - 1) * MINUTE_MS) as Millis
+  const table = db.selectFrom('candles').where('interval', '=', '1m')
+  const sums = table
+    .select(({ fn }) => [fn.sum('quantity').as('quantity'), fn.sum('notional').as('notional')])
+    .where('start', '>=', from)
+  const sum = await sums.executeTakeFirst()
+  const quantity = whole(sum?.quantity)
+  if (quantity > 0) return mulDivFloor(whole(sum?.notional), 1000, quantity) as UnitPrice
+  return (await table.select('close').orderBy('start', 'desc').limit(1).executeTakeFirst())?.close ?? null
+}
+
+/** undefined before the first sample. */
+async function lastMark(db: Database): Promise<MarkParts | undefined> {
+  const row = await db.selectFrom('marks').selectAll().orderBy('minute', 'desc').limit(1).executeTakeFirst()
+  if (!row) return undefined
+  const { at, mark, impact_mid: impactMid, twap_5m: twap5m, vwap_60s: vwap60s, median_30m: median30m } = row
+  return { at, mark, frozen: row.frozen === 1, impactMid, twap5m, vwap60s, median30m }
+}
+
 function ceilStart(interval: CandleInterval, at: number): number {
   const start = intervalStart(interval, at)
-  return start === at ? start : start + intervalMs[interval]
+  return start === at ? start : shiftedStart(interval, start, 1)
 }
 
 interface Gaps {
   readonly previous: UnitPrice | undefined
   readonly oldest: number
   readonly newest: number
-  readonly step: number
+  readonly interval: CandleInterval
 }
 
-function filled(rows: readonly HistorySchema['candles'][], { previous, oldest, newest, step }: Gaps): Candle[] {
+function filled(rows: readonly HistorySchema['candles'][], { previous, oldest, newest, interval }: Gaps): Candle[] {
   const candles: Candle[] = []
   let close = previous
   let next = 0
-  for (let start = oldest; start <= newest; start += step) {
+  for (let start = oldest; start <= newest; start = shiftedStart(interval, start, 1)) {
     const row = rows[next]
     if (row?.start === start) {
       candles.push(candleOf(row))

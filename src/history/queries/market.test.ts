@@ -40,7 +40,60 @@ function trade(world: MarketWorld, ticks: number): void {
   world.limit(3, 'buy', [ticks, 100])
 }
 
+describe('aggregate trades', () => {
+  test('join what one order took at one price, count without gaps and read on from any of them', async () => {
+    const world = new MarketWorld(3)
+    for (const ticks of [10_000, 10_000, 10_010]) world.limit(2, 'sell', [ticks, 1000])
+    world.limit(3, 'buy', [10_010, 2500])
+    world.limit(3, 'buy', [10_010, 200])
+    world.driver.pass(MINUTE)
+    world.limit(3, 'buy', [10_010, 300])
+    const { trades } = await history(world)
+    const all = await trades.aggregates({ limit: 10 })
+    expect(all.map((one) => [one.aggregateId, one.firstTradeId, one.lastTradeId, one.quantity])).toEqual([
+      [1, 1, 2, 200_000],
+      [2, 3, 3, 50_000],
+      [3, 4, 4, 20_000],
+      [4, 5, 5, 30_000],
+    ])
+    expect(all[0]).toMatchObject({ price: 100_000, notional: 20_000_000, takerSide: 'buy', at: MONDAY })
+    const ids = async (filter: Parameters<typeof trades.aggregates>[0]) =>
+      (await trades.aggregates(filter)).map(({ aggregateId }) => aggregateId)
+    expect(await ids({ limit: 2 })).toEqual([3, 4])
+    expect(await ids({ limit: 2, first: 2 })).toEqual([2, 3])
+    expect(await ids({ limit: 2, from: MONDAY })).toEqual([1, 2])
+    expect(await ids({ limit: 9, from: MONDAY + 1 })).toEqual([4])
+    expect(await ids({ limit: 9, first: 5 })).toEqual([])
+  })
+})
+
+describe('own fills and done orders', () => {
+  test('are read on from any of them, oldest first', async () => {
+    const { trades, orders } = await history(tradedWorld())
+    const account = 3 as AccountId
+    const fills = async (first: number, limit: number) =>
+      (await trades.fillsFrom({ account, limit }, first)).map(({ tradeId }) => tradeId)
+    expect(await fills(0, 2)).toEqual([1, 2])
+    expect(await fills(3, 9)).toEqual([3, 4])
+    const done = (await orders.from({ account, limit: 9 }, 0)).map(({ orderId }) => orderId)
+    expect(done).toEqual([2, 4, 6, 8])
+    expect((await orders.from({ account, limit: 1 }, 5)).map(({ orderId }) => orderId)).toEqual([6])
+  })
+})
+
 describe('candles', () => {
+  test('of months begin on the first of each, also over gaps', async () => {
+    const world = tradedWorld()
+    const { candles } = await history(world)
+    const list = await candles.list({ interval: '1M', limit: 3, now: MONDAY + 62 * DAY })
+    expect(list.map(({ start }) => new Date(start).toISOString().slice(0, 10))).toEqual([
+      '2026-01-01',
+      '2026-02-01',
+      '2026-03-01',
+    ])
+    expect(list.map(({ trades }) => trades)).toEqual([4, 0, 0])
+  })
+
   test('are filled flat where nobody traded', async () => {
     const { candles } = await history(tradedWorld())
     const list = await candles.list({ interval: '1m', now: MONDAY + 8 * MINUTE })

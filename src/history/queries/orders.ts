@@ -77,12 +77,24 @@ export function orderQueries(db: Database) {
       const limit = pageLimit(filter)
       const window = { ...bounds, limit: limit + 1 }
       const statuses = filter.status === undefined ? doneStatuses : [filter.status]
-      const lists = statuses.map((status) => withStatus(db, status, { account: filter.account, window }).execute())
+      const read = { account: filter.account, window, order: 'desc' } as const
+      const lists = statuses.map((status) => withStatus(db, status, read).execute())
       const rows = (await Promise.all(lists)).flat().sort((a, b) => b.id - a.id)
       return mapPage(
         cutPage(rows, limit, ({ id }) => id),
         doneOrder,
       )
+    },
+
+    /** The same oldest first, from the order `first` on. */
+    async from(filter: OrderFilter, first: number): Promise<readonly DoneOrder[]> {
+      const bounds = await idBounds(db, 'orders', filter)
+      if (bounds === undefined) return []
+      const window = { low: Math.max(bounds.low, first), high: bounds.high, limit: pageLimit(filter) }
+      const read = { account: filter.account, window, order: 'asc' } as const
+      const lists = await Promise.all(doneStatuses.map((status) => withStatus(db, status, read).execute()))
+      const rows = lists.flat().sort((a, b) => a.id - b.id)
+      return rows.slice(0, window.limit).map(doneOrder)
     },
 
     /** undefined when it is not done, not the account's, or does not exist. */
@@ -110,13 +122,14 @@ const doneStatuses: readonly OrderStatus[] = ['filled', 'canceled', 'expired']
 interface OrderRead {
   readonly account: AccountId
   readonly window: IdBounds & { readonly limit: number }
+  readonly order: 'asc' | 'desc'
 }
 
-/** Newest placed first: a range of the index, so that a rare status is found as fast as a common one. */
-function withStatus(db: Database, status: OrderStatus, { account, window }: OrderRead) {
+/** By the time of placing: a range of the index, so that a rare status is found as fast as a common one. */
+function withStatus(db: Database, status: OrderStatus, { account, window, order }: OrderRead) {
   const own = db.selectFrom('orders').selectAll().where('account', '=', account).where('status', '=', status)
   const within = own.where('id', '>=', window.low as OrderId).where('id', '<', window.high as OrderId)
-  return within.orderBy('id', 'desc').limit(window.limit)
+  return within.orderBy('id', order).limit(window.limit)
 }
 
 function triggerOf({ trigger_kind, trigger_price, trail_bps }: HistorySchema['orders']): DoneTrigger | null {

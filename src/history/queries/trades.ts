@@ -17,6 +17,7 @@ import {
   pageCursor,
   pageLimit,
   type TimeRange,
+  whole,
 } from './page.ts'
 
 /** Price in µCR per LCO, quantity in thousandths of an LCO. */
@@ -28,6 +29,19 @@ export interface PublicTrade {
   readonly notional: Credits
   readonly takerSide: OrderSide
   readonly source: 'normal' | 'buyback'
+}
+
+/** What one taker order took at one price at once. */
+export interface AggregateTrade {
+  /** Counted from 1 without gaps. */
+  readonly aggregateId: number
+  readonly firstTradeId: number
+  readonly lastTradeId: number
+  readonly at: Millis
+  readonly price: UnitPrice
+  readonly quantity: MilliLco
+  readonly notional: Credits
+  readonly takerSide: OrderSide
 }
 
 /** One side of a trade. */
@@ -87,25 +101,97 @@ export function tradeQueries(db: Database) {
         .executeTakeFirst()
       const limit = pageLimit(filter)
       const window = { low: bounds.low, high: Math.min(bounds.high, (newest?.id ?? 0) + 1), limit: limit + 1 }
-      const sides = await Promise.all(
-        (['maker', 'taker'] as const).map((role) => fillsAs(db, role, { filter, window })),
-      )
+      const sides = await Promise.all(roles.map((role) => fillsAs(db, role, { filter, window, order: 'desc' })))
       const fills = sides.flat().sort((a, b) => b.tradeId - a.tradeId)
       return cutPage(fills.slice(0, limit + 1), limit, ({ tradeId }) => tradeId)
+    },
+
+    /** The same oldest first, from the trade `first` on. */
+    async fillsFrom(filter: FillFilter, first: number): Promise<readonly Fill[]> {
+      const bounds = await idBounds(db, 'trades', filter)
+      if (bounds === undefined) return []
+      const window = { low: Math.max(bounds.low, first), high: bounds.high, limit: pageLimit(filter) }
+      const sides = await Promise.all(roles.map((role) => fillsAs(db, role, { filter, window, order: 'asc' })))
+      return sides
+        .flat()
+        .sort((a, b) => a.tradeId - b.tradeId)
+        .slice(0, window.limit)
+    },
+
+    /** Oldest first: those with a number of at least `first`, or else the newest in the range, or the first of it with `from`. */
+    async aggregates(filter: TimeRange & { readonly first?: number | undefined; readonly limit: number }) {
+      const bounds = await idBounds(db, 'trades', filter)
+      if (bounds === undefined) return []
+      const [low, high] = await Promise.all([
+        aggregateAt(db, bounds.low, 'asc'),
+        aggregateAt(db, bounds.high - 1, 'desc'),
+      ])
+      if (low === undefined || high === undefined) return []
+      const limit = pageLimit(filter)
+      const oldest = filter.first ?? (filter.from === undefined ? Math.max(low, high - limit + 1) : low)
+      return readAggregates(db, { low: Math.max(low, oldest), high, limit })
     },
   }
 }
 
+async function aggregateAt(db: Database, id: number, order: 'asc' | 'desc'): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('trades')
+    .select('aggregate')
+    .where('id', order === 'asc' ? '>=' : '<=', id)
+    .orderBy('id', order)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.aggregate
+}
+
+interface AggregateRead {
+  /** Both included. */
+  readonly low: number
+  readonly high: number
+  readonly limit: number
+}
+
+async function readAggregates(db: Database, { low, high, limit }: AggregateRead): Promise<readonly AggregateTrade[]> {
+  const rows = await db
+    .selectFrom('trades')
+    .select(({ fn }) => [
+      'aggregate',
+      fn.min('id').as('first'),
+      fn.max('id').as('last'),
+      fn.min('at').as('at'),
+      fn.min('price').as('price'),
+      fn.sum('quantity').as('quantity'),
+      fn.sum('notional').as('notional'),
+      fn.min('taker_side').as('side'),
+    ])
+    .where('aggregate', '>=', low)
+    .where('aggregate', '<=', high)
+    .groupBy('aggregate')
+    .orderBy('aggregate')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    ...{ aggregateId: row.aggregate, firstTradeId: row.first, lastTradeId: row.last },
+    ...{ at: row.at, price: row.price, takerSide: row.side },
+    quantity: whole(row.quantity) as MilliLco,
+    notional: whole(row.notional) as Credits,
+  }))
+}
+
+const roles = ['maker', 'taker'] as const
+
 interface FillRead {
   readonly filter: FillFilter
   readonly window: IdBounds & { readonly limit: number }
+  readonly order: 'asc' | 'desc'
 }
 
-async function fillsAs(db: Database, role: Role, { filter, window }: FillRead): Promise<Fill[]> {
+async function fillsAs(db: Database, role: Role, { filter, window, order }: FillRead): Promise<Fill[]> {
   let query = db.selectFrom('trades').selectAll().where(role, '=', filter.account)
   if (filter.orderId !== undefined) query = query.where(`${role}_order`, '=', filter.orderId as OrderId)
   const rows = query.where('id', '>=', window.low).where('id', '<', window.high)
-  return (await rows.orderBy('id', 'desc').limit(window.limit).execute()).map((row) => fillOf(row, role))
+  return (await rows.orderBy('id', order).limit(window.limit).execute()).map((row) => fillOf(row, role))
 }
 
 function fillOf(row: TradeRow, role: Role): Fill {

@@ -42,6 +42,8 @@ export interface ProjectionState {
   call: number
   topup: number
   burn: number
+  /** Number of the newest aggregate of trades. */
+  aggregate: number
   /** Shared by the tables of public changes. */
   change: number
   pair: Pair
@@ -81,6 +83,8 @@ export interface CommandContext {
   readonly upstream: (readonly [callId: string, amount: Credits])[]
   /** Trades of the ecosystem fund that no slice has claimed yet. */
   fundFills: PendingFill[]
+  /** The trade before, of the same command: what the next one may be aggregated with. */
+  lastTrade: PendingFill | undefined
 }
 
 /** Turns an event into rows. Depends on nothing but the event and the context; does no I/O. */

@@ -1,6 +1,7 @@
 /** Trades, done orders, marks and pauses → trades, candles, orders, marks. Prices leave ticks for µCR per LCO here. */
 import type { Credits } from '../../base/money.ts'
 import type { OrderView } from '../../engine/command.ts'
+import type { TradeEvent } from '../../engine/event.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { candleIntervals, intervalStart, minuteStart } from '../periods.ts'
 import { type MilliLco, milliLco, unitPrice } from '../units.ts'
@@ -11,6 +12,7 @@ export const tradeRows: RowBuilder<'trade'> = (event, context) => {
   const { pair } = context.state
   const trade: PendingFill = {
     id: event.tradeId,
+    aggregate: aggregateOf(event, context),
     seq: context.seq,
     at: context.at,
     price: unitPrice(pair, event.price),
@@ -24,11 +26,18 @@ export const tradeRows: RowBuilder<'trade'> = (event, context) => {
     maker_fee: event.makerFee,
     taker_fee: event.takerFee,
   }
+  context.lastTrade = trade
   candleRows(trade, context)
   addTrader(context, event.maker, { traded: trade.notional, fees: event.makerFee })
   addTrader(context, event.taker, { traded: trade.notional, fees: event.takerFee })
   if (event.source === 'buyback') context.fundFills.push(trade)
   else context.rows.append('trades', { ...trade, buyback: null, slice: null })
+}
+
+function aggregateOf(event: TradeEvent, { state, lastTrade }: CommandContext): number {
+  const same = lastTrade?.taker_order === event.takerOrder && lastTrade.price === unitPrice(state.pair, event.price)
+  if (!same) state.aggregate += 1
+  return state.aggregate
 }
 
 function addTrader(context: CommandContext, account: AccountId, sums: { traded: Credits; fees: Credits }): void {

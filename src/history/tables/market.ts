@@ -77,6 +77,8 @@ export type PreventedMatchesTable = {
 
 export type TradesTable = {
   id: number
+  /** Trades of one taker order at one price in one command share it; counted from 1. */
+  aggregate: number
   seq: number
   at: Millis
   price: UnitPrice

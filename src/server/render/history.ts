@@ -8,10 +8,10 @@ import type { Fill as WireFill, Order as WireOrder } from '../../contract/orders
 import type { Pair } from '../../engine/exchange/pair.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { CallRecord } from '../../history/queries/calls.ts'
-import type { Candle } from '../../history/queries/candles.ts'
+import type { Candle, MarkParts } from '../../history/queries/candles.ts'
 import type { LedgerEntry, LedgerPosting } from '../../history/queries/ledger.ts'
 import type { DoneOrder } from '../../history/queries/orders.ts'
-import type { Fill, PublicTrade } from '../../history/queries/trades.ts'
+import type { AggregateTrade, Fill, PublicTrade } from '../../history/queries/trades.ts'
 import { microPriceText, milliText } from './amounts.ts'
 import { wireTrigger } from './orders.ts'
 import { wireUsage } from './rates.ts'
@@ -59,6 +59,26 @@ export function wirePublicTrade(trade: PublicTrade, pair: Pair): Trade {
     price: microPriceText(trade.price, pair),
     quantity: milliText(trade.quantity, pair),
     notional: formatCredits(trade.notional),
+  }
+}
+
+export function wireAggregate(trade: AggregateTrade, pair: Pair) {
+  const { aggregateId, firstTradeId, lastTradeId, at, takerSide } = trade
+  return {
+    ...{ aggregateId, firstTradeId, lastTradeId, at, takerSide },
+    price: microPriceText(trade.price, pair),
+    quantity: milliText(trade.quantity, pair),
+    notional: formatCredits(trade.notional),
+  }
+}
+
+/** undefined: no mark was ever taken. */
+export function wireMark(parts: MarkParts | undefined, pair: Pair) {
+  const text = (price: MarkParts['mark'] | undefined) => (price ? microPriceText(price, pair) : null)
+  return {
+    ...{ mark: text(parts?.mark), frozen: parts?.frozen ?? false, at: parts?.at ?? null },
+    ...{ impactMid: text(parts?.impactMid), twap5m: text(parts?.twap5m) },
+    ...{ vwap60s: text(parts?.vwap60s), median30m: text(parts?.median30m) },
   }
 }
 

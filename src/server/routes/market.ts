@@ -6,11 +6,12 @@ import { pairNow } from '../booking.ts'
 import { upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { lotsText, microPriceText, priceDecimals, quantityDecimals, ticksText } from '../render/amounts.ts'
-import { wireCandle, wirePublicTrade } from '../render/history.ts'
+import { wireAggregate, wireCandle, wireMark, wirePublicTrade } from '../render/history.ts'
 import { wireLevel, wireTicker } from '../render/market.ts'
 import type { RoutesOf } from '../request.ts'
 
 const DEFAULT_LEVELS = 100
+const AVERAGE_MINUTES = 5
 const ONE = 1 as never
 
 export function marketRoutes(deps: RouteDeps): RoutesOf<'market'> {
@@ -58,6 +59,8 @@ export function marketRoutes(deps: RouteDeps): RoutesOf<'market'> {
       return { items: items.map((trade) => wirePublicTrade(trade, pair)), nextCursor }
     },
 
+    ...priceRoutes(deps),
+
     'market.candles': async ({ query }) => {
       const { candles } = await upToDate(deps)
       const items = await candles.list({ ...query, now: core.now() })
@@ -77,6 +80,33 @@ export function marketRoutes(deps: RouteDeps): RoutesOf<'market'> {
           price: price === null ? null : microPriceText(price, pair),
         })),
       }
+    },
+  }
+}
+
+function priceRoutes(
+  deps: RouteDeps,
+): Pick<RoutesOf<'market'>, 'market.aggregateTrades' | 'market.averagePrice' | 'market.markPrice'> {
+  const { core } = deps
+  return {
+    'market.aggregateTrades': async ({ query }) => {
+      const { trades } = await upToDate(deps)
+      const items = await trades.aggregates({ ...query, limit: query.limit ?? 500 })
+      const pair = pairNow(core)
+      return { items: items.map((trade) => wireAggregate(trade, pair)) }
+    },
+
+    'market.averagePrice': async () => {
+      const { candles } = await upToDate(deps)
+      const asOf = core.now()
+      const price = await candles.average(AVERAGE_MINUTES, asOf)
+      return { minutes: AVERAGE_MINUTES, price: price === null ? null : formatCredits(price), asOf }
+    },
+
+    'market.markPrice': async () => {
+      const { candles } = await upToDate(deps)
+      const pair = pairNow(core)
+      return wireMark(await candles.lastMark(), pair)
     },
   }
 }

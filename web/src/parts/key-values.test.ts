@@ -44,6 +44,7 @@ describe('a key as entered', () => {
       allowedIps: ['::1'],
       limits: { requestsPerMinute: 5, tokensPerMinute: null, concurrent: null },
       fitToBalance: true,
+      signing: null,
     }
     expect(bodyOf(valuesOf(key), 0)).toMatchObject({
       budget: { total: '100', daily: null, monthly: '0.5' },

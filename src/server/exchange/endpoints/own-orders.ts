@@ -1,0 +1,117 @@
+/** Own orders and fills: what was acknowledged is always seen, open orders and the newest done ones straight from the core. */
+
+import { openOrders, orderView } from '../../../engine/views.ts'
+import type { Fill } from '../../../history/queries/trades.ts'
+import { upToDate } from '../../past.ts'
+import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
+import { ofDone, ofView, orderRow } from '../orders/order-row.ts'
+import { referenceIn } from '../orders/read-order.ts'
+import { refusals, refuse } from '../refusal.ts'
+import { priceText, QUOTE, quantityText, SYMBOL } from '../text.ts'
+
+const STANDARD = 500
+const MOST = 1000
+const DAY_MS = 86_400_000
+
+export const ownOrderEndpoints: readonly DialectEndpoint[] = [
+  { rest: ['GET /api/v3/order'], socket: 'order.status', security: 'read', weight: 4, answer: one },
+  { rest: ['GET /api/v3/openOrders'], socket: 'openOrders.status', security: 'read', weight: openWeight, answer: open },
+  { rest: ['GET /api/v3/allOrders'], socket: 'allOrders', security: 'read', weight: 20, answer: all },
+  { rest: ['GET /api/v3/myTrades'], socket: 'myTrades', security: 'read', weight: 20, answer: fills },
+  {
+    rest: ['GET /api/v3/myPreventedMatches'],
+    socket: 'myPreventedMatches',
+    security: 'read',
+    weight: 20,
+    answer: none,
+  },
+]
+
+/** Orders that met their owner's end or shrink; no record of the meeting is kept. */
+function none({ params }: OwnAsk) {
+  params.symbol()
+  return []
+}
+
+async function one({ deps, params, caller: { account } }: OwnAsk) {
+  params.symbol()
+  const reference = referenceIn(params)
+  const view = await deps.core.read((engine) => orderView(engine, account, reference))
+  if (view) return orderRow(ofView(view))
+  const { orders } = await upToDate(deps)
+  const done = await ('orderId' in reference
+    ? orders.byId(account, reference.orderId)
+    : orders.byClientId(account, reference.clientOrderId))
+  if (!done) throw refusals.orderUnknown()
+  return orderRow(ofDone(done))
+}
+
+function openWeight(params: OwnAsk['params']): number {
+  return params.has('symbol') ? 6 : 80
+}
+
+async function open({ deps, params, caller: { account } }: OwnAsk) {
+  params.symbols()
+  const views = await deps.core.read((engine) => openOrders(engine, account))
+  return views.map((view) => orderRow(ofView(view)))
+}
+
+/** Oldest first: from an order or a time on, else the newest. */
+async function all({ deps, params, caller: { account } }: OwnAsk) {
+  params.symbol()
+  const limit = params.limit(STANDARD, MOST)
+  const first = params.id('orderId')
+  const { from, to } = first === undefined ? rangeIn(params) : {}
+  const views = await deps.core.read((engine) => openOrders(engine, account))
+  const { orders } = await upToDate(deps)
+  const forward = first !== undefined || from !== undefined
+  const filter = { account, limit, from, to }
+  const done = forward ? await orders.from(filter, first ?? 0) : (await orders.list(filter)).items
+  const ended = new Set<number>(done.map(({ orderId }) => orderId))
+  const inside = views.filter(
+    ({ orderId, placedAt }) =>
+      !ended.has(orderId) &&
+      orderId >= (first ?? 0) &&
+      placedAt >= (from ?? 0) &&
+      placedAt < (to ?? Number.POSITIVE_INFINITY),
+  )
+  const merged = [...inside.map(ofView), ...done.map(ofDone)].sort((a, b) => a.orderId - b.orderId)
+  return (forward ? merged.slice(0, limit) : merged.slice(-limit)).map(orderRow)
+}
+
+function rangeIn(params: OwnAsk['params']): { readonly from?: number | undefined; readonly to?: number | undefined } {
+  const [from, end] = [params.time('startTime'), params.time('endTime')]
+  if (from !== undefined && end !== undefined && end - from > DAY_MS)
+    throw refuse(-1127, 'More than 24 hours between startTime and endTime.')
+  if (from !== undefined && end !== undefined && from > end) throw refuse(-1127, 'Start time is greater than end time.')
+  return { from, to: end === undefined ? undefined : end + 1 }
+}
+
+async function fills({ deps, params, caller: { account } }: OwnAsk) {
+  params.symbol()
+  const limit = params.limit(STANDARD, MOST)
+  const [first, orderId] = [params.id('fromId'), params.id('orderId')]
+  const { from, to } = first === undefined ? rangeIn(params) : {}
+  const { trades } = await upToDate(deps)
+  const filter = { account, limit, orderId, from, to }
+  if (first !== undefined || from !== undefined) return (await trades.fillsFrom(filter, first ?? 0)).map(fillRow)
+  return (await trades.fills(filter)).items.toReversed().map(fillRow)
+}
+
+function fillRow(fill: Fill) {
+  return {
+    symbol: SYMBOL,
+    id: fill.tradeId,
+    orderId: fill.orderId,
+    orderListId: -1,
+    price: priceText(fill.price),
+    qty: quantityText(fill.quantity),
+    quoteQty: priceText(fill.notional),
+    commission: priceText(fill.fee),
+    commissionAsset: QUOTE,
+    time: fill.at,
+    isBuyer: fill.side === 'buy',
+    isMaker: fill.role === 'maker',
+    isBestMatch: true,
+  }
+}

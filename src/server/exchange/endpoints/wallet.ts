@@ -1,0 +1,69 @@
+/** /sapi/v1 as far as clients ask for it: state of the system, coins, fees, tokens of the user stream; margin, of which there is none yet. */
+
+import { readAccount } from '../../booking.ts'
+import { balancesOf } from '../balances.ts'
+import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
+import { refusals } from '../refusal.ts'
+import { BASE, QUOTE, rateText, SYMBOL } from '../text.ts'
+
+export const walletEndpoints: readonly DialectEndpoint[] = [
+  { rest: ['GET /sapi/v1/system/status'], security: 'none', weight: 1, answer: () => ({ status: 0, msg: 'normal' }) },
+  { rest: ['GET /sapi/v1/capital/config/getall'], security: 'read', weight: 10, answer: coins },
+  { rest: ['GET /sapi/v1/asset/tradeFee'], security: 'read', weight: 1, answer: fees },
+  { rest: ['POST /sapi/v1/userListenToken'], security: 'key', weight: 1, answer: token },
+  ...lists([
+    'margin/allPairs',
+    'margin/isolated/allPairs',
+    'margin/allAssets',
+    'margin/priceIndex',
+    'margin/crossMarginData',
+  ]),
+  ...lists(['margin/openOrders', 'margin/allOrders', 'margin/myTrades', 'margin/interestRateHistory']),
+  ...refused([
+    ...[
+      'GET margin/account',
+      'GET margin/order',
+      'POST margin/order',
+      'DELETE margin/order',
+      'DELETE margin/openOrders',
+    ],
+    ...['POST margin/order/oco', 'POST margin/borrow-repay', 'GET margin/borrow-repay', 'GET margin/maxBorrowable'],
+    ...['GET margin/maxTransferable', 'GET margin/interestHistory', 'GET margin/forceLiquidationRec'],
+    'POST asset/transfer',
+  ]),
+]
+
+/** Asked without a signature by some clients and with one by others: there is nothing in them to protect. */
+function lists(paths: readonly string[]): DialectEndpoint[] {
+  return paths.map((path) => ({ rest: [`GET /sapi/v1/${path}`], security: 'none', weight: 1, answer: () => [] }))
+}
+
+function refused(routes: readonly string[]): DialectEndpoint[] {
+  return routes.map((route) => ({
+    ...{ rest: [route.replace(' ', ' /sapi/v1/')], security: 'read', weight: 1 },
+    answer: () => {
+      throw refusals.noMargin()
+    },
+  }))
+}
+
+function token({ deps, caller, now }: OwnAsk) {
+  return deps.users.issueToken(caller, now)
+}
+
+async function coins({ deps, caller }: OwnAsk) {
+  const { view } = await readAccount(deps.core, caller.account)
+  const names: Readonly<Record<string, string>> = { [BASE]: 'L-Coin', [QUOTE]: 'Credits' }
+  return balancesOf(view).map(({ asset, free, locked }) => ({
+    ...{ coin: asset, name: names[asset], free, locked, trading: true, isLegalMoney: false },
+    ...{ depositAllEnable: false, withdrawAllEnable: false, freeze: '0', ipoable: '0', ipoing: '0', storage: '0' },
+    ...{ withdrawing: '0', networkList: [] },
+  }))
+}
+
+async function fees({ deps, params, caller }: OwnAsk) {
+  params.symbols()
+  const { parameters } = await readAccount(deps.core, caller.account)
+  const [maker, taker] = [rateText(parameters['market.makerFee']), rateText(parameters['market.takerFee'])]
+  return [{ symbol: SYMBOL, makerCommission: maker, takerCommission: taker }]
+}

@@ -1,0 +1,100 @@
+/** Refusals of the exchange dialect: its codes and texts, and which of ours becomes which of them. Nothing is decided here. */
+import type { ProblemCode } from '../../contract/errors.ts'
+import { asRefusal } from '../problem.ts'
+
+/** The body of every refusal, in the dialect's words. */
+export interface RefusalBody {
+  readonly code: number
+  readonly msg: string
+  /** What each half of a cancel-replace came to. */
+  readonly data?: unknown
+}
+
+export class DialectRefusal extends Error {
+  override readonly name = 'DialectRefusal'
+  readonly status: number
+  readonly body: RefusalBody
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(status: number, body: RefusalBody, headers: Readonly<Record<string, string>> = {}) {
+    super(body.msg)
+    this.status = status
+    this.body = body
+    this.headers = headers
+  }
+}
+
+export function refuse(code: number, msg: string, status = 400): DialectRefusal {
+  return new DialectRefusal(status, { code, msg })
+}
+
+export const refusals = {
+  noSymbol: () => refuse(-1121, 'Invalid symbol.'),
+  badKeyForm: () => refuse(-2014, 'API-key format invalid.', 401),
+  unknownKey: () => refuse(-2015, 'Invalid API-key, IP, or permissions for action.', 401),
+  badSignature: () => refuse(-1022, 'Signature for this request is not valid.'),
+  missing: (name: string) => refuse(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
+  illegal: (name: string) => refuse(-1100, `Illegal characters found in parameter '${name}'.`),
+  unsupported: () => refuse(-1020, 'This operation is not supported.'),
+  nothingHere: () => refuse(-1020, 'This operation is not supported.', 404),
+  cancelUnknown: () => refuse(-2011, 'Unknown order sent.'),
+  orderUnknown: () => refuse(-2013, 'Order does not exist.'),
+  noMargin: () => refuse(-3003, 'Margin account does not exist.'),
+}
+
+type Rule = readonly [status: number, code: number, msg: string]
+const filter = (name: string): Rule => [400, -1013, `Filter failure: ${name}`]
+const closed: Rule = [400, -1013, 'Market is closed.']
+const mayNot: Rule = [400, -2010, 'This account may not place or cancel orders.']
+
+/** Codes of ours that can meet a caller of the dialect; what is missing here is a request that can not be processed. */
+const rules: { readonly [C in ProblemCode]?: Rule } = {
+  insufficient_credits: [400, -2010, 'Account has insufficient balance for requested action.'],
+  insufficient_lco: [400, -2010, 'Account has insufficient balance for requested action.'],
+  bad_price: filter('PRICE_FILTER'),
+  bad_quantity: filter('LOT_SIZE'),
+  below_min_quantity: filter('LOT_SIZE'),
+  below_min_notional: filter('NOTIONAL'),
+  above_max_notional: filter('NOTIONAL'),
+  amount_out_of_range: filter('NOTIONAL'),
+  amount_not_positive: filter('NOTIONAL'),
+  price_out_of_band: filter('PERCENT_PRICE_BY_SIDE'),
+  too_many_orders: filter('MAX_NUM_ORDERS'),
+  trading_stopped: closed,
+  trading_paused: closed,
+  no_mark_price: [400, -2010, 'Market orders need a live mark price; place a limit order.'],
+  would_cross: [400, -2010, 'Order would immediately match and take.'],
+  fok_not_filled: [400, -2010, 'Order could not be filled at once in full.'],
+  no_liquidity: [400, -2010, 'No liquidity for this market order.'],
+  client_order_id_reused: [400, -2010, 'Duplicate order sent.'],
+  bad_order_fields: [400, -1106, 'A parameter was sent that this order type does not take.'],
+  order_not_found: [400, -2011, 'Unknown order sent.'],
+  account_is_operator: mayNot,
+  account_suspended: mayNot,
+  account_not_found: mayNot,
+  overloaded: [503, -1008, 'Server is currently overloaded with other requests. Please try again in a few minutes.'],
+  core_stopped: [
+    503,
+    -1007,
+    'Timeout waiting for response from backend server. Send status unknown; execution status unknown.',
+  ],
+  maintenance: [503, -1016, 'This service is no longer available.'],
+  history_stopped: [503, -1008, 'History is not available now. Please try again later.'],
+  history_behind: [503, -1008, 'History has not caught up yet. Please try again shortly.'],
+  payload_too_large: [413, -1135, 'The request is too large.'],
+}
+
+/** A code of ours in the dialect. */
+export function translated(code: ProblemCode): DialectRefusal {
+  const [status, number, msg] = rules[code] ?? [400, -1000, 'An unknown error occurred while processing the request.']
+  return refuse(number, msg, status)
+}
+
+/** Anything thrown as a refusal of the dialect; undefined for our own mistakes, which the caller of this logs. */
+export function asDialectRefusal(error: unknown): DialectRefusal | undefined {
+  if (error instanceof DialectRefusal) return error
+  const { code } = asRefusal(error)
+  return code === 'internal_error' ? undefined : translated(code)
+}
+
+export const internal: RefusalBody = { code: -1001, msg: 'Internal error; unable to process your request.' }

@@ -1,0 +1,185 @@
+/** What accounts are told as it happens: reports of their orders, balances after each change. And the names by which they may listen. */
+
+import { randomBytes } from 'node:crypto'
+import type { Credits, Lco, Millis } from '../../../base/money.ts'
+import type { EntryEvent } from '../../../engine/event.ts'
+import { type AccountId, accountOf, type Slot, U, userSlot } from '../../../engine/ledger/chart.ts'
+import type { Published } from '../../../sequencer/core.ts'
+import { readAccount } from '../../booking.ts'
+import type { RouteDeps } from '../../ports.ts'
+import { balancesOf } from '../balances.ts'
+import type { Signatory } from '../signatory.ts'
+import { BASE, lcoText, priceText, QUOTE } from '../text.ts'
+import { positionEvent, type Reports } from './reports.ts'
+
+export interface UserListener {
+  /** An event of the account; may drop the listener. */
+  userEvent(text: string): void
+}
+
+interface Grant {
+  readonly signatory: Signatory
+  expiresAt: number
+}
+
+const KEY_MS = 3_600_000
+const TOKEN_MS = 86_400_000
+/** Names that live at a time, of all accounts; the oldest is forgotten first. */
+const MOST_GRANTS = 100_000
+
+export class UserStreams {
+  readonly #core: RouteDeps['core']
+  readonly #reports: Reports
+  readonly #log: (error: unknown) => void
+  readonly #listeners = new Map<AccountId, Set<UserListener>>()
+  readonly #keys = new Map<string, Grant>()
+  readonly #keyOf = new Map<AccountId, string>()
+  readonly #tokens = new Map<string, Grant>()
+  /** Accounts whose balances are being read, and whether they changed meanwhile. */
+  readonly #reading = new Map<AccountId, boolean>()
+
+  constructor({ core }: Pick<RouteDeps, 'core'>, reports: Reports, log: (error: unknown) => void) {
+    this.#core = core
+    this.#reports = reports
+    this.#log = log
+  }
+
+  // ---- names ----
+
+  /** One key an account: asking again makes it live longer. */
+  issueKey(signatory: Signatory, now: number): string {
+    const known = this.#keyOf.get(signatory.account)
+    if (known !== undefined && this.extendKey(signatory, known, now)) return known
+    const key = randomBytes(32).toString('hex')
+    remember(this.#keys, key, { signatory, expiresAt: now + KEY_MS })
+    this.#keyOf.set(signatory.account, key)
+    return key
+  }
+
+  extendKey({ account }: Signatory, key: string, now: number): boolean {
+    const grant = this.#keys.get(key)
+    if (!grant || grant.signatory.account !== account || grant.expiresAt <= now) return false
+    grant.expiresAt = now + KEY_MS
+    return true
+  }
+
+  endKey({ account }: Signatory, key: string): boolean {
+    if (this.#keys.get(key)?.signatory.account !== account) return false
+    this.#keyOf.delete(account)
+    return this.#keys.delete(key)
+  }
+
+  ofKey(key: string, now: number): Signatory | undefined {
+    return granted(this.#keys.get(key), now)
+  }
+
+  issueToken(signatory: Signatory, now: number): { readonly token: string; readonly expirationTime: number } {
+    const token = randomBytes(32).toString('hex')
+    const expirationTime = now + TOKEN_MS
+    remember(this.#tokens, token, { signatory, expiresAt: expirationTime })
+    return { token, expirationTime }
+  }
+
+  ofToken(token: string, now: number): { readonly signatory: Signatory; readonly expirationTime: number } | undefined {
+    const grant = this.#tokens.get(token)
+    const signatory = granted(grant, now)
+    return grant && signatory && { signatory, expirationTime: grant.expiresAt }
+  }
+
+  // ---- events ----
+
+  join(account: AccountId, listener: UserListener): void {
+    const known = this.#listeners.get(account)
+    if (known) known.add(listener)
+    else this.#listeners.set(account, new Set([listener]))
+  }
+
+  leave(account: AccountId, listener: UserListener): void {
+    const known = this.#listeners.get(account)
+    known?.delete(listener)
+    if (known?.size === 0) this.#listeners.delete(account)
+  }
+
+  take(batch: readonly Published[]): void {
+    for (const command of batch) {
+      for (const { account, event } of this.#reports.of(command)) this.#tell(account, event)
+      if (this.#listeners.size > 0) this.#balances(command)
+    }
+  }
+
+  #tell(account: AccountId, event: object): void {
+    const listeners = this.#listeners.get(account)
+    if (!listeners) return
+    const text = JSON.stringify(event)
+    for (const listener of listeners) listener.userEvent(text)
+  }
+
+  #balances({ at, events }: Published): void {
+    const touched = new Set<AccountId>()
+    for (const event of events) {
+      if (event.type !== 'entry') continue
+      for (const account of accountsIn(event)) {
+        if (!this.#listeners.has(account)) continue
+        touched.add(account)
+        if (!trading.has(event.kind)) for (const change of changesOf(event, account, at)) this.#tell(account, change)
+      }
+    }
+    for (const account of touched) void this.#position(account)
+  }
+
+  /** Read from the core once everything in it is durable; what changes meanwhile is told by one more reading. */
+  async #position(account: AccountId): Promise<void> {
+    if (this.#reading.has(account)) return void this.#reading.set(account, true)
+    this.#reading.set(account, false)
+    try {
+      const { view } = await readAccount(this.#core, account)
+      this.#tell(account, positionEvent(balancesOf(view), this.#core.now()))
+    } catch (error) {
+      this.#log(error)
+    }
+    const again = this.#reading.get(account)
+    this.#reading.delete(account)
+    if (again) void this.#position(account)
+  }
+}
+
+function remember(grants: Map<string, Grant>, name: string, grant: Grant): void {
+  if (grants.size >= MOST_GRANTS) grants.delete(grants.keys().next().value ?? name)
+  grants.set(name, grant)
+}
+
+function granted(grant: Grant | undefined, now: number): Signatory | undefined {
+  return grant && grant.expiresAt > now ? grant.signatory : undefined
+}
+
+/** Entries that reports of orders tell already. */
+const trading = new Set<EntryEvent['kind']>(['order.escrow', 'order.release', 'trade', 'buyback.trade'])
+
+function accountsIn({ moves }: EntryEvent): Set<AccountId> {
+  const found = new Set<AccountId>()
+  for (let i = 0; i < moves.length; i++) {
+    const account = i % 3 === 2 ? undefined : accountOf(moves[i] as Slot)
+    if (account !== undefined) found.add(account)
+  }
+  return found
+}
+
+/** What came in or went out, free and locked together: nothing for a mere hold. */
+function changesOf({ moves }: EntryEvent, account: AccountId, at: Millis): object[] {
+  const sum = (offsets: readonly (typeof U)[keyof typeof U][]): number => {
+    const slots = new Set(offsets.map((offset) => userSlot(account, offset)))
+    let total = 0
+    for (let i = 0; i + 2 < moves.length; i += 3) {
+      if (slots.has(moves[i] as Slot)) total -= moves[i + 2] as number
+      if (slots.has(moves[i + 1] as Slot)) total += moves[i + 2] as number
+    }
+    return total
+  }
+  const event = (a: string, d: string) => ({ e: 'balanceUpdate', E: at, a, d, T: at })
+  const credits = sum([U.available, U.order, U.hold]) as Credits
+  const lco = sum([U.lco, U.lcoOrder]) as Lco
+  return [
+    ...(credits === 0 ? [] : [event(QUOTE, priceText(credits))]),
+    ...(lco === 0 ? [] : [event(BASE, lcoText(lco))]),
+  ]
+}
