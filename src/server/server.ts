@@ -22,6 +22,7 @@ import type { RouteDeps } from './ports.ts'
 import { relayWithSession } from './relay-session.ts'
 import { createRoutes } from './routes/index.ts'
 import { type Hub, type HubLimits, openHub } from './sockets/hub.ts'
+import { mountUdf } from './udf/udf.ts'
 
 export interface ServerSettings {
   /** Hops of X-Forwarded-For to believe. */
@@ -134,15 +135,18 @@ async function buildApp(
   mountDocs(app, { version: instance.version, simulation: instance.simulation })
   await mountAuth(app, identity, trustProxy)
   await dialect.mount(app)
+  const byAddress = createRateLimit(limits?.byAddress ?? defaultLimits.byAddress)
+  const steadyNow = () => performance.now()
+  await mountUdf(app, { deps, byAddress, trustProxy, steadyNow })
   mountEndpoints(app, createRoutes(deps), {
     callers,
     origins: identity,
     identityOf: (account) => deps.core.peek(({ state }) => state.accounts.get(account)?.identity ?? null),
     auditor: createAuditor({ acts: identity.acts, now: () => deps.core.now(), clean: log.redactor.text, log }),
     trustProxy,
-    byAddress: createRateLimit(limits?.byAddress ?? defaultLimits.byAddress),
+    byAddress,
     byAccount: createRateLimit(limits?.byAccount ?? defaultLimits.byAccount),
-    steadyNow: () => performance.now(),
+    steadyNow,
     checkAnswers: settings.checkAnswers ?? false,
   })
   const pages = mountApp(app, webFiles(settings.webFolder))

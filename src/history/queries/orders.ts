@@ -6,6 +6,7 @@ import type {
   OrderSide,
   OrderStatus,
   OrderView,
+  SelfTradeMode,
   TimeInForce,
   TriggerKind,
 } from '../../engine/command.ts'
@@ -62,6 +63,17 @@ interface DoneTrigger {
   readonly trailBps: Bps | null
 }
 
+/** Quantity: taken off the resting order. */
+export interface PreventedMatch {
+  readonly preventedId: number
+  readonly at: Millis
+  readonly makerOrder: OrderId
+  readonly takerOrder: OrderId
+  readonly price: UnitPrice
+  readonly quantity: MilliLco
+  readonly mode: SelfTradeMode
+}
+
 /** The range is over the time of placing. */
 export interface OrderFilter extends PageInput, TimeRange {
   readonly account: AccountId
@@ -95,6 +107,27 @@ export function orderQueries(db: Database) {
       const lists = await Promise.all(doneStatuses.map((status) => withStatus(db, status, read).execute()))
       const rows = lists.flat().sort((a, b) => a.id - b.id)
       return rows.slice(0, window.limit).map(doneOrder)
+    },
+
+    /** Orders of the account that met without a trade, oldest first, all of one order with `orderId`. */
+    async prevented(
+      account: AccountId,
+      {
+        first,
+        orderId,
+        limit,
+      }: { readonly first: number; readonly orderId: number | undefined; readonly limit: number },
+    ): Promise<readonly PreventedMatch[]> {
+      let query = db.selectFrom('prevented_matches').selectAll().where('account', '=', account).where('id', '>=', first)
+      if (orderId !== undefined) {
+        const one = orderId as OrderId
+        query = query.where((eb) => eb.or([eb('maker_order', '=', one), eb('taker_order', '=', one)]))
+      }
+      const rows = await query.orderBy('id').limit(pageLimit({ limit })).execute()
+      return rows.map((row) => ({
+        ...{ preventedId: row.id, at: row.at, makerOrder: row.maker_order, takerOrder: row.taker_order },
+        ...{ price: row.price, quantity: row.quantity, mode: row.mode },
+      }))
     },
 
     /** undefined when it is not done, not the account's, or does not exist. */

@@ -5,6 +5,8 @@ import { accountEndpoints } from './endpoints/account.ts'
 import { bookEndpoints } from './endpoints/book.ts'
 import { candleEndpoints } from './endpoints/candles.ts'
 import { generalEndpoints } from './endpoints/general.ts'
+import { orderChangeEndpoints } from './endpoints/order-changes.ts'
+import { orderListEndpoints } from './endpoints/order-lists.ts'
 import { orderEndpoints } from './endpoints/orders.ts'
 import { ownOrderEndpoints } from './endpoints/own-orders.ts'
 import { tickerEndpoints } from './endpoints/tickers.ts'
@@ -19,6 +21,8 @@ export const dialectEndpoints: readonly DialectEndpoint[] = [
   ...candleEndpoints,
   ...tickerEndpoints,
   ...orderEndpoints,
+  ...orderChangeEndpoints,
+  ...orderListEndpoints,
   ...ownOrderEndpoints,
   ...accountEndpoints,
   ...userStreamEndpoints,

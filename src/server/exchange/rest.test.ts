@@ -196,7 +196,7 @@ describe('public endpoints', () => {
         {
           symbol: 'LCOCREDIT',
           status: 'TRADING',
-          filters: [{ tickSize: '0.00001000' }, { stepSize: '0.10000000' }, {}, {}],
+          filters: [{ tickSize: '0.00001000' }, { stepSize: '0.10000000' }, {}, {}, {}, {}, {}],
         },
       ],
     })

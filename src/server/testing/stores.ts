@@ -32,7 +32,8 @@ export const START = 1_767_657_600_000 as Millis
 
 export type Opened = Awaited<ReturnType<typeof openStores>>
 
-export async function openStores() {
+/** `systemClock`: time goes on by itself, for clients that look at their own clock. */
+export async function openStores({ systemClock = false }: { readonly systemClock?: boolean } = {}) {
   const lines: string[] = []
   const log = createLog({ level: 'warn', write: (line) => lines.push(line) })
   const metrics = createMetrics()
@@ -40,7 +41,7 @@ export async function openStores() {
   const core = await openCore({
     journal,
     engine: { simulation: true, paranoid: true },
-    virtualStart: START,
+    ...(systemClock ? {} : { virtualStart: START }),
     onFatal: (error) => lines.push(`fatal ${error.message}`),
   })
   const historyDb = openLocal<HistorySchema>({ file: ':memory:' })

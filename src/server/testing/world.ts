@@ -46,10 +46,11 @@ export interface WorldOptions {
   readonly unset?: boolean
   /** No record of an operator's act can be written. */
   readonly brokenRecords?: boolean
+  readonly systemClock?: boolean
 }
 
 export async function openWorld(options: WorldOptions = {}) {
-  const opened = await openStores()
+  const opened = await openStores({ systemClock: options.systemClock ?? false })
   const { core, history, identity, keys, channels, directory, log, metrics, lines, quarantine, alerts } = opened
   const relayed: { readonly url: string; readonly session: Principal | undefined }[] = []
   const relay: RelayPort = {

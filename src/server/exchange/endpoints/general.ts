@@ -48,8 +48,8 @@ const assets = {
 }
 const abilities = {
   orderTypes,
-  ...{ icebergAllowed: false, ocoAllowed: false, otoAllowed: false, opoAllowed: false },
-  ...{ quoteOrderQtyMarketAllowed: true, allowTrailingStop: false, cancelReplaceAllowed: true, amendAllowed: false },
+  ...{ icebergAllowed: true, ocoAllowed: true, otoAllowed: true, opoAllowed: false },
+  ...{ quoteOrderQtyMarketAllowed: true, allowTrailingStop: true, cancelReplaceAllowed: true, amendAllowed: true },
   ...{ pegInstructionsAllowed: false, isSpotTradingAllowed: true, isMarginTradingAllowed: false },
 }
 const permissions = {
@@ -70,8 +70,16 @@ function filters(p: ParameterValues) {
       ...{ filterType: 'NOTIONAL', minNotional: notional('market.minNotional'), applyMinToMarket: true },
       ...{ maxNotional: notional('market.maxNotional'), applyMaxToMarket: true, avgPriceMins: 0 },
     },
+    { filterType: 'ICEBERG_PARTS', limit: p['market.icebergParts'] },
+    { filterType: 'TRAILING_DELTA', ...trailing },
     { filterType: 'MAX_NUM_ORDERS', maxNumOrders: p['market.openOrders'] },
+    { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: p['market.triggers'] },
   ]
+}
+
+const trailing = {
+  ...{ minTrailingAboveDelta: 10, maxTrailingAboveDelta: 2000 },
+  ...{ minTrailingBelowDelta: 10, maxTrailingBelowDelta: 2000 },
 }
 
 /** 1e-8 LCO of the largest order, within the safe integers. */

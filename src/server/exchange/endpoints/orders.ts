@@ -6,7 +6,7 @@ import { orderView, quoteOrder } from '../../../engine/views.ts'
 import { pairNow } from '../../booking.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
 import { ofView, orderCore, orderState } from '../orders/order-row.ts'
-import { orderIn, referenceIn } from '../orders/read-order.ts'
+import { type OrderReference, orderIn, referenceIn } from '../orders/read-order.ts'
 import { responseTypes } from '../orders/words.ts'
 import { DialectRefusal, refusals, refuse, translated } from '../refusal.ts'
 import { priceOf, priceText, QUOTE, quantityOf, quantityText, rateText } from '../text.ts'
@@ -22,10 +22,6 @@ export const orderEndpoints: readonly DialectEndpoint[] = [
     weight: 1,
     answer: cancelAll,
   },
-  {
-    ...{ rest: ['POST /api/v3/order/cancelReplace'], socket: 'order.cancelReplace', orders: 1 },
-    ...{ security: 'trade', weight: 1, answer: cancelReplace },
-  },
 ]
 
 type Placed = ResultOf<'order.place'>
@@ -37,24 +33,24 @@ async function place(ask: OwnAsk): Promise<object> {
 }
 
 async function submitted({ deps, params, caller }: OwnAsk): Promise<Placed> {
-  const input = orderIn(params, caller.account, pairNow(deps.core))
+  const input = orderIn({ params, account: caller.account, pair: pairNow(deps.core) })
   const outcome = await deps.core.submit('order.place', input)
   if (!outcome.ok) throw translated(outcome.code)
   return outcome.result
 }
 
-type Shape = (typeof responseTypes)[number]
+export type Shape = (typeof responseTypes)[number]
 
-function responseIn({ params }: OwnAsk): Shape {
+export function responseIn({ params }: OwnAsk): Shape {
   const told = params.choice('newOrderRespType', responseTypes, () => refusals.illegal('newOrderRespType'))
   return told ?? (params.text('type') === 'LIMIT_MAKER' ? 'ACK' : 'FULL')
 }
 
-function selfTradeWord({ params }: OwnAsk): string {
+export function selfTradeWord({ params }: OwnAsk): string {
   return params.text('selfTradePreventionMode') ?? 'EXPIRE_MAKER'
 }
 
-function placedAnswer({ order: view, fills }: Placed, shape: Shape, mode: string): object {
+export function placedAnswer({ order: view, fills }: Placed, shape: Shape, mode: string): object {
   const order = ofView(view)
   const acknowledged = { ...orderCore(order), transactTime: view.updatedAt }
   if (shape === 'ACK') return acknowledged
@@ -80,7 +76,7 @@ function fillRow({ tradeId, price, lots, fee }: FillView, { pair }: OrderView) {
 /** The checks of a real order against the market as it is; books nothing. */
 async function test({ deps, params, caller, now }: OwnAsk): Promise<object> {
   params.symbol()
-  const input = orderIn(params, caller.account, pairNow(deps.core))
+  const input = orderIn({ params, account: caller.account, pair: pairNow(deps.core) })
   const { quote, rates } = await deps.core.read((engine) => ({
     quote: quoteOrder(engine, input, now),
     rates: { taker: engine.state.parameters['market.takerFee'], maker: engine.state.parameters['market.makerFee'] },
@@ -100,30 +96,32 @@ const restrictions = ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const
 
 async function cancel(ask: OwnAsk): Promise<object> {
   ask.params.symbol()
-  return canceledAnswer(await canceled(ask, referenceIn(ask.params)), ask)
+  return canceledAnswer(await canceled(ask, referenceIn(ask.params)), ask.params.text('newClientOrderId'))
 }
 
-async function canceled(
-  { deps, params, caller }: OwnAsk,
-  reference: ReturnType<typeof referenceIn>,
-): Promise<OrderView> {
-  const { account } = caller
-  const only = params.choice('cancelRestrictions', restrictions, () => refusals.illegal('cancelRestrictions'))
-  const known = only && deps.core.peek((engine) => orderView(engine, account, reference))
-  if (known?.status === 'open' && (only === 'ONLY_NEW') !== (known.filledLots === 0))
-    throw refuse(-2011, 'Order was not canceled due to cancel restrictions.')
-  const outcome = await deps.core.submit('order.cancel', { account, ...reference })
+async function canceled(ask: OwnAsk, reference: OrderReference): Promise<OrderView> {
+  const { deps, caller } = ask
+  checkRestrictions(ask, reference)
+  const outcome = await deps.core.submit('order.cancel', { account: caller.account, ...reference })
   if (!outcome.ok) throw translated(outcome.code)
   return outcome.result.order
 }
 
-function canceledAnswer(view: OrderView, { params }: Pick<OwnAsk, 'params'>): object {
+/** Throws when the order stands otherwise than the caller wants it to be cancelled. */
+export function checkRestrictions({ deps, params, caller }: OwnAsk, reference: OrderReference): void {
+  const only = params.choice('cancelRestrictions', restrictions, () => refusals.illegal('cancelRestrictions'))
+  const known = only && deps.core.peek((engine) => orderView(engine, caller.account, reference))
+  if (known?.status === 'open' && (only === 'ONLY_NEW') !== (known.filledLots === 0))
+    throw refuse(-2011, 'Order was not canceled due to cancel restrictions.')
+}
+
+export function canceledAnswer(view: OrderView, newId: string | undefined): object {
   const order = ofView(view)
   const { clientOrderId, ...core } = orderCore(order)
   return {
     ...core,
     origClientOrderId: clientOrderId,
-    clientOrderId: params.text('newClientOrderId') ?? clientOrderId,
+    clientOrderId: newId ?? clientOrderId,
     transactTime: view.updatedAt,
     ...orderState(order),
     selfTradePreventionMode: 'EXPIRE_MAKER',
@@ -141,59 +139,5 @@ async function cancelAll(ask: OwnAsk): Promise<readonly object[]> {
   const views = await deps.core.read((engine) =>
     ids.flatMap((orderId) => orderView(engine, account, { orderId }) ?? []),
   )
-  return views.map((view) => canceledAnswer(view, ask))
-}
-
-const modes = ['STOP_ON_FAILURE', 'ALLOW_FAILURE'] as const
-
-interface Half {
-  readonly result: 'SUCCESS' | 'FAILURE' | 'NOT_ATTEMPTED'
-  readonly response: unknown
-}
-
-/** Takes one order out and places another; both halves are told, also where one was refused. */
-async function cancelReplace(ask: OwnAsk): Promise<object> {
-  const { params } = ask
-  params.symbol()
-  const mode = params.choice('cancelReplaceMode', modes, () => refusals.illegal('cancelReplaceMode'))
-  if (mode === undefined) throw refusals.missing('cancelReplaceMode')
-  const reference = referenceIn(params, ['cancelOrderId', 'cancelOrigClientOrderId'])
-  orderIn(params, ask.caller.account, pairNow(ask.deps.core))
-  const first = await half(async () =>
-    replacedAnswer(await canceled(ask, reference), params.text('cancelNewClientOrderId')),
-  )
-  const goesOn = first.result === 'SUCCESS' || mode === 'ALLOW_FAILURE'
-  const second = goesOn ? await half(() => place(ask)) : ({ result: 'NOT_ATTEMPTED', response: null } as const)
-  const data = {
-    cancelResult: first.result,
-    newOrderResult: second.result,
-    cancelResponse: first.response,
-    newOrderResponse: second.response,
-  }
-  if (first.result === 'SUCCESS' && second.result === 'SUCCESS') return data
-  if (first.result === 'FAILURE' && second.result !== 'SUCCESS')
-    throw new DialectRefusal(400, { code: -2022, msg: 'Order cancel-replace failed.', data })
-  throw new DialectRefusal(409, { code: -2021, msg: 'Order cancel-replace partially failed.', data })
-}
-
-function replacedAnswer(view: OrderView, newId: string | undefined): object {
-  const order = ofView(view)
-  const { clientOrderId, ...core } = orderCore(order)
-  const ids = { origClientOrderId: clientOrderId, clientOrderId: newId ?? clientOrderId }
-  return {
-    ...core,
-    ...ids,
-    transactTime: view.updatedAt,
-    ...orderState(order),
-    selfTradePreventionMode: 'EXPIRE_MAKER',
-  }
-}
-
-async function half(run: () => Promise<object>): Promise<Half> {
-  try {
-    return { result: 'SUCCESS', response: await run() }
-  } catch (error) {
-    if (error instanceof DialectRefusal) return { result: 'FAILURE', response: error.body }
-    throw error
-  }
+  return views.map((view) => canceledAnswer(view, undefined))
 }

@@ -23,14 +23,27 @@ export const ownOrderEndpoints: readonly DialectEndpoint[] = [
     socket: 'myPreventedMatches',
     security: 'read',
     weight: 20,
-    answer: none,
+    answer: prevented,
   },
 ]
 
-/** Orders that met their owner's end or shrink; no record of the meeting is kept. */
-function none({ params }: OwnAsk) {
+/** Orders of the account that met and did not trade. */
+async function prevented({ deps, params, caller: { account } }: OwnAsk) {
   params.symbol()
-  return []
+  const [id, first, orderId] = [params.id('preventedMatchId'), params.id('fromPreventedMatchId'), params.id('orderId')]
+  const { orders } = await upToDate(deps)
+  const rows = await orders.prevented(account, {
+    first: id ?? first ?? 0,
+    orderId,
+    limit: params.limit(STANDARD, MOST),
+  })
+  return rows
+    .filter(({ preventedId }) => id === undefined || preventedId === id)
+    .map((row) => ({
+      ...{ symbol: SYMBOL, preventedMatchId: row.preventedId, takerOrderId: row.takerOrder, makerSymbol: SYMBOL },
+      ...{ makerOrderId: row.makerOrder, tradeGroupId: -1, selfTradePreventionMode: row.mode.toUpperCase() },
+      ...{ price: priceText(row.price), makerPreventedQuantity: quantityText(row.quantity), transactTime: row.at },
+    }))
 }
 
 async function one({ deps, params, caller: { account } }: OwnAsk) {

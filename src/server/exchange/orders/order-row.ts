@@ -1,6 +1,6 @@
 /** One order as the dialect shows it, whether it comes from the core or from history. */
 import type { Credits, Millis } from '../../../base/money.ts'
-import type { OrderView } from '../../../engine/command.ts'
+import type { OrderView, TriggerKind } from '../../../engine/command.ts'
 import type { DoneOrder } from '../../../history/queries/orders.ts'
 import { priceOf, priceText, quantityOf, quantityText, SYMBOL, ZERO } from '../text.ts'
 import { sideWord, statusWord, timeWord } from './words.ts'
@@ -20,6 +20,14 @@ export interface AnyOrder {
   readonly filledNotional: Credits
   readonly status: OrderView['status']
   readonly selfTrade: boolean
+  readonly trigger: {
+    readonly kind: TriggerKind
+    readonly price: number | null
+    readonly trailBps: number | null
+  } | null
+  readonly triggeredAt: Millis | null
+  readonly iceberg: number | null
+  readonly listId: number | null
   readonly placedAt: Millis
   readonly updatedAt: Millis
 }
@@ -33,7 +41,17 @@ export function ofView(order: OrderView): AnyOrder {
     quantity: order.lots === null ? null : quantityOf(order.lots, order.pair),
     filled: quantityOf(order.filledLots, order.pair),
     selfTrade: false,
+    trigger: triggerOf(order),
+    triggeredAt: order.triggeredAt,
+    iceberg: order.iceberg === null ? null : quantityOf(order.iceberg, order.pair),
+    listId: order.listId,
   }
+}
+
+function triggerOf({ trigger, pair }: OrderView): AnyOrder['trigger'] {
+  if (trigger === null) return null
+  const { kind, price, trailBps = null } = trigger
+  return { kind, price: price === null ? null : priceOf(price, pair), trailBps }
 }
 
 export function ofDone(order: DoneOrder): AnyOrder {
@@ -45,7 +63,7 @@ export function orderCore(order: AnyOrder) {
   return {
     symbol: SYMBOL,
     orderId: order.orderId,
-    orderListId: -1,
+    orderListId: order.listId ?? -1,
     clientOrderId: order.clientOrderId ?? '',
   }
 }
@@ -65,8 +83,20 @@ export function orderState(order: AnyOrder) {
   }
 }
 
-export function typeWord({ kind, postOnly }: Pick<AnyOrder, 'kind' | 'postOnly'>): string {
+const triggerWords = { stop_loss: 'STOP_LOSS', take_profit: 'TAKE_PROFIT' } as const
+
+export function typeWord({ kind, postOnly, trigger }: Pick<AnyOrder, 'kind' | 'postOnly' | 'trigger'>): string {
+  if (trigger) return triggerWords[trigger.kind] + (kind === 'limit' ? '_LIMIT' : '')
   return kind === 'limit' ? (postOnly ? 'LIMIT_MAKER' : 'LIMIT') : 'MARKET'
+}
+
+export function stopText({ trigger }: AnyOrder): string {
+  return trigger?.price ? priceText(trigger.price) : ZERO
+}
+
+/** −1 while it waits for its trigger or for another order. */
+export function workingTime({ status, triggeredAt, placedAt }: AnyOrder): number {
+  return status === 'pending' ? -1 : (triggeredAt ?? placedAt)
 }
 
 /** An order of a list or of a query. */
@@ -74,12 +104,13 @@ export function orderRow(order: AnyOrder) {
   return {
     ...orderCore(order),
     ...orderState(order),
-    stopPrice: ZERO,
-    icebergQty: ZERO,
+    stopPrice: stopText(order),
+    ...(order.trigger?.trailBps ? { trailingDelta: order.trigger.trailBps } : {}),
+    icebergQty: order.iceberg === null ? ZERO : quantityText(order.iceberg),
     time: order.placedAt,
     updateTime: order.updatedAt,
-    isWorking: true,
-    workingTime: order.placedAt,
+    isWorking: order.status !== 'pending',
+    workingTime: workingTime(order),
     selfTradePreventionMode: 'EXPIRE_MAKER',
   }
 }

@@ -1,73 +1,126 @@
 /** The parameters of a new order as the engine's command, and of a reference to one. Books nothing. */
 import { randomBytes } from 'node:crypto'
-import type { Credits } from '../../../base/money.ts'
-import type { OrderId, OrderInput } from '../../../engine/command.ts'
+import type { Bps, Credits } from '../../../base/money.ts'
+import type { OrderId, OrderInput, Trigger } from '../../../engine/command.ts'
 import type { Pair } from '../../../engine/exchange/pair.ts'
 import type { AccountId } from '../../../engine/ledger/chart.ts'
 import type { Params } from '../params.ts'
 import { refusals, refuse, translated } from '../refusal.ts'
 import { decimalIn, lotsIn, ticksIn } from '../text.ts'
-import { modeIn, orderTypes, selfTradeModes, sideIn, sides, timeIn, timesInForce } from './words.ts'
+import { modeIn, type OrderType, orderTypes, selfTradeModes, sideIn, sides, timeIn, timesInForce } from './words.ts'
 
 const CLIENT_ID = /^[a-zA-Z0-9\-_.:/]{1,36}$/
 
-/** Parameters that no order type here takes: ignoring them would place another order than was meant. */
-const foreign = ['stopPrice', 'trailingDelta', 'icebergQty', 'pegPriceType', 'pegOffsetValue', 'pegOffsetType'] as const
+/** What an order is made of; lists name the parts of each of their orders in their own way. */
+export type Part =
+  | 'side'
+  | 'type'
+  | 'timeInForce'
+  | 'quantity'
+  | 'quoteOrderQty'
+  | 'price'
+  | 'stopPrice'
+  | 'trailingDelta'
+  | 'icebergQty'
+  | 'newClientOrderId'
+export type PartName = (part: Part) => string
 
-export function orderIn(params: Params, account: AccountId, pair: Pair): OrderInput {
-  const side = params.choice('side', sides, () => refuse(-1117, 'Invalid side.'))
-  if (side === undefined) throw refusals.missing('side')
-  const type = params.choice('type', orderTypes, () => refuse(-1116, 'Invalid orderType.'))
-  if (type === undefined) throw refusals.missing('type')
-  for (const name of foreign) if (params.has(name)) throw refuse(-1106, `Parameter '${name}' sent when not required.`)
-  const common = { account, side: sideIn(side), clientOrderId: clientIdIn(params), ...selfTradeIn(params) }
-  return type === 'MARKET' ? marketIn(params, common, pair) : limitIn(params, { ...common, type }, pair)
+const sameName: PartName = (part) => part
+
+export interface Placing {
+  readonly params: Params
+  readonly account: AccountId
+  readonly pair: Pair
 }
 
-type Common = Pick<OrderInput, 'account' | 'side' | 'clientOrderId' | 'selfTrade'>
+/** Reads one order whose parts have these names. Throws the dialect's refusals. */
+export function orderIn(placing: Placing, name: PartName = sameName): OrderInput {
+  const { params } = placing
+  const type = params.choice(name('type'), orderTypes, () => refuse(-1116, 'Invalid orderType.'))
+  if (type === undefined) throw refusals.missing(name('type'))
+  return orderOfType(placing, type, name)
+}
+
+export function orderOfType(placing: Placing, type: OrderType, name: PartName): OrderInput {
+  const { params, account } = placing
+  const side = params.choice(name('side'), sides, () => refuse(-1117, 'Invalid side.'))
+  if (side === undefined) throw refusals.missing(name('side'))
+  const trigger = triggerIn(placing, type, name)
+  const common = {
+    ...{ account, side: sideIn(side), clientOrderId: clientIdIn(params, name('newClientOrderId')) },
+    ...selfTradeIn(params),
+    ...(trigger === undefined ? {} : { trigger }),
+  }
+  const limit = type === 'LIMIT' || type === 'LIMIT_MAKER' || type.endsWith('_LIMIT')
+  return limit ? limitIn(placing, { ...common, post: type === 'LIMIT_MAKER' }, name) : marketIn(placing, common, name)
+}
+
+type Common = Pick<OrderInput, 'account' | 'side' | 'clientOrderId' | 'selfTrade' | 'trigger'>
 
 function limitIn(
-  params: Params,
-  { type, ...common }: Common & { readonly type: 'LIMIT' | 'LIMIT_MAKER' },
-  pair: Pair,
+  { params, pair }: Placing,
+  { post, ...common }: Common & { readonly post: boolean },
+  name: PartName,
 ): OrderInput {
-  const post = type === 'LIMIT_MAKER'
-  const tif = params.choice('timeInForce', timesInForce, () => refuse(-1115, 'Invalid timeInForce.'))
-  if (!post && tif === undefined) throw refusals.missing('timeInForce')
-  if (post && tif !== undefined && tif !== 'GTC') throw refuse(-1106, "Parameter 'timeInForce' sent when not required.")
-  const lots = quantityIn(params, pair)
-  const price = ticksIn('price', params.needed('price'), pair)
+  const tif = params.choice(name('timeInForce'), timesInForce, () => refuse(-1115, 'Invalid timeInForce.'))
+  if (!post && tif === undefined) throw refusals.missing(name('timeInForce'))
+  if (post && tif !== undefined && tif !== 'GTC') throw unwanted(name('timeInForce'))
+  const lots = quantityIn(params, name, pair)
+  const price = ticksIn(name('price'), params.needed(name('price')), pair)
   if (price === undefined) throw translated('bad_price')
-  return { ...common, kind: 'limit', price, lots, tif: timeIn(tif ?? 'GTC'), postOnly: post }
+  const shown = params.text(name('icebergQty'))
+  const iceberg = shown === undefined || Number(shown) === 0 ? undefined : lotsIn(name('icebergQty'), shown, pair)
+  if (shown !== undefined && iceberg === undefined && Number(shown) !== 0) throw translated('bad_iceberg')
+  const terms = { price, lots, tif: timeIn(tif ?? 'GTC'), postOnly: post }
+  return { ...common, kind: 'limit', ...terms, ...(iceberg === undefined ? {} : { iceberg }) }
 }
 
-function marketIn(params: Params, common: Common, pair: Pair): OrderInput {
-  const [quantity, quoteText] = [params.text('quantity'), params.text('quoteOrderQty')]
-  if (quoteText === undefined) return { ...common, kind: 'market', lots: quantityIn(params, pair) }
-  if (quantity !== undefined) throw refuse(-1106, "Parameter 'quantity' sent when not required.")
-  const quote = decimalIn('quoteOrderQty', quoteText, 6)
-  if (quote === undefined) throw refuse(-1111, "Parameter 'quoteOrderQty' has too much precision.")
+function marketIn({ params, pair }: Placing, common: Common, name: PartName): OrderInput {
+  const [quantity, quoteText] = [params.text(name('quantity')), params.text(name('quoteOrderQty'))]
+  for (const part of ['price', 'icebergQty'] as const) if (params.has(name(part))) throw unwanted(name(part))
+  if (quoteText === undefined) return { ...common, kind: 'market', lots: quantityIn(params, name, pair) }
+  if (quantity !== undefined) throw unwanted(name('quantity'))
+  const quote = decimalIn(name('quoteOrderQty'), quoteText, 6)
+  if (quote === undefined) throw refuse(-1111, `Parameter '${name('quoteOrderQty')}' has too much precision.`)
   return { ...common, kind: 'market_quote', quote: quote as Credits }
 }
 
-function quantityIn(params: Params, pair: Pair) {
-  const lots = lotsIn('quantity', params.needed('quantity'), pair)
+function triggerIn({ params, pair }: Placing, type: OrderType, name: PartName): Trigger | undefined {
+  const [stop, trail] = [params.text(name('stopPrice')), params.integer(name('trailingDelta'), 1, 100_000)]
+  const waits = type.startsWith('STOP_LOSS') || type.startsWith('TAKE_PROFIT')
+  if (!waits) {
+    if (stop !== undefined) throw unwanted(name('stopPrice'))
+    if (trail !== undefined) throw unwanted(name('trailingDelta'))
+    return undefined
+  }
+  if (stop === undefined && trail === undefined) throw refusals.missing(name('stopPrice'))
+  const price = stop === undefined ? null : ticksIn(name('stopPrice'), stop, pair)
+  if (price === undefined) throw translated('bad_price')
+  const kind = type.startsWith('STOP_LOSS') ? 'stop_loss' : 'take_profit'
+  return { kind, price, ...(trail === undefined ? {} : { trailBps: trail as Bps }) }
+}
+
+function unwanted(name: string): Error {
+  return refuse(-1106, `Parameter '${name}' sent when not required.`)
+}
+
+function quantityIn(params: Params, name: PartName, pair: Pair) {
+  const lots = lotsIn(name('quantity'), params.needed(name('quantity')), pair)
   if (lots === undefined) throw translated('bad_quantity')
   return lots
 }
 
-/** Every order has one, so that what answers tell can be asked for again. */
-function clientIdIn(params: Params): string {
-  const id = params.text('newClientOrderId')
+/** Every order and list has one, so that what answers tell can be asked for again. */
+export function clientIdIn(params: Params, name: string): string {
+  const id = params.text(name)
   if (id === undefined) return randomBytes(11).toString('hex')
-  if (!CLIENT_ID.test(id)) throw refusals.illegal('newClientOrderId')
+  if (!CLIENT_ID.test(id)) throw refusals.illegal(name)
   return id
 }
 
 function selfTradeIn(params: Params): Pick<OrderInput, 'selfTrade'> {
-  const mode = params.choice('selfTradePreventionMode', selfTradeModes, () =>
-    refusals.illegal('selfTradePreventionMode'),
-  )
+  const name = 'selfTradePreventionMode'
+  const mode = params.choice(name, selfTradeModes, () => refusals.illegal(name))
   return mode === undefined ? {} : { selfTrade: modeIn(mode) }
 }
 

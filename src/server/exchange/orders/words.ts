@@ -1,7 +1,15 @@
 /** The dialect's words for what orders are: types, sides, times in force, self-trade modes, states. */
 import type { OrderSide, OrderStatus, SelfTradeMode, TimeInForce } from '../../../engine/command.ts'
 
-export const orderTypes = ['LIMIT', 'LIMIT_MAKER', 'MARKET'] as const
+export const orderTypes = [
+  'LIMIT',
+  'LIMIT_MAKER',
+  'MARKET',
+  'STOP_LOSS',
+  'STOP_LOSS_LIMIT',
+  'TAKE_PROFIT',
+  'TAKE_PROFIT_LIMIT',
+] as const
 export type OrderType = (typeof orderTypes)[number]
 
 export const sides = ['BUY', 'SELL'] as const
@@ -33,6 +41,8 @@ export function timeWord(tif: TimeInForce): (typeof timesInForce)[number] {
 /** `selfTrade`: it ended because it would have traded with its owner. */
 export function statusWord(status: OrderStatus, filled: number, selfTrade: boolean): string {
   switch (status) {
+    case 'pending':
+      return 'NEW'
     case 'open':
       return filled > 0 ? 'PARTIALLY_FILLED' : 'NEW'
     case 'filled':

@@ -1,10 +1,11 @@
 /** What the events of one command tell owners of orders: one report for each step of each order. Sends nothing. */
 import type { Credits, Lots, Millis } from '../../../base/money.ts'
 import type { OrderId, OrderView } from '../../../engine/command.ts'
-import type { OrderEvent, TradeEvent } from '../../../engine/event.ts'
+import type { ListEvent, OrderEvent, TradeEvent } from '../../../engine/event.ts'
 import type { AccountId } from '../../../engine/ledger/chart.ts'
 import type { Published } from '../../../sequencer/core.ts'
-import { ofView, typeWord } from '../orders/order-row.ts'
+import { listWords } from '../orders/list-row.ts'
+import { ofView, stopText, typeWord, workingTime } from '../orders/order-row.ts'
 import { sideWord, statusWord, timeWord } from '../orders/words.ts'
 import { priceOf, priceText, QUOTE, quantityOf, quantityText, SYMBOL, ZERO } from '../text.ts'
 
@@ -22,7 +23,7 @@ interface Filled {
 /** One step: what happened, and where the order stood after it. */
 interface Step {
   readonly view: OrderView
-  readonly execution: 'NEW' | 'TRADE' | 'CANCELED' | 'EXPIRED' | 'TRADE_PREVENTION'
+  readonly execution: 'NEW' | 'TRADE' | 'CANCELED' | 'EXPIRED' | 'REPLACED' | 'TRADE_PREVENTION'
   readonly status: string
   readonly filledLots: number
   readonly filledNotional: number
@@ -83,7 +84,7 @@ function steps(event: OrderEvent, { maker, trades, fresh }: Told): Step[] {
     sum.filledLots -= lots
     sum.filledNotional -= price * lots
   }
-  if (fresh) list.push({ view, execution: 'NEW', status: 'NEW', ...sum })
+  if (fresh) list.push({ view, execution: 'NEW', status: heldBack(view) ? 'PENDING_NEW' : 'NEW', ...sum })
   for (const trade of trades) {
     sum.filledLots += trade.lots
     sum.filledNotional += trade.price * trade.lots
@@ -92,10 +93,16 @@ function steps(event: OrderEvent, { maker, trades, fresh }: Told): Step[] {
   if (ended) {
     const execution = view.status === 'canceled' ? 'CANCELED' : 'EXPIRED'
     list.push({ view, execution, status: statusWord(view.status, sum.filledLots, cause === 'self_trade'), ...sum })
-  } else if (!fresh && trades.length === 0 && cause === 'self_trade') {
-    list.push({ view, execution: 'TRADE_PREVENTION', status: statusWord('open', sum.filledLots, false), ...sum })
+  } else if (!fresh && trades.length === 0 && view.status !== 'filled') {
+    const execution = cause === 'self_trade' ? 'TRADE_PREVENTION' : cause === 'amend' ? 'REPLACED' : 'NEW'
+    list.push({ view, execution, status: statusWord('open', sum.filledLots, false), ...sum })
   }
   return list
+}
+
+/** Part of a list that has not come to it. */
+function heldBack({ status, trigger }: OrderView): boolean {
+  return status === 'pending' && trigger === null
 }
 
 function fillStep(
@@ -122,12 +129,14 @@ function rendered({ view, execution, status, filledLots, filledNotional, fill }:
       o: typeWord(order),
     },
     ...{ f: view.kind === 'limit' ? timeWord(view.tif) : 'GTC', q: quantityText(order.quantity ?? order.filled) },
-    ...{ p: order.price === null ? ZERO : priceText(order.price), P: ZERO, F: ZERO, g: -1, C: '' },
+    ...{ p: order.price === null ? ZERO : priceText(order.price), P: stopText(order) },
+    ...(order.trigger?.trailBps ? { d: order.trigger.trailBps } : {}),
+    ...{ F: order.iceberg === null ? ZERO : quantityText(order.iceberg), g: order.listId ?? -1, C: '' },
     ...{ x: execution, X: status, r: 'NONE', i: view.orderId, l: quantity(trade?.lots ?? 0), z: quantity(filledLots) },
     ...fillFields(fill, view),
     ...{ T: at, t: trade?.tradeId ?? -1, I: seq, w: rests(view, execution, status), m: fill?.maker ?? false, M: false },
     ...{ O: view.placedAt, Z: priceText(filledNotional), Y: priceText(trade ? trade.price * trade.lots : 0) },
-    ...{ Q: order.quote === null ? ZERO : priceText(order.quote), W: view.placedAt, V: 'EXPIRE_MAKER' },
+    ...{ Q: order.quote === null ? ZERO : priceText(order.quote), W: workingTime(order), V: 'EXPIRE_MAKER' },
   }
 }
 
@@ -139,7 +148,22 @@ function fillFields(fill: Filled | undefined, { pair }: OrderView) {
 }
 
 function rests({ kind, status: now }: OrderView, execution: Step['execution'], status: string): boolean {
+  if (now === 'pending') return false
   return kind === 'limit' && (execution === 'NEW' || (now === 'open' && status !== 'FILLED'))
+}
+
+/** A list's step; `clientIdOf` names its orders. */
+export function listEvent(
+  { list }: ListEvent,
+  at: Millis,
+  clientIdOf: (account: AccountId, orderId: OrderId) => string,
+): object {
+  const words = listWords(list)
+  return {
+    ...{ e: 'listStatus', E: at, s: SYMBOL, g: list.listId, c: words.contingency, l: words.status, L: words.orders },
+    ...{ r: 'NONE', C: list.clientListId ?? '', T: at },
+    O: list.orders.map((i) => ({ s: SYMBOL, i, c: clientIdOf(list.account, i) })),
+  }
 }
 
 /** Both balances after a change. */

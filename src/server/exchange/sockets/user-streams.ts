@@ -2,15 +2,17 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Credits, Lco, Millis } from '../../../base/money.ts'
-import type { EntryEvent } from '../../../engine/event.ts'
+import type { OrderId } from '../../../engine/command.ts'
+import type { EntryEvent, ListEvent } from '../../../engine/event.ts'
 import { type AccountId, accountOf, type Slot, U, userSlot } from '../../../engine/ledger/chart.ts'
+import { orderView } from '../../../engine/views.ts'
 import type { Published } from '../../../sequencer/core.ts'
 import { readAccount } from '../../booking.ts'
 import type { RouteDeps } from '../../ports.ts'
 import { balancesOf } from '../balances.ts'
 import type { Signatory } from '../signatory.ts'
 import { BASE, lcoText, priceText, QUOTE } from '../text.ts'
-import { positionEvent, type Reports } from './reports.ts'
+import { listEvent, positionEvent, type Reports } from './reports.ts'
 
 export interface UserListener {
   /** An event of the account; may drop the listener. */
@@ -102,9 +104,21 @@ export class UserStreams {
 
   take(batch: readonly Published[]): void {
     for (const command of batch) {
-      for (const { account, event } of this.#reports.of(command)) this.#tell(account, event)
-      if (this.#listeners.size > 0) this.#balances(command)
+      // Also when nobody listens: it remembers which order is the newest.
+      const reports = this.#reports.of(command)
+      if (this.#listeners.size === 0) continue
+      for (const { account, event } of reports) this.#tell(account, event)
+      for (const event of command.events) if ('list' in event) this.#list(event, command.at)
+      this.#balances(command)
     }
+  }
+
+  #list(event: ListEvent, at: Millis): void {
+    const { account } = event.list
+    if (!this.#listeners.has(account)) return
+    const clientIdOf = (owner: AccountId, orderId: OrderId): string =>
+      this.#core.peek((engine) => orderView(engine, owner, { orderId }))?.clientOrderId ?? ''
+    this.#tell(account, listEvent(event, at, clientIdOf))
   }
 
   #tell(account: AccountId, event: object): void {

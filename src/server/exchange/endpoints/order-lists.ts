@@ -1,0 +1,161 @@
+/** Order lists: one cancels the other, one leads to another or to two. */
+import type { ListId, ListInput, ListKind, ListView, OrderView } from '../../../engine/command.ts'
+import { openOrders, orderList } from '../../../engine/views.ts'
+import { pairNow } from '../../booking.ts'
+import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
+import { listRow } from '../orders/list-row.ts'
+import { ofView, orderCore, orderState, stopText, workingTime } from '../orders/order-row.ts'
+import { clientIdIn, orderIn, orderOfType, type Part, type PartName, type Placing } from '../orders/read-order.ts'
+import { refusals, refuse, translated } from '../refusal.ts'
+
+export const orderListEndpoints: readonly DialectEndpoint[] = [
+  {
+    rest: ['POST /api/v3/orderList/oco'],
+    socket: 'orderList.place.oco',
+    security: 'trade',
+    weight: 1,
+    orders: 2,
+    answer: oco,
+  },
+  {
+    rest: ['POST /api/v3/order/oco'],
+    socket: 'orderList.place',
+    security: 'trade',
+    weight: 1,
+    orders: 2,
+    answer: olderOco,
+  },
+  {
+    rest: ['POST /api/v3/orderList/oto'],
+    socket: 'orderList.place.oto',
+    security: 'trade',
+    weight: 1,
+    orders: 2,
+    answer: oto,
+  },
+  {
+    rest: ['POST /api/v3/orderList/otoco'],
+    socket: 'orderList.place.otoco',
+    security: 'trade',
+    weight: 1,
+    orders: 3,
+    answer: otoco,
+  },
+  { rest: ['DELETE /api/v3/orderList'], socket: 'orderList.cancel', security: 'trade', weight: 1, answer: cancel },
+  { rest: ['GET /api/v3/orderList'], socket: 'orderList.status', security: 'read', weight: 4, answer: one },
+  { rest: ['GET /api/v3/openOrderList'], socket: 'openOrderLists.status', security: 'read', weight: 6, answer: open },
+]
+
+/** `aboveStopPrice` for the stop price of what is above; side and quantity are the list's or a half's. */
+function partsOf(prefix: string, shared: Partial<Readonly<Record<Part, string>>> = {}): PartName {
+  return (part) => shared[part] ?? prefix + (part === 'newClientOrderId' ? 'ClientOrderId' : capital(part))
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+const ofList = { side: 'side', quantity: 'quantity' } as const
+const ofPending = { side: 'pendingSide', quantity: 'pendingQuantity' } as const
+
+function placingOf({ deps, params, caller }: OwnAsk): Placing {
+  params.symbol()
+  return { params, account: caller.account, pair: pairNow(deps.core) }
+}
+
+function oco(ask: OwnAsk) {
+  const placing = placingOf(ask)
+  return place(ask, 'oco', [orderIn(placing, partsOf('above', ofList)), orderIn(placing, partsOf('below', ofList))])
+}
+
+/** The older form: a limit order and a stop, with names of its own. */
+function olderOco(ask: OwnAsk) {
+  const placing = placingOf(ask)
+  const { params } = ask
+  const limited = params.has('stopLimitPrice')
+  const limit: Partial<Record<Part, string>> = { newClientOrderId: 'limitClientOrderId', icebergQty: 'limitIcebergQty' }
+  const stop: Partial<Record<Part, string>> = {
+    ...{ newClientOrderId: 'stopClientOrderId', price: 'stopLimitPrice', timeInForce: 'stopLimitTimeInForce' },
+    icebergQty: 'stopIcebergQty',
+  }
+  const own: Partial<Record<Part, string>> = {
+    stopPrice: 'limitStopPrice',
+    trailingDelta: 'limitTrailingDelta',
+    timeInForce: 'limitTimeInForce',
+  }
+  return place(ask, 'oco', [
+    orderOfType(placing, 'LIMIT_MAKER', (part) => limit[part] ?? own[part] ?? part),
+    orderOfType(placing, limited ? 'STOP_LOSS_LIMIT' : 'STOP_LOSS', (part) =>
+      !limited && part === 'price' ? 'stopLimitPrice' : (stop[part] ?? part),
+    ),
+  ])
+}
+
+function oto(ask: OwnAsk) {
+  const placing = placingOf(ask)
+  return place(ask, 'oto', [orderIn(placing, partsOf('working')), orderIn(placing, partsOf('pending'))])
+}
+
+function otoco(ask: OwnAsk) {
+  const placing = placingOf(ask)
+  return place(ask, 'otoco', [
+    orderIn(placing, partsOf('working')),
+    orderIn(placing, partsOf('pendingAbove', ofPending)),
+    orderIn(placing, partsOf('pendingBelow', ofPending)),
+  ])
+}
+
+async function place({ deps, params, caller }: OwnAsk, kind: ListKind, orders: ListInput['orders']): Promise<object> {
+  const clientListId = clientIdIn(params, 'listClientOrderId')
+  const outcome = await deps.core.submit('order.place_list', { account: caller.account, kind, clientListId, orders })
+  if (!outcome.ok) throw translated(outcome.code)
+  return reported(outcome.result.list, outcome.result.orders)
+}
+
+function reported(list: ListView, views: readonly OrderView[]): object {
+  return {
+    ...listRow(list, views),
+    orderReports: views.map((view) => {
+      const order = ofView(view)
+      return {
+        ...orderCore(order),
+        ...{ transactTime: view.updatedAt, ...orderState(order), stopPrice: stopText(order) },
+        ...{ workingTime: workingTime(order), selfTradePreventionMode: 'EXPIRE_MAKER' },
+      }
+    }),
+  }
+}
+
+type ListReference = { readonly listId: ListId } | { readonly clientListId: string }
+
+function referenceIn({ params }: OwnAsk, client: string): ListReference {
+  const listId = params.id('orderListId')
+  if (listId !== undefined) return { listId: listId as ListId }
+  const clientListId = params.text(client)
+  if (clientListId === undefined) throw refusals.missing('orderListId')
+  return { clientListId }
+}
+
+async function cancel(ask: OwnAsk): Promise<object> {
+  ask.params.symbol()
+  const input = { account: ask.caller.account, ...referenceIn(ask, 'listClientOrderId') }
+  const outcome = await ask.deps.core.submit('order.cancel_list', input)
+  if (!outcome.ok) throw translated(outcome.code)
+  return reported(outcome.result.list, outcome.result.orders)
+}
+
+async function one(ask: OwnAsk): Promise<object> {
+  const { deps, caller } = ask
+  const reference = referenceIn(ask, 'origClientOrderId')
+  const found = await deps.core.read((engine) => orderList(engine, caller.account, reference))
+  if (!found) throw refuse(-2018, 'Order list does not exist.')
+  return listRow(found.list, found.orders)
+}
+
+async function open({ deps, caller: { account } }: OwnAsk): Promise<readonly object[]> {
+  const found = await deps.core.read((engine) => {
+    const ids = new Set(openOrders(engine, account).flatMap(({ listId }) => listId ?? []))
+    return [...ids].flatMap((listId) => orderList(engine, account, { listId }) ?? [])
+  })
+  return found.filter(({ list }) => list.status !== 'done').map(({ list, orders }) => listRow(list, orders))
+}
