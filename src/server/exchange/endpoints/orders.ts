@@ -8,7 +8,7 @@ import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
 import { ofView, orderCore, orderState } from '../orders/order-row.ts'
 import { type OrderReference, orderIn, referenceIn } from '../orders/read-order.ts'
 import { responseTypes } from '../orders/words.ts'
-import { DialectRefusal, refusals, refuse, translated } from '../refusal.ts'
+import { refusals, refuse, translated } from '../refusal.ts'
 import { priceOf, priceText, QUOTE, quantityOf, quantityText, rateText } from '../text.ts'
 
 export const orderEndpoints: readonly DialectEndpoint[] = [

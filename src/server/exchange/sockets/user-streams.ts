@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Credits, Lco, Millis } from '../../../base/money.ts'
 import type { OrderId } from '../../../engine/command.ts'
-import type { EntryEvent, ListEvent } from '../../../engine/event.ts'
+import type { EntryEvent, Event, ListEvent } from '../../../engine/event.ts'
 import { type AccountId, accountOf, type Slot, U, userSlot } from '../../../engine/ledger/chart.ts'
 import { orderView } from '../../../engine/views.ts'
 import type { Published } from '../../../sequencer/core.ts'
@@ -108,7 +108,7 @@ export class UserStreams {
       const reports = this.#reports.of(command)
       if (this.#listeners.size === 0) continue
       for (const { account, event } of reports) this.#tell(account, event)
-      for (const event of command.events) if ('list' in event) this.#list(event, command.at)
+      for (const event of command.events) if (isListEvent(event)) this.#list(event, command.at)
       this.#balances(command)
     }
   }
@@ -164,6 +164,10 @@ function remember(grants: Map<string, Grant>, name: string, grant: Grant): void 
 
 function granted(grant: Grant | undefined, now: number): Signatory | undefined {
   return grant && grant.expiresAt > now ? grant.signatory : undefined
+}
+
+function isListEvent(event: Event): event is ListEvent {
+  return event.type === 'list.placed' || event.type === 'list.updated' || event.type === 'list.done'
 }
 
 /** Entries that reports of orders tell already. */
