@@ -3,7 +3,7 @@ import type { Generation } from '../../../src/relay/generation/generation.ts'
 import type { Part } from '../../../src/relay/generation/part.ts'
 import type { UsageReading } from '../../../src/relay/usage/reading.ts'
 
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 
 /** System text with a cached prefix, an image, thoughts with their signature, two tool calls at once, one of which failed. */
 export const conversation: Generation = {

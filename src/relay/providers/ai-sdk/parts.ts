@@ -6,6 +6,7 @@ import type {
   LanguageModelV4Usage,
   SharedV4ProviderMetadata,
 } from '@ai-sdk/provider'
+import { isObject } from '../../body/parse.ts'
 import type { Finish, Part } from '../../generation/part.ts'
 import { CountReader, type UsageReading } from '../../usage/reading.ts'
 import type { StreamParts, WholeParts } from '../../wires/wire.ts'
@@ -134,7 +135,7 @@ function base64Of(data: string | Uint8Array): string {
 
 /** A signature closes the thoughts before it, whichever provider's name it stands under. */
 function reasoningEnd(metadata: SharedV4ProviderMetadata | undefined): Part[] {
-  const signature = signatureIn(metadata)
+  const signature = signatureIn(metadata) ?? detailSignature(metadata)
   const opaque = textIn(metadata, 'redactedData')
   if (signature === undefined && opaque === undefined) return []
   return [
@@ -148,6 +149,13 @@ function reasoningEnd(metadata: SharedV4ProviderMetadata | undefined): Part[] {
 
 function signatureIn(metadata: SharedV4ProviderMetadata | undefined): string | undefined {
   return textIn(metadata, 'signature') ?? textIn(metadata, 'thoughtSignature')
+}
+
+/** OpenRouter's package tells thoughts as a list of details. */
+function detailSignature(metadata: SharedV4ProviderMetadata | undefined): string | undefined {
+  const details = metadata?.['openrouter']?.['reasoning_details']
+  const signed = Array.isArray(details) ? details.filter(isObject).findLast(({ signature }) => signature) : undefined
+  return typeof signed?.['signature'] === 'string' ? signed['signature'] : undefined
 }
 
 function textIn(metadata: SharedV4ProviderMetadata | undefined, name: string): string | undefined {

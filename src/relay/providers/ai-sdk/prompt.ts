@@ -1,5 +1,6 @@
 /** A request of ours as the AI SDK's language models take it. Pure; what only some providers understand goes into their own options. */
 import type {
+  JSONObject,
   LanguageModelV4CallOptions,
   LanguageModelV4FilePart,
   LanguageModelV4FunctionTool,
@@ -104,7 +105,7 @@ function assistantParts(part: TextPart | FilePart | ReasoningPart | ToolCallPart
     case 'file':
       return [fileOf(part)]
     case 'reasoning':
-      return [{ type: 'reasoning', text: part.text, ...signatureOptions(part.signature, part.opaque) }]
+      return [{ type: 'reasoning', text: part.text, ...signatureOptions(part.signature, part) }]
     case 'tool-call': {
       const { id: toolCallId, name: toolName, signature } = part
       return [{ type: 'tool-call', toolCallId, toolName, input: inputOf(part.input), ...signatureOptions(signature) }]
@@ -161,11 +162,23 @@ function cacheOptions(cache: CacheMark | undefined): Options {
   }
 }
 
-function signatureOptions(signature: string | undefined, opaque?: string): Options {
+function signatureOptions(signature: string | undefined, reasoning?: ReasoningPart): Options {
+  const opaque = reasoning?.opaque
   if (signature === undefined && opaque === undefined) return {}
   const signed = compact({ signature, redactedData: opaque })
   const thought = compact({ thoughtSignature: signature })
-  return { providerOptions: { anthropic: signed, bedrock: signed, google: thought, vertex: thought } }
+  return {
+    providerOptions: {
+      ...{ anthropic: signed, bedrock: signed, google: thought, vertex: thought },
+      ...(reasoning && signature !== undefined
+        ? { openrouter: { reasoning_details: [detailOf(reasoning.text, signature)] } }
+        : {}),
+    },
+  }
+}
+
+function detailOf(text: string, signature: string): JSONObject {
+  return { type: 'reasoning.text', text, signature }
 }
 
 function budgetOptions(budget: number): SharedV4ProviderOptions {
