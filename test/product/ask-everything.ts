@@ -92,18 +92,18 @@ function bodies(models: ModelNames, word: Word): readonly (readonly [what: strin
 }
 
 function forms(models: ModelNames, word: Word): readonly (readonly [what: string, path: string, form: FormData])[] {
-  const form = (fields: Readonly<Record<string, string>>, name: string, file: string, type: string): FormData => {
+  const form = (fields: Readonly<Record<string, string>>, name: string, file: Blob): FormData => {
     const made = new FormData()
     for (const [field, value] of Object.entries(fields)) made.set(field, value)
-    made.set(name, new Blob([file], { type }), `${word('file name')}.bin`)
+    made.set(name, file, `${word('file name')}.bin`)
     return made
   }
-  const picture = { model: models.image, prompt: word('edit'), size: '64x64' }
-  const sound = { model: models.transcription, prompt: word('hint') }
+  const picture = new Blob([word('picture')], { type: 'image/png' })
+  const sound = new Blob([word('sound').repeat(200)], { type: 'audio/mpeg' })
   return [
-    ['edit', '/v1/images/edits', form(picture, 'image', word('picture'), 'image/png')],
-    ['transcription', '/v1/audio/transcriptions', form(sound, 'file', word('sound').repeat(200), 'audio/mpeg')],
-    ['file', '/v1/files', form({ purpose: 'user_data' }, 'file', word('file'), 'text/plain')],
+    ['edit', '/v1/images/edits', form({ model: models.image, prompt: word('edit'), size: '64x64' }, 'image', picture)],
+    ['heard', '/v1/audio/transcriptions', form({ model: models.transcription, prompt: word('hint') }, 'file', sound)],
+    ['file', '/v1/files', form({ purpose: 'user_data' }, 'file', new Blob([word('file')], { type: 'text/plain' }))],
   ]
 }
 

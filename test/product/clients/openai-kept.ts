@@ -55,6 +55,21 @@ export function openAiKept(world: () => World): void {
     })
   })
 
+  test('openai, a response in the background is streamed, left, and taken up where it was left', async () => {
+    const asked = { model: 'sandbox-chat', input: 'Hello', max_output_tokens: 100 }
+    const begun = await client.responses.create({ ...asked, background: true, stream: true })
+    let [id, last, text] = ['', 0, '']
+    for await (const event of begun) {
+      if (event.type === 'response.created') id = event.response.id
+      if (event.type === 'response.output_text.delta') text += event.delta
+      last = event.sequence_number
+      if (text.length > 20) break
+    }
+    for await (const event of await client.responses.retrieve(id, { stream: true, starting_after: last }))
+      if (event.type === 'response.output_text.delta') text += event.delta
+    expect(await client.responses.retrieve(id)).toMatchObject({ status: 'completed', output_text: text })
+  })
+
   test('openai, files come back as they were sent, are listed and deleted', async () => {
     const file = await toFile(Buffer.from('Good morning'), 'notes.txt')
     const made = await client.files.create({ file, purpose: 'user_data' })

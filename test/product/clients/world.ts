@@ -11,7 +11,6 @@ import { MoodyUpstream } from './moody.ts'
 
 /** Models of upstreams that are not ours, each speaking its maker's own dialect; every client is tried on all of them. */
 export const foreign = ['up-chat', 'up-responses', 'up-claude', 'up-gemini'] as const
-export type ForeignModel = (typeof foreign)[number]
 
 /** 1 µCR a token read, 2 µCR a token written; list is half as much again. */
 const cost = [{ from: 0, rates: { input: '0.000001', output: '0.000002' } }]
