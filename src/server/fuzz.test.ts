@@ -242,6 +242,20 @@ const bodies = {
   'stake.cancel': { unbondingId: 1 },
   'orders.place': { type: 'limit', side: 'buy', price: '0.1', quantity: '20' },
   'orders.quote': { type: 'market', side: 'buy', quantity: '20' },
+  'orders.replace': {
+    cancel: '1',
+    place: { type: 'limit', side: 'buy', price: '0.1', quantity: '20', iceberg: '10' },
+    mode: 'allow_failure',
+  },
+  'orders.amend': { quantity: '20' },
+  'orders.cancelAfter': { ms: 1_000 },
+  'orderLists.place': {
+    kind: 'oco',
+    orders: [
+      { type: 'limit', side: 'sell', price: '0.1', quantity: '20' },
+      { type: 'market', side: 'sell', quantity: '20', trigger: { kind: 'stop_loss', price: '0.09', trailBps: 50 } },
+    ],
+  },
   'orders.batch': { items: [{ op: 'cancel', orderId: '1' }] },
   'setup.create': { token: 'x', email: 'x@example.test', password: 'correct horse battery', name: 'x' },
   'passwordReset.check': { token: 'x' },
