@@ -1,6 +1,7 @@
 /** What a session costs when it ends before anything was delivered, and what is not begun because nobody would pay for it. */
+import type { ResponseCreateEvent } from 'openai/resources/realtime/realtime'
 import { afterEach, describe, expect, test } from 'vitest'
-import { flatRates } from '../../src/engine/metering/rates.ts'
+import { flatRates, usageRecord } from '../../src/engine/metering/rates.ts'
 import { billOf, RealtimeClient } from './realtime-client.ts'
 import { created, delta, done, type RealtimeUpstream, usage } from './realtime-upstream.ts'
 import { codeOf, RealtimeWorld, type WorldOptions } from './realtime-world.ts'
@@ -77,7 +78,8 @@ describe('a response that is cut before any content', () => {
   test('that the upstream would not begin is waited for no longer', async () => {
     await world({ realtime: { settleMs: 10_000 }, drainMs: 10_000 })
     upstream.script = (event, say) => {
-      if (event.type === 'response.create') say({ type: 'error', error: { code: 'x', message: 'No.' } })
+      const { event_id } = event
+      if (event.type === 'response.create') say({ type: 'error', error: { code: 'x', message: 'No.', event_id } })
     }
     const { client } = await current!.opened('refused')
     client.say('Hello')
@@ -85,6 +87,73 @@ describe('a response that is cut before any content', () => {
     client.rt.socket.terminate()
     await until(() => rig.relay.running() === 0)
     expect([rig.captures(), rig.releases()]).toEqual([[], []])
+  })
+})
+
+test('a response that speaks in another form than its session is counted in its own', async () => {
+  await world()
+  const sound = Buffer.alloc(48_000).toString('base64')
+  // The same bytes play six times as long.
+  const audio = { output: { format: { type: 'audio/pcmu' } } }
+  upstream.script = (event, say) => {
+    if (event.type !== 'response.create') return
+    say({ type: 'response.created', response: { id: 'r1', status: 'in_progress', audio } })
+    say({ type: 'response.output_audio.delta', response_id: 'r1', delta: sound })
+    say(done('r1', {}))
+  }
+  const { client } = await current!.opened('sound')
+  await client.ask('Speak')
+  expect(usageRecord(rig.captures()[0]!.usage).outputAudio).toBe(120)
+  client.close()
+})
+
+describe('responses that are asked for at once', () => {
+  const ask: ResponseCreateEvent = {
+    type: 'response.create',
+    response: { conversation: 'none', output_modalities: ['text'] },
+  }
+  const asked = () => upstream.heard.filter(({ type }) => type === 'response.create')
+
+  test('are asked for as far as they can be paid for together, not one by one', async () => {
+    await world()
+    let began = 0
+    upstream.script = ({ type }, say) => {
+      if (type === 'response.create') setTimeout(() => say(created(`r${began++}`)), 30)
+    }
+    const { client, account } = await current!.opened('burst', 8_000)
+    for (let n = 0; n < 10; n++) client.send(ask)
+    const told = await client.heard('error')
+    expect(codeOf(told)).toBe('insufficient_credits')
+    await until(() => client.of('error').length + asked().length === 10)
+    const paid = asked().length
+    expect(paid).toBeGreaterThan(0)
+    await until(() => client.of('response.created').length === paid)
+    expect(rig.held(account)).toBeGreaterThan(0)
+    // None was refused after the upstream had begun it.
+    expect(upstream.heard.some(({ type }) => type === 'response.cancel')).toBe(false)
+    client.rt.socket.terminate()
+  })
+
+  test('are so many at most, until the upstream refuses some of them', async () => {
+    await world({ realtime: { maxResponses: 2 } })
+    const { client } = await current!.opened('many')
+    upstream.script = ({ type, event_id }, say) => {
+      if (type === 'response.create' && asked().length === 2) say({ type: 'error', error: { code: 'x', event_id } })
+    }
+    for (let n = 0; n < 3; n++) client.send(ask)
+    await until(() => client.of('error').length === 2)
+    expect(client.of('error').map(codeOf).sort()).toEqual(['too_many_calls', 'x'])
+    client.send({ ...ask, event_id: 'mine' })
+    await until(() => asked().length === 3)
+    expect(asked()[2]?.['event_id']).toBe('mine')
+    // An error for something else frees no place.
+    upstream.script = (_event, say) => say({ type: 'error', error: { code: 'y', event_id: null } })
+    client.raw('{"type":"nonsense"}')
+    await until(() => client.of('error').length === 3)
+    client.send(ask)
+    await until(() => client.of('error').length === 4)
+    expect(codeOf(client.of('error')[3]!)).toBe('too_many_calls')
+    client.rt.socket.terminate()
   })
 })
 
@@ -131,6 +200,19 @@ describe('what was heard', () => {
     client.send({ type: 'input_audio_buffer.commit' })
     await client.heard('input_audio_buffer.committed')
     expect(upstream.heard.filter(({ type }) => type === 'input_audio_buffer.commit')).toHaveLength(1)
+    client.close()
+  })
+
+  test('is not committed in many pieces at once that could not be paid for together', async () => {
+    await world()
+    const { client } = await listening(10_000)
+    for (let n = 0; n < 4; n++) {
+      client.send({ type: 'input_audio_buffer.commit' })
+      client.send({ type: 'input_audio_buffer.append', audio: Buffer.alloc(96_000).toString('base64') })
+    }
+    expect(codeOf(await client.heard('error'))).toBe('insufficient_credits')
+    await client.heard('error', 2)
+    expect(upstream.heard.filter(({ type }) => type === 'input_audio_buffer.commit')).toHaveLength(2)
     client.close()
   })
 

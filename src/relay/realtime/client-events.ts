@@ -1,8 +1,10 @@
 /** What a client may send in a session: most of it goes on as it came; what would be paid for is checked before it is sent. */
+import { randomBytes } from 'node:crypto'
 import { type UsageVector, usageVector } from '../../engine/metering/rates.ts'
 import { checkModel } from '../access/authenticate.ts'
 import type { JsonBody, JsonObject } from '../body/parse.ts'
 import { parseBody } from '../body/parse.ts'
+import { withMembers } from '../body/patch.ts'
 import type { Candidate } from '../ports.ts'
 import { asProblem, Problem } from '../problem.ts'
 import { boundVector } from '../usage/bound.ts'
@@ -78,7 +80,7 @@ export class ClientEvents {
     if (now - this.#looked >= LOOK_MS) {
       this.#looked = now
       const before = this.#short
-      this.#short = this.#shortage(nothing)
+      this.#short = this.#beyond(this.#responseHold(nothing), this.#state.awaited.hold)
       // One word for each time the credits run out, not one for each piece of sound.
       if (this.#short && !before) throw this.#short
     }
@@ -90,31 +92,38 @@ export class ClientEvents {
   /** What is committed is written down at once, where the session wants that: the upstream can not be kept from it. */
   #commit({ bytes }: JsonBody): Forward {
     const { speech } = this.#state
-    const short = this.#beyond(this.#heardHold(speech.waiting))
+    const short = this.#beyond(this.#heardHold(speech.pending))
     if (short) throw short
     speech.ask()
     return bytes
   }
 
-  #start({ value, bytes }: JsonBody): Forward {
+  /** Nothing is held before the upstream begins, so many that are asked for at once have to be covered together. */
+  #start(body: JsonBody): Forward {
+    const { value } = body
     const state = this.#state
     if (state.draining) throw new Problem('shutting_down')
+    if (state.awaited.count + state.running >= this.#parts.settings.realtime.maxResponses)
+      throw new Problem('too_many_calls')
     const response = objectIn(value, 'response')
     const own = ownAmount(response, this.#measures())
-    const short = this.#shortage(own, response)
+    const hold = this.#responseHold(own, response)
+    const short = this.#beyond(hold, state.awaited.hold)
     if (short) throw short
     this.#parts.rates.enter(state.facts.principal)
+    // By its id an error is known to be this event's.
+    const event_id = stringIn(value, 'event_id') ?? `event_${randomBytes(12).toString('base64url')}`
     state.paidStarts++
-    state.awaited++
+    state.awaited.add(event_id, hold ?? 0)
     if (response && (response['conversation'] === 'none' || response['input'] !== undefined)) state.besides = true
     state.context.add(own)
-    return bytes
+    return value['event_id'] === event_id ? body.bytes : withMembers(body, { event_id })
   }
 
   /** In memory and without a hold: keeps what nobody could pay for from being sent. The hold comes when the response begins. */
-  #shortage(more: Amount, response?: JsonObject): Problem | undefined {
+  #responseHold(more: Amount, response?: JsonObject): number | undefined {
     const candidate = this.#state.candidate()
-    return this.#beyond(this.#hold(candidate, boundVector(this.#state.bound(more, response), [candidate.card])))
+    return this.#hold(candidate, boundVector(this.#state.bound(more, response), [candidate.card]))
   }
 
   #hold({ card }: Candidate, usage: UsageVector): number | undefined {
@@ -129,12 +138,12 @@ export class ClientEvents {
     return this.#hold(candidate, usageVector(heardBound(bytes, inputFormat)))
   }
 
-  /** Whether a hold is more than the caller has, or wants to pay for one piece. */
-  #beyond(hold: number | undefined): Problem | undefined {
+  /** Whether a hold is more than the caller has beside `others`, or wants to pay for one piece. */
+  #beyond(hold: number | undefined, others = 0): Problem | undefined {
     const { principal, maxCost } = this.#state.facts
     if (hold === undefined) return new Problem('usage_out_of_range')
     if (maxCost !== undefined && hold > maxCost) return new Problem('max_cost_exceeded')
-    return hold > this.#parts.quotes.spendable(principal) ? new Problem('insufficient_credits') : undefined
+    return hold + others > this.#parts.quotes.spendable(principal) ? new Problem('insufficient_credits') : undefined
   }
 
   /** The model stays what was authorised; names that callers use become the upstream's. */

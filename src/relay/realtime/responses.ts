@@ -111,6 +111,7 @@ export class Responses {
     try {
       const running = await this.#authorized(response)
       this.#running.set(id, running)
+      this.#state.running = this.#running.size
       if (this.#state.cancelling) this.#cancel(id)
       return running
     } catch (error) {
@@ -129,8 +130,7 @@ export class Responses {
     const { settings, rates, money, counter } = this.#parts
     const state = this.#state
     const { principal, maxCost, model } = state.facts
-    const asked = state.awaited > 0
-    if (asked) state.awaited--
+    const asked = state.awaited.begun()
     if (state.draining && !asked) throw new Problem('shutting_down')
     if (this.#running.size >= settings.realtime.maxResponses) throw new Problem('too_many_calls')
     if (state.paidStarts > 0) state.paidStarts--
@@ -180,6 +180,7 @@ export class Responses {
     const usage = readRealtimeUsage(response['usage'])
     if (!running.meter.delivered) for (const item of objectsIn(response, 'output')) countItem(running.meter, item)
     this.#running.delete(id)
+    this.#state.running = this.#running.size
     this.#forget(id)
     if (usage && (!this.#state.besides || stringIn(response, 'conversation_id') !== undefined))
       this.#state.context.reported(usage)

@@ -194,7 +194,7 @@ export class RealtimeSession implements SessionControl {
   }
 
   get #idle(): boolean {
-    return this.#unbilled === 0 && this.#state.awaited === 0 && this.#down.idle
+    return this.#unbilled === 0 && this.#state.awaited.count === 0 && this.#down.idle
   }
 
   get #unbilled(): number {
@@ -210,7 +210,7 @@ export class RealtimeSession implements SessionControl {
 
   /** Whether what the end of the session waits for has ended. */
   #read(): void {
-    if (this.#unbilled > 0 || this.#state.awaited > 0) return
+    if (this.#unbilled > 0 || this.#state.awaited.count > 0) return
     if (this.#settle) this.#finish('client_gone', 499)
     else if (this.#state.draining) this.end(new Problem('shutting_down'))
   }

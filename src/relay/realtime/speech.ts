@@ -14,9 +14,9 @@ export class Speech {
   #startMs: number | undefined
   #lengthMs: number | undefined
 
-  /** Bytes. */
-  get waiting(): number {
-    return this.#waiting
+  /** Bytes that wait, and those of commits that are not answered yet. */
+  get pending(): number {
+    return this.#asked.reduce((sum, bytes) => sum + bytes, this.#waiting)
   }
 
   append(bytes: number): void {

@@ -9,6 +9,7 @@ import { Problem } from '../problem.ts'
 import type { ServeParts } from '../serve.ts'
 import type { CallBound } from '../usage/bound.ts'
 import { numberIn, objectIn, stringIn } from '../wires/members.ts'
+import { Awaited } from './awaited.ts'
 import { type Amount, Context, sum } from './context.ts'
 import { Speech } from './speech.ts'
 import type { TurnParts } from './turn.ts'
@@ -54,8 +55,9 @@ export class SessionState {
   besides = false
   /** Requests of the key's rate that were taken for responses which have not begun. */
   paidStarts = 0
-  /** Responses that were asked for and have not begun, unless an error has come for them. */
-  awaited = 0
+  readonly awaited = new Awaited()
+  /** Responses that have begun and not ended. */
+  running = 0
   /** The model that is to write down what is heard, where the client wants that. */
   transcriber: Candidate | undefined
   /** The upstream's name of the model that does, as it last said; null: none does. Undefined where it never says. */

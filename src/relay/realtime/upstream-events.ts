@@ -2,6 +2,7 @@
 import { type JsonBody, parseBody } from '../body/parse.ts'
 import { withoutSecrets } from '../channels/channel.ts'
 import { Problem } from '../problem.ts'
+import { objectIn, stringIn } from '../wires/members.ts'
 import { heard } from './context.ts'
 import type { Responses } from './responses.ts'
 import type { Forward, SessionControl, SessionParts, SessionState } from './state.ts'
@@ -46,7 +47,7 @@ export class UpstreamEvents {
     }
     // The limits of the operator's own account there.
     if (type === 'rate_limits.updated') return undefined
-    if (type === 'error') state.awaited = Math.max(0, state.awaited - 1)
+    if (type === 'error') state.awaited.refused(stringIn(objectIn(body.value, 'error') ?? {}, 'event_id') ?? '')
     if (type === 'error') return withoutSecrets(body.bytes.toString('utf8'), state.facts.channel)
     return body.bytes
   }
