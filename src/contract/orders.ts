@@ -294,7 +294,10 @@ export const orderEndpoints = table(
       ...pageQuery,
       ...rangeQuery,
       ...csvQuery,
-      status: z.enum(['open', 'pending', 'done']).optional(),
+      status: z
+        .enum(['open', 'pending', 'done', 'filled', 'canceled', 'expired'])
+        .optional()
+        .meta({ description: 'done is filled, canceled and expired together' }),
     }),
     response: pageOf(order),
     errors: ['invalid_cursor'],

@@ -159,11 +159,11 @@ async function listOrders(
 ): Promise<ResponseOf<'orders.list'>> {
   const { status, cursor, from = 0, to = Number.POSITIVE_INFINITY } = query
   const limit = query.limit ?? PAGE_LIMIT
-  const all = status === 'done' ? [] : await deps.core.read((engine) => openOrders(engine, account))
-  const { items: done, nextCursor } =
-    status === 'open' || status === 'pending'
-      ? { items: [], nextCursor: null }
-      : await (await upToDate(deps)).orders.list({ account, ...query, status: undefined })
+  const living = status === 'open' || status === 'pending'
+  const all = living || status === undefined ? await deps.core.read((engine) => openOrders(engine, account)) : []
+  const { items: done, nextCursor } = living
+    ? { items: [], nextCursor: null }
+    : await (await upToDate(deps)).orders.list({ account, ...query, status: status === 'done' ? undefined : status })
   const pair = pairNow(deps.core)
   const before = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor)
   if (Number.isNaN(before)) throw new Refusal('invalid_cursor')

@@ -150,6 +150,9 @@ describe('an order', () => {
     const open = await dora.call('orders.list', { query: { status: 'open' } })
     const done = await dora.call('orders.list', { query: { status: 'done' } })
     expect([open.items.length, done.items.length]).toEqual([4, 5])
+    const canceled = await dora.call('orders.list', { query: { status: 'canceled' } })
+    const filled = await dora.call('orders.list', { query: { status: 'filled' } })
+    expect([canceled.items.length, filled.items.length]).toEqual([5, 0])
     expect((await dora.call('orders.cancelAll')).canceled.length).toBe(4)
   })
 

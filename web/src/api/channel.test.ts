@@ -49,6 +49,18 @@ describe('a live channel', () => {
     expect(renders).toBeLessThanOrEqual(12)
     expect(store.get()).toMatchObject({ status: 'live', data: 1001 })
   })
+  it('shows once when a message comes before the timer that is due already', () => {
+    const { store, sink } = setUp()
+    let renders = 0
+    store.subscribe(() => renders++)
+    sink().message('snapshot', 1)
+    vi.advanceTimersByTime(50)
+    sink().message('update', 1)
+    vi.setSystemTime(Date.now() + 60)
+    sink().message('update', 1)
+    vi.advanceTimersByTime(60)
+    expect(renders).toBe(2)
+  })
   it('starts over with each snapshot', () => {
     const { store, sink } = setUp()
     store.subscribe(() => {})

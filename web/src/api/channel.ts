@@ -35,6 +35,8 @@ export function openChannel<View>(
   let lingering: ReturnType<typeof setTimeout> | undefined
 
   const show = () => {
+    // Under a flood a message may come in time before the timer that is due does.
+    clearTimeout(timer)
     timer = undefined
     lastShown = Date.now()
     view = { status: 'live', data: reducer.view(), receivedAt: lastShown }

@@ -49,7 +49,8 @@ export function useOwnOrders(): OwnOrders {
   const useHeld = held !== undefined && (connected || held.receivedAt >= asked.dataUpdatedAt)
   const known = useHeld ? held.data : asked.data?.items
   const open = useMemo(
-    () => known?.filter((order) => order.status === 'open').sort((a, b) => b.orderId - a.orderId),
+    () =>
+      known?.filter(({ status }) => status === 'open' || status === 'pending').sort((a, b) => b.orderId - a.orderId),
     [known],
   )
   return { open, error: open ? undefined : asked.error, retry: () => void asked.refetch() }

@@ -34,6 +34,7 @@ function useColumns({ by }: Usage): Column<UsageRow>[] {
       key: 'group',
       header: t(`by.${by}`),
       card: 'title',
+      ...(by === 'day' ? { className: 'whitespace-nowrap' } : {}),
       cell: ({ group, label }) =>
         by === 'day' ? day.format(Number(group)) : group === '0' && by === 'key' ? t('session') : label,
     },

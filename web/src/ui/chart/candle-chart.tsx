@@ -9,13 +9,14 @@ import { Change } from '../amount.tsx'
 import { IconButton } from '../button.tsx'
 import { Table } from '../table.tsx'
 import { DateTime } from '../time.tsx'
-import { type Candle, type CandleDrawing, drawCandles } from './draw.ts'
+import { type Candle, type CandleDrawing, type ChartLine, drawCandles } from './draw.ts'
 import type { ChartMark } from './marks.ts'
 
 export interface CandleChartProps {
   /** oldest first */
   candles: readonly Candle[]
   marks?: readonly ChartMark[]
+  lines?: readonly ChartLine[]
   priceDecimals: number
   /** left end of the legend row: interval choice */
   toolbar?: ReactNode
@@ -24,10 +25,12 @@ export interface CandleChartProps {
 }
 
 const NO_MARKS: readonly ChartMark[] = []
+const NO_LINES: readonly ChartLine[] = []
 
 export function CandleChart({
   candles,
   marks = NO_MARKS,
+  lines = NO_LINES,
   priceDecimals,
   toolbar,
   onNearStart,
@@ -60,7 +63,7 @@ export function CandleChart({
       {asTable ? (
         <CandleTable candles={candles} />
       ) : (
-        <Drawing {...{ candles, marks, priceDecimals, locale }} onHover={setHovered} onNearStart={onNearStart} />
+        <Drawing {...{ candles, marks, lines, priceDecimals, locale }} onHover={setHovered} onNearStart={onNearStart} />
       )}
     </div>
   )
@@ -69,13 +72,14 @@ export function CandleChart({
 interface DrawingProps {
   candles: readonly Candle[]
   marks: readonly ChartMark[]
+  lines: readonly ChartLine[]
   priceDecimals: number
   locale: string
   onHover: (time: number | undefined) => void
   onNearStart: (() => void) | undefined
 }
 
-function Drawing({ candles, marks, priceDecimals, locale, onHover, onNearStart }: DrawingProps) {
+function Drawing({ candles, marks, lines, priceDecimals, locale, onHover, onNearStart }: DrawingProps) {
   const box = useRef<HTMLDivElement>(null)
   const drawing = useRef<CandleDrawing>(undefined)
   const nearStart = useRef(onNearStart)
@@ -96,6 +100,8 @@ function Drawing({ candles, marks, priceDecimals, locale, onHover, onNearStart }
   useEffect(() => drawing.current?.setCandles(candles), [candles, locale, priceDecimals])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing (locale, decimals) needs the marks again
   useEffect(() => drawing.current?.setMarks(marks), [marks, locale, priceDecimals])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing (locale, decimals) needs the lines again
+  useEffect(() => drawing.current?.setLines(lines), [lines, locale, priceDecimals])
   return <div ref={box} className="min-h-32 flex-1" />
 }
 

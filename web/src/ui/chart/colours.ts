@@ -24,6 +24,7 @@ export interface ChartColours {
   upVolume: string
   downVolume: string
   gold: string
+  accent: string
 }
 
 export function chartColours(element: Element): ChartColours {
@@ -38,5 +39,6 @@ export function chartColours(element: Element): ChartColours {
     upVolume: tokenColour(element, '--up', 0.28),
     downVolume: tokenColour(element, '--down', 0.28),
     gold: tokenColour(element, '--gold'),
+    accent: tokenColour(element, '--accent'),
   }
 }

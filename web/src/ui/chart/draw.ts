@@ -1,5 +1,6 @@
 /** The K-line drawing on lightweight-charts: candles hollow up and filled down, volume under them at 20 %, marks. No React here. */
 import {
+  type AutoscaleInfo,
   type CandlestickData,
   CandlestickSeries,
   ColorType,
@@ -7,6 +8,8 @@ import {
   createChart,
   type HistogramData,
   HistogramSeries,
+  type IPriceLine,
+  LineStyle,
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts'
@@ -24,7 +27,20 @@ export interface Candle {
   volume: string
 }
 
+/** A price that matters to the reader, as a line over the whole width. */
+export interface ChartLine {
+  key: string
+  price: number
+  title: string
+  tone: 'up' | 'down' | 'accent'
+  /** drawn faint: not sent yet, or standing by */
+  dashed: boolean
+  /** the scale makes room for it */
+  seen: boolean
+}
+
 export interface CandleDrawing {
+  setLines(lines: readonly ChartLine[]): void
   setCandles(candles: readonly Candle[]): void
   setMarks(marks: readonly ChartMark[]): void
   repaint(): void
@@ -76,10 +92,24 @@ const VOLUME = {
 /** Mounts a chart that fills the element. */
 export function drawCandles(element: HTMLElement, options: DrawingOptions): CandleDrawing {
   let colours = chartColours(element)
+  let shownLines: readonly ChartLine[] = []
   const chart = createChart(element, { autoSize: true, ...look(colours, options.locale) })
   const price = chart.addSeries(CandlestickSeries, {
     ...candleLook(colours),
     priceFormat: { type: 'price', precision: options.priceDecimals, minMove: 10 ** -options.priceDecimals },
+  })
+  /** The library scales by candles alone: a line that must be seen widens what they need. */
+  price.applyOptions({
+    autoscaleInfoProvider: (candlesOnly: () => AutoscaleInfo | null) => {
+      const info = candlesOnly()
+      const prices = shownLines.filter(({ seen }) => seen).map((line) => line.price)
+      if (!info?.priceRange || prices.length === 0) return info
+      const { minValue, maxValue } = info.priceRange
+      return {
+        ...info,
+        priceRange: { minValue: Math.min(minValue, ...prices), maxValue: Math.max(maxValue, ...prices) },
+      }
+    },
   })
   const volume = chart.addSeries(HistogramSeries, VOLUME)
   chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } })
@@ -87,6 +117,18 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
   price.attachPrimitive(marks)
   let shown: readonly Candle[] = []
   let shownMarks: readonly ChartMark[] = []
+  let drawn: IPriceLine[] = []
+
+  const drawLines = () => {
+    for (const line of drawn) price.removePriceLine(line)
+    drawn = shownLines.map(({ price: at, title, tone, dashed }) =>
+      price.createPriceLine({
+        ...{ price: at, title, lineWidth: 1, axisLabelVisible: true },
+        color: tone === 'up' ? colours.up : tone === 'down' ? colours.down : colours.accent,
+        lineStyle: dashed ? LineStyle.Dashed : LineStyle.Dotted,
+      }),
+    )
+  }
 
   /** Rising candles are hollow: the price's own line and label take the border's colour instead of the body's. */
   const colourPrice = () => {
@@ -130,12 +172,17 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
       shownMarks = next
       marks.show(next, colours)
     },
+    setLines(next) {
+      shownLines = next
+      drawLines()
+    },
     repaint() {
       colours = chartColours(element)
       chart.applyOptions(look(colours, options.locale))
       price.applyOptions(candleLook(colours))
       setAll()
       marks.show(shownMarks, colours)
+      drawLines()
     },
     dispose: () => chart.remove(),
   }

@@ -6,13 +6,15 @@ import { amountParts } from '../../../amount/format.ts'
 import { call, keyOf } from '../../../api/platform.ts'
 import { STALE } from '../../../api/queries.ts'
 import { useLanguage, useText } from '../../../i18n/index.ts'
-import type { Candle } from '../../../ui/chart/draw.ts'
+import type { Candle, ChartLine } from '../../../ui/chart/draw.ts'
 import { useFilters } from '../../../ui/filters.ts'
 import { late } from '../../../ui/late.tsx'
 import { EmptyState, ErrorState } from '../../../ui/states.tsx'
 import { Segmented } from '../../../ui/toggle.tsx'
 import type { MarketRules } from '../pair.ts'
+import type { TicketForm } from '../ticket/form.ts'
 import { INTERVALS, type Interval, isInterval } from './intervals.ts'
+import { useLines } from './lines.ts'
 import { chartMarks, type WireMark } from './marks.ts'
 import { useCandles } from './use-candles.ts'
 
@@ -21,12 +23,18 @@ const CandleChart = late(() => import('../../../ui/chart/candle-chart.tsx').then
   inPage: true,
 })
 
-export const PriceChart = memo(function PriceChart({ rules }: { rules: MarketRules | undefined }) {
+export interface PriceChartProps {
+  rules: MarketRules | undefined
+  form: TicketForm
+}
+
+export const PriceChart = memo(function PriceChart({ rules, form }: PriceChartProps) {
   const t = useText('trade')
   const [filters, change] = useFilters({ interval: '15m' })
   const interval: Interval = isInterval(filters.interval) ? filters.interval : '15m'
   const { candles, error, retry, older } = useCandles(interval)
   const marks = useMarks(candles?.[0]?.time)
+  const lines = useLines(form, rules)
   const toolbar = (
     <Segmented
       size="sm"
@@ -41,7 +49,7 @@ export const PriceChart = memo(function PriceChart({ rules }: { rules: MarketRul
   return (
     <section aria-label={t('chart.title')} className="flex h-full min-h-0 min-w-0 flex-col">
       {ready ? (
-        <Drawn key={interval} {...{ candles, marks, toolbar, older, priceDecimals: rules.priceDecimals }} />
+        <Drawn key={interval} {...{ candles, marks, lines, toolbar, older, priceDecimals: rules.priceDecimals }} />
       ) : error ? (
         <ErrorState error={error} onRetry={retry} className="my-auto" />
       ) : candles?.length === 0 ? (
@@ -70,12 +78,13 @@ function Waiting({ toolbar }: { toolbar: React.ReactNode }) {
 interface DrawnProps {
   candles: readonly Candle[]
   marks: readonly WireMark[]
+  lines: readonly ChartLine[]
   toolbar: React.ReactNode
   older: () => void
   priceDecimals: number
 }
 
-function Drawn({ candles, marks, toolbar, older, priceDecimals }: DrawnProps) {
+function Drawn({ candles, marks, lines, toolbar, older, priceDecimals }: DrawnProps) {
   const t = useText('trade')
   const { locale } = useLanguage()
   const first = candles[0]?.time
@@ -97,6 +106,7 @@ function Drawn({ candles, marks, toolbar, older, priceDecimals }: DrawnProps) {
         className="min-h-0 flex-1"
         candles={candles}
         marks={shown}
+        lines={lines}
         priceDecimals={priceDecimals}
         toolbar={toolbar}
         onNearStart={older}

@@ -42,7 +42,7 @@ export function DeskLayout({ desk, rules }: LayoutProps) {
           <MarketHeader />
         </div>
         <div className={`${PANE} [grid-area:chart]`}>
-          <PriceChart rules={rules} />
+          <PriceChart rules={rules} form={desk.form} />
         </div>
         <div className={`${PANE} h-64 [grid-area:tape] @min-[1000px]:h-auto`}>
           <PaneEdge pane="tape" edge="top" label={t('layout.tape')} />

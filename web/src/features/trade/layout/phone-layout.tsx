@@ -13,7 +13,7 @@ import { PriceChart } from '../chart/price-chart.tsx'
 import { MarketHeader } from '../market-header.tsx'
 import { OrderTabs } from '../orders/order-tabs.tsx'
 import { Tape } from '../tape.tsx'
-import type { Side } from '../ticket/form.ts'
+import type { Side, TicketForm } from '../ticket/form.ts'
 import { Ticket } from '../ticket/ticket.tsx'
 import type { LayoutProps } from './desk-layout.tsx'
 
@@ -36,7 +36,7 @@ export function PhoneLayout({ desk, rules }: LayoutProps) {
   return (
     <div className="@container flex flex-col bg-panel pb-16">
       <MarketHeader />
-      <Views rules={rules} onPick={pick} />
+      <Views rules={rules} form={desk.form} onPick={pick} />
       <div className="border-t border-line">
         <OrderTabs />
       </div>
@@ -63,7 +63,13 @@ export function PhoneLayout({ desk, rules }: LayoutProps) {
 }
 
 /** Chart, book, trades, depth: one at a time. */
-function Views({ rules, onPick }: { rules: LayoutProps['rules']; onPick: (row: Pick) => void }) {
+interface ViewsProps {
+  rules: LayoutProps['rules']
+  form: TicketForm
+  onPick: (row: Pick) => void
+}
+
+function Views({ rules, form, onPick }: ViewsProps) {
   const t = useText('trade')
   const [view, setView] = useState('chart')
   return (
@@ -78,7 +84,7 @@ function Views({ rules, onPick }: { rules: LayoutProps['rules']; onPick: (row: P
           label: t('phone.chart'),
           content: (
             <div className="h-110">
-              <PriceChart rules={rules} />
+              <PriceChart rules={rules} form={form} />
             </div>
           ),
         },

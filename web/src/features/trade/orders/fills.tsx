@@ -3,10 +3,13 @@ import { type Answer, call, keyOf } from '../../../api/platform.ts'
 import { STALE } from '../../../api/queries.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/badge.tsx'
+import { useFilters } from '../../../ui/filters.ts'
 import { usePaged } from '../../../ui/paged.tsx'
 import { Figure } from '../../../ui/table/figure.tsx'
 import type { Column } from '../../../ui/table.tsx'
-import { DateTime } from '../../../ui/time.tsx'
+import { DateTime, useNow } from '../../../ui/time.tsx'
+import { NO_FILTERS, rangeOf, since } from './filter.ts'
+import { ClearFilters, ListFilters } from './list-filters.tsx'
 import { figureColumn, orderIdColumn, sideColumn } from './order-columns.tsx'
 import { OrderList } from './order-list.tsx'
 
@@ -14,20 +17,27 @@ type Fill = Answer<'GET /fills'>['items'][number]
 
 export function Fills() {
   const t = useText('trade')
+  const [filters, change] = useFilters(NO_FILTERS)
+  const range = rangeOf(filters.range)
+  const query = since(range, useNow())
   const paged = usePaged({
-    key: keyOf('GET /fills'),
-    read: (page, signal) => call('GET /fills', { query: page, signal }),
+    key: keyOf('GET /fills', range),
+    read: (page, signal) => call('GET /fills', { query: { ...query, ...page }, signal }),
     staleTime: STALE.list,
   })
+  const filtered = range !== 'all'
   return (
-    <OrderList
-      label={t('fills.title')}
-      paged={paged}
-      columns={useColumns()}
-      rowKey={(fill) => `${fill.tradeId} ${fill.role}`}
-      none={t('fills.none')}
-      noneText={t('fills.noneText')}
-    />
+    <>
+      <ListFilters filters={filters} onChange={change} path="/fills" query={query} />
+      <OrderList
+        label={t('fills.title')}
+        paged={paged}
+        columns={useColumns()}
+        rowKey={(fill) => `${fill.tradeId} ${fill.role}`}
+        none={filtered ? t('filter.none') : t('fills.none')}
+        noneText={filtered ? <ClearFilters onClear={() => change(NO_FILTERS)} /> : t('fills.noneText')}
+      />
+    </>
   )
 }
 

@@ -3,29 +3,39 @@ import { call, keyOf } from '../../../api/platform.ts'
 import { STALE } from '../../../api/queries.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
+import { useFilters } from '../../../ui/filters.ts'
 import { usePaged } from '../../../ui/paged.tsx'
 import type { Column } from '../../../ui/table.tsx'
-import { DateTime } from '../../../ui/time.tsx'
+import { DateTime, useNow } from '../../../ui/time.tsx'
 import type { Order } from '../live.ts'
+import { NO_FILTERS, outcomeOf, rangeOf, since, statusOf } from './filter.ts'
+import { ClearFilters, ListFilters } from './list-filters.tsx'
 import { figureColumn, orderColumns, orderIdColumn } from './order-columns.tsx'
 import { OrderList } from './order-list.tsx'
 
 export function OrderHistory() {
   const t = useText('trade')
+  const [filters, change] = useFilters(NO_FILTERS)
+  const [range, outcome] = [rangeOf(filters.range), outcomeOf(filters.outcome)]
+  const query = { status: statusOf(outcome), ...since(range, useNow()) }
   const paged = usePaged({
-    key: keyOf('GET /orders', 'done'),
-    read: (page, signal) => call('GET /orders', { query: { status: 'done', ...page }, signal }),
+    key: keyOf('GET /orders', 'done', outcome, range),
+    read: (page, signal) => call('GET /orders', { query: { ...query, ...page }, signal }),
     staleTime: STALE.list,
   })
+  const filtered = range !== 'all' || outcome !== 'all'
   return (
-    <OrderList
-      label={t('history.title')}
-      paged={paged}
-      columns={useColumns()}
-      rowKey={(order) => order.orderId}
-      none={t('history.none')}
-      noneText={t('history.noneText')}
-    />
+    <>
+      <ListFilters filters={filters} onChange={change} path="/orders" query={query} outcomes />
+      <OrderList
+        label={t('history.title')}
+        paged={paged}
+        columns={useColumns()}
+        rowKey={(order) => order.orderId}
+        none={filtered ? t('filter.none') : t('history.none')}
+        noneText={filtered ? <ClearFilters onClear={() => change(NO_FILTERS)} /> : t('history.noneText')}
+      />
+    </>
   )
 }
 
@@ -39,7 +49,7 @@ const TONES: Record<Order['status'], Tone> = {
 
 function useColumns(): Column<Order>[] {
   const t = useText('trade')
-  const { side, type, price, quantity, filled } = orderColumns(t)
+  const { side, type, trigger, price, quantity, filled } = orderColumns(t)
   return [
     side,
     type,
@@ -49,6 +59,7 @@ function useColumns(): Column<Order>[] {
       card: 'value',
       cell: ({ status }) => <Badge tone={TONES[status]}>{t(`status.${status}`)}</Badge>,
     },
+    trigger,
     price,
     quantity,
     filled,

@@ -1,10 +1,11 @@
 /** Own open orders, live, with cancel and cancel all. A row goes only when the server says so. */
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { fromUnits, mulDecimal, subDecimal, truncateDecimal } from '../../../amount/decimal.ts'
+import { mulDecimal, subDecimal, truncateDecimal } from '../../../amount/decimal.ts'
 import { call } from '../../../api/platform.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
+import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { useNarrow } from '../../../ui/media.ts'
@@ -50,16 +51,22 @@ export function OpenOrders() {
 
 function useColumns(): Column<Order>[] {
   const t = useText('trade')
-  const { side, type, price, quantity, filled } = orderColumns(t)
+  const { side, type, trigger, price, quantity, filled } = orderColumns(t)
   return [
     side,
     type,
+    {
+      key: 'status',
+      header: t('column.status'),
+      cell: ({ status }) => <Badge tone={status === 'pending' ? 'accent' : 'neutral'}>{t(`status.${status}`)}</Badge>,
+    },
+    trigger,
     price,
     quantity,
     filled,
     figureColumn({ key: 'locked', name: t('column.value'), unit: 'CR' }, restValue, {
       folds: 3,
-      cell: (order) => <Amount value={restValue(order)} decimals={2} />,
+      cell: (order) => <Amount value={restValue(order) ?? undefined} decimals={2} />,
     }),
     {
       key: 'time',
@@ -79,9 +86,9 @@ function useColumns(): Column<Order>[] {
   ]
 }
 
-/** CR that the part still open is worth at its limit. */
-function restValue({ price, quantity, filledQuantity }: Order): string {
-  if (price === null || quantity === null) return fromUnits(0n, 2)
+/** CR that the part still open is worth at its limit; null without one. */
+function restValue({ price, quantity, quote, filledQuantity }: Order): string | null {
+  if (price === null || quantity === null) return quote
   return truncateDecimal(mulDecimal(price, subDecimal(quantity, filledQuantity)), 6)
 }
 

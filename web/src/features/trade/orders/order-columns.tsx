@@ -45,10 +45,20 @@ export const figureColumn = <Row,>(
 })
 
 /** What was ordered and how much of it traded: the same for open and done orders. */
-export function orderColumns(t: Text): Record<'side' | 'type' | 'price' | 'quantity' | 'filled', Column<Order>> {
+export function orderColumns(
+  t: Text,
+): Record<'side' | 'type' | 'trigger' | 'price' | 'quantity' | 'filled', Column<Order>> {
   return {
     side: sideColumn(t),
     type: { key: 'type', header: t('column.type'), cell: (order) => <Type order={order} />, card: 'title' },
+    trigger: {
+      key: 'trigger',
+      header: t('column.trigger'),
+      align: 'right',
+      folds: 3,
+      has: ({ trigger }) => trigger !== null,
+      cell: (order) => <Waits order={order} />,
+    },
     price: figureColumn({ key: 'price', name: t('column.price'), unit: 'CR' }, ({ price }) => price, {
       cell: (order) => <Price order={order} />,
     }),
@@ -72,9 +82,12 @@ function Type({ order }: { order: Order }) {
   const t = useText('trade')
   return (
     <span className="whitespace-nowrap">
+      {order.trigger === null ? null : `${t(`plan.${planOf(order.trigger)}`)} · `}
       {t(`type.${order.type}`)}
       <span className="ml-1.5 text-12 text-muted">
-        {order.quote !== null ? (
+        {order.iceberg !== null ? (
+          t('orders.iceberg', { quantity: order.iceberg })
+        ) : order.quote !== null ? (
           <Amount value={order.quote} unit="CR" decimals={2} />
         ) : order.postOnly ? (
           t('ticket.postOnly')
@@ -90,4 +103,22 @@ function Type({ order }: { order: Order }) {
 function Price({ order }: { order: Order }) {
   const t = useText('trade')
   return order.price === null ? <span className="text-muted">{t('type.market')}</span> : <Amount value={order.price} />
+}
+
+const planOf = ({ kind, trailBps }: NonNullable<Order['trigger']>): 'stop_loss' | 'take_profit' | 'trailing' =>
+  trailBps === null ? kind : 'trailing'
+
+/** What it waits or waited for: a price from one side, or a distance behind the best price. */
+function Waits({ order: { side, trigger } }: { order: Order }) {
+  const t = useText('trade')
+  if (trigger === null) return <span className="text-dim">–</span>
+  const { kind, price, trailBps } = trigger
+  const way = (side === 'sell') === (kind === 'stop_loss') ? 'falls' : 'rises'
+  return (
+    <span className="num whitespace-nowrap">
+      {trailBps === null ? null : t('orders.trails', { percent: trailBps / 100 })}
+      {trailBps !== null && price !== null ? ' · ' : null}
+      {price === null ? null : t(`orders.waits.${way}`, { price })}
+    </span>
+  )
 }

@@ -3,12 +3,25 @@
 import type { BookView } from '../../../api/channels.ts'
 import { creditsOf, creditsText, lotsOf, type MarketRules, onStep, quantityText, ticksOf } from '../pair.ts'
 import { estimateOrder, type Terms } from './estimate.ts'
-import { byAmount, type OrderRequest, type TicketForm, toRequest, typedNumber } from './form.ts'
+import {
+  byAmount,
+  fallsTo,
+  maySlice,
+  type OrderRequest,
+  type TicketForm,
+  toRequest,
+  trailBpsOf,
+  typedNumber,
+} from './form.ts'
 import type { Funds } from './shares.ts'
 
 export const ruleNames = [
   'tick',
   'lot',
+  'trail',
+  'wouldTrigger',
+  'noLast',
+  'iceberg',
   'minNotional',
   'maxNotional',
   'noMark',
@@ -21,7 +34,7 @@ export type RuleName = (typeof ruleNames)[number]
 /** The rule in words is the text `rule.<name>`; `values` are its placeholders. */
 export interface BrokenRule {
   readonly rule: RuleName
-  readonly field: 'price' | 'quantity' | 'amount' | 'order'
+  readonly field: 'price' | 'quantity' | 'amount' | 'trigger' | 'trail' | 'iceberg' | 'order'
   readonly values: Record<string, string>
 }
 
@@ -30,6 +43,8 @@ export interface CheckInput {
   rules: MarketRules
   /** the newest mark price; null while there is none */
   mark: string | null
+  /** the newest price of a trade; null before the first */
+  last: string | null
   book: BookView | undefined
   /** undefined for guests and while loading: no balance is checked */
   funds: Funds | undefined
@@ -57,10 +72,45 @@ function checkSteps({ form, rules }: CheckInput): BrokenRule | undefined {
   const quantity = byAmount(form) ? undefined : typedNumber(form.quantity)
   if (quantity !== undefined && !onStep(quantity, rules.quantityDecimals))
     return { rule: 'lot', field: 'quantity', values: { lot: rules.lot } }
-  return undefined
+  return checkIceberg(form, rules) ?? checkTriggerSteps(form, rules)
 }
 
-function checkMarket({ mark, book, rules }: CheckInput, order: OrderRequest): BrokenRule | undefined {
+function checkIceberg(form: TicketForm, rules: MarketRules): BrokenRule | undefined {
+  const [shown, quantity] = [typedNumber(form.iceberg), typedNumber(form.quantity)]
+  if (!maySlice(form) || shown === undefined) return undefined
+  if (!onStep(shown, rules.quantityDecimals)) return { rule: 'lot', field: 'iceberg', values: { lot: rules.lot } }
+  const tooMuch = quantity !== undefined && lotsOf(shown, rules) > lotsOf(quantity, rules)
+  return tooMuch ? { rule: 'iceberg', field: 'iceberg', values: { quantity } } : undefined
+}
+
+/** Basis points; the core's own bounds. */
+const TRAIL = { least: 10, most: 2_000 }
+
+function checkTriggerSteps(form: TicketForm, rules: MarketRules): BrokenRule | undefined {
+  if (form.plan === 'now') return undefined
+  const trigger = typedNumber(form.trigger)
+  if (trigger !== undefined && !onStep(trigger, rules.priceDecimals))
+    return { rule: 'tick', field: 'trigger', values: { tick: rules.tick } }
+  const trail = form.plan === 'trailing' ? trailBpsOf(form) : undefined
+  if (trail === undefined || (trail >= TRAIL.least && trail <= TRAIL.most && onStep(form.trail, 2))) return undefined
+  return { rule: 'trail', field: 'trail', values: { least: String(TRAIL.least / 100), most: String(TRAIL.most / 100) } }
+}
+
+/** An order that waits is held against the last trade, not against the book. */
+function checkTrigger(
+  { form, last, rules }: CheckInput,
+  { price }: NonNullable<OrderRequest['trigger']>,
+): BrokenRule | undefined {
+  if (last === null) return price === undefined ? { rule: 'noLast', field: 'order', values: {} } : undefined
+  if (price === undefined) return undefined
+  const [at, now] = [ticksOf(price, rules), ticksOf(last, rules)]
+  const reached = fallsTo(form) ? now <= at : now >= at
+  return reached ? { rule: 'wouldTrigger', field: 'trigger', values: { last } } : undefined
+}
+
+function checkMarket(input: CheckInput, order: OrderRequest): BrokenRule | undefined {
+  if (order.trigger) return checkTrigger(input, order.trigger)
+  const { mark, book, rules } = input
   if (order.type === 'market') return mark === null ? { rule: 'noMark', field: 'order', values: {} } : undefined
   const best = order.side === 'buy' ? book?.asks[0]?.[0] : book?.bids[0]?.[0]
   if (!order.postOnly || best === undefined) return undefined
@@ -103,6 +153,7 @@ function checkFunds({ form, rules, book, funds }: CheckInput, order: OrderReques
 
 /** Most µCR the buy can take; undefined while a market buy by quantity has no book to reckon with. */
 function buyNeeds(order: OrderRequest, rules: MarketRules, book: BookView | undefined): bigint | undefined {
-  if (order.type === 'market' && order.quantity !== undefined && !book) return undefined
+  // How much a market buy that waits has to hold is the core's to say: its quote does.
+  if (order.type === 'market' && order.quantity !== undefined && (order.trigger || !book)) return undefined
   return creditsOf(estimateOrder(order, book ?? { bids: [], asks: [] }, termsOf(rules)).reserve.credits)
 }

@@ -83,7 +83,7 @@ export function estimateOrder(order: OrderRequest, book: BookView, terms: Terms)
   const asked = order.quantity === undefined ? undefined : lotsOf(order.quantity, pair)
   const accepts = limit === undefined ? undefined : (ticks: bigint) => (buys ? ticks <= limit : ticks >= limit)
   const walked =
-    order.type === 'limit' && order.postOnly
+    order.trigger || (order.type === 'limit' && order.postOnly)
       ? { lots: 0n, notional: 0n, worst: 0n }
       : walkBook(facing, {
           lots: asked,
@@ -109,7 +109,7 @@ export function estimateOrder(order: OrderRequest, book: BookView, terms: Terms)
 }
 
 function restingLots(order: OrderRequest, asked: bigint | undefined, traded: bigint): bigint {
-  if (order.type !== 'limit' || asked === undefined) return 0n
+  if (order.trigger || order.type !== 'limit' || asked === undefined) return 0n
   return order.postOnly || order.timeInForce === undefined || order.timeInForce === 'gtc' ? asked - traded : 0n
 }
 

@@ -1,4 +1,5 @@
 /** The ticket's inputs: price, quantity or amount with shares of the balance, how long the order lives. */
+import { useState } from 'react'
 import { isZero } from '../../../amount/decimal.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
@@ -8,7 +9,7 @@ import { TextLink } from '../../../ui/link.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Checkbox, Segmented } from '../../../ui/toggle.tsx'
 import { CR_DECIMALS, type MarketRules } from '../pair.ts'
-import { byAmount, type TicketForm, type TimeInForce } from './form.ts'
+import { byAmount, maySlice, type TicketForm, type TimeInForce } from './form.ts'
 import { useRuleText } from './rule-text.ts'
 import type { TicketState } from './use-ticket.ts'
 
@@ -22,7 +23,7 @@ export interface FieldsProps {
 export function Fields({ form, change, rules, ticket }: FieldsProps) {
   const t = useText('trade')
   const ruleText = useRuleText()
-  const errorOf = (field: 'price' | 'quantity' | 'amount') =>
+  const errorOf = (field: 'price' | 'quantity' | 'amount' | 'iceberg') =>
     ticket.broken?.field === field ? ruleText(ticket.broken) : undefined
   return (
     <>
@@ -39,7 +40,7 @@ export function Fields({ form, change, rules, ticket }: FieldsProps) {
             unit="CR"
           />
         </Field>
-      ) : (
+      ) : form.plan !== 'now' && form.side === 'sell' ? null : (
         <Segmented<TicketForm['by']>
           size="sm"
           label={t('ticket.by')}
@@ -75,6 +76,7 @@ export function Fields({ form, change, rules, ticket }: FieldsProps) {
       )}
       <Shares form={form} ticket={ticket} />
       {form.type === 'limit' ? <Life form={form} change={change} /> : null}
+      {maySlice(form) ? <Iceberg {...{ form, change, rules }} error={errorOf('iceberg')} /> : null}
     </>
   )
 }
@@ -140,5 +142,52 @@ function Life({ form, change }: Pick<FieldsProps, 'form' | 'change'>) {
         label={<span className="text-13">{t('ticket.postOnly')}</span>}
       />
     </div>
+  )
+}
+
+/** Folded away until it is wanted: few orders are large enough to hide. */
+function Iceberg({
+  form,
+  change,
+  rules,
+  error,
+}: Pick<FieldsProps, 'form' | 'change' | 'rules'> & { error: string | undefined }) {
+  const t = useText('trade')
+  const [open, setOpen] = useState(form.iceberg !== '')
+  if (!open)
+    return (
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        className="hit self-start text-12 text-muted underline decoration-dotted underline-offset-4 hover:text-text"
+      >
+        {t('ticket.icebergOpen')}
+      </button>
+    )
+  return (
+    <Field
+      label={t('ticket.iceberg')}
+      hint={t('ticket.icebergHint')}
+      error={error}
+      aside={
+        <button
+          type="button"
+          className="hit hover:text-text"
+          onClick={() => {
+            change({ iceberg: '' })
+            setOpen(false)
+          }}
+        >
+          {t('ticket.icebergClose')}
+        </button>
+      }
+    >
+      <AmountInput
+        value={form.iceberg}
+        onChange={(iceberg) => change({ iceberg })}
+        decimals={rules?.quantityDecimals ?? 1}
+        unit="LCO"
+      />
+    </Field>
   )
 }

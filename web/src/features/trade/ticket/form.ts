@@ -1,15 +1,22 @@
 /** What a person has typed into the ticket, and the request it makes. No checks of balance or market, no React. */
 
-import { isZero, toWire } from '../../../amount/decimal.ts'
+import { isZero, toUnits, toWire } from '../../../amount/decimal.ts'
 import type { BodyOf } from '../../../api/platform.ts'
 
 export type Side = 'buy' | 'sell'
 export type OrderRequest = BodyOf<'POST /orders'>
 export type TimeInForce = 'gtc' | 'ioc' | 'fok'
+export type Trigger = NonNullable<OrderRequest['trigger']>
+
+/** now: sent into the market at once. The others wait for the price of a trade. */
+export const CONDITIONS = ['stop_loss', 'take_profit', 'trailing'] as const
+export type Condition = (typeof CONDITIONS)[number]
+export type Plan = 'now' | Condition
 
 export interface TicketForm {
   side: Side
   type: 'limit' | 'market'
+  plan: Plan
   /** how a market order is measured */
   by: 'quantity' | 'amount'
   /** typed texts: "" when empty */
@@ -17,6 +24,12 @@ export interface TicketForm {
   quantity: string
   /** CR of a market order by amount */
   amount: string
+  /** price that fires the order; of a trailing one the price from which it follows, which may stay empty */
+  trigger: string
+  /** per cent that a trailing order stays behind the best price */
+  trail: string
+  /** most LCO that show in the book at a time; "" shows all */
+  iceberg: string
   timeInForce: TimeInForce
   postOnly: boolean
 }
@@ -24,10 +37,14 @@ export interface TicketForm {
 export const EMPTY_FORM: TicketForm = {
   side: 'buy',
   type: 'limit',
+  plan: 'now',
   by: 'quantity',
   price: '',
   quantity: '',
   amount: '',
+  trigger: '',
+  trail: '1',
+  iceberg: '',
   timeInForce: 'gtc',
   postOnly: false,
 }
@@ -38,22 +55,57 @@ export function typedNumber(text: string): string | undefined {
   return wire === undefined || isZero(wire) ? undefined : wire
 }
 
-/** True when the order is measured in CR. */
-export const byAmount = (form: TicketForm): boolean => form.type === 'market' && form.by === 'amount'
+/** True when the order is measured in CR. What a sell that waits will bring, nobody can hold. */
+export const byAmount = (form: TicketForm): boolean =>
+  form.type === 'market' && form.by === 'amount' && !(form.plan !== 'now' && form.side === 'sell')
+
+/** Whether the order may show in parts. */
+export const maySlice = (form: TicketForm): boolean => form.type === 'limit' && form.timeInForce === 'gtc'
+
+/** Basis points; undefined while nothing is typed. */
+export function trailBpsOf({ trail }: TicketForm): number | undefined {
+  const percent = typedNumber(trail)
+  return percent === undefined ? undefined : Number(toUnits(percent, 2))
+}
+
+/** What the order waits for; undefined while it is not typed, null when it does not wait. */
+export function triggerOf(form: TicketForm): Trigger | null | undefined {
+  const { plan } = form
+  if (plan === 'now') return null
+  const price = typedNumber(form.trigger)
+  if (plan !== 'trailing') return price === undefined ? undefined : { kind: plan, price }
+  const trailBps = trailBpsOf(form)
+  if (trailBps === undefined) return undefined
+  return { kind: 'stop_loss', trailBps, ...(price !== undefined && { price }) }
+}
+
+/** Which way the price of a trade has to go to fire the order. */
+export const fallsTo = ({ side, plan }: Pick<TicketForm, 'side' | 'plan'>): boolean =>
+  (side === 'sell') === (plan !== 'take_profit')
 
 /** The order as the API takes it; undefined while a field is empty or zero. */
 export function toRequest(form: TicketForm): OrderRequest | undefined {
   const { side } = form
+  const waits = triggerOf(form)
+  if (waits === undefined) return undefined
+  const trigger = waits === null ? {} : { trigger: waits }
   if (byAmount(form)) {
     const quote = typedNumber(form.amount)
-    return quote === undefined ? undefined : { type: 'market', side, quote }
+    return quote === undefined ? undefined : { type: 'market', side, quote, ...trigger }
   }
   const quantity = typedNumber(form.quantity)
   if (quantity === undefined) return undefined
-  if (form.type === 'market') return { type: 'market', side, quantity }
+  if (form.type === 'market') return { type: 'market', side, quantity, ...trigger }
   const price = typedNumber(form.price)
   if (price === undefined) return undefined
-  return form.postOnly
-    ? { type: 'limit', side, price, quantity, postOnly: true }
-    : { type: 'limit', side, price, quantity, timeInForce: form.timeInForce }
+  const iceberg = maySlice(form) ? typedNumber(form.iceberg) : undefined
+  const common = {
+    type: 'limit' as const,
+    side,
+    price,
+    quantity,
+    ...(iceberg !== undefined && { iceberg }),
+    ...trigger,
+  }
+  return form.postOnly ? { ...common, postOnly: true } : { ...common, timeInForce: form.timeInForce }
 }

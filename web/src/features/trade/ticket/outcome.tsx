@@ -75,6 +75,7 @@ function useDoneText(): (answer: PlacedOrder) => string {
       limit: text(order.price),
       fee: text(order.fee),
     }
+    if (order.status === 'pending') return t('outcome.waits')
     if (isZero(order.filledQuantity)) return order.status === 'open' ? t('outcome.rests', values) : t('outcome.nothing')
     if (order.status === 'open') return t('outcome.partlyRests', values)
     return order.status === 'filled' ? t('outcome.filled', values) : t('outcome.partlyEnded', values)

@@ -6,6 +6,7 @@ import { creditsOf, feeOf, lotsOf, type MarketRules } from '../pair.ts'
 import { checkOrder, termsOf } from './check.ts'
 import { estimateOrder, limitBuyNeeds, walkBook } from './estimate.ts'
 import { EMPTY_FORM, type TicketForm, toRequest } from './form.ts'
+import { firingPrice } from './plan.ts'
 import { limitBuyLots, shareOf } from './shares.ts'
 
 const rules: MarketRules = {
@@ -49,7 +50,7 @@ const book: BookView = {
 const funds = { credits: '20.000000', lco: '500.00000000' }
 const form = (change: Partial<TicketForm>): TicketForm => ({ ...EMPTY_FORM, ...change })
 const check = (change: Partial<TicketForm>, more: Partial<Parameters<typeof checkOrder>[0]> = {}) =>
-  checkOrder({ form: form(change), rules, mark: '0.10000', book, funds, ...more })
+  checkOrder({ form: form(change), rules, mark: '0.10000', last: '0.10000', book, funds, ...more })
 
 describe('an estimate', () => {
   it('says what trades, at what average and worst price, and what rests', () => {
@@ -184,5 +185,70 @@ describe('the rules an order breaks', () => {
   it('hold quantities exactly that floats would blur', () => {
     expect(lotsOf('0.3', rules)).toBe(3n)
     expect(creditsOf('0.1') + creditsOf('0.2')).toBe(creditsOf('0.3'))
+  })
+})
+
+describe('an order that waits', () => {
+  const stop: Partial<TicketForm> = {
+    side: 'sell',
+    type: 'market',
+    plan: 'stop_loss',
+    quantity: '100',
+    trigger: '0.09',
+  }
+
+  it('is sent with what it waits for, and not before that is typed', () => {
+    expect(toRequest(form(stop))).toEqual({
+      ...{ type: 'market', side: 'sell', quantity: '100' },
+      trigger: { kind: 'stop_loss', price: '0.09' },
+    })
+    expect(toRequest(form({ ...stop, trigger: '' }))).toBeUndefined()
+    expect(toRequest(form({ ...stop, plan: 'trailing', trigger: '', trail: '1.5' }))).toMatchObject({
+      trigger: { kind: 'stop_loss', trailBps: 150 },
+    })
+    expect(toRequest(form({ ...stop, plan: 'trailing', trail: '' }))).toBeUndefined()
+  })
+  it('is sold by quantity even where the ticket was set to amounts', () => {
+    expect(toRequest(form({ ...stop, by: 'amount', amount: '5' }))).toMatchObject({ quantity: '100' })
+  })
+  it('is refused when the last trade has reached its price already', () => {
+    expect(check(stop)).toBeUndefined()
+    expect(check({ ...stop, trigger: '0.1' })).toMatchObject({ rule: 'wouldTrigger', values: { last: '0.10000' } })
+    expect(check({ ...stop, plan: 'take_profit', trigger: '0.11' })).toBeUndefined()
+    expect(check({ ...stop, plan: 'take_profit', trigger: '0.1' })?.rule).toBe('wouldTrigger')
+    const buy = { ...stop, side: 'buy' as const, quantity: '50' }
+    expect(check({ ...buy, trigger: '0.11' })).toBeUndefined()
+    expect(check({ ...buy, trigger: '0.09' })?.rule).toBe('wouldTrigger')
+  })
+  it('needs no mark price, and a trade only to follow one', () => {
+    expect(check(stop, { mark: null, last: null })).toBeUndefined()
+    expect(check({ ...stop, plan: 'trailing', trigger: '' }, { last: null })?.rule).toBe('noLast')
+  })
+  it('keeps a distance that the core accepts', () => {
+    const trail = (text: string) => check({ ...stop, plan: 'trailing', trigger: '', trail: text })?.rule
+    expect([trail('0.1'), trail('20'), trail('0.09'), trail('20.01')]).toEqual([undefined, undefined, 'trail', 'trail'])
+  })
+  it('says where it would fire and how far off that is', () => {
+    expect(firingPrice(form(stop), '0.10000', rules)).toEqual({ price: '0.09000', awayBps: -1_000 })
+    const trailing: Partial<TicketForm> = { ...stop, plan: 'trailing', trigger: '', trail: '1' }
+    expect(firingPrice(form(trailing), '0.10000', rules)).toEqual({ price: '0.09900', awayBps: -100 })
+    expect(firingPrice(form({ ...trailing, side: 'buy' }), '0.10001', rules)?.price).toBe('0.10102')
+    expect(firingPrice(form(trailing), null, rules)).toBeUndefined()
+  })
+  it('trades nothing at once', () => {
+    const order = toRequest(form({ ...stop, type: 'limit', price: '0.08' }))
+    const estimate = order && estimateOrder(order, book, terms)
+    expect(estimate).toMatchObject({ quantity: '0.0', rests: '0.0', reserve: { quantity: '100.0' } })
+  })
+})
+
+describe('an order that shows in parts', () => {
+  it('is one that stays in the book, and shows at most its quantity', () => {
+    const parts: Partial<TicketForm> = { side: 'sell', price: '0.11', quantity: '100', iceberg: '10' }
+    expect(toRequest(form(parts))).toMatchObject({ iceberg: '10' })
+    expect(toRequest(form({ ...parts, timeInForce: 'ioc' }))).not.toHaveProperty('iceberg')
+    expect(check(parts)).toBeUndefined()
+    expect(check({ ...parts, iceberg: '101' })?.rule).toBe('iceberg')
+    expect(check({ ...parts, iceberg: '10.05' })).toMatchObject({ rule: 'lot', field: 'iceberg' })
   })
 })

@@ -5,7 +5,9 @@ import { Form } from '../../../ui/input.tsx'
 import { usePageKeys } from '../../../ui/keys.ts'
 import { Segmented } from '../../../ui/toggle.tsx'
 import type { MarketRules } from '../pair.ts'
+import { ConditionFields, Kind } from './condition-fields.tsx'
 import { Fields } from './fields.tsx'
+import { Forecast } from './forecast.tsx'
 import type { Side, TicketForm } from './form.ts'
 import { Outcome } from './outcome.tsx'
 import { Submit } from './submit.tsx'
@@ -42,18 +44,14 @@ export const Ticket = memo(function Ticket({ form, change, rules }: TicketProps)
           ]}
           className="w-full"
         />
-        <Segmented<TicketForm['type']>
-          size="sm"
-          label={t('ticket.type')}
-          value={form.type}
-          onChange={(type) => change({ type })}
-          options={[
-            { value: 'limit', label: t('type.limit') },
-            { value: 'market', label: t('type.market') },
-          ]}
-        />
+        <Kind {...{ form, change }} />
+        {form.plan === 'now' ? null : <ConditionFields {...{ form, change, rules, ticket }} />}
         <Fields {...{ form, change, rules, ticket }} />
-        <Summary {...{ form, rules, preview: ticket.preview }} />
+        {form.plan === 'now' ? (
+          <Summary {...{ form, rules, preview: ticket.preview }} />
+        ) : (
+          <Forecast {...{ form, rules, ticket }} />
+        )}
         <Submit {...{ form, ticket }} />
         <Outcome placing={ticket.placing} onAskAgain={ticket.askAgain} />
       </Form>

@@ -28,6 +28,8 @@ export interface TicketState {
   block: Block | undefined
   pausedUntil: number | null
   complete: boolean
+  /** the newest price of a trade */
+  last: string | null
   ready: boolean
   placing: Placing
   submit: () => void
@@ -50,8 +52,8 @@ export function useTicket({ form, change, rules }: TicketInput): TicketState {
   const order = useMemo(() => toRequest(form), [form])
   // An idle ticket is not drawn again with every change of the book.
   const book = useBook(order !== undefined || form.type === 'market')
-  const mark = ticker?.mark ?? null
-  const broken = rules && checkOrder({ form, rules, mark, book, funds })
+  const [mark, last] = [ticker?.mark ?? null, ticker?.last ?? null]
+  const broken = rules && checkOrder({ form, rules, mark, last, book, funds })
   const preview = usePreview({ order, rules, book, ask: broken === undefined })
   const pausedUntil = ticker?.pausedUntil ?? null
   const block = blockOf({ session, ticker, feed })
@@ -72,6 +74,7 @@ export function useTicket({ form, change, rules }: TicketInput): TicketState {
     block,
     pausedUntil,
     complete: order !== undefined,
+    last,
     ready,
     placing,
     submit: () => {
@@ -103,14 +106,15 @@ function blockOf({ session, ticker, feed }: BlockInput): Block | undefined {
 
 /** The last result goes when the person starts the next order, not when the form is cleared after it. */
 function useForgetOnChange(form: TicketForm, forget: () => void): void {
-  const { side, type, price } = form
+  const { side, type, plan, price } = form
   const typed = byAmount(form) ? form.amount : form.quantity
-  const before = useRef({ side, type, price, typed })
+  const before = useRef({ side, type, plan, price, typed })
   useEffect(() => {
     const old = before.current
-    before.current = { side, type, price, typed }
+    before.current = { side, type, plan, price, typed }
     const cleared = typed === '' && old.typed !== ''
-    const same = old.side === side && old.type === type && old.price === price && old.typed === typed
+    const same =
+      old.side === side && old.type === type && old.plan === plan && old.price === price && old.typed === typed
     if (!same && !cleared) forget()
-  }, [side, type, price, typed, forget])
+  }, [side, type, plan, price, typed, forget])
 }
