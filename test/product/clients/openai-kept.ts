@@ -9,6 +9,8 @@ import type { Customer, World } from './world.ts'
 export function openAiKept(world: () => World): void {
   let customer: Customer
   let client: OpenAI
+  /** Whose calls end at any time. */
+  let away: OpenAI
   /** They take their time, so they are asked for first. */
   let video: OpenAI.Videos.Video
   let batch: OpenAI.Batch
@@ -16,9 +18,10 @@ export function openAiKept(world: () => World): void {
   beforeAll(async () => {
     customer = await world().customer('openai-kept')
     client = openAi(customer)
-    video = await client.videos.create({ model: 'sandbox-video', prompt: 'A light crosses a field', seconds: '4' })
-    const file = await client.files.create({ purpose: 'batch', file: await toFile(lines(), 'in.jsonl') })
-    batch = await client.batches.create({
+    away = openAi(await world().customer('openai-away'))
+    video = await away.videos.create({ model: 'sandbox-video', prompt: 'A light crosses a field', seconds: '4' })
+    const file = await away.files.create({ purpose: 'batch', file: await toFile(lines(), 'in.jsonl') })
+    batch = await away.batches.create({
       ...{ input_file_id: file.id, endpoint: '/v1/chat/completions', completion_window: '24h' },
       metadata: { of: 'test' },
     })
@@ -84,37 +87,37 @@ export function openAiKept(world: () => World): void {
 
   test('openai, a batch is worked off, each line at its price, and its results are a file', async () => {
     const done = await until(
-      () => client.batches.retrieve(batch.id),
+      () => away.batches.retrieve(batch.id),
       ({ status }) => status === 'completed',
     )
     expect(done).toMatchObject({ request_counts: { total: 3, completed: 2, failed: 1 }, metadata: { of: 'test' } })
-    const results = (await (await client.files.content(done.output_file_id ?? '')).text()).trim().split('\n')
+    const results = (await (await away.files.content(done.output_file_id ?? '')).text()).trim().split('\n')
     const parsed = results.map((line) => JSON.parse(line) as { custom_id: string; response: { status_code: number } })
     expect(parsed.map(({ custom_id, response }) => [custom_id, response.status_code])).toEqual([
       ['line-0', 200],
       ['line-1', 200],
     ])
-    expect(await (await client.files.content(done.error_file_id ?? '')).text()).toContain('model_not_found')
+    expect(await (await away.files.content(done.error_file_id ?? '')).text()).toContain('model_not_found')
     const ids: string[] = []
-    for await (const { id } of client.batches.list()) ids.push(id)
+    for await (const { id } of away.batches.list()) ids.push(id)
     expect(ids).toEqual([batch.id])
-    await expect(client.batches.cancel(batch.id)).rejects.toMatchObject({ status: 409 })
+    await expect(away.batches.cancel(batch.id)).rejects.toMatchObject({ status: 409 })
   })
 
   test('openai, a video is made, billed by the second, played, made anew, listed and deleted', async () => {
     const done = await until(
-      () => client.videos.retrieve(video.id),
+      () => away.videos.retrieve(video.id),
       ({ status }) => status === 'completed',
     )
     expect(done).toMatchObject({ progress: 100, seconds: '4', lx: { cost: '0.600000', charge: 'metered' } })
-    const film = Buffer.from(await (await client.videos.downloadContent(done.id)).arrayBuffer())
+    const film = Buffer.from(await (await away.videos.downloadContent(done.id)).arrayBuffer())
     expect(film.toString('latin1', 4, 8)).toBe('ftyp')
-    const remix = await client.videos.remix(done.id, { prompt: 'Two lights' })
+    const remix = await away.videos.remix(done.id, { prompt: 'Two lights' })
     expect(remix).toMatchObject({ remixed_from_video_id: done.id })
     const ids: string[] = []
-    for await (const { id } of client.videos.list()) ids.push(id)
+    for await (const { id } of away.videos.list()) ids.push(id)
     expect(ids).toEqual([remix.id, done.id])
-    for (const id of ids) expect(await client.videos.delete(id)).toMatchObject({ id, deleted: true })
+    for (const id of ids) expect(await away.videos.delete(id)).toMatchObject({ id, deleted: true })
   })
 }
 
@@ -125,7 +128,7 @@ function lines(): Buffer {
       ...{ custom_id: `line-${i}`, method: 'POST', url: '/v1/chat/completions' },
       body: { model, max_tokens: 20, messages: [{ role: 'user', content: prompts.text }] },
     })
-  return Buffer.from(['sandbox-chat', 'up-gemini', 'nobody'].map(line).join('\n'))
+  return Buffer.from(['sandbox-chat', 'sandbox-chat-large', 'nobody'].map(line).join('\n'))
 }
 
 /** Asks again until it is so, for at most 20 s. */
