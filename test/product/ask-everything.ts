@@ -49,6 +49,8 @@ export async function askEverything(
     })
     heard.push({ what, status: response.status, text: JSON.stringify([...response.headers]) + (await response.text()) })
   }
+  const video = /"id":"(video_[\w-]+)"/.exec(heard.find(({ what }) => what === 'video')?.text ?? '')?.[1]
+  if (video) note('what became of the video', await caller.send(`/v1/videos/${video}`, { headers }))
   heard.push(await inQuery(caller, models.chat, word('gemini, its key in the query')))
   heard.push(await session(caller, models.realtime, word('realtime')))
   return heard

@@ -58,6 +58,12 @@ export class CarelessUpstream {
     const body = Buffer.concat(chunks).toString('latin1').slice(0, 4_000)
     const told = JSON.stringify([request.url, request.headers, body]).replace(/[^\x20-\x7e]/g, '.')
     this.#turn += 1
+    // It takes every video, and none comes of it.
+    if (request.url?.startsWith('/v1/videos')) {
+      const error = { code: request.headers.authorization?.slice('Bearer '.length), message: told }
+      const status = request.method === 'POST' ? 'queued' : 'failed'
+      return void response.writeHead(200, json).end(JSON.stringify({ id: 'video_1', status, error }))
+    }
     ways[this.#turn % ways.length]?.(told, response, body)
   }
 }

@@ -57,7 +57,7 @@ function secondsOf(value: unknown): number | undefined {
 function errorOf(error: JsonObject, channel: Pick<Channel, 'keys' | 'headers'>): VideoError {
   const message = stringIn(error, 'message') ?? 'The upstream could not make this video.'
   return {
-    code: (stringIn(error, 'code') ?? 'upstream_error').slice(0, 64),
+    code: withoutSecrets(stringIn(error, 'code') ?? 'upstream_error', channel).slice(0, 64),
     message: withoutSecrets(message, channel).slice(0, 2_000),
   }
 }
