@@ -35,7 +35,7 @@ interface Common {
   readonly idempotent?: boolean
   /** Told from history, and holds everything that was acknowledged before the request; else it answers `historyErrors`. */
   readonly history?: true
-  /** Also answers `?format=csv` with the items of the page. */
+  /** Also answers `?format=csv`: all items of the list, or those of the page when a size is asked for. */
   readonly csv?: boolean
   /** Status of success when it is not 200. */
   readonly status?: 201 | 202

@@ -1,12 +1,16 @@
-/** `?format=csv` on a list: every page as one file, up to a bound. How a table looks as CSV is in csv.ts. */
+/** `?format=csv` on a list: every page of it as one file, read as fast as the reader takes it. How a table looks as CSV is in csv.ts. */
+import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
 import type { Endpoint } from '../contract/endpoint.ts'
-import { toCsv } from './csv.ts'
+import { type Column, columnsOf, csvHead, csvRows } from './csv.ts'
 
-/** Rows of one file; `x-next-cursor` tells where the next one goes on. */
-const MOST_ROWS = 20_000
-/** The largest page the contract takes. */
-const PAGE = 200
+/** Rows that are in memory at a time, and as many that wait to be taken. */
+const PAGE = 500
+/** Text that waits to be taken before the next page is read. */
+const AHEAD_BYTES = 65_536
+/** A reader that takes nothing for so long is let go. */
+const STALL_MS = 60_000
 
 interface Page {
   readonly items: readonly unknown[]
@@ -19,28 +23,61 @@ interface ListQuery {
   readonly cursor?: string
 }
 
+/** Answers the query; rejects with what the endpoint refuses. */
+type Read = (query: unknown) => unknown
+
 export function wantsCsv(endpoint: Endpoint, query: unknown): boolean {
   return endpoint.csv === true && (query as ListQuery).format === 'csv'
 }
 
-/** All rows from the query's cursor on; one page when the caller asked for a page of a size. */
-export async function csvOf(read: (query: unknown) => unknown, query: unknown): Promise<Page> {
-  const { limit, ...rest } = query as ListQuery
-  if (limit !== undefined) return (await read(query)) as Page
-  const items: unknown[] = []
-  let cursor = rest.cursor
-  do {
-    // The size is a query parameter of paged lists only.
-    const page = (await read(cursor === undefined ? rest : { ...rest, cursor, limit: PAGE })) as Page
-    items.push(...page.items)
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined && items.length < MOST_ROWS)
-  return { items, nextCursor: cursor ?? null }
-}
-
-export function sendCsv(reply: FastifyReply, endpoint: Endpoint, { items, nextCursor }: Page): string {
+/**
+ * All rows from the query's cursor on; one page when the caller asked for a page of a size, with `x-next-cursor`. A refusal
+ * comes before the first byte; what fails later breaks the file off, so that nobody takes it for whole.
+ */
+export async function sendCsv(
+  reply: FastifyReply,
+  endpoint: Endpoint,
+  { read, query, leave }: Export,
+): Promise<Readable> {
+  reply.raw.once('close', leave)
+  const { limit, ...rest } = query
+  const paged = 'limit' in (endpoint.query?.shape ?? {})
+  const first = (await read(limit === undefined && paged ? { ...rest, limit: PAGE } : query)) as Page
   reply.header('content-type', 'text/csv; charset=utf-8')
   reply.header('content-disposition', `attachment; filename="${endpoint.id.replaceAll('.', '-')}.csv"`)
-  if (nextCursor) reply.header('x-next-cursor', nextCursor)
-  return toCsv(items)
+  if (limit !== undefined && first.nextCursor) reply.header('x-next-cursor', first.nextCursor)
+  const pages = limit === undefined ? pagesFrom(first, (cursor) => read({ ...rest, limit: PAGE, cursor })) : [first]
+  reply.raw.setTimeout(STALL_MS, () => reply.raw.destroy())
+  const columns = columnsOf(itemOf(endpoint))
+  return Readable.from(texts(columns, pages), { objectMode: false, highWaterMark: AHEAD_BYTES })
+}
+
+interface Export {
+  readonly read: Read
+  readonly query: ListQuery
+  /** Called once the file has left, or will not. */
+  readonly leave: () => void
+}
+
+async function* pagesFrom(first: Page, next: (cursor: string) => unknown): AsyncGenerator<Page> {
+  for (let page = first; ; ) {
+    yield page
+    if (!page.nextCursor) return
+    page = (await next(page.nextCursor)) as Page
+  }
+}
+
+async function* texts(
+  columns: readonly Column[],
+  pages: AsyncIterable<Page> | readonly Page[],
+): AsyncGenerator<string> {
+  yield csvHead(columns)
+  for await (const { items } of pages) if (items.length > 0) yield csvRows(columns, items)
+}
+
+/** Of `items`: what every list of the contract has. */
+function itemOf({ id, response }: Endpoint): z.ZodType {
+  const items: unknown = response instanceof z.ZodObject ? response.shape['items'] : undefined
+  if (items instanceof z.ZodArray) return items.element as z.ZodType
+  throw new Error(`${id} has no items to write down as CSV`)
 }

@@ -1,41 +1,66 @@
-/** A page of items as CSV (RFC 4180) with one column per leaf, safe to open in a spreadsheet. */
+/** Items as CSV (RFC 4180) with one column per leaf of their schema, safe to open in a spreadsheet. */
+import { z } from 'zod'
 
-type Cell = string | number | boolean | null | undefined
-
-/** Header row and one row an item; nested members become `a.b`, lists become JSON. */
-export function toCsv(items: readonly unknown[]): string {
-  const rows = items.map((item) => flatten(item))
-  const columns: string[] = []
-  const seen = new Set<string>()
-  for (const row of rows) {
-    for (const column of row.keys()) {
-      if (seen.has(column)) continue
-      seen.add(column)
-      columns.push(column)
-    }
-  }
-  const lines = [columns, ...rows.map((row) => columns.map((column) => row.get(column)))]
-  return lines.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
+export interface Column {
+  /** Members on the way to it. */
+  readonly path: readonly string[]
 }
 
-function flatten(item: unknown, prefix = '', row = new Map<string, Cell>()): Map<string, Cell> {
-  if (typeof item !== 'object' || item === null) {
-    row.set(prefix || 'value', item as Cell)
-    return row
+/** In the order of the schema; nested members become `a.b`, lists and free records are one column of JSON. */
+export function columnsOf(schema: z.ZodType): readonly Column[] {
+  const seen = new Set<string>()
+  return leavesOf(schema, []).filter(({ path }) => {
+    const name = path.join('.')
+    return !seen.has(name) && seen.add(name)
+  })
+}
+
+export function csvHead(columns: readonly Column[]): string {
+  return line(columns.map(({ path }) => path.join('.') || 'value'))
+}
+
+export function csvRows(columns: readonly Column[], items: readonly unknown[]): string {
+  return items.map((item) => line(columns.map(({ path }) => valueAt(item, path)))).join('')
+}
+
+function leavesOf(schema: z.ZodType, path: readonly string[]): Column[] {
+  const inner = unwrapped(schema)
+  if (inner instanceof z.ZodObject) {
+    const members = Object.entries(inner.shape) as [string, z.ZodType][]
+    return members.flatMap(([name, member]) => leavesOf(member, [...path, name]))
   }
-  for (const [name, member] of Object.entries(item)) {
-    const column = prefix ? `${prefix}.${name}` : name
-    if (Array.isArray(member)) row.set(column, JSON.stringify(member))
-    else if (typeof member === 'object' && member !== null) flatten(member, column, row)
-    else row.set(column, member as Cell)
+  if (inner instanceof z.ZodRecord && inner.keyType instanceof z.ZodEnum) {
+    const { keyType, valueType } = inner
+    return keyType.options.flatMap((name) => leavesOf(valueType as z.ZodType, [...path, String(name)]))
   }
-  return row
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => leavesOf(option as z.ZodType, path))
+  return [{ path }]
+}
+
+/** What is sent, without what may be left out or null. */
+function unwrapped(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return unwrapped(schema.unwrap() as z.ZodType)
+  return schema
+}
+
+function valueAt(item: unknown, path: readonly string[]): unknown {
+  let value = item
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+    value = Reflect.get(value, name)
+  }
+  return value
+}
+
+function line(cells: readonly unknown[]): string {
+  return `${cells.map(cell).join(',')}\r\n`
 }
 
 /** Quoted where needed. Text that a spreadsheet would run as a formula gets a quote in front; signed numbers stay numbers. */
-function cell(value: Cell): string {
+function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
-  const text = String(value)
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   const formula = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text)
   const safe = formula ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe

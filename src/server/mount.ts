@@ -8,7 +8,8 @@ import { addressGroup, clientAddress } from '../identity/client-address.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { ActRecord, Auditor, Note } from './audit.ts'
 import { type Caller, type CallerSource, identify, requireAccess } from './caller.ts'
-import { csvOf, sendCsv, wantsCsv } from './csv-export.ts'
+import { sendCsv, wantsCsv } from './csv-export.ts'
+import type { Exports } from './exports.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { limitHeaders, type RateLimit } from './limits.ts'
 import { requireOwnSite } from './origin.ts'
@@ -28,6 +29,8 @@ export interface MountOptions {
   readonly identityOf: (account: AccountId) => string | null
   /** Milliseconds of a steady clock, for limits. */
   readonly steadyNow: () => number
+  /** Files on their way. */
+  readonly exports: Exports
   /** Holds every answer against the contract: tests. */
   readonly checkAnswers: boolean
 }
@@ -108,7 +111,10 @@ async function serve(call: Call, exchange: Exchange, record: ActRecord): Promise
       note: (note) => record.note(note),
       setHeader: (name, value) => void reply.header(name, value),
     })
-  if (wantsCsv(endpoint, parts.query)) return sendCsv(reply, endpoint, await csvOf(ask, parts.query))
+  if (wantsCsv(endpoint, parts.query)) {
+    const leave = options.exports.enter(caller ? `account ${caller.account}` : addressGroup(address))
+    return sendCsv(reply, endpoint, { read: ask, query: parts.query as object, leave })
+  }
   const result = await ask(parts.query)
   if (options.checkAnswers) check(endpoint, result)
   if (endpoint.status) reply.code(endpoint.status)

@@ -9,6 +9,7 @@ import { mountAuth } from './auth-paths.ts'
 import type { CallerSource } from './caller.ts'
 import { type Dialect, type DialectOptions, openDialect } from './exchange/dialect.ts'
 import { isDialectSocket } from './exchange/sockets/hub.ts'
+import { Exports } from './exports.ts'
 import { createFront, type Front } from './http.ts'
 import { createRateLimit, type LimitPolicy } from './limits.ts'
 import { mountEndpoints, nothingHere } from './mount.ts'
@@ -147,6 +148,7 @@ async function buildApp(
     byAddress,
     byAccount: createRateLimit(limits?.byAccount ?? defaultLimits.byAccount),
     steadyNow,
+    exports: new Exports(),
     checkAnswers: settings.checkAnswers ?? false,
   })
   const pages = mountApp(app, webFiles(settings.webFolder))

@@ -23,7 +23,6 @@ import { LiveSwitch } from './live-switch.tsx'
 import { useArrivals, useLiveCalls } from './use-live-calls.ts'
 
 const PAGE_SIZE = 50
-const CSV_SIZE = 200
 
 export function Page() {
   const t = useText('logs')
@@ -36,10 +35,7 @@ export function Page() {
         title={t('title')}
         purpose={t('purpose')}
         actions={
-          <OutLink
-            href={withQuery('/api/v1/calls', { ...query, limit: CSV_SIZE, format: 'csv' })}
-            className={buttonClass({})}
-          >
+          <OutLink href={withQuery('/api/v1/calls', { ...query, format: 'csv' })} className={buttonClass({})}>
             <Download size={14} aria-hidden="true" />
             {t('csv')}
           </OutLink>
