@@ -131,6 +131,8 @@ export interface BatchSettings {
   readonly maxLines: number
   /** Batches of one account that are over and older than their window: those that ended first go. */
   readonly maxEnded: number
+  /** Of requests of one account's batches that are not over. */
+  readonly maxInputBytes: number
   /** Of results of one account, gathered and in files: lines beyond it fail before their call. */
   readonly maxResultBytes: number
   /** How long a batch may take. */
@@ -185,6 +187,7 @@ export const defaultSettings: RelaySettings = {
     maxOpen: 50,
     maxLines: 50_000,
     maxEnded: 2_000,
+    maxInputBytes: 512 * MB,
     maxResultBytes: 1024 * MB,
     windowMs: DAY,
     atATime: 16,

@@ -14,7 +14,7 @@ const clientOf = (secret: string): Anthropic =>
 beforeAll(async () => {
   const batches = {
     ...{ maxOpen: 5, maxLines: 100, windowMs: 86_400_000, atATime: 8, atATimeOfAccount: 3 },
-    ...{ maxTries: 2, retryMs: 5, lookMs: 5, maxEnded: 100, maxResultBytes: 1e9 },
+    ...{ maxTries: 2, retryMs: 5, lookMs: 5, maxEnded: 100, maxInputBytes: 20_000, maxResultBytes: 1e9 },
   }
   rig = await new Rig({ channels: [], settings: { batches } }).start()
   rig.addChannel({ id: 1, baseUrl: rig.upstreamUrl, models: [testModel({ model: 'gpt' })] })
@@ -42,6 +42,11 @@ async function resultsOf(id: string, one = client) {
   for await (const each of await one.messages.batches.results(id)) results.push(each)
   return results
 }
+
+test('requests that an account has waiting are bounded', async () => {
+  const requests = [{ ...request('long'), params: { ...request('x').params, system: 'x'.repeat(30_000) } }]
+  await expect(client.messages.batches.create({ requests })).rejects.toMatchObject({ status: 413 })
+})
 
 describe('a message batch', () => {
   test('makes a paid call of every request over any upstream, and tells each result', async () => {

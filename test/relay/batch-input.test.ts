@@ -2,7 +2,7 @@
 import type OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { batchRig, batchTools, echo, HOUR, line } from './batch-world.ts'
-import { type Person, Rig } from './rig.ts'
+import { type Person, Rig, until } from './rig.ts'
 
 let rig: Rig
 let person: Person
@@ -120,6 +120,27 @@ test('an input of 50,001 requests is refused without a call', async () => {
     ]).toEqual([0, []])
   } finally {
     await large.stop()
+  }
+})
+
+test('requests of batches that are not over are bounded for an account; room comes back with their end', async () => {
+  const small = await batchRig(undefined, { maxInputBytes: 800, atATime: 2, atATimeOfAccount: 1 })
+  try {
+    const { client: one } = small.person('waits')
+    const tools = batchTools(() => one)
+    const waiting: (() => void)[] = []
+    small.upstream.script = (request, response) => void waiting.push(() => echo(request, response))
+    const lines = [line('a'), line('b'), line('c'), line('d')]
+    const first = await tools.begin(lines)
+    await until(() => waiting.length === 1)
+    const second = await tools.ended((await tools.begin(lines)).id)
+    expect([second.status, second.errors?.data?.[0]?.code]).toEqual(['failed', 'storage_full'])
+    small.upstream.script = echo
+    waiting[0]?.()
+    expect((await tools.ended(first.id)).request_counts).toMatchObject({ completed: 4 })
+    expect((await tools.ended((await tools.begin(lines)).id)).request_counts).toMatchObject({ completed: 4 })
+  } finally {
+    await small.stop()
   }
 })
 

@@ -11,7 +11,7 @@ export const HOUR = 3_600_000
 export async function batchRig(tracer?: CallTracer, bounds: Partial<BatchSettings> = {}): Promise<Rig> {
   const batches = {
     ...{ maxOpen: 3, maxLines: 500, windowMs: 24 * HOUR, atATime: 8, atATimeOfAccount: 3 },
-    ...{ maxTries: 3, retryMs: 5, lookMs: 5, maxEnded: 2_000, maxResultBytes: 1e9 },
+    ...{ maxTries: 3, retryMs: 5, lookMs: 5, maxEnded: 2_000, maxInputBytes: 1e9, maxResultBytes: 1e9 },
     ...bounds,
   }
   const rig = await new Rig({

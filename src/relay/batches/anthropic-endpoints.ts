@@ -9,6 +9,7 @@ import { idempotencyKey, requestHash } from '../replay/runs.ts'
 import { readRaw } from '../serve.ts'
 import { MESSAGES } from './anthropic-form.ts'
 import type { Batch, BatchCounts, NewLine } from './batch.ts'
+import { inputFull } from './read-input.ts'
 
 const STEP_LINES = 100
 
@@ -19,6 +20,9 @@ const create: Endpoint['answer'] = (parts, asked) =>
     const key = idempotencyKey(asked.request.headers['idempotency-key'])
     const { account, keyId } = asked.principal
     const { batches } = parts.kept
+    const { maxInputBytes } = parts.settings.batches
+    if ((await batches.inputBytes(account)) + body.bytes.length > maxInputBytes)
+      throw new Problem('storage_full', { message: inputFull(maxInputBytes), retryAfterMs: 60_000 })
     const batch = await batches.create({
       ...{ account, keyId, form: 'anthropic', endpoint: MESSAGES, inputFileId: null, metadata: null },
       retry: key === undefined ? undefined : { key, hash: await requestHash('message batch', body.identity()) },

@@ -140,6 +140,8 @@ export interface BatchStore {
   keep(line: LineName, result: LineResult): Promise<void>
   /** Lines that are kept and not done, by the call that kept them. */
   kept(id: string): Promise<readonly { readonly position: number; readonly callId: string }[]>
+  /** Bytes of all requests of an account's batches that are not over. */
+  inputBytes(account: AccountId): Promise<number>
   /** Bytes of all results of an account: of batches that are not over, and in files that are kept. */
   resultBytes(account: AccountId): Promise<number>
   /** What was kept of it is its result. */

@@ -13,7 +13,7 @@ export interface LineStoreOptions {
 
 type Lines = Pick<
   BatchStore,
-  'clear' | 'add' | 'waiting' | 'keep' | 'kept' | 'done' | 'refused' | 'lines' | 'resultBytes'
+  'clear' | 'add' | 'waiting' | 'keep' | 'kept' | 'done' | 'refused' | 'lines' | 'inputBytes' | 'resultBytes'
 >
 
 /** Rows of one statement. */
@@ -36,6 +36,7 @@ export function lineStore(options: LineStoreOptions): Lines {
   return {
     async clear(id) {
       await db.deleteFrom('batchLine').where('batchId', '=', id).execute()
+      await db.updateTable('batch').set({ inputBytes: 0 }).where('id', '=', id).execute()
     },
     add: (id, lines) =>
       db.transaction().execute((transaction) => insertLines({ ...options, db: transaction }, id, lines)),
@@ -59,6 +60,7 @@ export function lineStore(options: LineStoreOptions): Lines {
         .where('id', '=', line.batchId)
         .execute()
     },
+    inputBytes: (account) => openBytes(db, account, 'inputBytes'),
     resultBytes: (account) => resultBytes(db, account),
     async kept(id) {
       const rows = await db
@@ -86,23 +88,38 @@ export function lineStore(options: LineStoreOptions): Lines {
 }
 
 async function resultBytes(db: LineStoreOptions['db'], account: AccountId): Promise<number> {
-  const { going } = await db
-    .selectFrom('batch')
-    .select(({ fn }) => fn.sum<number | null>('resultBytes').as('going'))
-    .where('account', '=', account)
-    .where('endedAt', 'is', null)
-    .executeTakeFirstOrThrow()
+  const going = await openBytes(db, account, 'resultBytes')
   const { kept } = await db
     .selectFrom('file')
     .select(({ fn }) => fn.sum<number | null>('bytes').as('kept'))
     .where('account', '=', account)
     .where('purpose', 'in', ['batch_output', 'hidden'])
     .executeTakeFirstOrThrow()
-  return Number(going ?? 0) + Number(kept ?? 0)
+  return going + Number(kept ?? 0)
+}
+
+async function openBytes(
+  db: LineStoreOptions['db'],
+  account: AccountId,
+  column: 'inputBytes' | 'resultBytes',
+): Promise<number> {
+  const { bytes } = await db
+    .selectFrom('batch')
+    .select(({ fn }) => fn.sum<number | null>(column).as('bytes'))
+    .where('account', '=', account)
+    .where('endedAt', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(bytes ?? 0)
 }
 
 /** Part of a transaction. */
 async function insertLines({ db, vault }: LineStoreOptions, batchId: string, lines: readonly NewLine[]): Promise<void> {
+  const bytes = lines.reduce((sum, { request }) => sum + request.length, 0)
+  await db
+    .updateTable('batch')
+    .set(({ eb }) => ({ inputBytes: eb('inputBytes', '+', bytes) }))
+    .where('id', '=', batchId)
+    .execute()
   for (let at = 0; at < lines.length; at += ROWS) {
     const rows = lines.slice(at, at + ROWS).map(
       ({ position, customId, request }): BatchLineRow => ({

@@ -36,7 +36,9 @@ interface Reading {
 async function readLines({ kept, settings }: ReadParts, form: BatchForm, batch: Batch): Promise<Reading> {
   const file = await kept.files.get(batch.account, batch.inputFileId ?? '')
   if (!file) return { total: 0, faults: [whole('file_not_found', 'The input file was deleted or has expired.')] }
-  const { maxLines } = settings.batches
+  const { maxLines, maxInputBytes } = settings.batches
+  if ((await kept.batches.inputBytes(batch.account)) + file.bytes > maxInputBytes)
+    return { total: 0, faults: [whole('storage_full', inputFull(maxInputBytes))] }
   if (await isLonger(kept.files.content(file), maxLines))
     return { total: 0, faults: [whole('too_many_tasks', `A batch has at most ${maxLines} requests.`)] }
   const faults: BatchFault[] = []
@@ -70,6 +72,10 @@ async function readLines({ kept, settings }: ReadParts, form: BatchForm, batch: 
   if (faults.length === 0 && total === 0) faults.push(whole('empty_file', 'The input file has no lines.'))
   if (faults.length === 0) await kept.batches.add(batch.id, step)
   return { total, faults }
+}
+
+export function inputFull(most: number): string {
+  return `Requests of an account's batches that are not over have at most ${most} bytes together.`
 }
 
 /** Counting is cheap; what follows is not. */

@@ -33,7 +33,8 @@ export interface BatchRow {
   keepUntil: number
   retryKey: string | null
   retryHash: string | null
-  /** Of its results so far, while it is not over. */
+  /** Of its requests, and of its results so far, while it is not over. */
+  inputBytes: number
   resultBytes: number
 }
 
@@ -107,10 +108,11 @@ export const batchMigration: Migration = {
   },
 }
 
-/** For the bound of results. */
-export const batchResultMigration: Migration = {
-  name: '010-bytes-of-results',
+/** For the bounds of requests and results. */
+export const batchBytesMigration: Migration = {
+  name: '010-bytes-of-batches',
   async up(db) {
+    await sql`alter table batch add column inputBytes integer not null default 0`.execute(db)
     await sql`alter table batch add column resultBytes integer not null default 0`.execute(db)
   },
 }

@@ -171,7 +171,7 @@ async function create(context: Context, given: NewBatch): Promise<Batch & { read
     ...{ total: 0, completed: 0, failed: 0, canceled: 0, expired: 0 },
     ...{ createdAt, startedAt: null, cancelingAt: null, finalizingAt: null, endedAt: null },
     ...{ expiresAt: createdAt + windowMs, keepUntil: createdAt + windowMs + settings.keepFilesMs },
-    ...{ retryKey: retry?.key ?? null, retryHash: retry?.hash ?? null, resultBytes: 0 },
+    ...{ retryKey: retry?.key ?? null, retryHash: retry?.hash ?? null, inputBytes: 0, resultBytes: 0 },
   }
   await db.insertInto('batch').values(row).execute()
   await trim(db, { account, most: settings.batches.maxEnded, before: createdAt - settings.batches.windowMs })

@@ -2,7 +2,7 @@
 import type { Generated } from 'kysely'
 import { sql } from 'kysely'
 import type { Migration } from '../../sql/migrate.ts'
-import { type BatchTables, batchMigration, batchResultMigration } from '../batches/schema.ts'
+import { type BatchTables, batchBytesMigration, batchMigration } from '../batches/schema.ts'
 import { type FileTables, fileMigration } from '../files/schema.ts'
 import { type ResponseTables, responseMigration } from '../responses/schema.ts'
 import { deletedVideoMigration, settledVideoMigration, type VideoTables, videoMigration } from '../videos/schema.ts'
@@ -140,5 +140,5 @@ export const relayMigrations: readonly Migration[] = [
   },
   settledVideoMigration,
   deletedVideoMigration,
-  batchResultMigration,
+  batchBytesMigration,
 ]
