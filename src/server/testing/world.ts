@@ -299,6 +299,8 @@ export interface LimitTerms {
   readonly timeInForce?: 'gtc' | 'ioc' | 'fok'
   readonly postOnly?: boolean
   readonly clientOrderId?: string
+  readonly iceberg?: string
+  readonly trigger?: { readonly kind: 'stop_loss' | 'take_profit'; readonly price?: string; readonly trailBps?: number }
 }
 
 /** A limit order as the contract wants it; price and quantity as "price × quantity". */

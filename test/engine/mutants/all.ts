@@ -7,6 +7,7 @@ import { markMutants } from './mark.ts'
 import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
 import { stakeMutants } from './stakes.ts'
+import { waitingMutants } from './waiting.ts'
 import { weekMutants } from './weeks.ts'
 
 export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
@@ -17,6 +18,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   kept: keptMutants,
   stakes: stakeMutants,
   orders: orderMutants,
+  waiting: waitingMutants,
   mark: markMutants,
   weeks: weekMutants,
   credits: creditMutants,

@@ -2,91 +2,92 @@
 import type { Mutant } from './mutant.ts'
 
 const place = 'exchange/place.ts'
+const plan = 'exchange/plan.ts'
 const settle = 'exchange/settle.ts'
 const orders = 'exchange/orders.ts'
 const book = 'exchange/book/book.ts'
 
 export const orderMutants: readonly Mutant[] = [
   {
-    file: place,
-    find: "input.kind === 'limit' && input.postOnly ? 0 : p['market.takerFee'],",
-    replace: "p['market.takerFee'],",
+    file: plan,
+    find: 'Math.max(postOnly ? 0 : taker, maker)',
+    replace: 'Math.max(taker, maker)',
     why: 'a post-only buy must be payable at the taker’s rate',
   },
   {
-    file: place,
-    find: "input.kind === 'limit' && input.postOnly ? 0 : p['market.takerFee'],\n    p['market.makerFee'],",
-    replace: "input.kind === 'limit' && input.postOnly ? 0 : p['market.takerFee'],\n    0,",
+    file: plan,
+    find: 'Math.max(postOnly ? 0 : taker, maker)',
+    replace: '(postOnly ? 0 : taker)',
     why: 'the maker’s rate is left out of what a buy must be able to pay',
   },
   {
-    file: place,
-    find: "return add(notional, takerFee(notional, input.kind === 'limit' ? rate : (p['market.takerFee'] as Bps)))",
-    replace: 'return add(notional, takerFee(notional, rate))',
-    why: 'a market buy must be payable at the maker’s rate',
+    file: plan,
+    find: 'return add(notional, takerFee(notional, taker.feeBps as Bps))',
+    replace: 'return notional',
+    why: 'a market buy need not be able to pay its fee',
   },
   {
-    file: place,
+    file: plan,
     find: "if (notional < p['market.minNotional'])",
     replace: "if (notional <= p['market.minNotional'])",
     why: 'an order of exactly the minimum is refused',
   },
   {
-    file: place,
+    file: plan,
     find: "if (notional > p['market.maxNotional'])",
     replace: "if (notional >= p['market.maxNotional'])",
     why: 'an order of exactly the maximum is refused',
   },
   {
-    file: place,
-    find: "return open >= p['market.openOrders'] ?",
-    replace: "return open > p['market.openOrders'] ?",
+    file: plan,
+    find: 'market.orders.liveCountOf(account) + inputs.length > most',
+    replace: 'market.orders.liveCountOf(account) + inputs.length > most + 1',
     why: 'an account may have one order more than allowed',
   },
   {
-    file: place,
+    file: plan,
     find: 'if (at < market.mark.pausedUntil)',
     replace: 'if (at <= market.mark.pausedUntil)',
     why: 'the pause lasts a millisecond longer',
   },
   {
-    file: place,
-    find: "if (input.kind !== 'limit' && !market.mark.live) return reject('no_mark_price')",
-    replace: "if (input.kind !== 'limit' && market.mark.price === null) return reject('no_mark_price')",
+    file: plan,
+    find: "if (!market.mark.live) return reject('no_mark_price')",
+    replace: "if (market.mark.price === null) return reject('no_mark_price')",
     why: 'market orders trade on a frozen mark',
   },
   {
-    file: place,
+    file: plan,
     find: 'checkNotional((market.mark.price ?? 0) * input.lots, p)',
     replace: 'undefined',
     why: 'market orders by quantity pass the filters of worth',
   },
   {
-    file: place,
+    file: plan,
     find: 'const blocked = facing !== 0 && (facing < band.low || facing > band.high)',
     replace: 'const blocked = facing !== 0 && (facing <= band.low || facing >= band.high)',
     why: 'nothing trades at the very end of the band',
   },
   {
-    file: place,
+    file: plan,
     find: 'const limit = buys ? Math.min(own, band.high) : Math.max(own, band.low)',
     replace: 'const limit = own',
     why: 'trades happen beyond the band',
   },
   {
-    file: place,
+    file: plan,
     find: "if (input.postOnly && crosses) return reject('would_cross')",
     replace: '',
     why: 'a post-only order that crosses is accepted',
   },
   {
-    file: place,
-    find: "return have < need ? reject('insufficient_lco', { need, have }) : undefined",
-    replace: "return have <= need ? reject('insufficient_lco', { need, have }) : undefined",
+    file: plan,
+    find: "return have < need ? reject(buys ? 'insufficient_credits'",
+    replace: "return have <= need ? reject(buys ? 'insufficient_credits'",
     why: 'nobody can sell all coins',
   },
   {
-    file: place,
+    file: plan,
     find: 'expire_taker: EXPIRE_TAKER,',
     replace: 'expire_taker: EXPIRE_BOTH,',
     why: 'expire taker takes the own resting order with it',
@@ -177,7 +178,7 @@ export const orderMutants: readonly Mutant[] = [
   },
   {
     file: orders,
-    find: 'if (before === 0) lists.firstOpen = after',
+    find: 'if (before === 0) lists.firstLive = after',
     replace: '',
     why: 'an order that ended stays the first of its account’s open ones',
   },
@@ -189,13 +190,13 @@ export const orderMutants: readonly Mutant[] = [
   },
   {
     file: 'commands/orders.ts',
-    find: "order.account !== input.account || order.status !== 'open'",
-    replace: "order.status !== 'open'",
+    find: 'return order?.account === account ? order : undefined',
+    replace: 'return order',
     why: 'anybody may cancel anybody’s order',
   },
   {
     file: 'commands/orders.ts',
-    find: "return order.status === 'open' ? reject('client_order_id_reused', { orderId: order.id }) : undefined",
+    find: "return order.live ? reject('client_order_id_reused', { orderId: order.id }) : undefined",
     replace: "return reject('client_order_id_reused', { orderId: order.id })",
     why: 'a client order id can not be used again after its order is done',
   },
@@ -219,8 +220,8 @@ export const orderMutants: readonly Mutant[] = [
   },
   {
     file: book,
-    find: 'const lots = stp === EXPIRE_TAKER ? 0 : stp === DECREMENT ? Math.min(want, available) : available',
-    replace: 'const lots = stp === EXPIRE_TAKER ? 0 : available',
+    find: 'const lots = stp === EXPIRE_TAKER ? 0 : stp === DECREMENT ? Math.min(want, resting.lots[slot]!) : whole',
+    replace: 'const lots = stp === EXPIRE_TAKER ? 0 : stp === DECREMENT ? resting.lots[slot]! : whole',
     why: 'decrement takes the whole own order out',
   },
   {
