@@ -134,7 +134,7 @@ export const fill = z
   .meta({ id: 'Fill' })
 export type Fill = z.infer<typeof fill>
 
-export const orderReference = z
+const orderReference = z
   .string()
   .max(60)
   .regex(/^(\d{1,15}|client:[A-Za-z0-9\-_.:/]{1,36})$/, 'an order id, or client:<client order id>')

@@ -1,15 +1,49 @@
 /** The contract of every command: its input and its result. No behaviour; the handlers are in commands/. */
-import type { Bps, Credits, Lco, Lots, Millis, Pico, Ticks } from '../base/money.ts'
+import type { Bps, Credits, Lco, Lots, Millis, Pico } from '../base/money.ts'
 import type { AccountId } from './ledger/chart.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
+import type {
+  FillView,
+  ListId,
+  ListInput,
+  ListView,
+  OrderId,
+  OrderInput,
+  OrderRef,
+  OrderView,
+  PlacedResult,
+  RefusedHalf,
+} from './order-types.ts'
 import type { ParameterKey } from './parameters.ts'
-import type { RejectionCode, RejectionDetail } from './rejections.ts'
+
+export type {
+  EndStatus,
+  FillView,
+  LimitOrder,
+  ListId,
+  ListInput,
+  ListKind,
+  ListStatus,
+  ListView,
+  MarketByQuantity,
+  MarketByQuote,
+  OrderId,
+  OrderInput,
+  OrderRef,
+  OrderSide,
+  OrderStatus,
+  OrderView,
+  PlacedResult,
+  RefusedHalf,
+  SelfTradeMode,
+  TimeInForce,
+  Trigger,
+  TriggerKind,
+} from './order-types.ts'
 
 export type KeyId = number & { readonly key: unique symbol }
 export type CardId = number & { readonly card: unique symbol }
-export type OrderId = number & { readonly order: unique symbol }
-export type ListId = number & { readonly list: unique symbol }
 export type UnbondingId = number & { readonly unbonding: unique symbol }
 
 /** Products with a kill switch. economy.md §12. */
@@ -56,138 +90,6 @@ export interface Unrecovered {
   readonly usage: UsageVector
   /** Standard when left out. */
   readonly service?: ServiceTier
-}
-
-export type OrderSide = 'buy' | 'sell'
-export type TimeInForce = 'gtc' | 'ioc' | 'fok'
-export type SelfTradeMode = 'expire_maker' | 'expire_taker' | 'expire_both' | 'decrement'
-/** `pending`: waits for its trigger or for its list's first order; not in the book. */
-export type OrderStatus = 'pending' | 'open' | 'filled' | 'canceled' | 'expired'
-/** How an order ends. */
-export type EndStatus = Exclude<OrderStatus, 'pending' | 'open'>
-
-/** Stop-loss sell and take-profit buy fire at or below, stop-loss buy and take-profit sell at or above. */
-export type TriggerKind = 'stop_loss' | 'take_profit'
-
-/** What an order waits for: the price of a trade. */
-export interface Trigger {
-  readonly kind: TriggerKind
-  /** Of a trailing one: where it begins to follow; null only then: at once. */
-  readonly price: Ticks | null
-  /** 10 … 2,000. Fires so far from the best price since it follows: below the highest (sell), above the lowest (buy). */
-  readonly trailBps?: Bps
-}
-
-interface OrderCommon {
-  readonly account: AccountId
-  readonly side: OrderSide
-  /** At most 36 characters of A–Z a–z 0–9 - _ . : / ; unique among the account's open and last 1,000 done orders. */
-  readonly clientOrderId?: string
-  readonly selfTrade?: SelfTradeMode
-  /** Waits, with its reserve held, until the trigger fires; then it is placed. */
-  readonly trigger?: Trigger
-}
-export interface LimitOrder extends OrderCommon {
-  readonly kind: 'limit'
-  readonly price: Ticks
-  readonly lots: Lots
-  readonly tif: TimeInForce
-  readonly postOnly: boolean
-  /** Most lots that show in the book at a time; `gtc` only. */
-  readonly iceberg?: Lots
-}
-export interface MarketByQuantity extends OrderCommon {
-  readonly kind: 'market'
-  readonly lots: Lots
-}
-/** A buy spends at most `quote` incl. fee; a sell ends at gross proceeds of `quote` and takes no trigger. */
-export interface MarketByQuote extends OrderCommon {
-  readonly kind: 'market_quote'
-  readonly quote: Credits
-}
-export type OrderInput = LimitOrder | MarketByQuantity | MarketByQuote
-
-/** What the API shows of an order; money in µCR, quantities in lots. */
-export interface OrderView {
-  readonly orderId: OrderId
-  readonly account: AccountId
-  readonly clientOrderId: string | null
-  readonly side: OrderSide
-  readonly kind: 'limit' | 'market' | 'market_quote'
-  readonly tif: TimeInForce
-  readonly postOnly: boolean
-  readonly price: Ticks | null
-  readonly lots: Lots | null
-  readonly quote: Credits | null
-  /** Value of the parameter `market.pair` when it was placed: price and lots are in that pair's tick and lot, for ever. */
-  readonly pair: number
-  readonly filledLots: Lots
-  /** Σ ticks × lots of its fills. */
-  readonly filledNotional: Credits
-  readonly fee: Credits
-  readonly status: OrderStatus
-  readonly trigger: Trigger | null
-  /** When the trigger fired; null before and without one. */
-  readonly triggeredAt: Millis | null
-  readonly iceberg: Lots | null
-  readonly listId: ListId | null
-  readonly placedAt: Millis
-  readonly updatedAt: Millis
-}
-
-/** Fills of one command from the taker's side. */
-export interface FillView {
-  readonly tradeId: number
-  readonly price: Ticks
-  readonly lots: Lots
-  readonly fee: Credits
-}
-
-/** One of the two: the order, or the client order id that its owner gave it. */
-export interface OrderRef {
-  readonly orderId?: OrderId
-  readonly clientOrderId?: string
-}
-
-/**
- * `oco`: two orders of one side and quantity, at most one without a trigger; when one trades or fires the other is
- * canceled. `oto`: a limit order and the one that is placed when it is filled. `otoco`: the same with an oco as the second.
- */
-export type ListKind = 'oco' | 'oto' | 'otoco'
-
-export interface ListInput {
-  readonly account: AccountId
-  readonly kind: ListKind
-  /** As a client order id, of lists. */
-  readonly clientListId?: string
-  /** In the order of the kind's text; all by `account`. */
-  readonly orders: readonly OrderInput[]
-}
-
-export interface ListView {
-  readonly listId: ListId
-  readonly account: AccountId
-  readonly kind: ListKind
-  readonly clientListId: string | null
-  /** `working`: its first order is not filled yet; `open`: two orders stand for one another; `done`: none waits any more. */
-  readonly status: ListStatus
-  readonly orders: readonly OrderId[]
-  readonly placedAt: Millis
-  readonly updatedAt: Millis
-}
-export type ListStatus = 'working' | 'open' | 'done'
-
-export interface PlacedResult {
-  readonly order: OrderView
-  readonly fills: readonly FillView[]
-  readonly repeated: boolean
-}
-
-/** A half of a replacement that was refused. */
-export interface RefusedHalf {
-  readonly ok: false
-  readonly code: RejectionCode
-  readonly detail: RejectionDetail | undefined
 }
 
 /** Input and result of every command. `at` and idempotency are on the envelope. */

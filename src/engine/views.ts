@@ -18,7 +18,6 @@ export {
   quoteCall,
 } from './views/calls.ts'
 export {
-  cancelTimer,
   depth,
   type LevelRow,
   type MarketView,

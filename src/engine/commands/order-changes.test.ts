@@ -15,8 +15,7 @@ function buy(price: number, lots: number, more: Partial<LimitOrder> = {}): Limit
 function replace(
   world: MarketWorld,
   orderId: OrderId,
-  place: LimitOrder,
-  mode: 'stop_on_failure' | 'allow_failure' = 'stop_on_failure',
+  { mode = 'stop_on_failure', ...place }: LimitOrder & { readonly mode?: 'stop_on_failure' | 'allow_failure' },
 ): ResultOf<'order.replace'> {
   return world.driver.do('order.replace', { account: two, cancel: { orderId }, place, mode })
 }
@@ -45,7 +44,7 @@ describe('a replacement', () => {
     const nothing = { ok: false, code: 'order_not_found' }
     const none = 77 as OrderId
     expect(replace(world, none, buy(9_000, 200))).toMatchObject({ canceled: nothing, placed: null })
-    expect(replace(world, none, buy(9_000, 200), 'allow_failure')).toMatchObject({
+    expect(replace(world, none, { ...buy(9_000, 200), mode: 'allow_failure' })).toMatchObject({
       canceled: nothing,
       placed: { ok: true },
     })
@@ -56,7 +55,7 @@ describe('a replacement', () => {
     const { order } = world.limit(2, 'buy', [10_000, 200, { clientOrderId: 'a' }])
     const fresh = buy(10_001, 200, { clientOrderId: 'b' })
     const first = replace(world, order.orderId, fresh)
-    const again = replace(world, order.orderId, fresh, 'allow_failure')
+    const again = replace(world, order.orderId, { ...fresh, mode: 'allow_failure' })
     expect(again).toMatchObject({ canceled: { ok: true }, placed: { ok: true, repeated: true } })
     expect(again.placed?.ok && first.placed?.ok && again.placed.order.orderId === first.placed.order.orderId).toBe(true)
     const second = again.placed?.ok ? again.placed.order.orderId : (0 as OrderId)

@@ -13,7 +13,7 @@ import { inputOf, planKnown } from './plan.ts'
 import { FREE } from './terms.ts'
 
 /** Most orders that one command places besides its own: the rest follows with the next, or a millisecond later. */
-export const MOST_FIRED = 100
+const MOST_FIRED = 100
 
 /**
  * Places due orders, each as if it had come by itself, in the order in which trades reached them; what that trades may

@@ -113,11 +113,6 @@ export function orderList(
   return { list: listView(listId, list), orders: list.orders.flatMap((orderId) => view(engine, orderId) ?? []) }
 }
 
-/** When all orders of the account will be canceled unless it is heard of before; null when not. */
-export function cancelTimer(engine: Engine, account: AccountId): Millis | null {
-  return engine.state.market.timers.of(account)
-}
-
 /** What placing this order now would do; the refusal it would get otherwise. Books nothing. */
 export function quoteOrder(engine: Engine, input: OrderInput, now: Millis): OrderQuote | Rejection {
   const desk = deskOf(engine.state, now)

@@ -5,7 +5,7 @@ import { user } from './balances.ts'
 import type { Common } from './common.ts'
 import { MarkTwin } from './mark.ts'
 import { makerFee, type Resting, takerFee, type Walk, type Want, walk } from './matching.ts'
-import { isLive, type ListRecord, listViewOf, OrderBook, type OrderRecord } from './orders.ts'
+import { isLive, type ListRecord, listViewOf, OrderBook, type OrderRecord, type Refused } from './orders.ts'
 import { crosses, type Meeting, type Scene } from './rules.ts'
 import { TriggerTwin } from './triggers.ts'
 
@@ -184,13 +184,13 @@ export class DeskTwin {
   }
 
   /** By itself: what its list binds besides ends with it, unless it was the first and is filled. */
-  end(order: OrderRecord, status: EndStatus, cause: Cause, refusal?: string): void {
+  end(order: OrderRecord, status: EndStatus, why: Cause | Refused): void {
     const { list, leg } = order
     order.leg = 'free'
     if (list && leg === 'first' && status === 'filled')
       this.triggers.due.push({ id: list.orders[1] as number, price: null })
     else if (list && leg !== 'free') this.#endOthers(list)
-    this.orders.end(order, status, cause, refusal)
+    this.orders.end(order, status, why)
   }
 
   /** About to trade, or fired: the other of the two is canceled. */

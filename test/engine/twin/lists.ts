@@ -81,7 +81,7 @@ export class ListTwin {
       this.#desk.record(at, order, { list, leg: 'paired', pending: order.trigger !== undefined }),
     )
     this.#begin(list, orders)
-    this.#startPair(at, list, orders, needs)
+    this.#startPair(at, list, paired(orders, needs))
     return { result: { list: listViewOf(list), orders: orders.map(viewOf), fills: [], repeated: false } }
   }
 
@@ -138,11 +138,11 @@ export class ListTwin {
     return badFunds(scene, input, need) ?? need
   }
 
-  #startPair(at: number, list: ListRecord, orders: readonly OrderRecord[], needs: readonly bigint[]): void {
+  #startPair(at: number, list: ListRecord, halves: readonly (readonly [OrderRecord, bigint])[]): void {
     const desk = this.#desk
-    for (const [i, order] of orders.entries()) {
+    for (const [order, need] of halves) {
       order.leg = 'paired'
-      order.need = needs[i] as bigint
+      order.need = need
       if (order.status === 'pending') desk.wait(order)
       else
         desk.match(
@@ -153,7 +153,7 @@ export class ListTwin {
     }
     list.status = 'open'
     list.updatedAt = desk.common.now
-    list.reserve = greatest(needs)
+    list.reserve = greatest(halves.map(([, need]) => need))
     desk.escrow()
   }
 
@@ -167,7 +167,7 @@ export class ListTwin {
     desk.closeList(list)
     if (!order.input.trigger) return start(order)
     const need = this.#need(order.input, order)
-    if (typeof need === 'string') return desk.end(order, 'expired', 'refused', need)
+    if (typeof need === 'string') return desk.end(order, 'expired', { refusal: need })
     order.need = need
     desk.wait(order)
     desk.orders.tell('order.updated', order, 'list')
@@ -183,7 +183,7 @@ export class ListTwin {
       if (typeof need === 'string') {
         for (const one of held) one.leg = 'free'
         desk.closeList(list)
-        for (const one of held) desk.end(one, 'expired', 'refused', need)
+        for (const one of held) desk.end(one, 'expired', { refusal: need })
         return
       }
       needs.push(need)
@@ -197,7 +197,7 @@ export class ListTwin {
         desk.common.tell('order.triggered', { order: viewOf(order), price: null })
       }
     }
-    this.#startPair(now, list, held, needs)
+    this.#startPair(now, list, paired(held, needs))
     desk.common.tell('list.updated', { list: listViewOf(list) })
   }
 
@@ -210,6 +210,10 @@ export class ListTwin {
     this.#desk.remove([first.id], 'cancel')
     return { result: { list: listViewOf(list), orders: list.orders.map((id) => viewOf(this.#desk.orders.get(id))) } }
   }
+}
+
+function paired(orders: readonly OrderRecord[], needs: readonly bigint[]): (readonly [OrderRecord, bigint])[] {
+  return orders.map((order, i) => [order, needs[i] as bigint] as const)
 }
 
 function makesList({ kind, orders }: ListInput): boolean {

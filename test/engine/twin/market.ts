@@ -176,7 +176,7 @@ export class MarketTwin {
         ? (unfit(scene, asked.input, meeting) ?? badFunds(scene, asked.input, priceOf(scene, meeting.done, asked)))
         : 'above_max_notional')
     order.need = 0n
-    if (refusal || !meeting) desk.end(order, 'expired', 'refused', refusal)
+    if (refusal || !meeting) desk.end(order, 'expired', { refusal })
     else desk.match(at, order, meeting)
     desk.escrow()
   }

@@ -47,6 +47,11 @@ export interface ListRecord {
 
 type Cause = OrderEvent['cause']
 
+/** It could not be placed when it was its turn, and why. */
+export interface Refused {
+  readonly refusal: string | undefined
+}
+
 export class OrderBook {
   readonly #common: Common
   readonly #orders = new Map<number, OrderRecord>()
@@ -98,13 +103,14 @@ export class OrderBook {
     return this.#done.get(account)?.slice(-DONE_KEPT).includes(order.id) ? order : undefined
   }
 
-  end(order: OrderRecord, status: EndStatus, cause: Cause, refusal?: string): void {
+  end(order: OrderRecord, status: EndStatus, why: Cause | Refused): void {
     const { account } = order.input
     order.status = status
     this.#live.delete(order.id)
     this.#done.set(account, [...(this.#done.get(account) ?? []), order.id])
     order.updatedAt = this.#common.now
-    this.#common.tell('order.done', { order: viewOf(order), cause, refusal })
+    const how = typeof why === 'string' ? { cause: why, refusal: undefined } : { cause: 'refused', ...why }
+    this.#common.tell('order.done', { order: viewOf(order), ...how })
   }
 
   tell(type: 'order.placed' | 'order.updated', order: OrderRecord, cause: Cause): void {
