@@ -4,11 +4,13 @@ import { docOf, fieldList, fieldsOf, interfaceNamed, parse, typeNamed } from './
 import { code, type Page, table } from './page.ts'
 
 const SOURCE = 'src/engine/command.ts'
+/** What commands about the market are made of. */
+const MARKET = 'src/engine/order-types.ts'
 
 export const commands: Page = {
   file: 'commands.md',
   title: 'Commands',
-  sources: [SOURCE],
+  sources: [SOURCE, MARKET],
   body: () => {
     const source = parse(SOURCE)
     const entries = interfaceNamed(source, 'CommandTable')?.members.filter(ts.isPropertySignature) ?? []
@@ -20,13 +22,13 @@ export const commands: Page = {
       return [code(entry.name.getText().replaceAll("'", '')), part('input'), part('result')]
     })
     return `
-What the engine can be told. A command is checked as a whole before it changes anything; its time and, optionally, an idempotency key with a hash of the input are on the envelope. Types are those of \`${SOURCE}\`.
+What the engine can be told. A command is checked as a whole before it changes anything; its time and, optionally, an idempotency key with a hash of the input are on the envelope. Types are those of \`${SOURCE}\` and \`${MARKET}\`.
 
 ${table(['Command', 'Input', 'Result'], rows)}
 
 ## Shapes
 
-${shapes(source)}
+${shapes([source, parse(MARKET)])}
 `
   },
 }
@@ -40,14 +42,20 @@ function describe(source: ts.SourceFile, type: ts.TypeNode | undefined): string 
   return text === 'Record<string, never>' ? '—' : code(text)
 }
 
-function shapes(source: ts.SourceFile): string {
+/** Every declared type of these files, interfaces first. */
+function shapes(sources: readonly ts.SourceFile[]): string {
+  const rows = [...sources.flatMap(interfaceRows), ...sources.flatMap(unionRows)]
+  return table(['Name', 'Is', 'Meaning'], rows)
+}
+
+function interfaceRows(source: ts.SourceFile): string[][] {
   const named = source.statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => name.text !== 'CommandTable')
+  return named.map((one) => [code(one.name.text), fieldList(fieldsOf(source, one)), docOf(one)])
+}
+
+function unionRows(source: ts.SourceFile): string[][] {
   const unions = source.statements
     .filter(ts.isTypeAliasDeclaration)
     .filter(({ name }) => typeNamed(source, name.text)?.typeParameters === undefined)
-  const rows = [
-    ...named.map((one) => [code(one.name.text), fieldList(fieldsOf(source, one)), docOf(one)]),
-    ...unions.map((one) => [code(one.name.text), code(one.type.getText().replaceAll(/\s+/g, ' ')), docOf(one)]),
-  ]
-  return table(['Name', 'Is', 'Meaning'], rows)
+  return unions.map((one) => [code(one.name.text), code(one.type.getText().replaceAll(/\s+/g, ' ')), docOf(one)])
 }
