@@ -237,6 +237,7 @@ const reason = 'a test of input'
 const bodies = {
   'faucet.draw': { amount: '1' },
   'keys.create': { name: 'key' },
+  'runs.open': { budget: '0.5' },
   'stake.add': { amount: '1' },
   'stake.remove': { amount: '1' },
   'stake.cancel': { unbondingId: 1 },
