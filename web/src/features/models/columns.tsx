@@ -1,7 +1,7 @@
 /** The columns of the price list. */
 import type { Model } from '../../../../src/contract/models.ts'
 import { useText } from '../../i18n/index.ts'
-import { unitBuckets } from '../../parts/rates.ts'
+import { inCharacters, unitBuckets } from '../../parts/rates.ts'
 import type { Column } from '../../ui/table.tsx'
 import { type Basis, priceOf } from './list.ts'
 import { ModelName } from './name.tsx'
@@ -22,8 +22,8 @@ export function useColumns(basis: Basis, otherUnits: boolean): Column<Model>[] {
       align: 'right',
       sortable: true,
       ...(bucket === 'cacheRead' ? { folds: 3 as const } : {}),
-      has: (model) => priceOf(model, basis, bucket) !== undefined,
-      cell: (model) => <Price model={model} basis={basis} bucket={bucket} />,
+      has: (model) => inTokens(model) && priceOf(model, basis, bucket) !== undefined,
+      cell: (model) => (inTokens(model) ? <Price model={model} basis={basis} bucket={bucket} /> : <None />),
     }),
   )
   return [
@@ -52,7 +52,7 @@ export function useColumns(basis: Basis, otherUnits: boolean): Column<Model>[] {
             header: t('column.units'),
             align: 'right' as const,
             className: 'py-1.5',
-            has: ({ list }: Model) => unitBuckets(list).length > 0,
+            has: (model: Model) => !inTokens(model) || unitBuckets(model.list).length > 0,
             cell: (model: Model) => <UnitPrices model={model} basis={basis} />,
           },
         ]
@@ -77,6 +77,9 @@ export function useColumns(basis: Basis, otherUnits: boolean): Column<Model>[] {
     },
   ]
 }
+
+/** Speech that is priced by characters has its price among the other units. */
+const inTokens = (model: Model): boolean => !inCharacters(model)
 
 const None = () => <span className="text-dim">–</span>
 

@@ -2,7 +2,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useSession } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
-import { unitBuckets } from '../../parts/rates.ts'
+import { inCharacters, unitBuckets } from '../../parts/rates.ts'
 import { Button } from '../../ui/button.tsx'
 import { useFilters } from '../../ui/filters.ts'
 import { ButtonLink } from '../../ui/link.tsx'
@@ -100,7 +100,7 @@ function Prices({ items, filters, basis, onChange }: PricesProps) {
   const navigate = useNavigate()
   const columns = useColumns(
     basis,
-    items.some(({ list }) => unitBuckets(list).length > 0),
+    items.some((model) => inCharacters(model) || unitBuckets(model.list).length > 0),
   )
   const sort = sortOf(filters.sort)
   const shown = sorted(

@@ -3,7 +3,7 @@ import { clsx } from 'clsx'
 import type { Model } from '../../../../src/contract/models.ts'
 import type { BucketName } from '../../../../src/contract/rates.ts'
 import { useText } from '../../i18n/index.ts'
-import { scaleOf, unitBuckets } from '../../parts/rates.ts'
+import { inCharacters, scaleOf, unitBuckets } from '../../parts/rates.ts'
 import { UnitName } from '../../parts/unit-prices.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { type Basis, priceOf } from './list.ts'
@@ -41,7 +41,9 @@ const SHOWN = 2
 /** What a call, an image or a second costs. */
 export function UnitPrices({ model, basis }: Pick<PriceProps, 'model' | 'basis'>) {
   const t = useText('models')
-  const buckets = unitBuckets(model.list)
+  const r = useText('rates')
+  const characters = inCharacters(model)
+  const buckets: BucketName[] = [...(characters ? (['input'] as const) : []), ...unitBuckets(model.list)]
   if (buckets.length === 0) return <span className="text-dim">–</span>
   return (
     <span className="inline-flex flex-col items-end gap-1">
@@ -49,7 +51,7 @@ export function UnitPrices({ model, basis }: Pick<PriceProps, 'model' | 'basis'>
         <span key={bucket} className="inline-flex flex-wrap items-baseline justify-end gap-x-1.5">
           <Price model={model} basis={basis} bucket={bucket} />
           <span className="text-12 text-muted">
-            / <UnitName bucket={bucket} />
+            / {bucket === 'input' ? r('unit.characters') : <UnitName bucket={bucket} />}
           </span>
         </span>
       ))}
