@@ -142,7 +142,7 @@ describe('an order that shows in parts', () => {
     const world = new MarketWorld(3)
     const iceberg = (lots: number): Partial<LimitOrder> => ({ iceberg: lots as Lots })
     const place = (order: LimitOrder): unknown => world.driver.try('order.place', order)
-    expect(place(buy(10_000, 400, iceberg(19)))).toMatchObject({ code: 'bad_iceberg' })
+    expect(place(buy(10_000, 401, iceberg(20)))).toMatchObject({ code: 'bad_iceberg' })
     expect(place(buy(10_000, 400, iceberg(20)))).toMatchObject({ ok: true })
     expect(place(buy(10_000, 400, iceberg(401)))).toMatchObject({ code: 'bad_iceberg' })
     expect(place(buy(10_000, 400, { ...iceberg(100), tif: 'ioc' }))).toMatchObject({ code: 'bad_order_fields' })
