@@ -212,6 +212,9 @@ describe('what was heard', () => {
     }
     expect(codeOf(await client.heard('error'))).toBe('insufficient_credits')
     await client.heard('error', 2)
+    // All of it was sent on before what comes last.
+    client.send({ type: 'input_audio_buffer.clear' })
+    await until(() => upstream.heard.at(-1)?.type === 'input_audio_buffer.clear')
     expect(upstream.heard.filter(({ type }) => type === 'input_audio_buffer.commit')).toHaveLength(2)
     client.close()
   })
