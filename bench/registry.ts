@@ -62,6 +62,13 @@ export const benches: readonly Bench[] = [
     load: () => import('./network.ts'),
   },
   {
+    name: 'depth-sockets',
+    conditions:
+      'The server in a process of its own as for the network; 1,000 sockets of this process read depth at 100 ms in the exchange dialect while one trader sends 20 quotes or cancels every 25 ms over the platform’s socket: how long a batch takes alone and beside the readers. 5 s after 2 s of warm-up, once.',
+    notIncluded: 'TLS, a real network; the readers count what comes and parse nothing.',
+    load: () => import('./depth-sockets.ts'),
+  },
+  {
     name: 'relay',
     conditions:
       'The product, a bare node:http + undici pipe (also with a usage tap) and Portkey’s gateway from npm, each a process of its own before the same upstream, which answers at once; 64 callers in a closed loop, then one; the product’s 64 belong to 8 people with keys. Each gateway is warmed up for 20 s with JSON and 10 s with streams, then the median of 3 rounds of 3 s around all of them. The product holds, captures durably, mines and records every call.',

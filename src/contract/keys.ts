@@ -41,7 +41,7 @@ const settings = {
   }),
 }
 
-export const signingAlgorithms = ['hmac', 'ed25519'] as const
+const signingAlgorithms = ['hmac', 'ed25519'] as const
 const signing = z.object({
   apiKey: z.string().meta({ description: '64 letters and digits; names the key in signed requests' }),
   algorithm: z.enum(signingAlgorithms),

@@ -14,7 +14,7 @@ import { tradeEndpoints } from './endpoints/trades.ts'
 import { userStreamEndpoints } from './endpoints/user-stream.ts'
 import { walletEndpoints } from './endpoints/wallet.ts'
 
-export const dialectEndpoints: readonly DialectEndpoint[] = [
+const dialectEndpoints: readonly DialectEndpoint[] = [
   ...generalEndpoints,
   ...bookEndpoints,
   ...tradeEndpoints,

@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useForm } from '../ui/form.ts'
 import { Form, FormError } from '../ui/input.tsx'
+import { Checkbox } from '../ui/toggle.tsx'
 import { checkKey, KeyForm } from './key-form.tsx'
 import { bodyOf, type KeyValues, NEW_KEY } from './key-values.ts'
 import { ShownSecret } from './shown-secret.tsx'
@@ -40,7 +41,11 @@ export function CreateKey({ open, onOpenChange, onCreated, initial }: CreateKeyP
       description={made ? t('secret.text') : t('createText')}
     >
       {made ? (
-        <ShownSecret secret={made.secret} onDone={close} />
+        <ShownSecret
+          secret={made.secret}
+          signing={made.signing && { apiKey: made.signing.apiKey, secret: made.signingSecret }}
+          onDone={close}
+        />
       ) : (
         <CreateForm onMade={setMade} onCancel={close} initial={initial} />
       )}
@@ -61,7 +66,9 @@ function CreateForm({ onMade, onCancel, initial }: CreateFormProps) {
     initial: { ...NEW_KEY, ...initial },
     check: (values) => checkKey(values, t),
     submit: async (values) => {
-      const key = await call('POST /keys', { body: bodyOf(values, serverTime()) })
+      const signing = values.signing && values.scopes.includes('trade') ? { algorithm: 'hmac' as const } : undefined
+      const body = { ...bodyOf(values, serverTime()), ...(signing && { signing }) }
+      const key = await call('POST /keys', { body })
       void queryClient.invalidateQueries({ queryKey: keyOf('GET /keys') })
       onMade(key)
     },
@@ -69,6 +76,14 @@ function CreateForm({ onMade, onCancel, initial }: CreateFormProps) {
   return (
     <Form onSubmit={form.submit} className="flex flex-col gap-4">
       <KeyForm form={form} />
+      {form.values.scopes.includes('trade') ? (
+        <Checkbox
+          checked={form.values.signing}
+          onChange={(signing) => form.set({ signing })}
+          label={t('field.signing')}
+          hint={t('field.signingHint')}
+        />
+      ) : null}
       <FormError>{form.problem}</FormError>
       <div className="flex justify-end gap-2 max-sm:[&>*]:flex-1">
         <Button onClick={onCancel}>{c('action.cancel')}</Button>

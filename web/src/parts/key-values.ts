@@ -22,6 +22,8 @@ export interface KeyValues {
   tokensPerMinute: string
   concurrent: string
   fitToBalance: boolean
+  /** new keys that may trade only: with an API key and a secret for bots */
+  signing: boolean
 }
 
 export const NEW_KEY: KeyValues = {
@@ -37,6 +39,7 @@ export const NEW_KEY: KeyValues = {
   tokensPerMinute: '',
   concurrent: '',
   fitToBalance: false,
+  signing: false,
 }
 
 const shown = (amount: string | null): string => (amount === null ? '' : amount.replace(/\.?0+$/, ''))
@@ -55,6 +58,7 @@ export const valuesOf = (key: Key): KeyValues => ({
   tokensPerMinute: text(key.limits.tokensPerMinute),
   concurrent: text(key.limits.concurrent),
   fitToBalance: key.fitToBalance,
+  signing: key.signing !== null,
 })
 
 const DAY_MS = 86_400_000

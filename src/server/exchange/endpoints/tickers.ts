@@ -70,7 +70,7 @@ const miniFields = new Set([
   ...['openTime', 'closeTime', 'firstId', 'lastId', 'count'],
 ])
 
-export function tickerOf(stats: DayStats) {
+function tickerOf(stats: DayStats) {
   const { open, last } = stats
   return {
     symbol: SYMBOL,

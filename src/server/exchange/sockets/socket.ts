@@ -1,6 +1,4 @@
 /** A WebSocket of the dialect with its limits: paced reading, bounded waiting, orderly ends. What is said is its user's. */
-import type { WebSocket } from 'ws'
-
 export interface SocketLimits {
   readonly subscriptions: number
   /** Messages a second. */
@@ -21,11 +19,25 @@ export const socketLimits: SocketLimits = {
   requests: 200,
 }
 
+const asText = { binary: false } as const
 const POLICY = 1008
 const GOING_AWAY = 1001
 
+/** What it needs of a WebSocket. */
+export interface BareSocket {
+  readonly readyState: number
+  readonly OPEN: number
+  readonly bufferedAmount: number
+  on(event: 'message', listener: (data: Buffer, binary: boolean) => void): unknown
+  on(event: 'close' | 'error' | 'pong', listener: () => void): unknown
+  send(text: string | Buffer, options: { readonly binary: false }): void
+  close(code: number, reason: string): void
+  terminate(): void
+  ping(): void
+}
+
 export class DialectSocket {
-  readonly #socket: WebSocket
+  readonly #socket: BareSocket
   readonly #limits: SocketLimits
   readonly #dropped: (reason: string) => void
   #second = 0
@@ -33,7 +45,7 @@ export class DialectSocket {
   #bad = 0
   answered = true
 
-  constructor(socket: WebSocket, limits: SocketLimits, dropped: (reason: string) => void) {
+  constructor(socket: BareSocket, limits: SocketLimits, dropped: (reason: string) => void) {
     this.#socket = socket
     this.#limits = limits
     this.#dropped = dropped
@@ -55,11 +67,11 @@ export class DialectSocket {
     })
   }
 
-  send(text: string): void {
+  send(text: string | Buffer): void {
     const socket = this.#socket
     if (socket.readyState !== socket.OPEN) return
     if (socket.bufferedAmount > this.#limits.waitingBytes) return this.end('tooSlow')
-    socket.send(text)
+    socket.send(text, asText)
   }
 
   /** Counts an unreadable message. */

@@ -56,7 +56,7 @@ export class StreamClient implements StreamListener, UserListener {
     return [...this.#users.keys()]
   }
 
-  event(bare: string, named: string): void {
+  event(bare: Buffer, named: Buffer): void {
     this.#socket.send(this.#combined ? named : bare)
   }
 

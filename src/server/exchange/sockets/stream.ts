@@ -1,8 +1,8 @@
 /** One public stream: a payload written once for all who listen, bare or with the stream's name around it. */
 
 export interface StreamListener {
-  /** `bare` for single streams, `named` for combined ones; may drop the listener. */
-  event(bare: string, named: string): void
+  /** The bytes of a text: `bare` for single streams, `named` for combined ones. May drop the listener. */
+  event(bare: Buffer, named: Buffer): void
 }
 
 export class Stream {
@@ -19,8 +19,10 @@ export class Stream {
 
   publish(data: unknown): void {
     if (this.idle) return
-    const bare = JSON.stringify(data)
-    const named = `{"stream":"${this.name}","data":${bare}}`
+    const text = JSON.stringify(data)
+    // Bytes once for all: a text would be encoded again for each of a thousand sockets.
+    const bare = Buffer.from(text)
+    const named = Buffer.from(`{"stream":"${this.name}","data":${text}}`)
     for (const listener of this.#listeners) listener.event(bare, named)
   }
 
