@@ -17,7 +17,8 @@ export async function openTls(to: number): Promise<Tls> {
   const server = createServer({ key: read('key'), cert: certificate }, (client) => {
     const upstream = connect(to, '127.0.0.1')
     client.pipe(upstream).pipe(client)
-    for (const side of [client, upstream]) side.on('error', () => [client, upstream].forEach((one) => one.destroy()))
+    client.on('error', () => upstream.destroy())
+    upstream.on('error', () => client.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { port: (server.address() as AddressInfo).port, close: () => void server.close() }
