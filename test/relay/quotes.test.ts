@@ -20,8 +20,13 @@ interface Quote {
 
 const micro = (cost: string): number => Math.round(Number(cost) * 1e6)
 
+interface Sent {
+  readonly body: object | FormData
+  readonly dialect?: 'anthropic' | undefined
+}
+
 /** As clients of each dialect send it. */
-function send(person: Person, path: string, body: object | FormData, dialect = ''): Promise<Response> {
+function send(person: Person, path: string, { body, dialect }: Sent): Promise<Response> {
   const form = body instanceof FormData
   const version: Record<string, string> = dialect === 'anthropic' ? { 'anthropic-version': '2023-06-01' } : {}
   return fetch(rig.baseUrl + path, {
@@ -35,9 +40,9 @@ function send(person: Person, path: string, body: object | FormData, dialect = '
   })
 }
 
-async function quoted(person: Person, body: object | FormData, dialect = ''): Promise<Quote> {
+async function quoted(person: Person, body: Sent['body'], dialect?: Sent['dialect']): Promise<Quote> {
   const before = rig.driver.engine.seq
-  const response = await send(person, '/quote', body, dialect)
+  const response = await send(person, '/quote', { body, dialect })
   const answer = await response.json()
   expect(response.status, JSON.stringify(answer)).toBe(200)
   expect(rig.driver.engine.seq).toBe(before)
@@ -96,9 +101,9 @@ const calls: readonly (readonly [what: string, path: string, body: () => object 
 describe('the quote of', () => {
   test.each(calls)('%s tells at most what the call holds, and no less than it costs', async (what, path, body) => {
     const person = rig.person(what.replaceAll(' ', '-'), { credits: 100_000_000 })
-    const { highest, expected } = await quoted(person, body(), path === '/messages' ? 'anthropic' : '')
+    const { highest, expected } = await quoted(person, body(), path === '/messages' ? 'anthropic' : undefined)
     const before = rig.captures().length
-    const response = await send(person, path, body())
+    const response = await send(person, path, { body: body() })
     await response.arrayBuffer()
     expect(response.status).toBe(200)
     const [captured] = rig.captures().slice(before)
@@ -117,7 +122,7 @@ describe('the quote of', () => {
     const body = { model: 'sandbox-video', prompt: 'Night falls', ...more }
     const { highest, expected } = await quoted(person, body)
     expect(micro(expected.cost)).toBe(micro(highest.cost))
-    expect((await send(person, '/videos', body)).status).toBe(200)
+    expect((await send(person, '/videos', { body })).status).toBe(200)
     expect(rig.held(person.account)).toBe(micro(highest.cost))
     expect((await quoted(person, form(body))).highest).toEqual(highest)
   })
@@ -178,7 +183,7 @@ test('a quote holds for a minute, and what could be no call is refused as the ca
     [{ prompt: 'x' }, 400, 'invalid_field'],
     [form({ model: 'sandbox-image' }), 400, 'invalid_field'],
   ] as const) {
-    const response = await send(person, '/quote', body)
+    const response = await send(person, '/quote', { body })
     const { error } = (await response.json()) as { error?: { code: string } }
     expect([response.status, error?.code], JSON.stringify(body)).toEqual([status, code])
   }
