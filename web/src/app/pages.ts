@@ -8,6 +8,7 @@ import BookOpen from 'lucide-react/icons/book-open'
 import BookOpenCheck from 'lucide-react/icons/book-open-check'
 import ChartCandlestick from 'lucide-react/icons/chart-candlestick'
 import ChartColumn from 'lucide-react/icons/chart-column'
+import ChartNoAxesCombined from 'lucide-react/icons/chart-no-axes-combined'
 import FileText from 'lucide-react/icons/file-text'
 import Gauge from 'lucide-react/icons/gauge'
 import KeyRound from 'lucide-react/icons/key-round'
@@ -113,6 +114,12 @@ export const PAGES: readonly PageSpec[] = [
     prefersDark: true,
     fixed: true,
     nav: { name: 'trade', group: 'trade', icon: ChartCandlestick, key: 't', mobile: 1 },
+  }),
+  page(() => import('../features/markets/page.tsx'), {
+    path: '/markets',
+    texts: ['markets', 'parameters'],
+    access: 'public',
+    nav: { name: 'markets', group: 'trade', icon: ChartNoAxesCombined },
   }),
   page(() => import('../features/logs/page.tsx'), {
     path: '/logs',

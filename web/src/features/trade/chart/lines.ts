@@ -32,7 +32,7 @@ export function typedLines(form: TicketForm, fires: string | undefined, words: L
   if (form.plan === 'now') return []
   const line = (key: string, price: string | undefined, title: string): ChartLine[] =>
     price === undefined ? [] : [{ key, price: Number(price), title, tone: 'accent', dashed: true, seen: true }]
-  const limit = form.type === 'limit' ? typedNumber(form.price) : undefined
+  const limit = form.type === 'limit' || form.plan === 'oco' ? typedNumber(form.price) : undefined
   return [...line('trigger', fires, words.trigger), ...line('limit', limit, words.order)]
 }
 

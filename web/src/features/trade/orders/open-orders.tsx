@@ -8,6 +8,7 @@ import { Amount } from '../../../ui/amount.tsx'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
+import { late } from '../../../ui/late.tsx'
 import { useNarrow } from '../../../ui/media.ts'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../../../ui/states.tsx'
@@ -15,7 +16,10 @@ import { type Column, Table } from '../../../ui/table.tsx'
 import { DateTime } from '../../../ui/time.tsx'
 import { told } from '../../../ui/toast.ts'
 import { type Order, useOwnOrders } from '../live.ts'
+import { mayEdit } from './edit.ts'
 import { figureColumn, orderColumns, orderIdColumn } from './order-columns.tsx'
+
+const EditDialog = late(() => import('./edit-dialog.tsx').then((module) => module.EditDialog))
 
 export function OpenOrders() {
   const t = useText('trade')
@@ -81,7 +85,12 @@ function useColumns(): Column<Order>[] {
       header: <span className="sr-only">{t('orders.cancel')}</span>,
       align: 'right',
       card: 'value',
-      cell: (order) => <Cancel order={order} />,
+      cell: (order) => (
+        <span className="inline-flex items-center justify-end">
+          {mayEdit(order) ? <EditButton order={order} /> : null}
+          <Cancel order={order} />
+        </span>
+      ),
     },
   ]
 }
@@ -140,6 +149,25 @@ export function CancelAll() {
         danger
         onConfirm={cancelAll}
       />
+    </>
+  )
+}
+
+function EditButton({ order }: { order: Order }) {
+  const t = useText('trade')
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button
+        size="sm"
+        variant="ghost"
+        onClick={() => setOpen(true)}
+        aria-label={t('edit.one', { id: order.orderId })}
+        className="h-6"
+      >
+        {t('edit.open')}
+      </Button>
+      {open ? <EditDialog order={order} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }

@@ -85,6 +85,7 @@ function Type({ order }: { order: Order }) {
       {order.trigger === null ? null : `${t(`plan.${planOf(order.trigger)}`)} · `}
       {t(`type.${order.type}`)}
       <span className="ml-1.5 text-12 text-muted">
+        {order.listId !== null ? `${t('orders.list', { id: order.listId })} ` : null}
         {order.iceberg !== null ? (
           t('orders.iceberg', { quantity: order.iceberg })
         ) : order.quote !== null ? (

@@ -26,6 +26,7 @@ export const ruleNames = [
   'maxNotional',
   'noMark',
   'wouldCross',
+  'limitCrosses',
   'credits',
   'lco',
 ] as const
@@ -34,7 +35,7 @@ export type RuleName = (typeof ruleNames)[number]
 /** The rule in words is the text `rule.<name>`; `values` are its placeholders. */
 export interface BrokenRule {
   readonly rule: RuleName
-  readonly field: 'price' | 'quantity' | 'amount' | 'trigger' | 'trail' | 'iceberg' | 'order'
+  readonly field: 'price' | 'stopPrice' | 'quantity' | 'amount' | 'trigger' | 'trail' | 'iceberg' | 'order'
   readonly values: Record<string, string>
 }
 
@@ -61,14 +62,18 @@ export function checkOrder(input: CheckInput): BrokenRule | undefined {
   const request = toRequest(input.form)
   return (
     checkSteps(input) ??
+    checkLimitOfOco(input) ??
     (request && (checkMarket(input, request) ?? checkValue(input, request) ?? checkFunds(input, request)))
   )
 }
 
 function checkSteps({ form, rules }: CheckInput): BrokenRule | undefined {
-  const price = form.type === 'limit' ? typedNumber(form.price) : undefined
+  const price = form.type === 'limit' || form.plan === 'oco' ? typedNumber(form.price) : undefined
   if (price !== undefined && !onStep(price, rules.priceDecimals))
     return { rule: 'tick', field: 'price', values: { tick: rules.tick } }
+  const stop = form.type === 'limit' && form.plan === 'oco' ? typedNumber(form.stopPrice) : undefined
+  if (stop !== undefined && !onStep(stop, rules.priceDecimals))
+    return { rule: 'tick', field: 'stopPrice', values: { tick: rules.tick } }
   const quantity = byAmount(form) ? undefined : typedNumber(form.quantity)
   if (quantity !== undefined && !onStep(quantity, rules.quantityDecimals))
     return { rule: 'lot', field: 'quantity', values: { lot: rules.lot } }
@@ -156,4 +161,19 @@ function buyNeeds(order: OrderRequest, rules: MarketRules, book: BookView | unde
   // How much a market buy that waits has to hold is the core's to say: its quote does.
   if (order.type === 'market' && order.quantity !== undefined && (order.trigger || !book)) return undefined
   return creditsOf(estimateOrder(order, book ?? { bids: [], asks: [] }, termsOf(rules)).reserve.credits)
+}
+
+/** The limit order of an oco has to stay in the book, and be worth something there. */
+function checkLimitOfOco(input: CheckInput): BrokenRule | undefined {
+  const { form, rules, book } = input
+  const price = typedNumber(form.price)
+  if (form.plan !== 'oco' || price === undefined) return undefined
+  const best = form.side === 'buy' ? book?.asks[0]?.[0] : book?.bids[0]?.[0]
+  if (best !== undefined) {
+    const [own, facing] = [ticksOf(price, rules), ticksOf(best, rules)]
+    const crosses = form.side === 'buy' ? own >= facing : own <= facing
+    if (crosses) return { rule: 'limitCrosses', field: 'price', values: { price: best } }
+  }
+  const quantity = typedNumber(form.quantity)
+  return quantity === undefined ? undefined : checkValue(input, { type: 'limit', side: form.side, price, quantity })
 }

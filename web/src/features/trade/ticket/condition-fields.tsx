@@ -57,11 +57,12 @@ export function Kind({ form, change }: Pick<FieldsProps, 'form' | 'change'>) {
 export function ConditionFields({ form, change, rules, ticket }: FieldsProps) {
   const t = useText('trade')
   const ruleText = useRuleText()
-  const errorOf = (field: 'trigger' | 'trail') => (ticket.broken?.field === field ? ruleText(ticket.broken) : undefined)
+  const errorOf = (field: 'trigger' | 'trail' | 'stopPrice') =>
+    ticket.broken?.field === field ? ruleText(ticket.broken) : undefined
   const trails = form.plan === 'trailing'
   const price = (
     <Field
-      label={trails ? t('plan.follow') : t('plan.trigger')}
+      label={trails ? t('plan.follow') : form.plan === 'oco' ? t('plan.stopAt') : t('plan.trigger')}
       aside={trails ? t('plan.optional') : ticket.last === null ? undefined : t('plan.last', { price: ticket.last })}
       error={errorOf('trigger')}
     >
@@ -73,6 +74,20 @@ export function ConditionFields({ form, change, rules, ticket }: FieldsProps) {
       />
     </Field>
   )
+  if (form.plan === 'oco' && form.type === 'limit')
+    return (
+      <div className="grid grid-cols-2 items-start gap-2">
+        {price}
+        <Field label={t('plan.stopLimit')} error={errorOf('stopPrice')}>
+          <AmountInput
+            value={form.stopPrice}
+            onChange={(stopPrice) => change({ stopPrice })}
+            decimals={rules?.priceDecimals ?? CR_DECIMALS}
+            unit="CR"
+          />
+        </Field>
+      </div>
+    )
   if (!trails) return price
   return (
     <div className="grid grid-cols-2 items-start gap-2">

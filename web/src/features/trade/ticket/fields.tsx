@@ -27,9 +27,9 @@ export function Fields({ form, change, rules, ticket }: FieldsProps) {
     ticket.broken?.field === field ? ruleText(ticket.broken) : undefined
   return (
     <>
-      {form.type === 'limit' ? (
+      {form.type === 'limit' || form.plan === 'oco' ? (
         <Field
-          label={t('ticket.price')}
+          label={form.plan === 'oco' ? t('plan.takeAt') : t('ticket.price')}
           aside={rules ? t('ticket.tick', { tick: rules.tick }) : undefined}
           error={errorOf('price')}
         >
@@ -75,7 +75,7 @@ export function Fields({ form, change, rules, ticket }: FieldsProps) {
         </Field>
       )}
       <Shares form={form} ticket={ticket} />
-      {form.type === 'limit' ? <Life form={form} change={change} /> : null}
+      {form.type === 'limit' && form.plan !== 'oco' ? <Life form={form} change={change} /> : null}
       {maySlice(form) ? <Iceberg {...{ form, change, rules }} error={errorOf('iceberg')} /> : null}
     </>
   )

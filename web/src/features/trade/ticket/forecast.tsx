@@ -67,6 +67,10 @@ function useSentence(form: TicketForm): (fires: string | undefined) => string {
           ? t(`forecast.trail.${way}`, { percent: shown(form.trail) })
           : t(`forecast.trailFrom.${way}`, { percent: shown(form.trail), price: shown(form.trigger) })
         : t(`forecast.when.${way}`, { price: fires === undefined ? '…' : amountText(fires, locale) })
+    if (form.plan === 'oco') {
+      const values = { quantity: shown(form.quantity), price: shown(form.price), stop: shown(form.trigger) }
+      return t(`forecast.oco.${form.side}`, values)
+    }
     const what = byAmount(form) ? 'amount' : form.type
     const then = t(`forecast.then.${form.side}.${what}`, {
       quantity: shown(form.quantity),

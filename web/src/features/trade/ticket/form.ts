@@ -5,11 +5,12 @@ import type { BodyOf } from '../../../api/platform.ts'
 
 export type Side = 'buy' | 'sell'
 export type OrderRequest = BodyOf<'POST /orders'>
+export type ListRequest = BodyOf<'POST /order-lists'>
 export type TimeInForce = 'gtc' | 'ioc' | 'fok'
 export type Trigger = NonNullable<OrderRequest['trigger']>
 
-/** now: sent into the market at once. The others wait for the price of a trade. */
-export const CONDITIONS = ['stop_loss', 'take_profit', 'trailing'] as const
+/** now: sent into the market at once. The others wait for the price of a trade; oco is a limit order and a stop-loss of which one remains. */
+export const CONDITIONS = ['stop_loss', 'take_profit', 'trailing', 'oco'] as const
 export type Condition = (typeof CONDITIONS)[number]
 export type Plan = 'now' | Condition
 
@@ -26,6 +27,8 @@ export interface TicketForm {
   amount: string
   /** price that fires the order; of a trailing one the price from which it follows, which may stay empty */
   trigger: string
+  /** limit of the stop-loss of an oco, whose other order has `price` */
+  stopPrice: string
   /** per cent that a trailing order stays behind the best price */
   trail: string
   /** most LCO that show in the book at a time; "" shows all */
@@ -43,6 +46,7 @@ export const EMPTY_FORM: TicketForm = {
   quantity: '',
   amount: '',
   trigger: '',
+  stopPrice: '',
   trail: '1',
   iceberg: '',
   timeInForce: 'gtc',
@@ -57,10 +61,14 @@ export function typedNumber(text: string): string | undefined {
 
 /** True when the order is measured in CR. What a sell that waits will bring, nobody can hold. */
 export const byAmount = (form: TicketForm): boolean =>
-  form.type === 'market' && form.by === 'amount' && !(form.plan !== 'now' && form.side === 'sell')
+  form.type === 'market' &&
+  form.by === 'amount' &&
+  !(form.plan !== 'now' && form.side === 'sell') &&
+  form.plan !== 'oco'
 
 /** Whether the order may show in parts. */
-export const maySlice = (form: TicketForm): boolean => form.type === 'limit' && form.timeInForce === 'gtc'
+export const maySlice = (form: TicketForm): boolean =>
+  form.type === 'limit' && form.plan !== 'oco' && form.timeInForce === 'gtc'
 
 /** Basis points; undefined while nothing is typed. */
 export function trailBpsOf({ trail }: TicketForm): number | undefined {
@@ -73,7 +81,7 @@ export function triggerOf(form: TicketForm): Trigger | null | undefined {
   const { plan } = form
   if (plan === 'now') return null
   const price = typedNumber(form.trigger)
-  if (plan !== 'trailing') return price === undefined ? undefined : { kind: plan, price }
+  if (plan !== 'trailing') return price === undefined ? undefined : { kind: plan === 'oco' ? 'stop_loss' : plan, price }
   const trailBps = trailBpsOf(form)
   if (trailBps === undefined) return undefined
   return { kind: 'stop_loss', trailBps, ...(price !== undefined && { price }) }
@@ -83,7 +91,7 @@ export function triggerOf(form: TicketForm): Trigger | null | undefined {
 export const fallsTo = ({ side, plan }: Pick<TicketForm, 'side' | 'plan'>): boolean =>
   (side === 'sell') === (plan !== 'take_profit')
 
-/** The order as the API takes it; undefined while a field is empty or zero. */
+/** The order as the API takes it, of an oco its stop-loss; undefined while a field is empty or zero. */
 export function toRequest(form: TicketForm): OrderRequest | undefined {
   const { side } = form
   const waits = triggerOf(form)
@@ -96,8 +104,9 @@ export function toRequest(form: TicketForm): OrderRequest | undefined {
   const quantity = typedNumber(form.quantity)
   if (quantity === undefined) return undefined
   if (form.type === 'market') return { type: 'market', side, quantity, ...trigger }
-  const price = typedNumber(form.price)
+  const price = typedNumber(form.plan === 'oco' ? form.stopPrice : form.price)
   if (price === undefined) return undefined
+  if (form.plan === 'oco') return { type: 'limit', side, price, quantity, ...trigger }
   const iceberg = maySlice(form) ? typedNumber(form.iceberg) : undefined
   const common = {
     type: 'limit' as const,
@@ -108,4 +117,12 @@ export function toRequest(form: TicketForm): OrderRequest | undefined {
     ...trigger,
   }
   return form.postOnly ? { ...common, postOnly: true } : { ...common, timeInForce: form.timeInForce }
+}
+
+/** Both orders of an oco; undefined for other plans and while a field is empty or zero. */
+export function toList(form: TicketForm): ListRequest | undefined {
+  const stop = toRequest(form)
+  const [price, quantity] = [typedNumber(form.price), typedNumber(form.quantity)]
+  if (form.plan !== 'oco' || stop === undefined || price === undefined || quantity === undefined) return undefined
+  return { kind: 'oco', orders: [{ type: 'limit', side: form.side, price, quantity }, stop] }
 }

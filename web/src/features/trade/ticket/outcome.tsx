@@ -26,6 +26,10 @@ export function Outcome({ placing, onAskAgain }: OutcomeProps) {
         >
           {doneText(placing.answer)}
         </Strip>
+      ) : placing.state === 'listed' ? (
+        <Strip tone="ok" title={t('outcome.list', { id: placing.answer.list.listId })}>
+          {t('outcome.listText')}
+        </Strip>
       ) : placing.state === 'refused' ? (
         <Refused error={placing.error} />
       ) : placing.state === 'unknown' ? (

@@ -6,9 +6,9 @@ import { useBalances, useTicker } from '../../../api/shared.ts'
 import { type Feed, useBook, useFeed } from '../live.ts'
 import type { MarketRules } from '../pair.ts'
 import { type BrokenRule, checkOrder, termsOf } from './check.ts'
-import { byAmount, type TicketForm, toRequest } from './form.ts'
+import { byAmount, type OrderRequest, type TicketForm, toList, toRequest } from './form.ts'
 import { type Funds, shareOf } from './shares.ts'
-import { type Placing, usePlaceOrder } from './use-place.ts'
+import { type Placing, type Sent, usePlaceOrder } from './use-place.ts'
 import { type Preview, usePreview } from './use-quote.ts'
 
 /** Why nothing can be sent now, whatever the form says; the text is `blocked.<name>`. */
@@ -50,6 +50,7 @@ export function useTicket({ form, change, rules }: TicketInput): TicketState {
     [balances],
   )
   const order = useMemo(() => toRequest(form), [form])
+  const sent = useMemo(() => sentOf(form, order), [form, order])
   // An idle ticket is not drawn again with every change of the book.
   const book = useBook(order !== undefined || form.type === 'market')
   const [mark, last] = [ticker?.mark ?? null, ticker?.last ?? null]
@@ -60,7 +61,7 @@ export function useTicket({ form, change, rules }: TicketInput): TicketState {
   const { placing, place, askAgain, forget } = usePlaceOrder(() => change({ quantity: '', amount: '' }))
   useForgetOnChange(form, forget)
   const ready =
-    order !== undefined &&
+    sent !== undefined &&
     broken === undefined &&
     block === undefined &&
     session.status === 'user' &&
@@ -73,12 +74,12 @@ export function useTicket({ form, change, rules }: TicketInput): TicketState {
     preview,
     block,
     pausedUntil,
-    complete: order !== undefined,
+    complete: sent !== undefined,
     last,
     ready,
     placing,
     submit: () => {
-      if (ready) place(order)
+      if (ready) place(sent)
     },
     askAgain,
     take: (percent) => {
@@ -117,4 +118,11 @@ function useForgetOnChange(form: TicketForm, forget: () => void): void {
       old.side === side && old.type === type && old.plan === plan && old.price === price && old.typed === typed
     if (!same && !cleared) forget()
   }, [side, type, plan, price, typed, forget])
+}
+
+/** undefined while the form is not complete. */
+function sentOf(form: TicketForm, order: OrderRequest | undefined): Sent | undefined {
+  if (form.plan !== 'oco') return order && { order }
+  const list = toList(form)
+  return list && { list }
 }
