@@ -57,7 +57,7 @@ function Figures({ book, rules }: { book: BookView; rules: Answer<'GET /market'>
             className={`absolute inset-y-0 right-0 rounded-[3px] ${key === 'bids' ? 'bg-up/14' : 'bg-down/14'}`}
             style={{ width: `${ratio(value, String(most)) * 100}%` }}
           />
-          <span className="relative flex flex-col leading-tight">
+          <span className="relative flex flex-col leading-tight [&_.text-dim]:text-inherit">
             <Amount value={quantity} unit="LCO" decimals={1} />
             <Amount value={value} unit="CR" decimals={2} className="text-12 text-muted" />
           </span>
