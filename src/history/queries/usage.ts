@@ -103,30 +103,7 @@ export function usageQueries(db: Database) {
     },
 
     /** Models by calls in the whole UTC hours of [from, to), the most called first; the name breaks ties. */
-    async ranks(from: number, to: number): Promise<readonly ModelRank[]> {
-      const rows = await db
-        .selectFrom('traffic_hourly')
-        .where('hour', '>=', hourStart(from))
-        .where('hour', '<', hourStart(to))
-        .where('calls', '>', 0)
-        .select(({ fn }) => [
-          'model',
-          fn.sum('calls').as('calls'),
-          fn.sum('tokens_in').as('tokens_in'),
-          fn.sum('tokens_out').as('tokens_out'),
-        ])
-        .groupBy('model')
-        .orderBy('calls', 'desc')
-        .orderBy('model')
-        .limit(MOST_RANKS)
-        .execute()
-      return rows.map((row) => ({
-        model: row.model,
-        calls: whole(row.calls),
-        inputTokens: whole(row.tokens_in),
-        outputTokens: whole(row.tokens_out),
-      }))
-    },
+    ranks: (from: number, to: number): Promise<readonly ModelRank[]> => ranksOf(db, from, to),
 
     /** Each model's days with calls from a UTC midnight on, ascending; of one model when it is named. */
     async daysOfModels(from: Millis, model?: string): Promise<ReadonlyMap<string, readonly ModelDay[]>> {
@@ -153,6 +130,31 @@ export function usageQueries(db: Database) {
       )
     },
   }
+}
+
+async function ranksOf(db: Database, from: number, to: number): Promise<readonly ModelRank[]> {
+  const rows = await db
+    .selectFrom('traffic_hourly')
+    .where('hour', '>=', hourStart(from))
+    .where('hour', '<', hourStart(to))
+    .where('calls', '>', 0)
+    .select(({ fn }) => [
+      'model',
+      fn.sum('calls').as('calls'),
+      fn.sum('tokens_in').as('tokens_in'),
+      fn.sum('tokens_out').as('tokens_out'),
+    ])
+    .groupBy('model')
+    .orderBy('calls', 'desc')
+    .orderBy('model')
+    .limit(MOST_RANKS)
+    .execute()
+  return rows.map((row) => ({
+    model: row.model,
+    calls: whole(row.calls),
+    inputTokens: whole(row.tokens_in),
+    outputTokens: whole(row.tokens_out),
+  }))
 }
 
 function ownDays(db: Database, { account, from, to, model, keyId }: UsageFilter) {

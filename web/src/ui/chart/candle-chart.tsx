@@ -9,7 +9,8 @@ import { Change } from '../amount.tsx'
 import { IconButton } from '../button.tsx'
 import { Table } from '../table.tsx'
 import { DateTime } from '../time.tsx'
-import { type Candle, type CandleDrawing, type ChartLine, drawCandles } from './draw.ts'
+import { type Candle, type CandleDrawing, drawCandles } from './draw.ts'
+import type { ChartLine } from './lines.ts'
 import type { ChartMark } from './marks.ts'
 
 export interface CandleChartProps {

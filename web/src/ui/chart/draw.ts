@@ -1,6 +1,5 @@
 /** The K-line drawing on lightweight-charts: candles hollow up and filled down, volume under them at 20 %, marks. No React here. */
 import {
-  type AutoscaleInfo,
   type CandlestickData,
   CandlestickSeries,
   ColorType,
@@ -8,12 +7,11 @@ import {
   createChart,
   type HistogramData,
   HistogramSeries,
-  type IPriceLine,
-  LineStyle,
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts'
 import { type ChartColours, chartColours } from './colours.ts'
+import { type ChartLine, linesOn } from './lines.ts'
 import { type ChartMark, MarksOnTimeAxis } from './marks.ts'
 
 export interface Candle {
@@ -25,18 +23,6 @@ export interface Candle {
   close: string
   /** base asset traded */
   volume: string
-}
-
-/** A price that matters to the reader, as a line over the whole width. */
-export interface ChartLine {
-  key: string
-  price: number
-  title: string
-  tone: 'up' | 'down' | 'accent'
-  /** drawn faint: not sent yet, or standing by */
-  dashed: boolean
-  /** the scale makes room for it */
-  seen: boolean
 }
 
 export interface CandleDrawing {
@@ -92,43 +78,17 @@ const VOLUME = {
 /** Mounts a chart that fills the element. */
 export function drawCandles(element: HTMLElement, options: DrawingOptions): CandleDrawing {
   let colours = chartColours(element)
-  let shownLines: readonly ChartLine[] = []
   const chart = createChart(element, { autoSize: true, ...look(colours, options.locale) })
   const price = chart.addSeries(CandlestickSeries, {
     ...candleLook(colours),
     priceFormat: { type: 'price', precision: options.priceDecimals, minMove: 10 ** -options.priceDecimals },
   })
-  /** The library scales by candles alone: a line that must be seen widens what they need. */
-  price.applyOptions({
-    autoscaleInfoProvider: (candlesOnly: () => AutoscaleInfo | null) => {
-      const info = candlesOnly()
-      const prices = shownLines.filter(({ seen }) => seen).map((line) => line.price)
-      if (!info?.priceRange || prices.length === 0) return info
-      const { minValue, maxValue } = info.priceRange
-      return {
-        ...info,
-        priceRange: { minValue: Math.min(minValue, ...prices), maxValue: Math.max(maxValue, ...prices) },
-      }
-    },
-  })
+  const lines = linesOn(price)
   const volume = chart.addSeries(HistogramSeries, VOLUME)
   chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } })
   const marks = new MarksOnTimeAxis()
   price.attachPrimitive(marks)
-  let shown: readonly Candle[] = []
-  let shownMarks: readonly ChartMark[] = []
-  let drawn: IPriceLine[] = []
-
-  const drawLines = () => {
-    for (const line of drawn) price.removePriceLine(line)
-    drawn = shownLines.map(({ price: at, title, tone, dashed }) =>
-      price.createPriceLine({
-        ...{ price: at, title, lineWidth: 1, axisLabelVisible: true },
-        color: tone === 'up' ? colours.up : tone === 'down' ? colours.down : colours.accent,
-        lineStyle: dashed ? LineStyle.Dashed : LineStyle.Dotted,
-      }),
-    )
-  }
+  let [shown, shownMarks]: [readonly Candle[], readonly ChartMark[]] = [[], []]
 
   /** Rising candles are hollow: the price's own line and label take the border's colour instead of the body's. */
   const colourPrice = () => {
@@ -173,8 +133,7 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
       marks.show(next, colours)
     },
     setLines(next) {
-      shownLines = next
-      drawLines()
+      lines.show(next, colours)
     },
     repaint() {
       colours = chartColours(element)
@@ -182,7 +141,7 @@ export function drawCandles(element: HTMLElement, options: DrawingOptions): Cand
       price.applyOptions(candleLook(colours))
       setAll()
       marks.show(shownMarks, colours)
-      drawLines()
+      lines.repaint(colours)
     },
     dispose: () => chart.remove(),
   }

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { useTicker } from '../../../api/shared.ts'
 import { useText } from '../../../i18n/index.ts'
-import type { ChartLine } from '../../../ui/chart/draw.ts'
+import type { ChartLine } from '../../../ui/chart/lines.ts'
 import { type Order, useOwnOrders } from '../live.ts'
 import type { Pair } from '../pair.ts'
 import { type TicketForm, typedNumber } from '../ticket/form.ts'
@@ -11,12 +11,12 @@ import { firingPrice } from '../ticket/plan.ts'
 /** More would hide the candles. */
 const MOST_OWN = 20
 
-export interface LineWords {
+interface LineWords {
   readonly trigger: string
   readonly order: string
 }
 
-export function ownLines(orders: readonly Order[], words: LineWords): ChartLine[] {
+function ownLines(orders: readonly Order[], words: LineWords): ChartLine[] {
   return orders.slice(0, MOST_OWN).flatMap((order) => {
     const waiting = order.status === 'pending' && order.trigger !== null
     const price = waiting ? order.trigger?.price : order.price
@@ -28,7 +28,7 @@ export function ownLines(orders: readonly Order[], words: LineWords): ChartLine[
 }
 
 /** Where the order in the ticket would fire, and its limit; none for one that is sent at once. */
-export function typedLines(form: TicketForm, fires: string | undefined, words: LineWords): ChartLine[] {
+function typedLines(form: TicketForm, fires: string | undefined, words: LineWords): ChartLine[] {
   if (form.plan === 'now') return []
   const line = (key: string, price: string | undefined, title: string): ChartLine[] =>
     price === undefined ? [] : [{ key, price: Number(price), title, tone: 'accent', dashed: true, seen: true }]

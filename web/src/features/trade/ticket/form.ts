@@ -77,7 +77,7 @@ export function trailBpsOf({ trail }: TicketForm): number | undefined {
 }
 
 /** What the order waits for; undefined while it is not typed, null when it does not wait. */
-export function triggerOf(form: TicketForm): Trigger | null | undefined {
+function triggerOf(form: TicketForm): Trigger | null | undefined {
   const { plan } = form
   if (plan === 'now') return null
   const price = typedNumber(form.trigger)
