@@ -26,8 +26,6 @@ export type {
   ListKind,
   ListStatus,
   ListView,
-  MarketByQuantity,
-  MarketByQuote,
   OrderId,
   OrderInput,
   OrderRef,

@@ -43,12 +43,12 @@ export interface LimitOrder extends OrderCommon {
   /** Most lots that show in the book at a time; `gtc` only. */
   readonly iceberg?: Lots
 }
-export interface MarketByQuantity extends OrderCommon {
+interface MarketByQuantity extends OrderCommon {
   readonly kind: 'market'
   readonly lots: Lots
 }
 /** A buy spends at most `quote` incl. fee; a sell ends at gross proceeds of `quote` and takes no trigger. */
-export interface MarketByQuote extends OrderCommon {
+interface MarketByQuote extends OrderCommon {
   readonly kind: 'market_quote'
   readonly quote: Credits
 }
