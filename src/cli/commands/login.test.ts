@@ -23,6 +23,7 @@ const key = (keyId: number) => ({
   allowedIps: null,
   limits: { requestsPerMinute: null, tokensPerMinute: null, concurrent: null },
   fitToBalance: false,
+  signing: null,
 })
 const status = {
   name: 'x',
@@ -58,7 +59,7 @@ function exchange(more: Answers = {}) {
         : { status: 401, body: { code: 'INVALID_EMAIL_OR_PASSWORD', message: 'Invalid email or password' } },
     'POST /api/auth/sign-out': { body: { success: true } },
     'GET /api/v1/status': { body: status },
-    'POST /api/v1/keys': () => ({ status: 201, body: { ...key(++made), secret } }),
+    'POST /api/v1/keys': () => ({ status: 201, body: { ...key(++made), secret, signingSecret: null } }),
     'DELETE /api/v1/keys/11': { body: { ...key(11), status: 'revoked' } },
     ...more,
   })
