@@ -141,6 +141,10 @@ describe('lx buy and sell', () => {
     averagePrice: '0.10000',
     fee: '0.010000',
     status: 'filled',
+    trigger: null,
+    triggeredAt: null,
+    iceberg: null,
+    listId: null,
     placedAt: 0,
     updatedAt: 0,
   }
@@ -159,6 +163,22 @@ describe('lx buy and sell', () => {
       { type: 'limit', side: 'buy', price: '0.1', quantity: '100', timeInForce: 'ioc', clientOrderId: 'mine' },
       { type: 'market', side: 'sell', quantity: '0.5' },
       { type: 'market', side: 'buy', quote: '25.50' },
+    ])
+    await server.close()
+  })
+
+  it('send what an order waits for, and how much of it shows', async () => {
+    const server = await standIn(market)
+    const box = machine({ url: server.url, key: 'k' })
+    await box.lx(['sell', '100', '--stop', '0.09'])
+    await box.lx(['sell', '100', '--take-profit', '0.2', '--trail', '150'])
+    await box.lx(['buy', '100', '--trail', '50'])
+    await box.lx(['buy', '100', '--at', '0.1', '--show', '10'])
+    expect(server.asked.map(({ body }) => body)).toEqual([
+      { type: 'market', side: 'sell', quantity: '100', trigger: { kind: 'stop_loss', price: '0.09' } },
+      { type: 'market', side: 'sell', quantity: '100', trigger: { kind: 'take_profit', price: '0.2', trailBps: 150 } },
+      { type: 'market', side: 'buy', quantity: '100', trigger: { kind: 'stop_loss', trailBps: 50 } },
+      { type: 'limit', side: 'buy', price: '0.1', quantity: '100', iceberg: '10' },
     ])
     await server.close()
   })
@@ -186,6 +206,8 @@ describe('lx buy and sell', () => {
     [['buy', '1', '--for', '2']],
     [['buy', '--for', '2', '--at', '1']],
     [['sell', '1', '--post-only']],
+    [['sell', '1', '--show', '1']],
+    [['sell', '1', '--stop', '1', '--take-profit', '2']],
     [['cancel']],
     [['cancel', '1', '--all']],
   ])('refuse %j before anything is sent', async (args) => {
