@@ -6,9 +6,7 @@ import { scaled } from './test/scale.ts'
 const minutes = (count: number): number => count * 60_000
 const ignored = ['**/node_modules/**', 'web/dist/**']
 
-/** Crash tests start whole servers and kill them: one file at a time, after the unit tests. */
-const alone = { maxWorkers: 1, pool: 'forks' } as const
-/** A browser test mostly waits for pages, so that two files at once take little longer than one. */
+/** These start whole servers, and browsers, and wait for them: after the unit tests, no more than two files at a time. */
 const paired = { maxWorkers: Math.min(2, availableParallelism()), pool: 'forks' } as const
 
 /** Time budgets scale with the counts: a soak does twenty times the work and gets twenty times the time. */
@@ -30,7 +28,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...alone,
+          ...paired,
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
           exclude: ignored,
@@ -41,7 +39,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...alone,
+          ...paired,
           name: 'databases',
           include: ['test/databases/**/*.test.ts'],
           exclude: ignored,
