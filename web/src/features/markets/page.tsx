@@ -57,7 +57,7 @@ function Figures({ spread, known }: { spread: ReturnType<typeof spreadOf>; known
   const t = useText('markets')
   const ticker = useTicker()
   return (
-    <StatRow min={170}>
+    <StatRow min={225}>
       <Stat
         label={t('last')}
         size="lg"
