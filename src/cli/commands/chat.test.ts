@@ -183,6 +183,16 @@ describe('lx buy and sell', () => {
     await server.close()
   })
 
+  it('tell what each order waits for', async () => {
+    const waiting = { ...order, status: 'pending', trigger: { kind: 'stop_loss', price: '0.09000', trailBps: 150 } }
+    const items = [waiting, { ...order, listId: 3 }, order]
+    const server = await standIn({ 'GET /api/v1/orders': { body: { items, nextCursor: null } } })
+    const { out } = await machine({ url: server.url, key: 'k' }).lx(['orders'])
+    expect(out).toContain('stop 0.09000 trailing 1.5 %')
+    expect(out).toContain('list 3')
+    await server.close()
+  })
+
   it('place nothing with --dry-run', async () => {
     const server = await standIn(market)
     const { code, out } = await machine({ url: server.url, key: 'k' }).lx(['buy', '100', '--dry-run'])

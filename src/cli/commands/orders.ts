@@ -153,6 +153,7 @@ async function orders(context: Context, options: { readonly done?: boolean; read
     { head: 'filled', right: true },
     { head: 'fee CR', right: true },
     { head: 'status' },
+    { head: 'waits for' },
     { head: 'placed' },
     { head: 'client id' },
   ]
@@ -165,10 +166,21 @@ async function orders(context: Context, options: { readonly done?: boolean; read
     order.filledQuantity,
     trimmed(order.fee),
     order.status,
+    waitText(order),
     timeText(order.placedAt),
     order.clientOrderId ?? '',
   ]
   context.show(page, () => table(columns, page.items.map(row), context.paints))
+}
+
+/** The trigger of an order that waits for it or waited. */
+function waitText({ trigger, listId }: Order): string {
+  const list = listId === null ? [] : [`list ${listId}`]
+  if (trigger === null) return list.join(', ')
+  const { kind, price, trailBps } = trigger
+  const words = [kind === 'stop_loss' ? 'stop' : 'take profit', ...(price === null ? [] : [price])]
+  if (trailBps !== null) words.push(`trailing ${trailBps / 100} %`)
+  return [words.join(' '), ...list].join(', ')
 }
 
 async function cancel(context: Context, ids: readonly string[], all: boolean): Promise<void> {
