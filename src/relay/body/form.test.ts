@@ -16,13 +16,18 @@ const part = (head: string, content = 'x') => `--b\r\n${head}\r\n\r\n${content}\
 const read = (text: string, contentType = type) => readForm(Buffer.from(text), contentType)
 const disposition = 'Content-Disposition: form-data; name="a"'
 
+/** Where some parsers take the closing quote for a part of the name: refused, see below. */
+const ENDS_IN_BACKSLASH = /(?<!\\)(?:\\\\)*\\$/
+
 const fieldName = fc.stringMatching(/^[a-z_]{1,12}(\[\])?$/)
 const forms = fc.array(
   fc.record({
     name: fieldName,
     content: fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom('\r\n', '\r\n--', '--b', '')),
     file: fc.option(fc.uint8Array({ maxLength: 200 }), { nil: undefined }),
-    filename: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+    filename: fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+      .filter((name) => !ENDS_IN_BACKSLASH.test(name)),
   }),
   { maxLength: 12 },
 )
@@ -108,6 +113,7 @@ describe('a form', () => {
       `${part('Content-Disposition: form-data; name="a"; name="model"')}--b--`,
       `${part('Content-Disposition: form-data; name="mod\\el"')}--b--`,
       `${part('Content-Disposition: attachment; name="a"')}--b--`,
+      `${part(`${disposition}; filename="x\\"`)}--b--`,
       `${part(`${disposition}\r\n${disposition}`)}--b--`,
       `${part(`${disposition};\r\n filename="x"`)}--b--`,
       `${part(`${disposition}\nX-Y: z`)}--b--`,
