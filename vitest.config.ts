@@ -6,7 +6,9 @@ import { scaled } from './test/scale.ts'
 const minutes = (count: number): number => count * 60_000
 const ignored = ['**/node_modules/**', 'web/dist/**']
 
-/** These start whole servers, and browsers, and wait for them: after the unit tests, no more than two files at a time. */
+/** Crash tests start whole servers and kill them: one file at a time, after the unit tests. */
+const alone = { maxWorkers: 1, pool: 'forks' } as const
+/** A browser test mostly waits for pages, so that two files at once take little longer than one. */
 const paired = { maxWorkers: Math.min(2, availableParallelism()), pool: 'forks' } as const
 
 /** Time budgets scale with the counts: a soak does twenty times the work and gets twenty times the time. */
@@ -28,7 +30,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...paired,
+          ...alone,
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
           exclude: ignored,
@@ -39,7 +41,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...paired,
+          ...alone,
           name: 'databases',
           include: ['test/databases/**/*.test.ts'],
           exclude: ignored,
