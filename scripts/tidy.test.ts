@@ -14,6 +14,8 @@ const HEAD = '/** What is here. */\n'
 const lines = (count: number, line = 'work()'): string => `${line}\n`.repeat(count)
 /** Written in parts so that this file does not hold what the rules look for. */
 const homePath = ['', 'home', 'alice', 'project'].join('/')
+/** Folders of that name are no traces inside addresses and relative paths. */
+const itemsPath = ['', 'work', 'items'].join('/')
 const registryHost = ['registry', 'npmjs', 'org'].join('.')
 
 const cases: readonly Case[] = [
@@ -193,7 +195,7 @@ const cases: readonly Case[] = [
       `https://${registryHost}/zod`,
       '      "resolved": "https://packages.example/zod.tgz",',
     ],
-    passes: ['See docs/home/page.md.', 'https://example.com/home/alice', 'GET /api/v1/work/items', './work/items'],
+    passes: ['See docs/home/page.md.', `https://example.com${homePath}`, `GET /api/v1${itemsPath}`, `.${itemsPath}`],
   },
 ]
 

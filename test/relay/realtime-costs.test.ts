@@ -4,24 +4,10 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { flatRates, usageRecord } from '../../src/engine/metering/rates.ts'
 import { billOf, RealtimeClient } from './realtime-client.ts'
 import { created, delta, done, type RealtimeUpstream, usage } from './realtime-upstream.ts'
-import { codeOf, RealtimeWorld, type WorldOptions } from './realtime-world.ts'
-import { type Rig, testModel, until } from './rig.ts'
+import { codeOf, current, endWorld, rig, upstream, world } from './realtime-world.ts'
+import { testModel, until } from './rig.ts'
 
-let rig: Rig
-let upstream: RealtimeUpstream
-let current: RealtimeWorld | undefined
-
-async function world(options: WorldOptions = {}): Promise<void> {
-  await current?.stop()
-  current = await RealtimeWorld.start(options)
-  rig = current.rig
-  upstream = current.upstream
-}
-
-afterEach(async () => {
-  await current?.stop()
-  current = undefined
-})
+afterEach(endWorld)
 
 const costs = () => rig.driver.seen('call.unrecovered')
 

@@ -7,24 +7,10 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { usageRecord } from '../../src/engine/metering/rates.ts'
 import { billOf, RealtimeClient } from './realtime-client.ts'
 import { answer, created, delta, done, RealtimeUpstream, usage } from './realtime-upstream.ts'
-import { codeOf, RealtimeWorld, type WorldOptions } from './realtime-world.ts'
+import { codeOf, current, endWorld, rig, upstream, world } from './realtime-world.ts'
 import { type Rig, testModel, until } from './rig.ts'
 
-let rig: Rig
-let upstream: RealtimeUpstream
-let current: RealtimeWorld | undefined
-
-async function world(options: WorldOptions = {}): Promise<void> {
-  await current?.stop()
-  current = await RealtimeWorld.start(options)
-  rig = current.rig
-  upstream = current.upstream
-}
-
-afterEach(async () => {
-  await current?.stop()
-  current = undefined
-})
+afterEach(endWorld)
 
 const opened = (name: string, credits?: number) => current!.opened(name, credits)
 

@@ -53,6 +53,23 @@ export class RealtimeWorld {
   }
 }
 
+/** The world of the test that runs, with its parts; a new one takes its place. */
+export let current: RealtimeWorld | undefined
+export let rig: Rig
+export let upstream: RealtimeUpstream
+
+export async function world(options: WorldOptions = {}): Promise<void> {
+  await current?.stop()
+  current = await RealtimeWorld.start(options)
+  rig = current.rig
+  upstream = current.upstream
+}
+
+export async function endWorld(): Promise<void> {
+  await current?.stop()
+  current = undefined
+}
+
 export function codeOf(event: Told): string {
   return (event['error'] as { code: string }).code
 }
