@@ -1,7 +1,6 @@
 /** Claims about ccxt, unchanged, against a running server: only its addresses are others. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { depth } from '../../src/engine/views.ts'
-import { type Ccxt, type CcxtBook, type CcxtOrder, openCcxt } from './ccxt-client.ts'
+import { type Ccxt, type CcxtOrder, openCcxt } from './ccxt-client.ts'
 import { eventually, Market, SYMBOL } from './market.ts'
 
 let market: Market
@@ -103,36 +102,7 @@ describe('ccxt over sockets', () => {
     await eventually(() => balances.at(-1) === 0)
     listening = false
   })
-
-  it('keeps a book that equals the server’s after 10,000 diffs', async () => {
-    let book: CcxtBook | undefined
-    let updates = 0
-    let listening = true
-    const listen = async (): Promise<void> => {
-      while (listening) {
-        book = await ann.watchOrderBook(SYMBOL)
-        updates += 1
-      }
-    }
-    const failed = listen().catch((error: unknown) => (listening ? error : undefined))
-    await eventually(() => market.world.core.peek(({ seq }) => seq) > 0)
-    await churn(market, 10_000)
-    const server = () => market.world.core.peek((engine) => depth(engine, 1000))
-    const same = () => {
-      const { bids, asks } = server()
-      return (
-        JSON.stringify([book?.bids.slice(0, 1000), book?.asks.slice(0, 1000)]) ===
-        JSON.stringify([bids.map(plain), asks.map(plain)])
-      )
-    }
-    const broke = await Promise.race([eventually(same), failed])
-    listening = false
-    expect(broke).toBe(true)
-    expect(updates).toBeGreaterThan(20)
-  })
 })
-
-const plain = ([price, lots]: readonly [number, number]) => [price / 100_000, lots / 10]
 
 /** Repeats `act` until `heard` settles: what subscribes gives no sign when it is ready. */
 async function again<T>(heard: Promise<T>, act: () => Promise<unknown>): Promise<T> {
@@ -146,31 +116,4 @@ async function again<T>(heard: Promise<T>, act: () => Promise<unknown>): Promise
     await Promise.race([settled.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 300))])
   }
   return settled
-}
-
-/** So many changes of the book: quotes of both traders come and go, some of them trade. */
-async function churn({ world, ann: seller, bo: buyer }: Market, changes: number): Promise<void> {
-  const { core } = world
-  const first = core.status().seq
-  for (let n = 0; core.status().seq - first < changes; n++) {
-    const batch: Promise<unknown>[] = []
-    for (let i = 0; i < 50; i++) {
-      const k = (n * 50 + i) * 7919
-      const side = k % 2 === 0 ? 'buy' : 'sell'
-      const away = 1 + (k % 97)
-      const price = side === 'buy' ? 10_000 - away + (k % 11 === 0 ? 200 : 0) : 10_000 + away
-      const { account } = side === 'buy' ? buyer : seller
-      batch.push(
-        core.submit('order.place', {
-          ...{ account, side, kind: 'limit', price: price as never, lots: (200 + (k % 13) * 10) as never },
-          ...{ tif: k % 11 === 0 ? 'ioc' : 'gtc', postOnly: false },
-        }),
-      )
-    }
-    await Promise.all(batch)
-    if (n % 3 === 2) {
-      await core.submit('order.cancel_all', { account: buyer.account })
-      await core.submit('order.cancel_all', { account: seller.account })
-    }
-  }
 }

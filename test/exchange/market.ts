@@ -24,8 +24,9 @@ export class Market {
     this.bo = bo
   }
 
-  static async open(): Promise<Market> {
-    const world = await openWorld({ systemClock: true })
+  /** `flushMs`: between two events of the fast streams; 0: one after each durable batch of commands. */
+  static async open(exchange: { readonly flushMs?: number } = {}): Promise<Market> {
+    const world = await openWorld({ systemClock: true, settings: { limits: { exchange } } })
     const traders = [await traderOf(world, 'ann'), await traderOf(world, 'bo')] as const
     return new Market(world, traders)
   }

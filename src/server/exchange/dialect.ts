@@ -41,6 +41,7 @@ export async function openDialect({ deps: given, trustProxy, log, meter, limits 
   const hub = new DialectHub({ deps, weights, trustProxy, log, meter, ...(limits ? { limits } : {}) })
   const unsubscribe = core.subscribe((batch) => {
     users.take(batch)
+    hub.batch()
     if (batch.some(({ events }) => events.some(({ type }) => type === 'key.revoked'))) hub.dropEnded()
   })
   return {

@@ -28,11 +28,12 @@ export interface HubOptions {
 export interface DialectHubLimits extends SocketLimits {
   readonly connections: number
   readonly perAddress: number
+  /** Between two events of the fast streams; 0: one after each durable batch of commands. The slow streams take ten of it. */
+  readonly flushMs: number
 }
 
-const hubLimits: DialectHubLimits = { ...socketLimits, connections: 10_000, perAddress: 2_000 }
+const hubLimits: DialectHubLimits = { ...socketLimits, connections: 10_000, perAddress: 2_000, flushMs: 100 }
 const MESSAGE_BYTES = 64 * 1024
-const FLUSH_MS = 100
 const HEARTBEAT_MS = 20_000
 
 const REQUEST_PATH = /^\/ws-api\/v3\/?$/
@@ -67,15 +68,19 @@ export class DialectHub {
     this.#limits = { ...hubLimits, ...options.limits }
     const { core, tape } = options.deps
     this.#market = new MarketStreams(tape, () => core.now())
-    this.#timers = [
-      setInterval(() => this.#market.flush(), FLUSH_MS),
-      setInterval(() => this.#heartbeat(), HEARTBEAT_MS),
-    ]
+    const { flushMs } = this.#limits
+    const heartbeat = setInterval(() => this.#heartbeat(), HEARTBEAT_MS)
+    this.#timers = flushMs > 0 ? [heartbeat, setInterval(() => this.#market.flush(), flushMs)] : [heartbeat]
     for (const timer of this.#timers) timer.unref()
   }
 
   get size(): number {
     return this.#clients.size
+  }
+
+  /** The tape has taken a batch of commands. */
+  batch(): void {
+    if (this.#limits.flushMs === 0) this.#market.flush()
   }
 
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {

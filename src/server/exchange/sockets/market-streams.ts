@@ -13,7 +13,7 @@ import { Stream } from './stream.ts'
 
 const low = SYMBOL.toLowerCase()
 const partialLevels = [5, 10, 20] as const
-/** Calls of `flush` between two events of the slower streams: 100 ms and 1 s. */
+/** Calls of `flush` between two events of the slower streams: 1 s where it is called every 100 ms. */
 const SLOW = 10
 /** What follows a depth stream's name; without it an event comes once a second. */
 const fastSpeeds = ['@100ms'] as const
@@ -55,7 +55,7 @@ export class MarketStreams {
     this.#publish(`${low}@aggTrade`, () => aggregateEvent(aggregate, this.#now()))
   }
 
-  /** Called every 100 ms. */
+  /** Tells what changed since the last call. */
   flush(): void {
     const { book, candles } = this.#tape
     const now = this.#now()
