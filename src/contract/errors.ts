@@ -74,6 +74,10 @@ export const engineCodes = [
   'list_not_found',
   'order_in_list',
   'not_amendable',
+  'margin_not_open',
+  'borrowing_unavailable',
+  'nothing_to_reduce',
+  'margin_list',
 ] as const
 export type EngineCode = (typeof engineCodes)[number]
 

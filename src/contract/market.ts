@@ -105,7 +105,9 @@ export const trade = z
     quantity,
     notional,
     takerSide: z.enum(['buy', 'sell']),
-    source: z.enum(['normal', 'buyback']),
+    source: z
+      .enum(['normal', 'buyback', 'forced'])
+      .meta({ description: 'forced: a margin position is closed for its owner' }),
   })
   .meta({ id: 'Trade' })
 export type Trade = z.infer<typeof trade>

@@ -28,6 +28,7 @@ export type {
   ListView,
   OrderId,
   OrderInput,
+  OrderMargin,
   OrderRef,
   OrderSide,
   OrderStatus,

@@ -15,7 +15,7 @@ import { Rejection, type RejectionCode } from './rejections.ts'
 import { deskOf, newState, partsOf, reindex, type State } from './state.ts'
 
 /** Raised whenever a change of rules would give another state for the same commands. Every journal group carries it. */
-export const RULES_VERSION = 6
+export const RULES_VERSION = 7
 
 const SNAPSHOT_MAGIC = 'lx-snapshot-2'
 
@@ -79,6 +79,7 @@ export class Engine {
   #accept<T extends CommandType>({ at, idem }: Command<T>, result: ResultOf<T>): Accepted<T> {
     const { state } = this
     if (state.market.triggers.due > 0) fireDue(deskOf(state, at), state.switches.trading)
+    state.market.marginTouched.clear()
     state.now = at
     state.seq += 1
     startCalendar(state, at)

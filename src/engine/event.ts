@@ -118,14 +118,18 @@ export interface TradeEvent {
   readonly lots: Lots
   readonly takerSide: OrderSide
   readonly makerOrder: OrderId
-  /** 0 for a buyback slice. */
+  /** 0 for a buyback slice and a forced close. */
   readonly takerOrder: OrderId
   readonly maker: AccountId
   /** 0 for the ecosystem fund. */
   readonly taker: AccountId
   readonly makerFee: Credits
   readonly takerFee: Credits
-  readonly source: 'normal' | 'buyback'
+  /** Whether the side trades with its margin wallet. */
+  readonly makerMargin: boolean
+  readonly takerMargin: boolean
+  /** `forced`: a position is closed for its owner, who is the taker with order 0. */
+  readonly source: 'normal' | 'buyback' | 'forced'
 }
 
 /** Two orders of one account that met and did not trade. */

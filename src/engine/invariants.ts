@@ -5,6 +5,7 @@ import { reserveOf } from './commands/runs.ts'
 import { escrowOf } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
 import { HELD } from './exchange/terms.ts'
+import type { Holder } from './exchange/wallet.ts'
 import type { AccountId } from './ledger/chart.ts'
 import { mayBeNegative, P, type Slot, slotName, U, type UserOffset, userSlot } from './ledger/chart.ts'
 import type { State } from './state.ts'
@@ -46,13 +47,10 @@ function checkLedger(state: State): void {
 function checkEscrow(state: State): void {
   const { market, holds, runs, parameters } = state
   const pair = pairOf(parameters['market.pair'])
-  const sums = {
-    hold: new Map<AccountId, number>(),
-    order: new Map<AccountId, number>(),
-    coins: new Map<AccountId, number>(),
-  }
-  for (const hold of holds.all()) count(sums.hold, hold.account, hold.amount)
-  for (const run of runs.all()) count(sums.hold, run.account, run.free)
+  const held = new Map<AccountId, number>()
+  const escrow = newEscrow()
+  for (const hold of holds.all()) count(held, hold.account, hold.amount)
+  for (const run of runs.all()) count(held, run.account, run.free)
   let [resting, waiting] = [0, 0]
   for (const id of market.orders.allLive()) {
     const order = market.orders.get(id)
@@ -64,23 +62,37 @@ function checkEscrow(state: State): void {
       assert(lots === order.resting && order.resting > 0 && !waits, `order ${id} differs from the book`)
       resting += 1
     } else {
-      const held = order.terms?.leg === HELD
-      assert(inBook === undefined && order.resting === 0 && (waits || held), `order ${id} waits in no or two places`)
+      const back = order.terms?.leg === HELD
+      assert(inBook === undefined && order.resting === 0 && (waits || back), `order ${id} waits in no or two places`)
       waiting += waits ? 1 : 0
     }
-    count(order.side === 'buy' ? sums.order : sums.coins, order.account, escrowOf(order, pair))
+    count(escrow[heldOffset(order)], order.account, escrowOf(order, pair))
   }
   assert(resting === market.book.size, 'the book holds an order nobody owns')
   assert(waiting === market.triggers.size, 'the trigger book holds an order nobody owns')
   for (const [id, list] of market.lists.entries()) {
     assert(list.reserve === 0 || list.status === 'open', `list ${id} holds a reserve for nothing`)
-    count(list.side === 'buy' ? sums.order : sums.coins, list.account, list.reserve)
+    count(escrow[heldOffset(list)], list.account, list.reserve)
   }
   checkSums(state, [
-    [sums.hold, U.hold, holds.total + runs.free],
-    [sums.order, U.order, market.escrowCredits],
-    [sums.coins, U.lcoOrder, market.escrowLco],
+    [held, U.hold, holds.total + runs.free],
+    [escrow[U.order], U.order, market.escrowCredits],
+    [escrow[U.lcoOrder], U.lcoOrder, market.escrowLco],
+    [escrow[U.marginOrder], U.marginOrder, market.marginEscrowCredits],
+    [escrow[U.lcoMarginOrder], U.lcoMarginOrder, market.marginEscrowLco],
   ])
+  assert(market.marginTouched.size === 0, 'margin orders of an earlier command are still to be acted on')
+}
+
+/** Sums by account of what orders and lists hold in each of the four slots. */
+function newEscrow() {
+  const sums = (): Map<AccountId, number> => new Map()
+  return { [U.order]: sums(), [U.lcoOrder]: sums(), [U.marginOrder]: sums(), [U.lcoMarginOrder]: sums() }
+}
+
+function heldOffset({ side, onMargin }: Holder): keyof ReturnType<typeof newEscrow> {
+  if (side === 'buy') return onMargin ? U.marginOrder : U.order
+  return onMargin ? U.lcoMarginOrder : U.lcoOrder
 }
 
 function checkSums(

@@ -25,6 +25,16 @@ export interface Trigger {
   readonly trailBps?: Bps
 }
 
+/** What an order of the margin wallet does besides trading with what is free there. */
+export interface OrderMargin {
+  /** Lends to the account what it lacks when it is placed, or fires. Not with `reduceOnly`. */
+  readonly borrow: boolean
+  /** After a command in which it trades or ends, what is free of the asset that is owed pays the debt back. */
+  readonly repay: boolean
+  /** Trades no more than the position; not by amount. */
+  readonly reduceOnly: boolean
+}
+
 interface OrderCommon {
   readonly account: AccountId
   readonly side: OrderSide
@@ -33,6 +43,8 @@ interface OrderCommon {
   readonly selfTrade?: SelfTradeMode
   /** Waits, with its reserve held, until the trigger fires; then it is placed. */
   readonly trigger?: Trigger
+  /** Trades with the account's margin wallet; left out: with what is available to it. */
+  readonly margin?: OrderMargin
 }
 export interface LimitOrder extends OrderCommon {
   readonly kind: 'limit'
@@ -78,6 +90,8 @@ export interface OrderView {
   readonly triggeredAt: Millis | null
   readonly iceberg: Lots | null
   readonly listId: ListId | null
+  /** null: it trades with what is available to the account. */
+  readonly margin: OrderMargin | null
   readonly placedAt: Millis
   readonly updatedAt: Millis
 }

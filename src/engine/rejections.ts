@@ -81,6 +81,10 @@ const table = {
   not_amendable: [409, 'Only the quantity of a limit order can be made smaller.'],
   client_order_id_reused: [409, 'An order with this client order id but another body exists.'],
   order_not_found: [404, 'No such open order.'],
+  margin_not_open: [409, 'The account has not opened its margin wallet.'],
+  borrowing_unavailable: [503, 'Nothing is lent at present.'],
+  nothing_to_reduce: [409, 'There is no position that this side would make smaller.'],
+  margin_list: [400, 'The orders of a list are of one wallet, borrow nothing and are not reduce-only.'],
 } as const satisfies Record<string, readonly [status: number, text: string]>
 
 export type RejectionCode = keyof typeof table

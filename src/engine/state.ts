@@ -3,6 +3,7 @@ import type { Millis } from '../base/money.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { Holds } from './calls/holds.ts'
 import { type Product, products } from './command.ts'
+import { type MarginPolicy, noMargin } from './exchange/margin-policy.ts'
 import type { Desk } from './exchange/market.ts'
 import { Market } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
@@ -38,6 +39,8 @@ export interface State {
   readonly staking: Staking
   readonly market: Market
   readonly treasury: Treasury
+  /** What the market asks about margin. */
+  readonly marginPolicy: MarginPolicy
   /** When the next mark sample is due; 0 before the first command. */
   nextMark: number
 }
@@ -63,6 +66,7 @@ export function newState(simulation: boolean): State {
     staking: new Staking(),
     market: new Market(),
     treasury: new Treasury(),
+    marginPolicy: noMargin,
     nextMark: 0,
   }
 }
@@ -115,6 +119,6 @@ export function reindex(state: State): void {
 }
 
 export function deskOf(state: State, at: Millis): Desk {
-  const { market, ledger, out, parameters } = state
-  return { market, ledger, out, parameters, pair: pairOf(parameters['market.pair']), at }
+  const { market, ledger, out, parameters, marginPolicy } = state
+  return { market, ledger, out, parameters, pair: pairOf(parameters['market.pair']), margin: marginPolicy, at }
 }

@@ -178,6 +178,7 @@ export class Sample {
       {
         type: 'trade',
         ...{ tradeId: ++this.#trades, price, lots, takerSide: 'buy', maker, taker, source: 'normal' },
+        ...{ makerMargin: false, takerMargin: false },
         ...{ makerOrder: makerOrder as OrderId, takerOrder: takerOrder as OrderId },
         ...{ makerFee: 0 as Credits, takerFee: 1 as Credits },
       },
@@ -241,7 +242,7 @@ function doneOrder({ id, account, side, price, lots, filledLots, filledNotional,
   return {
     ...{ orderId: id as OrderId, account, clientOrderId: `o-${id}`, side, kind: 'limit', tif: 'gtc', postOnly: false },
     ...{ price, lots, quote: null, pair: 0, filledLots, filledNotional, fee: 0 as Credits, status: 'filled' },
-    ...{ trigger: null, triggeredAt: null, iceberg: null, listId: null },
+    ...{ trigger: null, triggeredAt: null, iceberg: null, listId: null, margin: null },
     ...{ placedAt: at, updatedAt: at },
   }
 }

@@ -36,6 +36,7 @@ export function isOrderShape(input: OrderInput): boolean {
   if (input.selfTrade !== undefined && !selfTradeModes.includes(input.selfTrade)) return false
   if (input.clientOrderId !== undefined && !isClientId(input.clientOrderId)) return false
   if (input.trigger !== undefined && !isTriggerShape(input.trigger)) return false
+  if (input.margin !== undefined && !isMarginShape(input.margin)) return false
   return input.kind !== 'limit' || (tifs.includes(input.tif) && typeof input.postOnly === 'boolean')
 }
 
@@ -43,6 +44,12 @@ function isTriggerShape(trigger: unknown): boolean {
   if (!isRecord(trigger) || !triggerKinds.includes(trigger.kind)) return false
   const { price, trailBps } = trigger
   return (price === null || typeof price === 'number') && (trailBps === undefined || typeof trailBps === 'number')
+}
+
+function isMarginShape(margin: unknown): boolean {
+  if (!isRecord(margin)) return false
+  const { borrow, repay, reduceOnly } = margin
+  return [borrow, repay, reduceOnly].every((flag) => typeof flag === 'boolean')
 }
 
 export function isClientId(id: unknown): id is string {

@@ -14,6 +14,8 @@ export interface OrderList {
   /** While it is open: side and µCR or LCO units of what it holds for its two orders, the larger of what either may need. */
   readonly side: OrderSide
   reserve: number
+  /** Of the margin wallet, as all its orders are. */
+  readonly onMargin: boolean
   readonly placedAt: Millis
   updatedAt: Millis
   /** Position in the sequence of all lists that are done; 0 before. Eviction follows it. */

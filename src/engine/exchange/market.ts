@@ -1,7 +1,6 @@
 /** The LCO/CREDIT market: book, orders, triggers and mark as one component, and what an order holds in escrow. */
 import { add, type Credits, type Lco, type Millis } from '../../base/money.ts'
-import type { OrderSide } from '../command.ts'
-import { type AccountId, type Slot, U, userSlot } from '../ledger/chart.ts'
+import type { AccountId } from '../ledger/chart.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Out } from '../out.ts'
 import type { ParameterValues } from '../parameters.ts'
@@ -9,6 +8,7 @@ import { jsonPart, type Part, wholePart } from '../parts.ts'
 import { Book } from './book/book.ts'
 import { BUY, SELL, type Side } from './book/types.ts'
 import { OrderLists } from './lists.ts'
+import type { MarginPolicy } from './margin-policy.ts'
 import { Mark } from './mark.ts'
 import type { Order } from './order.ts'
 import { Orders, restingEscrow } from './orders.ts'
@@ -16,6 +16,7 @@ import { lcoOf, type Pair } from './pair.ts'
 import { HELD } from './terms.ts'
 import { Timers } from './timers.ts'
 import { Triggers, type Waiting } from './triggers.ts'
+import { freeSlot, type Holder, heldSlot } from './wallet.ts'
 
 export class Market {
   readonly book = new Book()
@@ -26,9 +27,29 @@ export class Market {
   readonly mark = new Mark()
   tradeCount = 0
   preventedCount = 0
-  /** µCR and LCO in escrow of all live orders and lists; equal Σ of the users' order slots. */
+  /** µCR and LCO in escrow of all live orders and lists, by wallet; equal Σ of the users' order slots. */
   escrowCredits = 0 as Credits
   escrowLco = 0 as Lco
+  marginEscrowCredits = 0 as Credits
+  marginEscrowLco = 0 as Lco
+  /**
+   * Accounts with margin orders that traded, or that repay and ended, in the command in hand, in this order; true: a
+   * repayment is due. Who acts on it clears it; it is empty between commands.
+   */
+  readonly marginTouched = new Map<AccountId, boolean>()
+
+  /** Counts a change of what is held. */
+  countEscrow({ side, onMargin }: Holder, change: number): void {
+    if (side === 'buy' && !onMargin) this.escrowCredits = add(this.escrowCredits, change as Credits)
+    else if (side === 'buy') this.marginEscrowCredits = add(this.marginEscrowCredits, change as Credits)
+    else if (onMargin) this.marginEscrowLco = add(this.marginEscrowLco, change as Lco)
+    else this.escrowLco = add(this.escrowLco, change as Lco)
+  }
+
+  /** A margin order has traded, or ended. */
+  touchMargin(order: Order): void {
+    this.marginTouched.set(order.account, order.repays || this.marginTouched.get(order.account) === true)
+  }
 
   parts(): readonly Part[] {
     return [
@@ -45,6 +66,8 @@ export class Market {
           prevented: this.preventedCount,
           credits: this.escrowCredits,
           lco: this.escrowLco,
+          marginCredits: this.marginEscrowCredits,
+          marginLco: this.marginEscrowLco,
           mark: this.mark.save(),
         }),
         (saved) => {
@@ -52,6 +75,8 @@ export class Market {
           this.preventedCount = saved.prevented
           this.escrowCredits = saved.credits
           this.escrowLco = saved.lco
+          this.marginEscrowCredits = saved.marginCredits
+          this.marginEscrowLco = saved.marginLco
           this.mark.load(saved.mark)
         },
       ),
@@ -84,6 +109,7 @@ export interface Desk {
   readonly out: Out
   readonly parameters: ParameterValues
   readonly pair: Pair
+  readonly margin: MarginPolicy
   readonly at: Millis
 }
 
@@ -105,18 +131,17 @@ export function setEscrow(desk: Desk, order: Order, before: number): void {
 /** Makes what is held for somebody's order or list another amount; `ref` is the order named in the ledger. */
 export function moveEscrow(
   { market, out }: Desk,
-  { account, side }: { readonly account: AccountId; readonly side: OrderSide },
+  holder: Holder,
   { before, after, ref }: { readonly before: number; readonly after: number; readonly ref: number },
 ): void {
   if (after > before) {
     out.entry('order.escrow', String(ref))
-    out.move(freeSlot(account, side), heldSlot(account, side), after - before)
+    out.move(freeSlot(holder), heldSlot(holder), after - before)
   } else if (after < before) {
     out.entry('order.release', String(ref))
-    out.move(heldSlot(account, side), freeSlot(account, side), before - after)
+    out.move(heldSlot(holder), freeSlot(holder), before - after)
   }
-  if (side === 'buy') market.escrowCredits = add(market.escrowCredits, (after - before) as Credits)
-  else market.escrowLco = add(market.escrowLco, (after - before) as Lco)
+  market.countEscrow(holder, after - before)
 }
 
 /**
@@ -128,14 +153,6 @@ export function escrowOf(order: Order, pair: Pair): number {
   if (terms !== null && terms.leg >= HELD) return 0
   if (order.resting === 0) return terms !== null && order.status === 'pending' ? terms.reserve : 0
   return order.side === 'buy' ? restingEscrow(order) : lcoOf(order.resting, pair)
-}
-
-function freeSlot(account: AccountId, side: OrderSide): Slot {
-  return userSlot(account, side === 'buy' ? U.available : U.lco)
-}
-
-function heldSlot(account: AccountId, side: OrderSide): Slot {
-  return userSlot(account, side === 'buy' ? U.order : U.lcoOrder)
 }
 
 /** Takes the reserve of a pending order, unless its list does, and puts it where trades find it. */

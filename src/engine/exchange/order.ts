@@ -1,6 +1,15 @@
 /** One order over its row of numbers: the columns and what they mean. Where rows live is order-rows.ts. */
 import type { Bps, Credits, Lots, Millis, Ticks } from '../../base/money.ts'
-import type { EndStatus, OrderId, OrderInput, OrderSide, OrderStatus, SelfTradeMode, TimeInForce } from '../command.ts'
+import type {
+  EndStatus,
+  OrderId,
+  OrderInput,
+  OrderMargin,
+  OrderSide,
+  OrderStatus,
+  SelfTradeMode,
+  TimeInForce,
+} from '../command.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import type { OrderTerms } from './terms.ts'
 
@@ -30,7 +39,7 @@ export const NEXT = 18
 export const PREVIOUS = 19
 export const COLUMNS = 20
 
-/** What FLAGS holds, as shifts: side 1 bit, kind 2, time in force 2, post-only 1, self-trade 2, status 3, has a client id 1, has terms 1. */
+/** What FLAGS holds, as shifts: side 1 bit, kind 2, time in force 2, post-only 1, self-trade 2, status 3, has a client id 1, has terms 1, of the margin wallet 1, borrows 1, repays 1, reduce-only 1. */
 const SIDE = 0
 const KIND = 1
 const TIF = 3
@@ -39,6 +48,10 @@ const SELF_TRADE = 6
 const STATUS = 8
 const CLIENT_ID = 11
 const TERMS = 12
+const MARGIN = 13
+const BORROW = 14
+const REPAY = 15
+const REDUCE_ONLY = 16
 
 /** The order of these lists is part of the stored format: append, never reorder. */
 const sides = ['buy', 'sell'] as const satisfies readonly OrderSide[]
@@ -106,6 +119,20 @@ export class Order {
   }
   get selfTrade(): SelfTradeMode {
     return modes[this.#flags(SELF_TRADE, 3)] as SelfTradeMode
+  }
+  /** Of the margin wallet. */
+  get onMargin(): boolean {
+    return this.#flags(MARGIN, 1) === 1
+  }
+  get reduceOnly(): boolean {
+    return this.#flags(REDUCE_ONLY, 1) === 1
+  }
+  get repays(): boolean {
+    return this.#flags(REPAY, 1) === 1
+  }
+  get margin(): OrderMargin | null {
+    if (!this.onMargin) return null
+    return { borrow: this.#flags(BORROW, 1) === 1, repay: this.repays, reduceOnly: this.reduceOnly }
   }
   get status(): OrderStatus {
     return statuses[this.#flags(STATUS, 7)] as OrderStatus
@@ -268,6 +295,13 @@ function flagsOf({ input, terms, status }: NewOrder): number {
     (modes.indexOf(input.selfTrade ?? 'expire_maker') << SELF_TRADE) |
     (statuses.indexOf(status) << STATUS) |
     ((input.clientOrderId === undefined ? 0 : 1) << CLIENT_ID) |
-    ((terms === null ? 0 : 1) << TERMS)
+    ((terms === null ? 0 : 1) << TERMS) |
+    (input.margin === undefined ? 0 : marginFlags(input.margin))
+  )
+}
+
+function marginFlags({ borrow, repay, reduceOnly }: OrderMargin): number {
+  return (
+    (1 << MARGIN) | ((borrow ? 1 : 0) << BORROW) | ((repay ? 1 : 0) << REPAY) | ((reduceOnly ? 1 : 0) << REDUCE_ONLY)
   )
 }

@@ -1,6 +1,6 @@
 /** Orders as their owners see them: live ones and each account's last done ones, by id and by client order id. */
 import type { Credits, Lots } from '../../base/money.ts'
-import type { EndStatus, OrderId, OrderInput, OrderView } from '../command.ts'
+import type { EndStatus, OrderId, OrderInput, OrderMargin, OrderView } from '../command.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import type { Part } from '../parts.ts'
 import { makerFee } from './fees.ts'
@@ -207,6 +207,7 @@ export function orderView(order: Order): OrderView {
     triggeredAt: terms === null ? null : terms.triggeredAt || null,
     iceberg: terms === null ? null : terms.iceberg || null,
     listId: terms === null ? null : terms.list || null,
+    margin: order.margin,
     placedAt: order.placedAt,
     updatedAt: order.updatedAt,
   }
@@ -217,6 +218,7 @@ export function sameBody(order: Order, input: OrderInput, pair: number): boolean
   if (order.pair !== pair) return false
   if (order.side !== input.side || order.kind !== input.kind) return false
   if (order.selfTrade !== (input.selfTrade ?? 'expire_maker')) return false
+  if (!sameMargin(order.margin, input.margin)) return false
   const { terms } = order
   if (!sameTrigger(terms === null ? null : terms.trigger, input.trigger ?? null)) return false
   switch (input.kind) {
@@ -229,10 +231,15 @@ export function sameBody(order: Order, input: OrderInput, pair: number): boolean
         (terms === null ? 0 : terms.iceberg) === (input.iceberg ?? 0)
       )
     case 'market':
-      return order.lots === input.lots
+      return askedLots(order) === input.lots
     case 'market_quote':
       return order.quote === input.quote
   }
+}
+
+function sameMargin(a: OrderMargin | null, b: OrderMargin | undefined): boolean {
+  if (a === null || b === undefined) return a === null && b === undefined
+  return a.borrow === b.borrow && a.repay === b.repay && a.reduceOnly === b.reduceOnly
 }
 
 /** Lots that it was placed with. */

@@ -8,7 +8,7 @@ import type { Order } from './order.ts'
 import { orderView } from './orders.ts'
 import { needOf, startPair } from './pairs.ts'
 import { type InList, matchOrder, newOrder } from './place.ts'
-import { checkFields, checkRoom, checkTerms, type Plan, planTaker } from './plan.ts'
+import { checkFields, checkRoom, checkTerms, checkWallet, type Plan, planTaker } from './plan.ts'
 import { FIRST, HELD, PAIRED } from './terms.ts'
 
 /** A list that passed every check. */
@@ -24,6 +24,8 @@ export interface ListPlan {
 export function planList(desk: Desk, input: ListInput): ListPlan | Rejection {
   const { orders, kind } = input
   if (!makesList(input)) return reject('bad_order_list')
+  const refusal = checkWallets(desk, orders)
+  if (refusal) return refusal
   return kind === 'oco' ? planPair(desk, input) : planFirst(desk, input, orders[0] as OrderInput)
 }
 
@@ -53,6 +55,15 @@ function planFirst(desk: Desk, input: ListInput, first: OrderInput): ListPlan | 
   if (full) return full
   const plan = planTaker(desk, first, undefined)
   return plan instanceof Rejection ? plan : { input, first: plan, needs: [] }
+}
+
+/** What is held for one order is held for another: of one wallet, and what each may need is known from the start. */
+function checkWallets(desk: Desk, orders: readonly OrderInput[]): Rejection | undefined {
+  const onMargin = orders[0]?.margin !== undefined
+  const fits = orders.every(
+    ({ margin }) => (margin !== undefined) === onMargin && !margin?.borrow && !margin?.reduceOnly,
+  )
+  return fits ? checkWallet(desk, orders[0] as OrderInput) : reject('margin_list')
 }
 
 function makesList({ kind, orders }: ListInput): boolean {
@@ -94,6 +105,7 @@ export function placeList(desk: Desk, { input, first, needs }: ListPlan): Result
     status: 'working',
     side: (input.orders.at(-1) as OrderInput).side,
     reserve: 0,
+    onMargin: input.orders[0]?.margin !== undefined,
     placedAt: desk.at,
     updatedAt: desk.at,
     ended: 0,

@@ -73,7 +73,10 @@ function matchAll(desk: Desk, order: Order, { plan, settled }: { plan: Plan; set
   emitLevels(desk)
   if (outcome === RESTED) order.resting = left as Lots
   const prevented = collectPrevented(desk)
-  if (book.fills.count > 0) settleFills(desk, userTaker(order), settled)
+  if (book.fills.count > 0) {
+    settleFills(desk, userTaker(order), settled)
+    if (order.onMargin) desk.market.touchMargin(order)
+  }
   for (const row of prevented) {
     tellPrevented(desk, order, row)
     if (row.lots > 0) applyPrevented(desk, row)

@@ -2,7 +2,6 @@
 import { mulDivCeil } from '../../base/math.ts'
 import { add, BPS, type Bps, type Credits, type Lco, type Lots, type Ticks } from '../../base/money.ts'
 import type { OrderInput, OrderSide, SelfTradeMode, Trigger } from '../command.ts'
-import { U, userSlot } from '../ledger/chart.ts'
 import type { ParameterValues } from '../parameters.ts'
 import { Rejection, reject } from '../rejections.ts'
 import {
@@ -21,6 +20,7 @@ import { type Desk, sideOf } from './market.ts'
 import type { Order } from './order.ts'
 import { lcoOf, notionalOf } from './pair.ts'
 import { directionOf } from './triggers.ts'
+import { freeSlot } from './wallet.ts'
 
 /** Distances that a trailing order may keep. */
 const TRAIL = { min: 10, max: 2_000 }
@@ -50,12 +50,17 @@ export interface WaitingPlan {
 
 /** Every check, in the order in which refusals win. Changes nothing. */
 export function planOrder(desk: Desk, input: OrderInput): Plan | WaitingPlan | Rejection {
-  const refusal = checkTerms(desk, input) ?? checkRoom(desk, [input])
+  const refusal = checkWallet(desk, input) ?? checkTerms(desk, input) ?? checkRoom(desk, [input])
   if (refusal) return refusal
   if (input.trigger === undefined) return planTaker(desk, input, undefined)
   const reserve = waitingReserve(desk, input, undefined)
   if (reserve instanceof Rejection) return reserve
   return checkReserve(desk, input, reserve) ?? { input, reserve }
+}
+
+/** The margin wallet is opened before anything is ordered with it. */
+export function checkWallet({ margin }: Desk, input: OrderInput): Rejection | undefined {
+  return input.margin === undefined || margin.isOpen(input.account) ? undefined : reject('margin_not_open')
 }
 
 /** What stands against the order itself, whatever else its owner has: fields, filters, the market's state. */
@@ -221,11 +226,11 @@ function checkFunds(desk: Desk, plan: Plan, known: Order | undefined): Rejection
   return checkReserve(desk, input, lcoOf(lots as Lots, desk.pair))
 }
 
-/** Whether so much is available, in the asset that this side gives. */
+/** Whether so much is free in its wallet, in the asset that this side gives. */
 export function checkReserve({ ledger }: Desk, input: OrderInput, need: Credits | Lco): Rejection | undefined {
-  const buys = input.side === 'buy'
-  const have = ledger.balance(userSlot(input.account, buys ? U.available : U.lco))
-  return have < need ? reject(buys ? 'insufficient_credits' : 'insufficient_lco', { need, have }) : undefined
+  const { account, side } = input
+  const have = ledger.balance(freeSlot({ account, side, onMargin: input.margin !== undefined }))
+  return have < need ? reject(side === 'buy' ? 'insufficient_credits' : 'insufficient_lco', { need, have }) : undefined
 }
 
 /** Most µCR that a buy can take, fee included: its limit price (post-only at the maker's rate), what the book asks now, or its budget. */
@@ -273,8 +278,8 @@ export function waitingReserve(desk: Desk, input: OrderInput, known: Order | und
 
 /** What its owner asked for, as far as placing it needs it: a trigger that has fired is gone. */
 export function inputOf(order: Order): OrderInput {
-  const { account, side, kind, selfTrade, terms } = order
-  const common = { account, side, selfTrade }
+  const { account, side, kind, selfTrade, margin, terms } = order
+  const common = { account, side, selfTrade, ...(margin === null ? {} : { margin }) }
   if (kind === 'market_quote') return { ...common, kind, quote: order.quote as Credits }
   const lots = order.lots as Lots
   if (kind === 'market') return { ...common, kind, lots }

@@ -2,17 +2,20 @@
 import { add, type Bps, type Credits, type Lots, type Ticks } from '../../base/money.ts'
 import type { FillView, OrderId, OrderSide } from '../command.ts'
 import type { TradeEvent } from '../event.ts'
-import { type AccountId, P, type Slot, U, userSlot } from '../ledger/chart.ts'
+import { type AccountId, P, type Slot } from '../ledger/chart.ts'
 import { endOrder, isPaired, standAlone } from './ending.ts'
 import { makerFee, takerFee } from './fees.ts'
 import { type Desk, escrowOf, setEscrow } from './market.ts'
 import type { Order } from './order.ts'
 import { orderView } from './orders.ts'
 import { lcoOf, notionalOf } from './pair.ts'
+import { coinsSlot, creditsSlot, heldSlot } from './wallet.ts'
 
-/** Where a taker's money is; the ecosystem fund takes part as account and order 0. */
+/** Where a taker's money is; the ecosystem fund takes part as account and order 0, a forced close as order 0. */
 export interface TakerSide {
   readonly side: OrderSide
+  readonly source: TradeEvent['source']
+  readonly onMargin: boolean
   readonly orderId: OrderId | 0
   readonly account: AccountId | 0
   readonly credits: Slot
@@ -23,6 +26,8 @@ export interface TakerSide {
 /** The ecosystem fund as a buyer without fee. */
 export const fundTaker: TakerSide = {
   side: 'buy',
+  source: 'buyback',
+  onMargin: false,
   orderId: 0,
   account: 0,
   credits: P.fund,
@@ -33,10 +38,12 @@ export const fundTaker: TakerSide = {
 export function userTaker(order: Order): TakerSide {
   return {
     side: order.side,
+    source: 'normal',
+    onMargin: order.onMargin,
     orderId: order.id,
     account: order.account,
-    credits: userSlot(order.account, U.available),
-    lco: userSlot(order.account, U.lco),
+    credits: creditsSlot(order),
+    lco: coinsSlot(order),
     feeBps: order.takerFeeBps,
   }
 }
@@ -89,9 +96,10 @@ function settleOne(desk: Desk, taker: TakerSide, bare: Omit<Fill, 'maker' | 'mak
   const tradeId = ++market.tradeCount
   const before = escrowOf(maker, desk.pair)
   const fill: Fill = { ...bare, maker, makerFee: shrinkMaker(desk, maker, bare) }
-  out.entry(taker.account === 0 ? 'buyback.trade' : 'trade', String(tradeId))
+  out.entry(taker.source === 'buyback' ? 'buyback.trade' : 'trade', String(tradeId))
   const paid = taker.side === 'buy' ? payMakerSell(desk, taker, fill) : payMakerBuy(desk, taker, fill)
-  trackEscrow(desk, maker, -paid)
+  market.countEscrow(maker, -paid)
+  if (maker.onMargin) market.touchMargin(maker)
   const trade = tradeEvent(tradeId, taker, fill)
   out.emit(trade)
   const moved = market.mark.lastPrice !== fill.price
@@ -119,12 +127,12 @@ function shrinkMaker(desk: Desk, maker: Order, fill: Omit<Fill, 'maker' | 'maker
 function payMakerSell(desk: Desk, taker: TakerSide, fill: Fill): number {
   const { out } = desk
   const { maker } = fill
-  const proceeds = userSlot(maker.account, U.available)
+  const proceeds = creditsSlot(maker)
   const coins = lcoOf(fill.lots, desk.pair)
   out.move(taker.credits, proceeds, fill.notional)
   out.move(proceeds, P.tradingFees, fill.makerFee)
   out.move(taker.credits, P.tradingFees, fill.fee)
-  out.move(userSlot(maker.account, U.lcoOrder), taker.lco, coins)
+  out.move(heldSlot(maker), taker.lco, coins)
   return coins
 }
 
@@ -132,17 +140,12 @@ function payMakerSell(desk: Desk, taker: TakerSide, fill: Fill): number {
 function payMakerBuy(desk: Desk, taker: TakerSide, fill: Fill): number {
   const { out } = desk
   const { maker } = fill
-  const escrow = userSlot(maker.account, U.order)
+  const escrow = heldSlot(maker)
   out.move(escrow, taker.credits, fill.notional)
   out.move(escrow, P.tradingFees, fill.makerFee)
   out.move(taker.credits, P.tradingFees, fill.fee)
-  out.move(taker.lco, userSlot(maker.account, U.lco), lcoOf(fill.lots, desk.pair))
+  out.move(taker.lco, coinsSlot(maker), lcoOf(fill.lots, desk.pair))
   return fill.notional + fill.makerFee
-}
-
-function trackEscrow(desk: Desk, maker: Order, change: number): void {
-  if (maker.side === 'buy') desk.market.escrowCredits = (desk.market.escrowCredits + change) as Credits
-  else desk.market.escrowLco = (desk.market.escrowLco + change) as typeof desk.market.escrowLco
 }
 
 function closeMaker(desk: Desk, { maker }: Fill, held: number): void {
@@ -164,6 +167,8 @@ function tradeEvent(tradeId: number, taker: TakerSide, fill: Fill): TradeEvent {
     taker: taker.account as AccountId,
     makerFee: fill.makerFee,
     takerFee: fill.fee,
-    source: taker.account === 0 ? 'buyback' : 'normal',
+    makerMargin: fill.maker.onMargin,
+    takerMargin: taker.onMargin,
+    source: taker.source,
   }
 }

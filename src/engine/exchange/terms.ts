@@ -26,7 +26,7 @@ export interface OrderTerms {
   leg: Leg
   /** µCR or LCO units that it may need while it waits: held by itself, or by its list as the larger of two. */
   reserve: number
-  /** Lots that it was placed with; 0: never made smaller. */
+  /** Lots that its owner asked for; 0: never made smaller. */
   askedLots: Lots
 }
 

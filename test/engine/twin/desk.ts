@@ -143,7 +143,7 @@ export class DeskTwin {
       this.common.tell('trade', {
         ...{ tradeId, price: maker.price, lots, takerSide: taker.side, makerOrder: maker.id, takerOrder: taker.id },
         ...{ maker: maker.account, taker: taker.account, makerFee: makerPays, takerFee: takerPays },
-        source: taker.account === 0 ? 'buyback' : 'normal',
+        ...{ makerMargin: false, takerMargin: false, source: taker.account === 0 ? 'buyback' : 'normal' },
       })
       this.mark.trade(at, { notional: worth, coins: lots * this.coinsPerLot }, taker.account !== 0)
       this.last = maker.price

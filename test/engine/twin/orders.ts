@@ -132,7 +132,13 @@ export function viewOf(order: OrderRecord): object {
   const size = kind === 'market_quote' ? { lots: null, quote: input.quote } : { lots: order.lots, quote: null }
   const asked = { account, side, kind, clientOrderId, price, tif, postOnly, ...size, pair }
   const iceberg = kind === 'limit' ? (input.iceberg ?? null) : null
-  const more = { trigger: input.trigger ?? null, triggeredAt, iceberg, listId: list?.id ?? null }
+  const more = {
+    trigger: input.trigger ?? null,
+    triggeredAt,
+    iceberg,
+    listId: list?.id ?? null,
+    margin: input.margin ?? null,
+  }
   return { orderId: id, ...asked, filledLots, filledNotional, fee, status, ...more, placedAt, updatedAt }
 }
 
