@@ -47,6 +47,8 @@ export const engineCodes = [
   'max_cost_exceeded',
   'unbonding_not_found',
   'insufficient_stake',
+  'no_live_mark',
+  'margin_level_too_low',
   'too_many_unbondings',
   'trading_stopped',
   'trading_paused',

@@ -204,6 +204,20 @@ export interface CommandTable {
     result: StakeView & { readonly unbondingId: UnbondingId; readonly releaseAt: Millis }
   }
   'stake.cancel': { input: { readonly account: AccountId; readonly unbondingId: UnbondingId }; result: StakeView }
+  /** Again with other terms: those are accepted from then on. */
+  'margin.open': {
+    input: {
+      readonly account: AccountId
+      /** Version of what its owner has read and accepted. */
+      readonly terms: string
+    }
+    result: { readonly acceptedAt: Millis }
+  }
+  /** Between what is available and the margin account. */
+  'margin.transfer': {
+    input: { readonly account: AccountId; readonly direction: 'in' | 'out'; readonly amount: Credits }
+    result: { readonly available: Credits; readonly margin: Credits }
+  }
   'order.place': {
     input: OrderInput
     result: PlacedResult

@@ -50,6 +50,8 @@ export const entryKinds = [
   'order.escrow',
   'order.release',
   'trade',
+  'margin.in',
+  'margin.out',
   'week.close',
   'buyback.trade',
   'burn',
@@ -358,6 +360,14 @@ export type Event =
   | PreventedEvent
   | BookEvent
   | MarkEvent
+  | { readonly type: 'margin.opened'; readonly account: AccountId; readonly terms: string; readonly at: Millis }
+  | {
+      readonly type: 'margin.transferred'
+      readonly account: AccountId
+      readonly direction: 'in' | 'out'
+      readonly amount: Credits
+      readonly at: Millis
+    }
   | { readonly type: 'trading.paused'; readonly until: Millis }
   | WeekClosedEvent
   | BuybackOpenedEvent

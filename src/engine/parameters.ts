@@ -103,6 +103,29 @@ export const parameters = {
   ),
   'mark.medianClamp': bps([1_000, 100, 5_000], risk, 'How far the mark may stand from the 30-minute median.'),
   'mark.stepClamp': bps([500, 50, 5_000], risk, 'How far the mark may move within 60 s.'),
+  'margin.leverage': bps(
+    [50_000, 10_000, 50_000],
+    risk,
+    'Most that a position may be worth, in parts of the equity behind it, when it is opened.',
+  ),
+  'margin.outLevel': bps(
+    [20_000, 12_000, 100_000],
+    risk,
+    'Credits leave a margin account that owes only above this level.',
+  ),
+  'margin.callLevel': bps([11_500, 10_500, 20_000], risk, 'Below this level the owner is warned.'),
+  'margin.closeLevel': bps([11_000, 10_200, 15_000], risk, 'Below this level the account is closed by force.'),
+  'margin.targetLevel': bps([12_000, 10_500, 20_000], risk, 'Level that a forced close restores.'),
+  'margin.penalty': bps([200, 0, 1_000], money, 'Share of a forced fill that goes to the risk reserve.'),
+  'margin.nearLimit': bps([100, 10, 1_000], risk, 'How far from the mark the limit of a forced close begins.'),
+  'margin.farLimit': bps(
+    [1_000, 100, 2_000],
+    risk,
+    'How far from the mark a bankrupt account trades, and the reserve buys what is missing.',
+  ),
+  'margin.dust': credits([10 * CREDIT, 0, 1_000 * CREDIT], risk, 'A debt worth less is closed in full at once.'),
+  'margin.lcoShare': bps([1_000, 0, 3_000], risk, 'Share of the circulating LCO that may be borrowed.'),
+  'margin.accountShare': bps([2_500, 100, 10_000], risk, 'Share of that which one account may owe.'),
 } as const satisfies Record<string, ParameterDefinition>
 
 export type ParameterKey = keyof typeof parameters

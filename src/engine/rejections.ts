@@ -54,6 +54,9 @@ const table = {
   unbonding_not_found: [404, 'No such unbonding.'],
   insufficient_stake: [402, 'Not that much is staked.'],
   too_many_unbondings: [429, 'As many unbondings run as allowed: take out more at once, or wait until one ends.'],
+  // Margin
+  no_live_mark: [409, 'This needs a live mark price.'],
+  margin_level_too_low: [409, 'The margin level would be too low after it.'],
   // Exchange
   trading_stopped: [503, 'The operator has stopped new orders.'],
   trading_paused: [503, 'The circuit breaker has paused trading.'],

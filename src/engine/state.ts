@@ -10,6 +10,7 @@ import { pairOf } from './exchange/pair.ts'
 import { Idempotency } from './idempotency.ts'
 import { Keys } from './keys/keys.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { MarginAccounts } from './margin/accounts.ts'
 import { Cards } from './metering/cards.ts'
 import { Mining } from './mining/mining.ts'
 import { Out } from './out.ts'
@@ -41,6 +42,7 @@ export interface State {
   readonly treasury: Treasury
   /** What the market asks about margin. */
   readonly marginPolicy: MarginPolicy
+  readonly margin: MarginAccounts
   /** When the next mark sample is due; 0 before the first command. */
   nextMark: number
 }
@@ -67,6 +69,7 @@ export function newState(simulation: boolean): State {
     market: new Market(),
     treasury: new Treasury(),
     marginPolicy: noMargin,
+    margin: new MarginAccounts(),
     nextMark: 0,
   }
 }
@@ -104,6 +107,7 @@ export function partsOf(state: State): readonly Part[] {
     ...state.market.parts(),
     ...state.treasury.parts(),
     state.runs.part(),
+    ...state.margin.parts(),
   ]
 }
 
@@ -116,6 +120,7 @@ export function reindex(state: State): void {
   state.staking.reindex()
   state.market.reindex()
   state.treasury.reindex()
+  state.margin.reindex()
 }
 
 export function deskOf(state: State, at: Millis): Desk {

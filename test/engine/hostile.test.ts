@@ -112,6 +112,8 @@ const inputs: Inputs = {
   'stake.add': { account: one, amount: 5 as Lco },
   'stake.remove': { account: one, amount: 5 as Lco },
   'stake.cancel': { account: one, unbondingId: 1 as UnbondingId },
+  'margin.open': { account: one, terms: 'v1' },
+  'margin.transfer': { account: one, direction: 'in', amount: 5 as Credits },
   'order.place': {
     account: one,
     kind: 'limit',

@@ -38,6 +38,17 @@ test('an instance begins with the numbers that the rules name', () => {
     'mark.impactNotional': 50 * CR,
     'mark.medianClamp': 1_000,
     'mark.stepClamp': 500,
+    'margin.leverage': 50_000,
+    'margin.outLevel': 20_000,
+    'margin.callLevel': 11_500,
+    'margin.closeLevel': 11_000,
+    'margin.targetLevel': 12_000,
+    'margin.penalty': 200,
+    'margin.nearLimit': 100,
+    'margin.farLimit': 1_000,
+    'margin.dust': 10 * CR,
+    'margin.lcoShare': 1_000,
+    'margin.accountShare': 2_500,
   })
 })
 

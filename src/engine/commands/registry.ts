@@ -8,6 +8,7 @@ import { clockTick } from './clock.ts'
 import { faucetDraw, topupCredit, treasuryFund, treasuryWithdraw, upstreamSettle } from './credits.ts'
 import type { Handler } from './handler.ts'
 import { keyCreate, keyRevoke, keyUpdate } from './keys.ts'
+import { marginOpen, marginTransfer } from './margin.ts'
 import { orderAmend, orderCancelAfter, orderReplace } from './order-changes.ts'
 import { orderCancelList, orderPlaceList } from './order-lists.ts'
 import { orderCancel, orderCancelAll, orderPlace } from './orders.ts'
@@ -43,6 +44,8 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'stake.add': stakeAdd,
   'stake.remove': stakeRemove,
   'stake.cancel': stakeCancel,
+  'margin.open': marginOpen,
+  'margin.transfer': marginTransfer,
   'order.place': orderPlace,
   'order.place_list': orderPlaceList,
   'order.cancel': orderCancel,

@@ -17,6 +17,7 @@ interface Saved {
   frozenSince: number | null
   freshFrom: number
   pausedUntil: number
+  firstAt: number | null
   firstTradeAt: number | null
   last: number | null
   minutes: ReturnType<TradeWindow['save']>
@@ -37,12 +38,19 @@ export class Mark {
   #freshFrom = 0
   pausedUntil = 0 as Millis
   firstTradeAt: Millis | null = null
+  /** When there first was a mark; null while there is none. */
+  firstAt: Millis | null = null
   lastPrice: Ticks | null = null
   readonly minutes = new TradeWindow(MINUTE_MS, 24 * HOUR_MS)
   readonly seconds = new TradeWindow(SECOND_MS, MINUTE_MS)
 
   get price(): Ticks | null {
     return this.#mark
+  }
+
+  /** Since when the mark stands still; null while it lives, or before the first try to take one. */
+  get frozenSince(): Millis | null {
+    return this.#frozenSince as Millis | null
   }
 
   get frozen(): boolean {
@@ -86,6 +94,7 @@ export class Mark {
     const mark = before ? around(clampedToMedian, before[1], p['mark.stepClamp']) : clampedToMedian
     this.#mark = Math.max(1, mark) as Ticks
     this.#frozenSince = null
+    this.firstAt ??= at
     this.#marks.push([at, this.#mark])
     this.#marks = since(this.#marks, at - MINUTE_MS)
   }
@@ -159,6 +168,7 @@ export class Mark {
       freshFrom: this.#freshFrom,
       pausedUntil: this.pausedUntil,
       firstTradeAt: this.firstTradeAt,
+      firstAt: this.firstAt,
       last: this.lastPrice,
       minutes: this.minutes.save(),
       seconds: this.seconds.save(),
@@ -173,6 +183,7 @@ export class Mark {
     this.#freshFrom = saved.freshFrom
     this.pausedUntil = saved.pausedUntil as Millis
     this.firstTradeAt = saved.firstTradeAt as Millis | null
+    this.firstAt = saved.firstAt as Millis | null
     this.lastPrice = saved.last as Ticks | null
     this.minutes.load(saved.minutes)
     this.seconds.load(saved.seconds)

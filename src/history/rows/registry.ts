@@ -34,6 +34,8 @@ const builders = {
   'unbonding.started': nothing,
   'unbonding.canceled': nothing,
   'unbonding.done': nothing,
+  'margin.opened': nothing,
+  'margin.transferred': nothing,
   'order.placed': nothing,
   'order.updated': nothing,
   'order.done': orderDoneRows,

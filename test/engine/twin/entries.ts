@@ -38,6 +38,8 @@ const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: st
     [available, 'platform trading-fees'],
     ['user order', 'platform trading-fees'],
   ],
+  'margin.in': [[available, 'user margin']],
+  'margin.out': [['user margin', available]],
   'week.close': [
     [revenue, 'platform ecosystem-fund'],
     [revenue, 'platform treasury'],
