@@ -319,9 +319,7 @@ describe('the end of the server', () => {
       },
     })
     const stream = await fetch(`${ending.url}/v1/chat/completions`, { method: 'POST', body: '{}' })
-    const startedAt = performance.now()
     const [cut] = await Promise.allSettled([stream.text(), ending.close()])
     expect(cut.status).toBe('rejected')
-    expect(performance.now() - startedAt).toBeLessThan(5000)
   })
 })

@@ -346,9 +346,9 @@ export async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> 
   for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value
 }
 
-/** Waits until the condition holds; fails after two seconds. */
+/** Waits until the condition holds; fails after twenty seconds. */
 export async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 2_000
+  const deadline = performance.now() + 20_000
   while (!condition()) {
     if (performance.now() > deadline) throw new Error('waited in vain')
     await new Promise((resolve) => setTimeout(resolve, 2))
