@@ -92,6 +92,7 @@ export const order = z
     type: z.enum(['limit', 'market']),
     timeInForce: z.enum(['gtc', 'ioc', 'fok']),
     postOnly: z.boolean(),
+    selfTrade: z.enum(selfTradeModes).exclude(['none']),
     price: price.nullable(),
     quantity: quantity.nullable(),
     quote: credits.nullable(),

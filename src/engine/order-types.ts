@@ -75,6 +75,7 @@ export interface OrderView {
   readonly kind: 'limit' | 'market' | 'market_quote'
   readonly tif: TimeInForce
   readonly postOnly: boolean
+  readonly selfTrade: SelfTradeMode
   readonly price: Ticks | null
   readonly lots: Lots | null
   readonly quote: Credits | null

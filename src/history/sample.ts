@@ -241,7 +241,8 @@ interface DoneOrder {
 function doneOrder({ id, account, side, price, lots, filledLots, filledNotional, at }: DoneOrder): OrderView {
   return {
     ...{ orderId: id as OrderId, account, clientOrderId: `o-${id}`, side, kind: 'limit', tif: 'gtc', postOnly: false },
-    ...{ price, lots, quote: null, pair: 0, filledLots, filledNotional, fee: 0 as Credits, status: 'filled' },
+    ...{ selfTrade: 'expire_maker', price, lots, quote: null, pair: 0, status: 'filled' },
+    ...{ filledLots, filledNotional, fee: 0 as Credits },
     ...{ trigger: null, triggeredAt: null, iceberg: null, listId: null, margin: null },
     ...{ placedAt: at, updatedAt: at },
   }

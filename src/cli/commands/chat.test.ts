@@ -133,6 +133,7 @@ describe('lx buy and sell', () => {
     type: 'limit',
     timeInForce: 'gtc',
     postOnly: false,
+    selfTrade: 'expire_maker',
     price: '0.10000',
     quantity: '100.0',
     quote: null,

@@ -195,6 +195,7 @@ export function orderView(order: Order): OrderView {
     kind: order.kind,
     tif: order.tif,
     postOnly: order.postOnly,
+    selfTrade: order.selfTrade,
     price: order.price,
     lots: order.lots,
     quote: order.quote,

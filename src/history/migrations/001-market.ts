@@ -12,6 +12,7 @@ export const marketTables: TableShapes = {
       kind: 'text',
       tif: 'text',
       post_only: 'int',
+      self_trade: 'text',
       price: 'int?',
       quantity: 'int?',
       quote: 'int?',

@@ -38,6 +38,7 @@ export interface DoneOrder {
   readonly kind: OrderView['kind']
   readonly tif: TimeInForce
   readonly postOnly: boolean
+  readonly selfTrade: SelfTradeMode
   readonly price: UnitPrice | null
   readonly quantity: MilliLco | null
   readonly quote: Credits | null
@@ -172,7 +173,7 @@ function triggerOf({ trigger_kind, trigger_price, trail_bps }: HistorySchema['or
 function doneOrder(row: HistorySchema['orders']): DoneOrder {
   return {
     ...{ orderId: row.id, account: row.account, clientOrderId: row.client_order_id },
-    ...{ side: row.side, kind: row.kind, tif: row.tif, postOnly: row.post_only === 1 },
+    ...{ side: row.side, kind: row.kind, tif: row.tif, postOnly: row.post_only === 1, selfTrade: row.self_trade },
     ...{ price: row.price, quantity: row.quantity, quote: row.quote },
     ...{ filled: row.filled, filledNotional: row.filled_notional, fee: row.fee },
     ...{ refusal: row.refusal, trigger: triggerOf(row), triggeredAt: row.triggered_at },

@@ -73,6 +73,7 @@ export const orderDoneRows: RowBuilder<'order.done'> = ({ order, cause, refusal 
     kind: order.kind,
     tif: order.tif,
     post_only: order.postOnly ? 1 : 0,
+    self_trade: order.selfTrade,
     price: order.price === null ? null : unitPrice(pair, order.price),
     quantity: order.lots === null ? null : milliLco(pair, order.lots),
     quote: order.quote,

@@ -28,6 +28,7 @@ export type OrdersTable = {
   kind: OrderView['kind']
   tif: TimeInForce
   post_only: Flag
+  self_trade: SelfTradeMode
   price: UnitPrice | null
   quantity: MilliLco | null
   quote: Credits | null

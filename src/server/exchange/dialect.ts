@@ -7,6 +7,7 @@ import type { SocketMeter } from '../../telemetry/metrics.ts'
 import type { RouteDeps } from '../ports.ts'
 import { type DialectLimits, dialectLimits, OrderCounts, Weights } from './limits.ts'
 import { openTape } from './market/tape.ts'
+import { ShownOrders } from './orders/shown-orders.ts'
 import { mountRest } from './rest.ts'
 import { DialectHub, type DialectHubLimits } from './sockets/hub.ts'
 import { Reports } from './sockets/reports.ts'
@@ -36,10 +37,12 @@ export async function openDialect({ deps: given, trustProxy, log, meter, limits 
   const failed = (error: unknown): void => log.warn('balances could not be read for a user stream', { error })
   const users = new UserStreams(given, new Reports(newest), failed)
   const allLimits = { ...dialectLimits, ...limits }
-  const deps = { ...given, tape, users, orderCounts: new OrderCounts(allLimits) }
+  const shown = new ShownOrders(given)
+  const deps = { ...given, tape, users, shown, orderCounts: new OrderCounts(allLimits) }
   const weights = new Weights(allLimits)
   const hub = new DialectHub({ deps, weights, trustProxy, log, meter, ...(limits ? { limits } : {}) })
   const unsubscribe = core.subscribe((batch) => {
+    shown.take(batch)
     users.take(batch)
     hub.batch()
     if (batch.some(({ events }) => events.some(({ type }) => type === 'key.revoked'))) hub.dropEnded()

@@ -3,6 +3,7 @@ import type { Millis } from '../../base/money.ts'
 import type { RouteDeps } from '../ports.ts'
 import type { OrderCounts } from './limits.ts'
 import type { Tape } from './market/tape.ts'
+import type { ShownOrders } from './orders/shown-orders.ts'
 import type { Params } from './params.ts'
 import type { Signatory } from './signatory.ts'
 import type { UserStreams } from './sockets/user-streams.ts'
@@ -11,6 +12,7 @@ import type { UserStreams } from './sockets/user-streams.ts'
 export interface DialectDeps extends RouteDeps {
   readonly tape: Tape
   readonly users: UserStreams
+  readonly shown: ShownOrders
   readonly orderCounts: OrderCounts
 }
 

@@ -24,6 +24,7 @@ export function wireDoneOrder(order: DoneOrder, pair: Pair): WireOrder {
     type: order.kind === 'limit' ? 'limit' : 'market',
     timeInForce: order.tif,
     postOnly: order.postOnly,
+    selfTrade: order.selfTrade,
     price: order.price === null ? null : microPriceText(order.price, pair),
     quantity: order.quantity === null ? null : milliText(order.quantity, pair),
     quote: order.quote === null ? null : formatCredits(order.quote),

@@ -92,6 +92,7 @@ export function wireOrder(order: OrderView): WireOrder {
     type: order.kind === 'limit' ? 'limit' : 'market',
     timeInForce: order.tif,
     postOnly: order.postOnly,
+    selfTrade: order.selfTrade,
     price: order.price === null ? null : ticksText(order.price, pair),
     quantity: order.lots === null ? null : lotsText(order.lots, pair),
     quote: order.quote === null ? null : formatCredits(order.quote),

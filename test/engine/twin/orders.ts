@@ -125,12 +125,12 @@ export function isLive({ status }: OrderRecord): boolean {
 
 export function viewOf(order: OrderRecord): object {
   const { id, input, pair, status, taken, made, placedAt, updatedAt, triggeredAt, list } = order
-  const { account, side, kind, clientOrderId = null } = input
+  const { account, side, kind, clientOrderId = null, selfTrade = 'expire_maker' } = input
   const fee = takerFee(taken.notional, order.takerBps) + makerFee(made.notional, order.makerBps)
   const [filledLots, filledNotional] = [taken.lots + made.lots, taken.notional + made.notional]
   const { price, tif, postOnly } = kind === 'limit' ? input : { price: null, tif: 'ioc', postOnly: false }
   const size = kind === 'market_quote' ? { lots: null, quote: input.quote } : { lots: order.lots, quote: null }
-  const asked = { account, side, kind, clientOrderId, price, tif, postOnly, ...size, pair }
+  const asked = { account, side, kind, clientOrderId, selfTrade, price, tif, postOnly, ...size, pair }
   const iceberg = kind === 'limit' ? (input.iceberg ?? null) : null
   const more = {
     trigger: input.trigger ?? null,

@@ -3,11 +3,12 @@ import type { Lots } from '../../../base/money.ts'
 import type { RefusedHalf, ResultOf } from '../../../engine/command.ts'
 import { pairNow } from '../../booking.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
-import { ofView, orderCore, orderState } from '../orders/order-row.ts'
+import { orderCore, orderState, workingTime } from '../orders/order-row.ts'
 import { orderIn, referenceIn } from '../orders/read-order.ts'
+import { modeWord } from '../orders/words.ts'
 import { DialectRefusal, refusals, translated } from '../refusal.ts'
 import { lotsIn } from '../text.ts'
-import { canceledAnswer, checkRestrictions, placedAnswer, responseIn, selfTradeWord } from './orders.ts'
+import { canceledAnswer, checkRestrictions, placedAnswer, responseIn } from './orders.ts'
 
 export const orderChangeEndpoints: readonly DialectEndpoint[] = [
   {
@@ -55,9 +56,8 @@ function told(
   const data = {
     cancelResult: canceled.ok ? 'SUCCESS' : 'FAILURE',
     newOrderResult: placed === null ? 'NOT_ATTEMPTED' : placed.ok ? 'SUCCESS' : 'FAILURE',
-    cancelResponse: canceled.ok ? canceledAnswer(canceled.order, newId) : bodyOf(canceled),
-    newOrderResponse:
-      placed === null ? null : placed.ok ? placedAnswer(placed, shape, selfTradeWord(ask)) : bodyOf(placed),
+    cancelResponse: canceled.ok ? canceledAnswer(ask, canceled.order, newId) : bodyOf(canceled),
+    newOrderResponse: placed === null ? null : placed.ok ? placedAnswer(ask, placed, shape) : bodyOf(placed),
   }
   if (canceled.ok && placed?.ok) return data
   if (!canceled.ok && !placed?.ok)
@@ -77,7 +77,7 @@ async function amend({ deps, params, caller }: OwnAsk): Promise<object> {
   const input = { account: caller.account, lots: lots as Lots, ...referenceIn(params) }
   const outcome = await deps.core.submit('order.amend', input)
   if (!outcome.ok) throw translated(outcome.code)
-  const order = ofView(outcome.result.order)
+  const order = deps.shown.of(outcome.result.order)
   const { clientOrderId, ...core } = orderCore(order)
   const { origQty, cummulativeQuoteQty, origQuoteOrderQty, ...state } = orderState(order)
   return {
@@ -87,7 +87,7 @@ async function amend({ deps, params, caller }: OwnAsk): Promise<object> {
       ...core,
       ...{ origClientOrderId: clientOrderId, clientOrderId, qty: origQty, preventedQty: '0.00000000' },
       ...{ quoteOrderQty: origQuoteOrderQty, cumulativeQuoteQty: cummulativeQuoteQty, ...state },
-      ...{ workingTime: order.placedAt, selfTradePreventionMode: 'EXPIRE_MAKER' },
+      ...{ workingTime: workingTime(order), selfTradePreventionMode: modeWord(order.selfTrade) },
     },
   }
 }

@@ -4,8 +4,9 @@ import { openOrders, orderList } from '../../../engine/views.ts'
 import { pairNow } from '../../booking.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
 import { listRow } from '../orders/list-row.ts'
-import { ofView, orderCore, orderState, stopText, workingTime } from '../orders/order-row.ts'
+import { orderCore, orderState, stopText, workingTime } from '../orders/order-row.ts'
 import { clientIdIn, orderIn, orderOfType, type Part, type PartName, type Placing } from '../orders/read-order.ts'
+import { modeWord } from '../orders/words.ts'
 import { refusals, refuse, translated } from '../refusal.ts'
 
 export const orderListEndpoints: readonly DialectEndpoint[] = [
@@ -109,18 +110,21 @@ async function place({ deps, params, caller }: OwnAsk, kind: ListKind, orders: L
   const clientListId = clientIdIn(params, 'listClientOrderId')
   const outcome = await deps.core.submit('order.place_list', { account: caller.account, kind, clientListId, orders })
   if (!outcome.ok) throw translated(outcome.code)
-  return reported(outcome.result.list, outcome.result.orders)
+  return reported(deps, outcome.result)
 }
 
-function reported(list: ListView, views: readonly OrderView[]): object {
+function reported(
+  { shown }: OwnAsk['deps'],
+  { list, orders }: { readonly list: ListView; readonly orders: readonly OrderView[] },
+): object {
   return {
-    ...listRow(list, views),
-    orderReports: views.map((view) => {
-      const order = ofView(view)
+    ...listRow(list, orders),
+    orderReports: orders.map((view) => {
+      const order = shown.of(view)
       return {
         ...orderCore(order),
         ...{ transactTime: view.updatedAt, ...orderState(order), stopPrice: stopText(order) },
-        ...{ workingTime: workingTime(order), selfTradePreventionMode: 'EXPIRE_MAKER' },
+        ...{ workingTime: workingTime(order), selfTradePreventionMode: modeWord(order.selfTrade) },
       }
     }),
   }
@@ -141,7 +145,7 @@ async function cancel(ask: OwnAsk): Promise<object> {
   const input = { account: ask.caller.account, ...referenceIn(ask, 'listClientOrderId') }
   const outcome = await ask.deps.core.submit('order.cancel_list', input)
   if (!outcome.ok) throw translated(outcome.code)
-  return reported(outcome.result.list, outcome.result.orders)
+  return reported(ask.deps, outcome.result)
 }
 
 async function one(ask: OwnAsk): Promise<object> {

@@ -5,9 +5,9 @@ import { Rejection } from '../../../engine/rejections.ts'
 import { orderView, quoteOrder } from '../../../engine/views.ts'
 import { pairNow } from '../../booking.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
-import { ofView, orderCore, orderState } from '../orders/order-row.ts'
+import { orderCore, orderState, stopText, workingTime } from '../orders/order-row.ts'
 import { type OrderReference, orderIn, referenceIn } from '../orders/read-order.ts'
-import { responseTypes } from '../orders/words.ts'
+import { modeWord, responseTypes } from '../orders/words.ts'
 import { refusals, refuse, translated } from '../refusal.ts'
 import { priceOf, priceText, QUOTE, quantityOf, quantityText, rateText } from '../text.ts'
 
@@ -29,7 +29,7 @@ type Placed = ResultOf<'order.place'>
 async function place(ask: OwnAsk): Promise<object> {
   ask.params.symbol()
   const shape = responseIn(ask)
-  return placedAnswer(await submitted(ask), shape, selfTradeWord(ask))
+  return placedAnswer(ask, await submitted(ask), shape)
 }
 
 async function submitted({ deps, params, caller }: OwnAsk): Promise<Placed> {
@@ -46,19 +46,18 @@ export function responseIn({ params }: OwnAsk): Shape {
   return told ?? (params.text('type') === 'LIMIT_MAKER' ? 'ACK' : 'FULL')
 }
 
-export function selfTradeWord({ params }: OwnAsk): string {
-  return params.text('selfTradePreventionMode') ?? 'EXPIRE_MAKER'
-}
-
-export function placedAnswer({ order: view, fills }: Placed, shape: Shape, mode: string): object {
-  const order = ofView(view)
+export function placedAnswer({ deps }: OwnAsk, { order: view, fills }: Placed, shape: Shape): object {
+  const order = deps.shown.of(view)
   const acknowledged = { ...orderCore(order), transactTime: view.updatedAt }
   if (shape === 'ACK') return acknowledged
   const result = {
     ...acknowledged,
     ...orderState(order),
-    workingTime: view.placedAt,
-    selfTradePreventionMode: mode,
+    ...(order.trigger === null ? {} : { stopPrice: stopText(order) }),
+    ...(order.trigger?.trailBps ? { trailingDelta: order.trigger.trailBps } : {}),
+    ...(order.iceberg === null ? {} : { icebergQty: quantityText(order.iceberg) }),
+    workingTime: workingTime(order),
+    selfTradePreventionMode: modeWord(order.selfTrade),
   }
   return shape === 'RESULT' ? result : { ...result, fills: fills.map((fill) => fillRow(fill, view)) }
 }
@@ -96,7 +95,7 @@ const restrictions = ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const
 
 async function cancel(ask: OwnAsk): Promise<object> {
   ask.params.symbol()
-  return canceledAnswer(await canceled(ask, referenceIn(ask.params)), ask.params.text('newClientOrderId'))
+  return canceledAnswer(ask, await canceled(ask, referenceIn(ask.params)), ask.params.text('newClientOrderId'))
 }
 
 async function canceled(ask: OwnAsk, reference: OrderReference): Promise<OrderView> {
@@ -115,8 +114,8 @@ export function checkRestrictions({ deps, params, caller }: OwnAsk, reference: O
     throw refuse(-2011, 'Order was not canceled due to cancel restrictions.')
 }
 
-export function canceledAnswer(view: OrderView, newId: string | undefined): object {
-  const order = ofView(view)
+export function canceledAnswer({ deps }: OwnAsk, view: OrderView, newId: string | undefined): object {
+  const order = deps.shown.of(view)
   const { clientOrderId, ...core } = orderCore(order)
   return {
     ...core,
@@ -124,7 +123,7 @@ export function canceledAnswer(view: OrderView, newId: string | undefined): obje
     clientOrderId: newId ?? clientOrderId,
     transactTime: view.updatedAt,
     ...orderState(order),
-    selfTradePreventionMode: 'EXPIRE_MAKER',
+    selfTradePreventionMode: modeWord(order.selfTrade),
   }
 }
 
@@ -139,5 +138,5 @@ async function cancelAll(ask: OwnAsk): Promise<readonly object[]> {
   const views = await deps.core.read((engine) =>
     ids.flatMap((orderId) => orderView(engine, account, { orderId }) ?? []),
   )
-  return views.map((view) => canceledAnswer(view, undefined))
+  return views.map((view) => canceledAnswer(ask, view, undefined))
 }

@@ -4,7 +4,7 @@ import { openOrders, orderView } from '../../../engine/views.ts'
 import type { Fill } from '../../../history/queries/trades.ts'
 import { upToDate } from '../../past.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
-import { ofDone, ofView, orderRow } from '../orders/order-row.ts'
+import { ofDone, orderRow } from '../orders/order-row.ts'
 import { referenceIn } from '../orders/read-order.ts'
 import { refusals, refuse } from '../refusal.ts'
 import { priceText, QUOTE, quantityText, SYMBOL } from '../text.ts'
@@ -50,11 +50,13 @@ async function one({ deps, params, caller: { account } }: OwnAsk) {
   params.symbol()
   const reference = referenceIn(params)
   const view = await deps.core.read((engine) => orderView(engine, account, reference))
-  if (view) return orderRow(ofView(view))
+  // Whether an order expired because it met itself is remembered for a while only.
+  if (view && view.status !== 'expired') return orderRow(deps.shown.of(view))
   const { orders } = await upToDate(deps)
-  const done = await ('orderId' in reference
-    ? orders.byId(account, reference.orderId)
-    : orders.byClientId(account, reference.clientOrderId))
+  const named = view ? { orderId: view.orderId } : reference
+  const done = await ('orderId' in named
+    ? orders.byId(account, named.orderId)
+    : orders.byClientId(account, named.clientOrderId))
   if (!done) throw refusals.orderUnknown()
   return orderRow(ofDone(done))
 }
@@ -66,7 +68,7 @@ function openWeight(params: OwnAsk['params']): number {
 async function open({ deps, params, caller: { account } }: OwnAsk) {
   params.symbols()
   const views = await deps.core.read((engine) => openOrders(engine, account))
-  return views.map((view) => orderRow(ofView(view)))
+  return views.map((view) => orderRow(deps.shown.of(view)))
 }
 
 /** Oldest first: from an order or a time on, else the newest. */
@@ -88,7 +90,9 @@ async function all({ deps, params, caller: { account } }: OwnAsk) {
       placedAt >= (from ?? 0) &&
       placedAt < (to ?? Number.POSITIVE_INFINITY),
   )
-  const merged = [...inside.map(ofView), ...done.map(ofDone)].sort((a, b) => a.orderId - b.orderId)
+  const merged = [...inside.map((view) => deps.shown.of(view)), ...done.map(ofDone)].sort(
+    (a, b) => a.orderId - b.orderId,
+  )
   return (forward ? merged.slice(0, limit) : merged.slice(-limit)).map(orderRow)
 }
 

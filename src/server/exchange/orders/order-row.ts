@@ -3,7 +3,7 @@ import type { Credits, Millis } from '../../../base/money.ts'
 import type { OrderView, TriggerKind } from '../../../engine/command.ts'
 import type { DoneOrder } from '../../../history/queries/orders.ts'
 import { priceOf, priceText, quantityOf, quantityText, SYMBOL, ZERO } from '../text.ts'
-import { sideWord, statusWord, timeWord } from './words.ts'
+import { modeWord, sideWord, statusWord, timeWord } from './words.ts'
 
 /** In µCR and thousandths of an LCO. */
 export interface AnyOrder {
@@ -19,7 +19,11 @@ export interface AnyOrder {
   readonly filled: number
   readonly filledNotional: Credits
   readonly status: OrderView['status']
-  readonly selfTrade: boolean
+  readonly selfTrade: OrderView['selfTrade']
+  /** It ended because it would have traded with its owner. */
+  readonly metItself: boolean
+  /** Its list has not come to it. */
+  readonly heldBack: boolean
   readonly trigger: {
     readonly kind: TriggerKind
     readonly price: number | null
@@ -32,15 +36,19 @@ export interface AnyOrder {
   readonly updatedAt: Millis
 }
 
-export function ofView(order: OrderView): AnyOrder {
-  const { orderId, clientOrderId, side, kind, tif, postOnly, quote, filledNotional, status, placedAt, updatedAt } =
-    order
+type Beyond = Pick<AnyOrder, 'metItself' | 'heldBack'>
+
+/** `beyond`: what the view does not say. */
+export function ofView(order: OrderView, beyond: Beyond): AnyOrder {
+  const { orderId, clientOrderId, side, kind, tif, postOnly, selfTrade, quote } = order
+  const { filledNotional, status, placedAt, updatedAt } = order
   return {
-    ...{ orderId, clientOrderId, side, kind, tif, postOnly, quote, filledNotional, status, placedAt, updatedAt },
+    ...{ orderId, clientOrderId, side, kind, tif, postOnly, selfTrade, quote },
+    ...{ filledNotional, status, placedAt, updatedAt },
     price: order.price === null ? null : priceOf(order.price, order.pair),
     quantity: order.lots === null ? null : quantityOf(order.lots, order.pair),
     filled: quantityOf(order.filledLots, order.pair),
-    selfTrade: false,
+    ...beyond,
     trigger: triggerOf(order),
     triggeredAt: order.triggeredAt,
     iceberg: order.iceberg === null ? null : quantityOf(order.iceberg, order.pair),
@@ -55,7 +63,7 @@ function triggerOf({ trigger, pair }: OrderView): AnyOrder['trigger'] {
 }
 
 export function ofDone(order: DoneOrder): AnyOrder {
-  return { ...order, selfTrade: order.cause === 'self_trade', updatedAt: order.doneAt }
+  return { ...order, metItself: order.cause === 'self_trade', heldBack: false, updatedAt: order.doneAt }
 }
 
 /** The members that every answer about an order begins with. */
@@ -76,7 +84,7 @@ export function orderState(order: AnyOrder) {
     executedQty: quantityText(order.filled),
     origQuoteOrderQty: order.quote === null ? ZERO : priceText(order.quote),
     cummulativeQuoteQty: priceText(order.filledNotional),
-    status: statusWord(order.status, order.filled, order.selfTrade),
+    status: statusWord(order),
     timeInForce: order.kind === 'limit' ? timeWord(order.tif) : 'GTC',
     type: typeWord(order),
     side: sideWord(order.side),
@@ -111,6 +119,6 @@ export function orderRow(order: AnyOrder) {
     updateTime: order.updatedAt,
     isWorking: order.status !== 'pending',
     workingTime: workingTime(order),
-    selfTradePreventionMode: 'EXPIRE_MAKER',
+    selfTradePreventionMode: modeWord(order.selfTrade),
   }
 }

@@ -34,15 +34,23 @@ export const modeIn = (word: (typeof selfTradeModes)[number]): SelfTradeMode => 
 
 export const sideWord = (side: OrderSide): (typeof sides)[number] => (side === 'buy' ? 'BUY' : 'SELL')
 
+export const modeWord = (mode: SelfTradeMode): string => mode.toUpperCase()
+
 export function timeWord(tif: TimeInForce): (typeof timesInForce)[number] {
   return tif === 'gtc' ? 'GTC' : tif === 'ioc' ? 'IOC' : 'FOK'
 }
 
-/** `selfTrade`: it ended because it would have traded with its owner. */
-export function statusWord(status: OrderStatus, filled: number, selfTrade: boolean): string {
+interface Standing {
+  readonly status: OrderStatus
+  readonly filled: number
+  readonly metItself: boolean
+  readonly heldBack: boolean
+}
+
+export function statusWord({ status, filled, metItself, heldBack }: Standing): string {
   switch (status) {
     case 'pending':
-      return 'NEW'
+      return heldBack ? 'PENDING_NEW' : 'NEW'
     case 'open':
       return filled > 0 ? 'PARTIALLY_FILLED' : 'NEW'
     case 'filled':
@@ -50,6 +58,6 @@ export function statusWord(status: OrderStatus, filled: number, selfTrade: boole
     case 'canceled':
       return 'CANCELED'
     case 'expired':
-      return selfTrade ? 'EXPIRED_IN_MATCH' : 'EXPIRED'
+      return metItself ? 'EXPIRED_IN_MATCH' : 'EXPIRED'
   }
 }

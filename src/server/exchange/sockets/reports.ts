@@ -1,12 +1,12 @@
 /** What the events of one command tell owners of orders: one report for each step of each order. Sends nothing. */
 import type { Credits, Lots, Millis } from '../../../base/money.ts'
 import type { OrderId, OrderView } from '../../../engine/command.ts'
-import type { ListEvent, OrderEvent, TradeEvent } from '../../../engine/event.ts'
+import type { Event, ListEvent, OrderEvent, PreventedEvent, TradeEvent } from '../../../engine/event.ts'
 import type { AccountId } from '../../../engine/ledger/chart.ts'
 import type { Published } from '../../../sequencer/core.ts'
 import { listWords } from '../orders/list-row.ts'
 import { ofView, stopText, typeWord, workingTime } from '../orders/order-row.ts'
-import { sideWord, statusWord, timeWord } from '../orders/words.ts'
+import { modeWord, sideWord, statusWord, timeWord } from '../orders/words.ts'
 import { priceOf, priceText, QUOTE, quantityOf, quantityText, SYMBOL, ZERO } from '../text.ts'
 
 export interface Report {
@@ -28,6 +28,8 @@ interface Step {
   readonly filledLots: number
   readonly filledNotional: number
   readonly fill?: Filled
+  /** The last meeting with an own order. */
+  readonly met?: PreventedEvent | undefined
 }
 
 /** Remembers which order is the newest, to tell new ones from those that were in the book. */
@@ -40,26 +42,54 @@ export class Reports {
 
   of(command: Published): Report[] {
     const reports: Report[] = []
-    const taken = new Map<OrderId, TradeEvent[]>()
-    const made = new Map<OrderId, TradeEvent[]>()
+    const gathered: Gathered = { taken: new Map(), made: new Map(), met: new Map(), held: new Set() }
     for (const event of command.events) {
-      if (event.type === 'trade') {
-        add(made, event.makerOrder, event)
-        if (event.takerOrder > 0) add(taken, event.takerOrder, event)
-      } else if (event.type === 'order.placed' || event.type === 'order.updated' || event.type === 'order.done') {
-        const { orderId } = event.order
-        const maker = made.get(orderId)?.shift()
-        const trades = maker ? [] : (taken.get(orderId) ?? [])
-        taken.delete(orderId)
-        const fresh = orderId > this.#newest
-        if (fresh) this.#newest = orderId
-        for (const step of steps(event, { maker, trades, fresh })) {
+      gather(event, gathered)
+      if (event.type === 'order.triggered') {
+        const { order: view } = event
+        const step = { view, execution: 'NEW', status: 'NEW', filledLots: 0, filledNotional: 0 } as const
+        reports.push({ account: view.account, event: rendered(step, command) })
+      } else if (isOrderEvent(event)) {
+        for (const step of steps(event, this.#told(event.order.orderId, gathered))) {
           reports.push({ account: event.order.account, event: rendered(step, command) })
         }
       }
     }
     return reports
   }
+
+  #told(orderId: OrderId, { taken, made, met, held }: Gathered): Told {
+    const maker = made.get(orderId)?.shift()
+    const trades = maker ? [] : (taken.get(orderId) ?? [])
+    taken.delete(orderId)
+    const fresh = orderId > this.#newest
+    if (fresh) this.#newest = orderId
+    return { maker, trades, fresh, met: met.get(orderId), held: held.has(orderId) }
+  }
+}
+
+/** What the events before say of each order. */
+interface Gathered {
+  readonly taken: Map<OrderId, TradeEvent[]>
+  readonly made: Map<OrderId, TradeEvent[]>
+  readonly met: Map<OrderId, PreventedEvent>
+  /** Placed now, held back by their list. */
+  readonly held: Set<OrderId>
+}
+
+function gather(event: Event, { taken, made, met, held }: Gathered): void {
+  if (event.type === 'trade') {
+    add(made, event.makerOrder, event)
+    if (event.takerOrder > 0) add(taken, event.takerOrder, event)
+  } else if (event.type === 'trade.prevented') {
+    met.set(event.makerOrder, event).set(event.takerOrder, event)
+  } else if (event.type === 'list.placed' && event.list.status === 'working' && event.list.kind !== 'oco') {
+    for (const orderId of event.list.orders.slice(1)) held.add(orderId)
+  }
+}
+
+function isOrderEvent(event: Event): event is OrderEvent {
+  return event.type === 'order.placed' || event.type === 'order.updated' || event.type === 'order.done'
 }
 
 function add(map: Map<OrderId, TradeEvent[]>, orderId: OrderId, trade: TradeEvent): void {
@@ -72,11 +102,12 @@ interface Told {
   readonly maker: TradeEvent | undefined
   readonly trades: readonly TradeEvent[]
   readonly fresh: boolean
+  readonly met: PreventedEvent | undefined
+  readonly held: boolean
 }
 
-function steps(event: OrderEvent, { maker, trades, fresh }: Told): Step[] {
+function steps(event: OrderEvent, { maker, trades, fresh, met, held }: Told): Step[] {
   const { order: view, cause } = event
-  const ended = event.type === 'order.done' && view.status !== 'filled'
   if (maker) return [fillStep(view, { trade: maker, maker: true }, view)]
   const list: Step[] = []
   const sum = { filledLots: view.filledLots as number, filledNotional: view.filledNotional as number }
@@ -84,25 +115,24 @@ function steps(event: OrderEvent, { maker, trades, fresh }: Told): Step[] {
     sum.filledLots -= lots
     sum.filledNotional -= price * lots
   }
-  if (fresh) list.push({ view, execution: 'NEW', status: heldBack(view) ? 'PENDING_NEW' : 'NEW', ...sum })
+  if (fresh) list.push({ view, execution: 'NEW', status: held ? 'PENDING_NEW' : 'NEW', ...sum })
   for (const trade of trades) {
     sum.filledLots += trade.lots
     sum.filledNotional += trade.price * trade.lots
     list.push(fillStep(view, { trade, maker: false }, sum))
   }
-  if (ended) {
-    const execution = view.status === 'canceled' ? 'CANCELED' : 'EXPIRED'
-    list.push({ view, execution, status: statusWord(view.status, sum.filledLots, cause === 'self_trade'), ...sum })
-  } else if (!fresh && trades.length === 0 && view.status !== 'filled') {
-    const execution = cause === 'self_trade' ? 'TRADE_PREVENTION' : cause === 'amend' ? 'REPLACED' : 'NEW'
-    list.push({ view, execution, status: statusWord('open', sum.filledLots, false), ...sum })
+  const metItself = cause === 'self_trade'
+  const status = statusWord({ status: view.status, filled: sum.filledLots, metItself, heldBack: false })
+  if (event.type === 'order.done') {
+    if (view.status === 'filled') return list
+    const execution = view.status === 'canceled' ? 'CANCELED' : metItself ? 'TRADE_PREVENTION' : 'EXPIRED'
+    list.push({ view, execution, status, ...sum, ...(metItself ? { met } : {}) })
+  } else if (!fresh && trades.length === 0 && cause !== 'trigger') {
+    // What has just been triggered is told already.
+    const execution = metItself ? 'TRADE_PREVENTION' : cause === 'amend' ? 'REPLACED' : 'NEW'
+    list.push({ view, execution, status, ...sum, ...(metItself ? { met } : {}) })
   }
   return list
-}
-
-/** Part of a list that has not come to it. */
-function heldBack({ status, trigger }: OrderView): boolean {
-  return status === 'pending' && trigger === null
 }
 
 function fillStep(
@@ -115,28 +145,37 @@ function fillStep(
   return { view, execution: 'TRADE', status: whole ? 'FILLED' : 'PARTIALLY_FILLED', filledLots, filledNotional, fill }
 }
 
-function rendered({ view, execution, status, filledLots, filledNotional, fill }: Step, { at, seq }: Published): object {
-  const order = ofView(view)
+function rendered(step: Step, { at, seq }: Published): object {
+  const { view, execution, status, filledLots, filledNotional, fill } = step
+  const order = ofView(view, { metItself: false, heldBack: false })
   const trade = fill?.trade
+  const client = order.clientOrderId ?? ''
   const quantity = (lots: number) => quantityText(quantityOf(lots as Lots, view.pair))
+  const works = workingTime(order)
   return {
-    ...{
-      e: 'executionReport',
-      E: at,
-      s: SYMBOL,
-      c: order.clientOrderId ?? '',
-      S: sideWord(view.side),
-      o: typeWord(order),
-    },
+    ...{ e: 'executionReport', E: at, s: SYMBOL, c: client, S: sideWord(view.side), o: typeWord(order) },
     ...{ f: view.kind === 'limit' ? timeWord(view.tif) : 'GTC', q: quantityText(order.quantity ?? order.filled) },
     ...{ p: order.price === null ? ZERO : priceText(order.price), P: stopText(order) },
     ...(order.trigger?.trailBps ? { d: order.trigger.trailBps } : {}),
-    ...{ F: order.iceberg === null ? ZERO : quantityText(order.iceberg), g: order.listId ?? -1, C: '' },
+    ...{ F: order.iceberg === null ? ZERO : quantityText(order.iceberg), g: order.listId ?? -1 },
+    // Where an order ends, the id that it was placed with: the cancel's own would be the other one.
+    ...{ C: execution === 'CANCELED' ? client : '' },
     ...{ x: execution, X: status, r: 'NONE', i: view.orderId, l: quantity(trade?.lots ?? 0), z: quantity(filledLots) },
     ...fillFields(fill, view),
     ...{ T: at, t: trade?.tradeId ?? -1, I: seq, w: rests(view, execution, status), m: fill?.maker ?? false, M: false },
     ...{ O: view.placedAt, Z: priceText(filledNotional), Y: priceText(trade ? trade.price * trade.lots : 0) },
-    ...{ Q: order.quote === null ? ZERO : priceText(order.quote), W: workingTime(order), V: 'EXPIRE_MAKER' },
+    ...{ Q: order.quote === null ? ZERO : priceText(order.quote), ...(works > 0 ? { W: works } : {}) },
+    ...{ V: modeWord(order.selfTrade), ...metFields(step) },
+  }
+}
+
+/** What was taken off it without a trade; nothing is where only the other order lost. */
+function metFields({ view: { orderId, pair }, met }: Step) {
+  if (!met) return {}
+  const taken = quantityText(quantityOf(met.lots, pair))
+  return {
+    ...{ v: met.preventedId, B: taken, u: -1, U: met.makerOrder === orderId ? met.takerOrder : met.makerOrder },
+    ...{ Cs: SYMBOL, pl: taken, pL: priceText(priceOf(met.price, pair)), pY: priceText(met.price * met.lots) },
   }
 }
 

@@ -10,6 +10,7 @@ const order = (orderId: number, filled: string, change: Partial<Order> = {}): Or
   type: 'limit',
   timeInForce: 'gtc',
   postOnly: false,
+  selfTrade: 'expire_maker',
   price: '0.10000',
   quantity: '50.0',
   quote: null,

@@ -5,7 +5,14 @@ import { editOf, mayEdit } from './edit.ts'
 
 const order = (change: Partial<Order> = {}): Order => ({
   ...{ orderId: 7, clientOrderId: null, side: 'sell', type: 'limit', timeInForce: 'gtc', postOnly: false },
-  ...{ price: '0.10000', quantity: '100.0', quote: null, filledQuantity: '20.0', filledNotional: '2.000000' },
+  ...{
+    selfTrade: 'expire_maker',
+    price: '0.10000',
+    quantity: '100.0',
+    quote: null,
+    filledQuantity: '20.0',
+    filledNotional: '2.000000',
+  },
   ...{ averagePrice: '0.10000', fee: '0.000000', status: 'open', trigger: null, triggeredAt: null, iceberg: null },
   ...{ listId: null, placedAt: 0, updatedAt: 0 },
   ...change,
