@@ -80,6 +80,13 @@ export const engineCodes = [
   'borrowing_unavailable',
   'nothing_to_reduce',
   'margin_list',
+  'unknown_asset',
+  'amount_too_small',
+  'insufficient_lent',
+  'withdrawal_waiting',
+  'withdrawal_not_found',
+  'pool_stopped',
+  'pool_exhausted',
 ] as const
 export type EngineCode = (typeof engineCodes)[number]
 

@@ -7,8 +7,11 @@ import { abortBoot, abortJob } from './commands/call-end.ts'
 import { expireRun } from './commands/runs.ts'
 import { cancelOrders } from './exchange/ending.ts'
 import { nextFire } from './exchange/fire.ts'
+import { assets } from './ledger/chart.ts'
+import { tellPool } from './lending/pool.ts'
+import { nextPayment, payWaiting } from './lending/supply.ts'
 import { releaseUnbonding } from './staking/release.ts'
-import { deskOf, type State } from './state.ts'
+import { deskOf, lendingDeskOf, type State } from './state.ts'
 import { nextBuyback, runBuyback } from './treasury/buyback.ts'
 import { closeBooks } from './treasury/close.ts'
 
@@ -41,6 +44,16 @@ const sources: readonly Source[] = [
     },
   },
   { next: (state) => state.staking.nextRelease(), run: releaseUnbonding },
+  ...assets.map(
+    (asset): Source => ({
+      next: (state) => nextPayment(state, asset),
+      run: (state, due) => {
+        const desk = lendingDeskOf(state, due)
+        payWaiting(desk, asset)
+        tellPool(desk, asset)
+      },
+    }),
+  ),
   {
     next: (state) => state.treasury.nextClose,
     run: (state, due) => {

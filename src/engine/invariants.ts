@@ -6,8 +6,11 @@ import { escrowOf } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
 import { HELD } from './exchange/terms.ts'
 import type { Holder } from './exchange/wallet.ts'
-import type { AccountId } from './ledger/chart.ts'
-import { mayBeNegative, P, type Slot, slotName, U, type UserOffset, userSlot } from './ledger/chart.ts'
+import type { AccountId, Asset } from './ledger/chart.ts'
+import { assets, mayBeNegative, P, type Slot, slotName, U, type UserOffset, userSlot } from './ledger/chart.ts'
+import { debtOfShare } from './lending/interest.ts'
+import { cashOf, loanSlot, slotsOf } from './lending/pool.ts'
+import { unitsOf } from './lending/shares.ts'
 import type { State } from './state.ts'
 
 /** Running totals: minted = M(X), custody covers what is owed, fund and bought LCO add up. O(1). */
@@ -21,6 +24,7 @@ export function checkTotals(state: State): void {
   assert(ledger.balance(P.fund) === fundIn - spent, 'the fund differs from what came in and was spent')
   const accounted = ledger.balance(P.burnedBuyback) + toWarPool + ledger.balance(P.fundLco)
   assert(bought === accounted, 'bought LCO differ from burned + war pool + still in the fund')
+  for (const asset of assets) assert(cashOf(state, asset) >= 0, 'a pool has lent more than it holds')
 }
 
 /** Everything from scratch. O(accounts + orders + holds). */
@@ -29,6 +33,7 @@ export function checkAll(state: State): void {
   checkLedger(state)
   checkEscrow(state)
   checkMeters(state)
+  for (const asset of assets) checkPool(state, asset)
 }
 
 function checkLedger(state: State): void {
@@ -139,6 +144,34 @@ function checkStakes({ ledger, staking, accounts }: State): void {
     const staked = ledger.balance(userSlot(account, U.staked)) + ledger.balance(userSlot(account, U.imo))
     if (staked !== (staking.history(account).at(-1)?.[1] ?? 0)) fail(`the stake history of account ${id} differs`)
   }
+}
+
+/** Shares and loans add up to the pool's, no loan owes less than is booked on it, and claims of all shares are covered. */
+function checkPool({ lending, ledger, accounts }: State, asset: Asset): void {
+  const pool = lending.pools[asset]
+  let [shares, lentShare, claimed] = [0n, 0n, 0]
+  const whole = { shares: pool.shares, units: ledger.balance(slotsOf(asset).claims) }
+  for (const [, lender] of lending.lenders.entries()) {
+    if (lender.asset !== asset) continue
+    const [own, waiting] = [BigInt(lender.shares), BigInt(lender.waiting)]
+    assert(own > 0n && waiting >= 0n && waiting <= own, 'a lender waits for more than is theirs')
+    const queued = lending.withdrawalOf(lender.account, asset)?.shares ?? '0'
+    assert(lender.waiting === queued, 'what a lender waits for differs from the queue')
+    shares += own
+    claimed += unitsOf(own, whole)
+  }
+  assert(shares === pool.shares, 'a pool’s shares differ from its lenders’')
+  assert(claimed <= whole.units, 'lenders claim more than the pool holds for them')
+  for (let id = 1; id <= accounts.count; id++) {
+    const account = id as AccountId
+    const loan = lending.loanOf(account)
+    const booked = -ledger.balance(loanSlot(account, asset))
+    const owed = loan?.asset === asset ? debtOfShare(BigInt(loan.share), pool.index) : 0
+    assert(owed >= booked && booked > 0 === owed > 0, `the loan of account ${id} differs from its books`)
+    assert(loan?.asset !== asset || (loan.principal >= 0 && loan.principal <= booked), 'a principal above its debt')
+    if (loan?.asset === asset) lentShare += BigInt(loan.share)
+  }
+  assert(lentShare === pool.lentShare, 'a pool’s loans differ from its borrowers’')
 }
 
 function count(sums: Map<AccountId, number>, account: AccountId, amount: number): void {

@@ -126,6 +126,18 @@ export const parameters = {
   'margin.dust': credits([10 * CREDIT, 0, 1_000 * CREDIT], risk, 'A debt worth less is closed in full at once.'),
   'margin.lcoShare': bps([1_000, 0, 3_000], risk, 'Share of the circulating LCO that may be borrowed.'),
   'margin.accountShare': bps([2_500, 100, 10_000], risk, 'Share of that which one account may owe.'),
+  'lending.kink': bps([8_000, 1_000, 9_500], risk, 'Utilisation from which borrowing gets dear.'),
+  'lending.limit': bps([9_000, 1_000, 10_000], risk, 'Utilisation beyond which nobody borrows.'),
+  'lending.cr.baseRate': bps([0, 0, 10_000], money, 'Yearly rate for CR while nothing is lent.'),
+  'lending.cr.kinkRate': bps([1_500, 0, 20_000], money, 'Yearly rate for CR at the kink.'),
+  'lending.lco.baseRate': bps([500, 0, 10_000], money, 'Yearly rate for LCO while nothing is lent.'),
+  'lending.lco.kinkRate': bps([3_000, 0, 20_000], money, 'Yearly rate for LCO at the kink.'),
+  'lending.slope': bps(
+    [50_000, 0, 200_000],
+    money,
+    'What the yearly rate rises by beyond the kink, per whole of utilisation: 500 % is 5 points for each point.',
+  ),
+  'lending.reserveShare': bps([1_000, 0, 5_000], money, 'Share of the interest that the risk reserve gets.'),
 } as const satisfies Record<string, ParameterDefinition>
 
 export type ParameterKey = keyof typeof parameters
@@ -141,10 +153,12 @@ export function isParameterKey(key: string): key is ParameterKey {
   return Object.hasOwn(parameters, key)
 }
 
-/** True when the value is on the step and within the bounds. */
+/** True when the value is on the step and within the bounds; −0 is none: the journal would bring it back as 0. */
 export function parameterAllows(key: ParameterKey, value: number): boolean {
   const { min, max, step } = parameters[key]
-  return Number.isSafeInteger(value) && value >= min && value <= max && (value - min) % step === 0
+  return (
+    Number.isSafeInteger(value) && !Object.is(value, -0) && value >= min && value <= max && (value - min) % step === 0
+  )
 }
 
 function ofUnit(unit: ParameterUnit): (range: Range, terms: Terms, text: string) => ParameterDefinition {

@@ -88,6 +88,14 @@ const table = {
   borrowing_unavailable: [503, 'Nothing is lent at present.'],
   nothing_to_reduce: [409, 'There is no position that this side would make smaller.'],
   margin_list: [400, 'The orders of a list are of one wallet, borrow nothing and are not reduce-only.'],
+  // Lending
+  unknown_asset: [400, 'There are pools for CR and LCO.'],
+  amount_too_small: [400, 'The amount is too small to be worth a share of the pool.'],
+  insufficient_lent: [402, 'Not that much is lent and free to take out.'],
+  withdrawal_waiting: [409, 'A withdrawal from this pool waits already: cancel it to ask for another amount.'],
+  withdrawal_not_found: [404, 'No withdrawal from this pool waits.'],
+  pool_stopped: [503, 'The pool lends nothing until an operator has acknowledged its loss.'],
+  pool_exhausted: [409, 'The pool can not lend that much: most of it is lent, or lenders wait for their money.'],
 } as const satisfies Record<string, readonly [status: number, text: string]>
 
 export type RejectionCode = keyof typeof table

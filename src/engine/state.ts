@@ -10,6 +10,8 @@ import { pairOf } from './exchange/pair.ts'
 import { Idempotency } from './idempotency.ts'
 import { Keys } from './keys/keys.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { Lending } from './lending/lending.ts'
+import type { LendingDesk } from './lending/pool.ts'
 import { MarginAccounts } from './margin/accounts.ts'
 import { Cards } from './metering/cards.ts'
 import { Mining } from './mining/mining.ts'
@@ -43,6 +45,7 @@ export interface State {
   /** What the market asks about margin. */
   readonly marginPolicy: MarginPolicy
   readonly margin: MarginAccounts
+  readonly lending: Lending
   /** When the next mark sample is due; 0 before the first command. */
   nextMark: number
 }
@@ -70,6 +73,7 @@ export function newState(simulation: boolean): State {
     treasury: new Treasury(),
     marginPolicy: noMargin,
     margin: new MarginAccounts(),
+    lending: new Lending(),
     nextMark: 0,
   }
 }
@@ -108,6 +112,7 @@ export function partsOf(state: State): readonly Part[] {
     ...state.treasury.parts(),
     state.runs.part(),
     ...state.margin.parts(),
+    ...state.lending.parts(),
   ]
 }
 
@@ -121,9 +126,15 @@ export function reindex(state: State): void {
   state.market.reindex()
   state.treasury.reindex()
   state.margin.reindex()
+  state.lending.reindex()
 }
 
 export function deskOf(state: State, at: Millis): Desk {
   const { market, ledger, out, parameters, marginPolicy } = state
   return { market, ledger, out, parameters, pair: pairOf(parameters['market.pair']), margin: marginPolicy, at }
+}
+
+export function lendingDeskOf(state: State, at: Millis): LendingDesk {
+  const { lending, ledger, out, parameters } = state
+  return { lending, ledger, out, parameters, at }
 }

@@ -17,6 +17,7 @@ export {
   openHolds,
   quoteCall,
 } from './views/calls.ts'
+export { lenderView, type PoolView, poolView } from './views/lending.ts'
 export {
   depth,
   type LevelRow,

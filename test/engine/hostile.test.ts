@@ -13,12 +13,13 @@ import type {
 } from '../../src/engine/command.ts'
 import { handlers } from '../../src/engine/commands/registry.ts'
 import { Engine } from '../../src/engine/engine.ts'
-import type { AccountId } from '../../src/engine/ledger/chart.ts'
+import { type AccountId, assets } from '../../src/engine/ledger/chart.ts'
 import { flatRates } from '../../src/engine/metering/rates.ts'
 import { rejectionCodes } from '../../src/engine/rejections.ts'
 import { scaled } from '../scale.ts'
 import { Driver, MONDAY, replay, seeded, sha256 } from './driver.ts'
 import { distortions } from './hostile.ts'
+import { lendOut } from './lend-out.ts'
 import { CR, MarketWorld } from './market-world.ts'
 import { facts } from './random-session.ts'
 import { DAY } from './time.ts'
@@ -114,6 +115,9 @@ const inputs: Inputs = {
   'stake.cancel': { account: one, unbondingId: 1 as UnbondingId },
   'margin.open': { account: one, terms: 'v1' },
   'margin.transfer': { account: one, direction: 'in', amount: 5 as Credits },
+  'lending.supply': { account: one, asset: 'CR', amount: 5 },
+  'lending.withdraw': { account: one, asset: 'CR', amount: 5 },
+  'lending.cancel': { account: one, asset: 'LCO' },
   'order.place': {
     account: one,
     kind: 'limit',
@@ -181,6 +185,9 @@ function world(): Driver {
       { ...sell, kind: 'market', trigger: { kind: 'stop_loss', price: 9_000 as Ticks } },
     ],
   })
+  for (const asset of assets) driver.do('lending.supply', { account: one, asset, amount: 100 })
+  lendOut(driver.engine, { account: 2 as AccountId, asset: 'LCO', amount: 100 })
+  driver.do('lending.withdraw', { account: one, asset: 'LCO', amount: 50 })
   driver.do('stake.add', { account: one, amount: 100 as Lco })
   driver.do('stake.remove', { account: one, amount: 50 as Lco })
   for (const callId of ['open', 'open2'])

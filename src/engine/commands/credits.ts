@@ -103,11 +103,14 @@ function checkSolvent(state: State): Rejection | undefined {
   return platformEquity(state) < 0 ? reject('topups_stopped') : undefined
 }
 
-/** Σ of the platform's own CR slots, the two contra accounts of custody left out. */
+/** The two contra accounts of custody, and what lenders own of the pool: its claims and the interest that loans owe. */
+const notThePlatforms: ReadonlySet<Slot> = new Set([P.reserve, P.upstreamPaid, P.lendingPool, P.loansAccrued])
+
+/** Σ of the platform's own CR slots. */
 export function platformEquity(state: State): Credits {
   let sum = 0
   for (const slot of platformSlots) {
-    if (assetOf(slot) === 'CR' && slot !== P.reserve && slot !== P.upstreamPaid) sum += state.ledger.balance(slot)
+    if (assetOf(slot) === 'CR' && !notThePlatforms.has(slot)) sum += state.ledger.balance(slot)
   }
   return sum as Credits
 }

@@ -8,6 +8,7 @@ import { clockTick } from './clock.ts'
 import { faucetDraw, topupCredit, treasuryFund, treasuryWithdraw, upstreamSettle } from './credits.ts'
 import type { Handler } from './handler.ts'
 import { keyCreate, keyRevoke, keyUpdate } from './keys.ts'
+import { lendingCancel, lendingSupply, lendingWithdraw } from './lending.ts'
 import { marginOpen, marginTransfer } from './margin.ts'
 import { orderAmend, orderCancelAfter, orderReplace } from './order-changes.ts'
 import { orderCancelList, orderPlaceList } from './order-lists.ts'
@@ -54,4 +55,7 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'order.replace': orderReplace,
   'order.amend': orderAmend,
   'order.cancel_after': orderCancelAfter,
+  'lending.supply': lendingSupply,
+  'lending.withdraw': lendingWithdraw,
+  'lending.cancel': lendingCancel,
 }

@@ -3,6 +3,8 @@ import { assert } from '../../base/assert.ts'
 
 export type Asset = 'CR' | 'LCO'
 
+export const assets = ['CR', 'LCO'] as const satisfies readonly Asset[]
+
 /** Index of one balance in the ledger. */
 export type Slot = number & { readonly slot: unique symbol }
 
@@ -80,6 +82,9 @@ export const P = {
   treasury: platform('treasury:CR'),
   tradingFees: platform('trading-fees:CR'),
   fund: platform('ecosystem-fund:CR'),
+  lendingPool: platform('lending-pool:CR'),
+  reserveAccrued: platform('reserve-accrued:CR'),
+  loansAccrued: platform('loans-accrued:CR'),
   riskReserve: platform('risk-reserve:CR'),
   unissued: platform('unissued:LCO'),
   burnedBuyback: platform('burned:buyback:LCO'),
@@ -87,6 +92,10 @@ export const P = {
   burnedBond: platform('burned:bond:LCO'),
   fundLco: platform('ecosystem-fund:LCO'),
   warPool: platform('war-pool:LCO'),
+  lendingPoolLco: platform('lending-pool:LCO'),
+  reserveAccruedLco: platform('reserve-accrued:LCO'),
+  loansAccruedLco: platform('loans-accrued:LCO'),
+  riskReserveLco: platform('risk-reserve:LCO'),
 } as const
 
 /** Offsets of a user's purposes, for `userSlot`. */
@@ -146,8 +155,8 @@ const negativePlatform = new Set<Slot>([
   P.upstreamPaid,
   P.apiRevenue,
   P.treasury,
-  platform('loans-accrued:CR'),
-  platform('loans-accrued:LCO'),
+  P.loansAccrued,
+  P.loansAccruedLco,
 ])
 
 /** Stable public name: `platform:<purpose>:<asset>`, `user:<id>:<purpose>:<asset>`, `loan:<id>:<asset>`. economy.md §2. */

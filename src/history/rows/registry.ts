@@ -53,6 +53,9 @@ const builders = {
   'buyback.opened': buybackOpenedRows,
   'buyback.slice': buybackSliceRows,
   'buyback.closed': buybackClosedRows,
+  'pool.changed': nothing,
+  'lending.paid': nothing,
+  'loan.changed': nothing,
 } satisfies { readonly [T in EventType]: RowBuilder<T> }
 
 /** Turns the events of one command into rows, in order. */
