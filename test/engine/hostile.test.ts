@@ -114,7 +114,7 @@ const inputs: Inputs = {
   'stake.remove': { account: one, amount: 5 as Lco },
   'stake.cancel': { account: one, unbondingId: 1 as UnbondingId },
   'margin.open': { account: one, terms: 'v1' },
-  'margin.transfer': { account: one, direction: 'in', amount: 5 as Credits },
+  'margin.transfer': { account: 2 as AccountId, direction: 'in', amount: 5 as Credits },
   'lending.supply': { account: one, asset: 'CR', amount: 5 },
   'lending.withdraw': { account: one, asset: 'CR', amount: 5 },
   'lending.cancel': { account: one, asset: 'LCO' },
@@ -185,6 +185,7 @@ function world(): Driver {
       { ...sell, kind: 'market', trigger: { kind: 'stop_loss', price: 9_000 as Ticks } },
     ],
   })
+  driver.do('margin.open', { account: 2 as AccountId, terms: 'v1' })
   for (const asset of assets) driver.do('lending.supply', { account: one, asset, amount: 100 })
   lendOut(driver.engine, { account: 2 as AccountId, asset: 'LCO', amount: 100 })
   driver.do('lending.withdraw', { account: one, asset: 'LCO', amount: 50 })
