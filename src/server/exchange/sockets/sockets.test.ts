@@ -1,63 +1,10 @@
 /** Claims about the sockets of the exchange dialect on a running server. */
-import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
+import { eventually } from '../../../../test/exchange/market.ts'
 import { Bot, credentialsOf } from '../../../../test/exchange/signing.ts'
+import { SocketClient } from '../../../../test/exchange/socket-client.ts'
 import { limit, openWorld, type Visitor, type World } from '../../testing/world.ts'
 import { DialectSocket, socketLimits } from './socket.ts'
-
-interface Message {
-  readonly id?: unknown
-  readonly result?: unknown
-  readonly error?: { readonly code: number }
-  readonly status?: number
-  readonly stream?: string
-  readonly data?: Message
-  readonly e?: string
-  readonly [field: string]: unknown
-}
-
-class Client {
-  readonly #socket: WebSocket
-  readonly heard: Message[] = []
-  closed: string | undefined
-
-  constructor(url: string, path: string) {
-    this.#socket = new WebSocket(url.replace('http', 'ws') + path)
-    this.#socket.on('message', (data) => this.heard.push(JSON.parse(String(data)) as Message))
-    this.#socket.on('close', (_code, reason) => {
-      this.closed = String(reason)
-    })
-  }
-
-  static async open(path: string): Promise<Client> {
-    const client = new Client(world.url, path)
-    await once(client.#socket, 'open')
-    return client
-  }
-
-  say(message: object): void {
-    this.#socket.send(JSON.stringify(message))
-  }
-
-  async find(fits: (message: Message) => boolean): Promise<Message> {
-    return until(() => this.heard.find(fits))
-  }
-
-  close(): void {
-    this.#socket.terminate()
-  }
-}
-
-async function until<T>(look: () => T | undefined): Promise<T> {
-  const deadline = performance.now() + 5000
-  for (;;) {
-    const found = look()
-    if (found !== undefined) return found
-    if (performance.now() > deadline) throw new Error('nothing came')
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}
 
 let world: World
 let ann: Visitor
@@ -77,7 +24,7 @@ const place = (visitor: Visitor, side: 'buy' | 'sell', terms: string) =>
 
 describe('streams', () => {
   it('are subscribed to by path and by message: the reply comes before the first event', async () => {
-    const client = await Client.open('/stream/ws/7')
+    const client = await SocketClient.open(world.url, '/stream/ws/7')
     client.say({ method: 'SUBSCRIBE', params: ['lcocredit@trade'], id: 'a' })
     await client.find(({ id }) => id === 'a')
     await place(ann, 'sell', '0.10000 × 20.0')
@@ -95,7 +42,7 @@ describe('streams', () => {
   })
 
   it('carry their name where they are combined', async () => {
-    const client = await Client.open('/stream?streams=lcocredit@aggTrade/lcocredit@kline_1m')
+    const client = await SocketClient.open(world.url, '/stream?streams=lcocredit@aggTrade/lcocredit@kline_1m')
     await place(ann, 'sell', '0.11000 × 20.0')
     await place(bo, 'buy', '0.11000 × 20.0')
     const aggregate = await client.find(({ stream }) => stream === 'lcocredit@aggTrade')
@@ -106,7 +53,7 @@ describe('streams', () => {
   })
 
   it('of depth continue a snapshot without a gap', async () => {
-    const client = await Client.open('/ws/lcocredit@depth@100ms')
+    const client = await SocketClient.open(world.url, '/ws/lcocredit@depth@100ms')
     const snapshot = async () =>
       (await world.send('GET', '/api/v3/depth?symbol=LCOCREDIT')).json as { lastUpdateId: number; bids: string[][] }
     const first = await snapshot()
@@ -141,7 +88,7 @@ describe('streams', () => {
     })
     const own = new Bot(world, { apiKey: made.signing?.apiKey ?? '', secret: made.signingSecret ?? '' })
     const { listenKey } = (await own.send('POST', '/api/v3/userDataStream')).json as { listenKey: string }
-    const client = await Client.open(`/ws/${listenKey}`)
+    const client = await SocketClient.open(world.url, `/ws/${listenKey}`)
     const { order } = await place(ann, 'sell', '0.12000 × 50.0')
     await place(bo, 'buy', '0.12000 × 20.0')
     await ann.call('orders.cancel', { params: { orderId: String(order.orderId) } })
@@ -157,16 +104,16 @@ describe('streams', () => {
     expect(await client.find(({ e }) => e === 'balanceUpdate')).toMatchObject({ a: 'CREDIT', d: '5.00000000' })
     expect((await own.send('PUT', `/api/v3/userDataStream?listenKey=${listenKey}`)).json).toEqual({})
     await ann.call('keys.revoke', { params: { keyId: made.keyId } })
-    expect(await until(() => client.closed)).toBe('sessionEnded')
+    expect(await eventually(() => client.closed)).toBe('sessionEnded')
   })
 
   it('tell a taker of its order before its fills, with its fees', async () => {
     const { listenKey } = (await bot.send('POST', '/api/v3/userDataStream')).json as { listenKey: string }
     await place(bo, 'sell', '0.12000 × 20.0')
     await place(bo, 'sell', '0.12100 × 20.0')
-    const client = await Client.open(`/ws/${listenKey}`)
+    const client = await SocketClient.open(world.url, `/ws/${listenKey}`)
     await place(ann, 'buy', '0.12500 × 50.0')
-    await until(() => (client.heard.filter(({ e }) => e === 'executionReport').length >= 3 ? true : undefined))
+    await eventually(() => client.heard.filter(({ e }) => e === 'executionReport').length >= 3)
     const reports = client.heard.filter(({ e }) => e === 'executionReport')
     expect(reports.map(({ x, X, z, L, n }) => [x, X, z, L, n])).toEqual([
       ['NEW', 'NEW', '0.00000000', '0.00000000', '0'],
@@ -180,7 +127,7 @@ describe('streams', () => {
 
 describe('the request socket', () => {
   it('answers by id, also what it refuses', async () => {
-    const client = await Client.open('/ws-api/v3')
+    const client = await SocketClient.open(world.url, '/ws-api/v3')
     client.say({ id: 1, method: 'time' })
     expect(await client.find(({ id }) => id === 1)).toMatchObject({
       ...{ status: 200, result: { serverTime: world.core.now() } },
@@ -199,7 +146,7 @@ describe('the request socket', () => {
 
   it('tells user events to whoever brings a listen token', async () => {
     const { token } = (await bot.send('POST', '/sapi/v1/userListenToken')).json as { token: string }
-    const client = await Client.open('/ws-api/v3')
+    const client = await SocketClient.open(world.url, '/ws-api/v3')
     client.say({ id: 1, method: 'userDataStream.subscribe.listenToken', params: { listenToken: token } })
     expect(await client.find(({ id }) => id === 1)).toMatchObject({ result: { subscriptionId: 0 } })
     await place(ann, 'buy', '0.05000 × 40.0')
