@@ -199,6 +199,8 @@ export interface OrderEvent {
     | 'amend'
     /** Its owner has not been heard of in time. */
     | 'timer'
+    /** It would have turned the position around. */
+    | 'reduce_only'
   readonly refusal?: RejectionCode
 }
 

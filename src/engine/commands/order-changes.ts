@@ -87,7 +87,7 @@ export const orderAmend: Handler<'order.amend'> = (state, input, at) => {
   if (!order) return reject('order_not_found')
   if (order.lots === input.lots) return new Repeat({ order: orderView(order) })
   const desk = deskOf(state, at)
-  return planAmend(desk, order, input.lots) ?? { order: amendOrder(desk, order, input.lots) }
+  return planAmend(desk, order, input.lots) ?? { order: amendOrder(desk, order, { lots: input.lots, cause: 'amend' }) }
 }
 
 /** Always possible: it only ever takes risk away. */

@@ -1,6 +1,7 @@
 /** Making an order smaller where it stands. docs/concepts/economy.md §7. */
 import type { Lots, Ticks } from '../../base/money.ts'
 import type { OrderView } from '../command.ts'
+import type { OrderEvent } from '../event.ts'
 import { type Rejection, reject } from '../rejections.ts'
 import { type Desk, emitLevels, escrowOf, setEscrow } from './market.ts'
 import type { Order } from './order.ts'
@@ -20,7 +21,11 @@ export function planAmend({ parameters }: Desk, order: Order, lots: Lots): Rejec
   return checkNotional((order.price as number) * lots, parameters)
 }
 
-export function amendOrder(desk: Desk, order: Order, lots: Lots): OrderView {
+export function amendOrder(
+  desk: Desk,
+  order: Order,
+  { lots, cause }: { readonly lots: Lots; readonly cause: OrderEvent['cause'] },
+): OrderView {
   const { orders, book } = desk.market
   const before = escrowOf(order, desk.pair)
   const terms = orders.termsOf(order)
@@ -37,13 +42,14 @@ export function amendOrder(desk: Desk, order: Order, lots: Lots): OrderView {
   }
   setEscrow(desk, order, before)
   const view = orderView(order)
-  desk.out.emit({ type: 'order.updated', order: view, cause: 'amend' })
+  desk.out.emit({ type: 'order.updated', order: view, cause })
   return view
 }
 
 /** Of a pending limit order at its new quantity. */
 function reserveOf(desk: Desk, order: Order): number {
   const [lots, price] = [order.lots as Lots, order.price as Ticks]
+  if (order.margin?.borrow) return 0
   return order.side === 'sell'
     ? lcoOf(lots, desk.pair)
     : limitReserve(desk, { price, lots, postOnly: order.postOnly }, order)

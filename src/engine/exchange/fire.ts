@@ -1,6 +1,6 @@
 /** Places orders whose trigger a trade has reached, and those that a list comes to, after the command that did it. */
-import type { Ticks } from '../../base/money.ts'
-import type { ListId } from '../command.ts'
+import type { Lots, Ticks } from '../../base/money.ts'
+import type { ListId, OrderInput } from '../command.ts'
 import { Rejection, type RejectionCode } from '../rejections.ts'
 import { boundOrders, closeList, endOrder, isPaired, standAlone } from './ending.ts'
 import { listView, type OrderList } from './lists.ts'
@@ -52,7 +52,18 @@ function place(desk: Desk, order: Order, price: Ticks | null): void {
   const plan = planKnown(desk, order)
   if (order.terms) order.terms.reserve = 0
   if (plan instanceof Rejection) refuse(desk, order, plan.code)
-  else matchOrder(desk, order, plan)
+  else {
+    if (plan.asked !== undefined) cutLots(desk, order, plan.input)
+    matchOrder(desk, order, plan)
+  }
+}
+
+/** The position has become smaller since it was accepted. */
+function cutLots({ market: { orders } }: Desk, order: Order, input: OrderInput): void {
+  if (input.kind === 'market_quote') return
+  const terms = orders.termsOf(order)
+  if (terms.askedLots === 0) terms.askedLots = order.lots as Lots
+  order.lots = input.lots
 }
 
 function tellTriggered(desk: Desk, order: Order, price: Ticks | null): void {

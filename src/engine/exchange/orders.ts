@@ -16,6 +16,8 @@ interface Lists {
   live: number
   /** Of the live ones: have a trigger that has not fired. */
   triggers: number
+  /** Of the live ones: reduce-only. */
+  reducing: number
   firstLive: number
   lastLive: number
   done: number
@@ -50,6 +52,11 @@ export class Orders {
   /** Live orders of the account with a trigger that has not fired. */
   triggersOf(account: AccountId): number {
     return this.#lists.get(account)?.triggers ?? 0
+  }
+
+  /** Live reduce-only orders of the account. */
+  reducingOf(account: AccountId): number {
+    return this.#lists.get(account)?.reducing ?? 0
   }
 
   /** Open and pending ones, oldest first. */
@@ -101,6 +108,7 @@ export class Orders {
     if (after === 0) lists.lastLive = before
     lists.live -= 1
     if (waitsForTrigger(order)) lists.triggers -= 1
+    if (order.reduceOnly) lists.reducing -= 1
     this.#liveCount -= 1
     order.end(status, ++this.#endedCount)
     this.#rows.touch(order.id)
@@ -119,13 +127,14 @@ export class Orders {
     lists.lastLive = order.slot
     lists.live += 1
     if (waitsForTrigger(order)) lists.triggers += 1
+    if (order.reduceOnly) lists.reducing += 1
     this.#liveCount += 1
   }
 
   #listsOf(account: AccountId): Lists {
     const known = this.#lists.get(account)
     if (known) return known
-    const fresh = { live: 0, triggers: 0, firstLive: 0, lastLive: 0, done: 0, firstDone: 0, lastDone: 0 }
+    const fresh = { live: 0, triggers: 0, reducing: 0, firstLive: 0, lastLive: 0, done: 0, firstDone: 0, lastDone: 0 }
     this.#lists.set(account, fresh)
     return fresh
   }

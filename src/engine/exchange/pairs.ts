@@ -9,7 +9,7 @@ import type { Order } from './order.ts'
 import { orderView } from './orders.ts'
 import { lcoOf } from './pair.ts'
 import { matchOrder } from './place.ts'
-import { checkLast, checkReserve, crosses, limitReserve, planKnown, waitingReserve } from './plan.ts'
+import { checkHolding, checkLast, crosses, limitReserve, planKnown, waitingReserve } from './plan.ts'
 import { HELD, PAIRED } from './terms.ts'
 
 type Reserve = Credits | Lco
@@ -23,7 +23,7 @@ export interface Half {
 /** What one of two orders may need: it waits for its trigger, or rests without trading at once. Changes nothing. */
 export function needOf(desk: Desk, input: OrderInput, known: Order | undefined): Reserve | Rejection {
   const need = input.trigger === undefined ? restingNeed(desk, input, known) : waitingNeed(desk, input, known)
-  return need instanceof Rejection ? need : (checkReserve(desk, input, need) ?? need)
+  return need instanceof Rejection ? need : (checkHolding(desk, input, need) ?? need)
 }
 
 function waitingNeed(desk: Desk, input: OrderInput, known: Order | undefined): Reserve | Rejection {

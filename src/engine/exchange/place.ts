@@ -9,7 +9,8 @@ import type { NewOrder, Order } from './order.ts'
 import { orderView } from './orders.ts'
 import { crosses, type Plan, type WaitingPlan } from './plan.ts'
 import { nothingSettled, type Settled, settleFills, userTaker } from './settle.ts'
-import { type Leg, termsOf } from './terms.ts'
+import { type Leg, noTerms, termsOf } from './terms.ts'
+import { trimReducing } from './trim.ts'
 
 /** The list that an order is part of from the start. */
 export interface InList {
@@ -20,21 +21,40 @@ export interface InList {
 /** Matches, settles and rests a planned order; one with a trigger waits. Can not fail. */
 export function placeOrder(desk: Desk, plan: Plan | WaitingPlan): PlacedResult {
   if (!('taker' in plan)) return { order: orderView(addWaiting(desk, plan)), fills: [], repeated: false }
-  return matchOrder(desk, desk.market.orders.add(newOrder(desk, plan.input, undefined)), plan)
+  return matchOrder(desk, desk.market.orders.add(orderOf(desk, plan)), plan)
+}
+
+/** Alone, and with what its owner asked for when that was more than it may reduce a position by. */
+function orderOf(desk: Desk, { input, asked }: Plan | WaitingPlan): NewOrder {
+  const order = newOrder(desk, input, undefined)
+  return asked === undefined ? order : { ...order, terms: { ...(order.terms ?? noTerms()), askedLots: asked } }
 }
 
 /** A pending order with its reserve, in the trigger book. */
-function addWaiting(desk: Desk, { input, reserve }: WaitingPlan): Order {
+function addWaiting(desk: Desk, plan: WaitingPlan): Order {
   const { market, out } = desk
-  const order = market.orders.add({ ...newOrder(desk, input, undefined), status: 'pending' })
-  market.orders.termsOf(order).reserve = reserve
+  const order = market.orders.add({ ...orderOf(desk, plan), status: 'pending' })
+  market.orders.termsOf(order).reserve = plan.reserve
   watch(desk, order)
   out.emit({ type: 'order.placed', order: orderView(order), cause: 'new' })
   return order
 }
 
-/** Matches an open order of which nothing has traded; its rest stays in the book or expires. */
+/**
+ * Matches an open order of which nothing has traded, with what it borrows; its rest stays in the book or expires. Reduce-only
+ * orders of its account give way.
+ */
 export function matchOrder(desk: Desk, order: Order, plan: Plan): PlacedResult {
+  if (!order.onMargin) return meetBook(desk, order, plan)
+  const { account, side } = order
+  const asset = side === 'buy' ? 'CR' : 'LCO'
+  if (plan.borrow > 0) desk.margin.borrow(desk.at, { account, asset, amount: plan.borrow })
+  const result = meetBook(desk, order, plan)
+  trimReducing(desk, order)
+  return result
+}
+
+function meetBook(desk: Desk, order: Order, plan: Plan): PlacedResult {
   const settled = nothingSettled()
   const cause = matchAll(desk, order, { plan, settled })
   order.filledLots = settled.lots

@@ -1,6 +1,5 @@
 /** Checks of an order before anything changes: fields, filters, the market's state, book, band, funds. docs/concepts/economy.md §7. */
-import { mulDivCeil } from '../../base/math.ts'
-import { add, BPS, type Bps, type Credits, type Lco, type Lots, type Ticks } from '../../base/money.ts'
+import { add, type Bps, type Credits, type Lco, type Lots, type Ticks } from '../../base/money.ts'
 import type { OrderInput, OrderSide, SelfTradeMode, Trigger } from '../command.ts'
 import type { ParameterValues } from '../parameters.ts'
 import { Rejection, reject } from '../rejections.ts'
@@ -15,10 +14,13 @@ import {
   type Stp,
   type Taker,
 } from './book/types.ts'
+import { bringsOf, topPrice, waitingTrade } from './brings.ts'
 import { takerFee } from './fees.ts'
 import { type Desk, sideOf } from './market.ts'
 import type { Order } from './order.ts'
 import { lcoOf, notionalOf } from './pair.ts'
+import { reduceInput } from './reduce.ts'
+import { PAIRED } from './terms.ts'
 import { directionOf } from './triggers.ts'
 import { freeSlot } from './wallet.ts'
 
@@ -40,22 +42,42 @@ export interface Plan {
   readonly cut: boolean
   /** The best price on the other side is outside the band: nothing may trade now. */
   readonly blocked: boolean
+  /** µCR or LCO units that it borrows before it meets the book. */
+  readonly borrow: number
+  /** Lots that its owner asked for, when it may reduce a position by less. */
+  readonly asked?: Lots
 }
 
 /** An order that waits for its trigger, and what it holds meanwhile: µCR or LCO units. */
 export interface WaitingPlan {
   readonly input: OrderInput
   readonly reserve: Credits | Lco
+  readonly asked?: Lots
 }
 
 /** Every check, in the order in which refusals win. Changes nothing. */
 export function planOrder(desk: Desk, input: OrderInput): Plan | WaitingPlan | Rejection {
   const refusal = checkWallet(desk, input) ?? checkTerms(desk, input) ?? checkRoom(desk, [input])
   if (refusal) return refusal
+  const cut = input.margin?.reduceOnly ? reduceInput(desk, input, undefined) : input
+  return cut instanceof Rejection ? cut : withAsked(planNew(desk, cut), input, cut)
+}
+
+function planNew(desk: Desk, input: OrderInput): Plan | WaitingPlan | Rejection {
   if (input.trigger === undefined) return planTaker(desk, input, undefined)
   const reserve = waitingReserve(desk, input, undefined)
   if (reserve instanceof Rejection) return reserve
-  return checkReserve(desk, input, reserve) ?? { input, reserve }
+  return checkHolding(desk, input, reserve) ?? { input, reserve }
+}
+
+/** A plan that knows of how many lots its order was to be. */
+function withAsked<P extends Plan | WaitingPlan>(
+  plan: P | Rejection,
+  asked: OrderInput,
+  cut: OrderInput,
+): P | Rejection {
+  if (plan instanceof Rejection || cut === asked || asked.kind === 'market_quote') return plan
+  return { ...plan, asked: asked.lots }
 }
 
 /** The margin wallet is opened before anything is ordered with it. */
@@ -73,6 +95,8 @@ export function checkFields(input: OrderInput, p: ParameterValues): Rejection | 
     const refusal = checkTrigger(input.trigger)
     if (refusal) return refusal
   }
+  if (input.margin?.reduceOnly && (input.margin.borrow || input.kind === 'market_quote'))
+    return reject('bad_order_fields')
   if (input.kind === 'market_quote') {
     if (input.trigger !== undefined && input.side === 'sell') return reject('bad_order_fields')
     return checkNotional(input.quote, p)
@@ -158,7 +182,10 @@ export function checkRoom({ market, parameters: p }: Desk, inputs: readonly Orde
 /** A pending order that is placed now: its terms are those it was accepted with; the market decides anew. */
 export function planKnown(desk: Desk, order: Order): Plan | Rejection {
   const input = inputOf(order)
-  return checkMark(desk, input) ?? planTaker(desk, input, order)
+  const refusal = checkMark(desk, input)
+  if (refusal) return refusal
+  const cut = order.reduceOnly ? reduceInput(desk, input, order) : input
+  return cut instanceof Rejection ? cut : withAsked(planTaker(desk, cut, order), input, cut)
 }
 
 /** `known`: a pending order; its own fees hold, and what it had in reserve bounds a market buy. */
@@ -173,8 +200,8 @@ export function planTaker(desk: Desk, input: OrderInput, known: Order | undefine
   const blocked = facing !== 0 && (facing < band.low || facing > band.high)
   const taker = takerFor(desk, input, { limit, known })
   if (!isPlaceable(taker)) return reject('above_max_notional', { max: p['market.maxNotional'] })
-  const plan = { input, taker, cut: limit !== own, blocked }
-  return checkBook(desk, plan, facing) ?? checkFunds(desk, plan, known) ?? plan
+  const plan = { input, taker, cut: limit !== own, blocked, borrow: 0 }
+  return checkBook(desk, plan, facing) ?? fund(desk, plan, known)
 }
 
 function takerFor(desk: Desk, input: OrderInput, { limit, known }: { limit: number; known: Order | undefined }): Taker {
@@ -218,19 +245,43 @@ function checkBook(desk: Desk, plan: Plan, facing: number): Rejection | undefine
   return undefined
 }
 
-/** A buy needs its worst cost in CR, a sell its coins. */
-function checkFunds(desk: Desk, plan: Plan, known: Order | undefined): Rejection | undefined {
+/** A buy needs its worst cost in CR, a sell its coins; a margin order may borrow what it lacks. */
+function fund(desk: Desk, plan: Plan, known: Order | undefined): Plan | Rejection {
   const { input, taker } = plan
-  if (input.side === 'buy') return checkReserve(desk, input, buyReserve(desk, plan, known))
-  const lots = input.kind === 'market_quote' ? desk.market.book.quote(taker).lots : input.lots
-  return checkReserve(desk, input, lcoOf(lots as Lots, desk.pair))
+  const lots = input.kind === 'market_quote' && input.side === 'sell' ? desk.market.book.quote(taker).lots : 0
+  const coins = lcoOf((input.kind === 'market_quote' ? lots : input.lots) as Lots, desk.pair)
+  const need = input.side === 'buy' ? buyReserve(desk, plan, known) : coins
+  const lacking = checkReserve(desk, input, need)
+  const { margin } = input
+  // What margin says of one of two that a list is about to begin was asked for both before either began.
+  if (margin === undefined || known?.terms?.leg === PAIRED) return lacking ?? plan
+  if (lacking && !margin.borrow) return lacking
+  const borrow = lacking ? need - freeOf(desk, input) : 0
+  const trade = input.kind === 'limit' ? waitingTrade(desk, input) : desk.market.book.quote(taker)
+  const refusal = desk.margin.check(desk.at, input, { need, borrow, brings: bringsOf(desk, input, trade) })
+  return refusal ?? (borrow === 0 ? plan : { ...plan, borrow })
+}
+
+/**
+ * Whether an order may hold so much while it waits or rests: it is free in its wallet, and margin allows it. What borrows
+ * holds nothing while it waits.
+ */
+export function checkHolding(desk: Desk, input: OrderInput, need: Credits | Lco): Rejection | undefined {
+  const lacking = checkReserve(desk, input, need)
+  if (lacking || input.margin === undefined || input.margin.borrow) return lacking
+  const brings = bringsOf(desk, input, waitingTrade(desk, input))
+  return desk.margin.check(desk.at, input, { need, borrow: 0, brings })
 }
 
 /** Whether so much is free in its wallet, in the asset that this side gives. */
-export function checkReserve({ ledger }: Desk, input: OrderInput, need: Credits | Lco): Rejection | undefined {
-  const { account, side } = input
-  const have = ledger.balance(freeSlot({ account, side, onMargin: input.margin !== undefined }))
-  return have < need ? reject(side === 'buy' ? 'insufficient_credits' : 'insufficient_lco', { need, have }) : undefined
+function checkReserve(desk: Desk, input: OrderInput, need: Credits | Lco): Rejection | undefined {
+  const buys = input.side === 'buy'
+  const have = freeOf(desk, input)
+  return have < need ? reject(buys ? 'insufficient_credits' : 'insufficient_lco', { need, have }) : undefined
+}
+
+function freeOf({ ledger }: Desk, { account, side, margin }: OrderInput): number {
+  return ledger.balance(freeSlot({ account, side, onMargin: margin !== undefined }))
 }
 
 /** Most µCR that a buy can take, fee included: its limit price (post-only at the maker's rate), what the book asks now, or its budget. */
@@ -257,19 +308,17 @@ export function limitReserve(
 }
 
 /**
- * What an order with a trigger holds while it waits. A sell: its coins. A buy: as if placed at its limit; its amount; or,
+ * What an order with a trigger holds while it waits; one that borrows nothing: it does so when it fires. A sell: its coins. A buy: as if placed at its limit; its amount; or,
  * by quantity at the market, the top of what it may cost: the price that fires it × (1 + band), rounded up to the tick,
  * and the fee. It then spends no more than that.
  */
 export function waitingReserve(desk: Desk, input: OrderInput, known: Order | undefined): Credits | Lco | Rejection {
-  const { parameters: p, market } = desk
+  const { parameters: p } = desk
+  if (input.margin?.borrow) return 0 as Credits
   if (input.side === 'sell') return lcoOf(input.kind === 'market_quote' ? (0 as Lots) : input.lots, desk.pair)
   if (input.kind === 'market_quote') return input.quote
   if (input.kind === 'limit') return limitReserve(desk, input, known)
-  const { price = null, trailBps = 0 } = input.trigger ?? {}
-  const fires = mulDivCeil(price ?? market.mark.lastPrice ?? 0, BPS + trailBps, BPS)
-  const top = Math.min(mulDivCeil(fires, BPS + p['market.band'], BPS), MAX_PRICE)
-  const notional = (top * input.lots) as Credits
+  const notional = (topPrice(desk, input) * input.lots) as Credits
   const rate = (known === undefined ? p['market.takerFee'] : known.takerFeeBps) as Bps
   // The fee is never more than the notional, so the sum of both stays in range.
   if (notional > Number.MAX_SAFE_INTEGER / 2) return reject('above_max_notional', { max: p['market.maxNotional'] })

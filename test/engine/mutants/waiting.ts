@@ -58,13 +58,13 @@ export const waitingMutants: readonly Mutant[] = [
     why: 'one order more than allowed may wait for a trigger',
   },
   {
-    file: plan,
+    file: 'exchange/brings.ts',
     find: "const top = Math.min(mulDivCeil(fires, BPS + p['market.band'], BPS), MAX_PRICE)",
     replace: 'const top = fires',
     why: 'a market buy that waits holds what it costs at its trigger, without the band',
   },
   {
-    file: plan,
+    file: 'exchange/brings.ts',
     find: 'const fires = mulDivCeil(price ?? market.mark.lastPrice ?? 0, BPS + trailBps, BPS)',
     replace: 'const fires = price ?? market.mark.lastPrice ?? 0',
     why: 'a trailing market buy holds nothing for its distance',
