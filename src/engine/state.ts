@@ -52,6 +52,7 @@ export interface State {
 
 export function newState(simulation: boolean): State {
   const ledger = new Ledger()
+  const margin = new MarginAccounts()
   return {
     simulation,
     now: 0 as Millis,
@@ -71,8 +72,8 @@ export function newState(simulation: boolean): State {
     staking: new Staking(),
     market: new Market(),
     treasury: new Treasury(),
-    marginPolicy: noMargin,
-    margin: new MarginAccounts(),
+    marginPolicy: { ...noMargin, isOpen: (account) => margin.get(account) !== undefined },
+    margin,
     lending: new Lending(),
     nextMark: 0,
   }

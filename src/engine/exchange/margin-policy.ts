@@ -27,7 +27,7 @@ export interface MarginPolicy {
   borrow(at: Millis, loan: { readonly account: AccountId; readonly asset: Asset; readonly amount: number }): void
 }
 
-/** Nobody has a margin wallet. */
+/** Nobody has a margin wallet, and nothing is lent. */
 export const noMargin: MarginPolicy = {
   isOpen: () => false,
   debtOf: () => 0,
