@@ -73,6 +73,14 @@ export const orderChangeEndpoints = table(
     response: z.object({ at: time.nullable(), ...confirmed }),
   }),
   endpoint({
+    id: 'orders.timer',
+    method: 'GET',
+    path: '/orders/cancel-after',
+    summary: 'When all orders are canceled unless cancel-after is called again',
+    auth: ['read', 'trade'],
+    response: z.object({ at: time.nullable().meta({ description: 'null: it is off' }) }),
+  }),
+  endpoint({
     id: 'orderLists.place',
     method: 'POST',
     path: '/order-lists',

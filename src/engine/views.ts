@@ -19,6 +19,7 @@ export {
 } from './views/calls.ts'
 export { lenderView, type PoolView, poolView } from './views/lending.ts'
 export {
+  cancelTime,
   depth,
   type LevelRow,
   type MarketView,

@@ -48,7 +48,7 @@ describe('the ticket', () => {
     const row = page.getByRole('region', { name: 'Order book' }).locator('[data-row]', { hasText: '0.10300' })
     await row.click()
     expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('0.10300')
-    expect(await quantityOf(page).inputValue()).toBe('245.1')
+    expect(await quantityOf(page).inputValue()).toBe('235.1')
     const ticket = page.getByRole('region', { name: 'Order', exact: true })
     await ticket.getByText('Worst price').waitFor()
     await ticket.locator('dl').getByText('0.10300').waitFor()

@@ -1,4 +1,4 @@
-/** A lived-in exchange for looking at pages: two users with calls, orders, fills and a stake, a closed week, a buyback and a burn, and models of every kind. All through the API. */
+/** A lived-in exchange for looking at pages: two users with calls, orders, fills and a stake, a closed week, a buyback and a burn, a live mark price, and models of every kind. All through the API. */
 import { admin, ServerProcess, temporaryDir, Visitor } from '../server-process.ts'
 import { offerModels } from './world-models.ts'
 
@@ -58,6 +58,7 @@ async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'bo
   for (const ask of ['0.10100', '0.10200', '0.10300']) await limit(alice, 'sell', [ask, '200'])
   await limit(bob, 'buy', ['0.10000', '50'])
   await pass(2 * DAY)
+  await liveMark({ alice, bob, pass })
   await alice.call('stake.remove', { body: { amount: '100' } })
   await callsOfToday(url, keys[0] ?? '')
   await moreOf(operator, alice, url)
@@ -75,6 +76,15 @@ async function market({ alice, bob, pass, hours }: Market): Promise<void> {
     await limit(seller, 'sell', [price, quantity])
     await limit(buyer, 'buy', [price, quantity])
     await pass(6 * 3_600_000)
+  }
+}
+
+/** Deep enough on both sides for so long that the mark price lives, and a trade in its last minute. */
+async function liveMark({ alice, bob, pass }: Omit<Market, 'hours'>): Promise<void> {
+  await limit(alice, 'sell', ['0.10400', '500'])
+  for (let step = 0; step < 7; step++) {
+    if (step === 6) await limit(bob, 'buy', ['0.10200', '10'])
+    await pass(50_000)
   }
 }
 

@@ -84,6 +84,11 @@ export function openOrders(engine: Engine, account: AccountId): readonly OrderVi
   return orders.liveOf(account).flatMap((id) => view(engine, id) ?? [])
 }
 
+/** When all orders of an account are canceled unless it is heard of before; null while nothing is due. */
+export function cancelTime(engine: Engine, account: AccountId): Millis | null {
+  return engine.state.market.timers.of(account)
+}
+
 /** An open order or one of the last done ones of this account. */
 export function orderView(
   engine: Engine,

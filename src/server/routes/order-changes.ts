@@ -3,7 +3,7 @@ import type { ResponseOf } from '../../contract/index.ts'
 import type { ListRequest } from '../../contract/orders.ts'
 import type { InputOf, OrderView, RefusedHalf, ResultOf } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
-import { orderList } from '../../engine/views.ts'
+import { cancelTime, orderList } from '../../engine/views.ts'
 import { book, confirmedAs, pairNow } from '../booking.ts'
 import type { RouteDeps } from '../ports.ts'
 import { asRefusal, Refusal, refusalOf, statusOf, titleOf } from '../problem.ts'
@@ -12,7 +12,7 @@ import { listReference, orderCommand, orderReference, wireFills, wireList, wireO
 import type { RoutesOf } from '../request.ts'
 
 type CoreDeps = Pick<RouteDeps, 'core'>
-type Changes = Pick<RoutesOf<'orders'>, 'orders.replace' | 'orders.amend' | 'orders.cancelAfter'>
+type Changes = Pick<RoutesOf<'orders'>, 'orders.replace' | 'orders.amend' | 'orders.cancelAfter' | 'orders.timer'>
 
 export function orderChangeRoutes(deps: RouteDeps): Changes & RoutesOf<'orderLists'> {
   const { core } = deps
@@ -34,6 +34,8 @@ export function orderChangeRoutes(deps: RouteDeps): Changes & RoutesOf<'orderLis
       const { result, confirmed } = await book(core, { type: 'order.cancel_after', input })
       return { at: result.at, ...confirmed }
     },
+
+    'orders.timer': async ({ caller }) => ({ at: await core.read((engine) => cancelTime(engine, caller.account)) }),
 
     'orderLists.place': async ({ caller, body, idempotency }) => {
       const input = listInput(deps, body, caller.account)

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTicker } from '../../api/shared.ts'
 import type { Pick } from './book/pick.ts'
-import { EMPTY_FORM, type TicketForm } from './ticket/form.ts'
+import { EMPTY_FORM, isList, type TicketForm } from './ticket/form.ts'
 
 export interface Desk {
   form: TicketForm
@@ -19,8 +19,8 @@ export function useDesk(): Desk {
       setForm((before) => {
         const takes = (before.side === 'buy') === (side === 'sell')
         // A row of the other side is liquidity to take; one of the own side is a price to queue at.
-        const filled = takes ? { quantity: plain(quantity) } : {}
-        return { ...before, type: 'limit', price, ...filled }
+        const filled = takes && Number(quantity) > 0 ? { quantity: plain(quantity) } : {}
+        return { ...before, ...(!isList(before) && { type: 'limit' }), price, ...filled }
       }),
     [],
   )

@@ -44,6 +44,13 @@ describe('candles', () => {
   it('leave a hole alone that is too long to be one', () => {
     expect(fillFlat([candle(1, '1'), candle(100_000, '1')], '1m')).toHaveLength(2)
   })
+  it('fill months without trades by the calendar', () => {
+    const at = (month: number): Candle => ({ ...candle(0, '0.1'), time: Date.UTC(2026, month) })
+    const filled = fillFlat([at(0), at(3), at(4)], '1M')
+    expect(filled.map(({ time }) => new Date(time).toISOString().slice(0, 10))).toEqual([
+      ...['2026-01-01', '2026-02-01', '2026-03-01', '2026-04-01', '2026-05-01'],
+    ])
+  })
   it('hold every moment from their start to the next start', () => {
     const list = [candle(1, '1'), candle(2, '1')]
     expect(candleAt(list, MINUTE - 1)).toBeUndefined()

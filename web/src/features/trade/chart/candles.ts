@@ -1,6 +1,6 @@
 /** Candles of several answers and the live tail made one gapless row. No requests, no drawing. */
 import type { Candle } from '../../../ui/chart/draw.ts'
-import { type Interval, intervalMs } from './intervals.ts'
+import { type Interval, nextStart } from './intervals.ts'
 
 /** Union by time, oldest first; of two candles of the same time the one of the later list stays. */
 export function mergeCandles<C extends Candle>(...lists: readonly (readonly C[])[]): C[] {
@@ -14,17 +14,23 @@ const MOST_FILLED = 5_000
 
 /** Intervals without trades between two candles become flat ones at the last close, without volume. */
 export function fillFlat<C extends Candle>(candles: readonly C[], interval: Interval): Candle[] {
-  const step = intervalMs[interval]
   const filled: Candle[] = []
   for (const candle of candles) {
     const before = filled.at(-1)
-    const missing = before ? (candle.time - before.time) / step - 1 : 0
-    if (before && missing > 0 && missing <= MOST_FILLED) {
-      for (let time = before.time + step; time < candle.time; time += step) filled.push(flat(before.close, time))
-    }
+    if (before) filled.push(...between(before, candle.time, interval))
     filled.push(candle)
   }
   return filled
+}
+
+/** Flat candles after this one and before that moment; none when there would be too many. */
+function between(before: Candle, end: number, interval: Interval): Candle[] {
+  const found: Candle[] = []
+  for (let time = nextStart(before.time, interval); time < end; time = nextStart(time, interval)) {
+    if (found.length === MOST_FILLED) return []
+    found.push(flat(before.close, time))
+  }
+  return found
 }
 
 const flat = (price: string, time: number): Candle => ({

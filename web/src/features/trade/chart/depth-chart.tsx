@@ -3,19 +3,26 @@ import { memo, type PointerEvent, useState } from 'react'
 import { amountParts } from '../../../amount/format.ts'
 import { useLanguage, useText } from '../../../i18n/index.ts'
 import { EmptyState } from '../../../ui/states.tsx'
+import type { Pick } from '../book/pick.ts'
 import { useBook } from '../live.ts'
 import type { MarketRules } from '../pair.ts'
 import { Panel } from '../panel.tsx'
 import { type DepthShape, depthShape, stepPath, totalAt } from './depth.ts'
 
-export const DepthChart = memo(function DepthChart({ rules }: { rules: MarketRules | undefined }) {
+export interface DepthChartProps {
+  rules: MarketRules | undefined
+  /** a place in the picture was chosen: its price, and what stands up to there */
+  onPick: (pick: Pick) => void
+}
+
+export const DepthChart = memo(function DepthChart({ rules, onPick }: DepthChartProps) {
   const t = useText('trade')
   const book = useBook()
   const shape = book && depthShape(book)
   return (
     <Panel title={t('depth.title')}>
       {shape && rules ? (
-        <Picture shape={shape} decimals={rules.priceDecimals} />
+        <Picture {...{ shape, rules, onPick }} />
       ) : book ? (
         <EmptyState title={t('depth.empty')} className="my-auto py-4">
           {t('depth.emptyText')}
@@ -25,10 +32,19 @@ export const DepthChart = memo(function DepthChart({ rules }: { rules: MarketRul
   )
 })
 
-function Picture({ shape, decimals }: { shape: DepthShape; decimals: number }) {
+function Picture({
+  shape,
+  rules,
+  onPick,
+}: {
+  shape: DepthShape
+  rules: MarketRules
+  onPick: DepthChartProps['onPick']
+}) {
   const t = useText('trade')
   const { locale } = useLanguage()
   const [at, setAt] = useState<number>()
+  const decimals = rules.priceDecimals
   const whole = (lco: number) => amountParts(Math.floor(lco).toString(), locale, {}).whole
   const bids = shape.bids.at(-1)?.total ?? 0
   const asks = shape.asks.at(-1)?.total ?? 0
@@ -43,6 +59,11 @@ function Picture({ shape, decimals }: { shape: DepthShape; decimals: number }) {
       : price < shape.middle
         ? totalAt(shape.bids, (each) => each >= price)
         : totalAt(shape.asks, (each) => each <= price)
+  const pick = () => {
+    if (price === undefined || pointed === undefined) return
+    const side = price < shape.middle ? 'buy' : 'sell'
+    onPick({ price: price.toFixed(decimals), quantity: pointed.toFixed(rules.quantityDecimals), side })
+  }
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="num flex h-6 shrink-0 items-center justify-between px-3 text-12">
@@ -58,7 +79,17 @@ function Picture({ shape, decimals }: { shape: DepthShape; decimals: number }) {
           </>
         )}
       </div>
-      <div className="relative min-h-0 flex-1" onPointerMove={move} onPointerLeave={() => setAt(undefined)}>
+      {/* By keyboard the rows of the book do the same. */}
+      <button
+        type="button"
+        tabIndex={-1}
+        title={t('depth.pick')}
+        className="relative block min-h-0 flex-1 cursor-crosshair"
+        onPointerDown={move}
+        onPointerMove={move}
+        onPointerLeave={() => setAt(undefined)}
+        onClick={pick}
+      >
         <svg
           viewBox="0 0 1000 100"
           preserveAspectRatio="none"
@@ -81,9 +112,9 @@ function Picture({ shape, decimals }: { shape: DepthShape; decimals: number }) {
           />
         </svg>
         {at === undefined ? null : (
-          <div className="absolute inset-y-0 w-px bg-muted/70" style={{ left: `${at * 100}%` }} />
+          <span className="absolute inset-y-0 w-px bg-muted/70" style={{ left: `${at * 100}%` }} />
         )}
-      </div>
+      </button>
       <div className="num flex h-6 shrink-0 items-center justify-between border-t border-line px-3 text-12 text-muted">
         <span>{shape.low.toFixed(decimals)}</span>
         <span>{shape.middle.toFixed(decimals)}</span>

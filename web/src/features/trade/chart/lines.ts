@@ -5,7 +5,8 @@ import { useText } from '../../../i18n/index.ts'
 import type { ChartLine } from '../../../ui/chart/lines.ts'
 import { type Order, useOwnOrders } from '../live.ts'
 import type { Pair } from '../pair.ts'
-import { type TicketForm, typedNumber } from '../ticket/form.ts'
+import { enters, hasLimit, type TicketForm, typedNumber } from '../ticket/form.ts'
+import { exitKinds } from '../ticket/lists.ts'
 import { firingPrice } from '../ticket/plan.ts'
 
 /** More would hide the candles. */
@@ -32,8 +33,12 @@ function typedLines(form: TicketForm, fires: string | undefined, words: LineWord
   if (form.plan === 'now') return []
   const line = (key: string, price: string | undefined, title: string): ChartLine[] =>
     price === undefined ? [] : [{ key, price: Number(price), title, tone: 'accent', dashed: true, seen: true }]
-  const limit = form.type === 'limit' || form.plan === 'oco' ? typedNumber(form.price) : undefined
-  return [...line('trigger', fires, words.trigger), ...line('limit', limit, words.order)]
+  const exits = enters(form) ? exitKinds(form) : undefined
+  return [
+    ...line('trigger', exits?.stop === null ? undefined : fires, words.trigger),
+    ...line('limit', hasLimit(form) ? typedNumber(form.price) : undefined, words.order),
+    ...line('exit', exits?.limit ? typedNumber(form.exitPrice) : undefined, words.order),
+  ]
 }
 
 export function useLines(form: TicketForm, pair: Pair | undefined): readonly ChartLine[] {

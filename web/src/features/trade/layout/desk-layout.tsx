@@ -50,7 +50,7 @@ export function DeskLayout({ desk, rules }: LayoutProps) {
         </div>
         <div className={`${PANE} h-64 [grid-area:depth] @min-[1000px]:h-auto`}>
           <PaneEdge pane="tape" edge="top" label={t('layout.depth')} />
-          <DepthChart rules={rules} />
+          <DepthChart rules={rules} onPick={desk.pick} />
         </div>
         <div className={`${PANE} [grid-area:book]`}>
           <PaneEdge pane="book" edge="left" label={t('layout.book')} />

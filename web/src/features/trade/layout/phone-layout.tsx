@@ -111,7 +111,7 @@ function Views({ rules, form, onPick }: ViewsProps) {
           label: t('phone.depth'),
           content: (
             <div className="h-72">
-              <DepthChart rules={rules} />
+              <DepthChart rules={rules} onPick={onPick} />
             </div>
           ),
         },

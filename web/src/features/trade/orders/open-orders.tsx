@@ -16,6 +16,7 @@ import { type Column, Table } from '../../../ui/table.tsx'
 import { DateTime } from '../../../ui/time.tsx'
 import { told } from '../../../ui/toast.ts'
 import { type Order, useOwnOrders } from '../live.ts'
+import { DeadManSwitch } from './dead-man.tsx'
 import { mayEdit } from './edit.ts'
 import { figureColumn, orderColumns, orderIdColumn } from './order-columns.tsx'
 
@@ -28,24 +29,25 @@ export function OpenOrders() {
   const narrow = useNarrow()
   if (error) return <ErrorState error={error} onRetry={retry} />
   if (!open) return <TableSkeleton rows={4} columns={6} />
-  if (open.length === 0)
-    return (
-      <EmptyState title={t('orders.none')} className="py-8">
-        {t('orders.noneText')}
-      </EmptyState>
-    )
   return (
     <>
-      <Table
-        label={t('orders.open')}
-        density="compact"
-        sticky
-        columns={columns}
-        rows={open}
-        rowKey={(order) => order.orderId}
-      />
+      {open.length === 0 ? (
+        <EmptyState title={t('orders.none')} className="py-8">
+          {t('orders.noneText')}
+        </EmptyState>
+      ) : (
+        <Table
+          label={t('orders.open')}
+          density="compact"
+          sticky
+          columns={columns}
+          rows={open}
+          rowKey={(order) => order.orderId}
+        />
+      )}
       {narrow ? (
-        <div className="border-t border-line p-2">
+        <div className="flex flex-wrap items-center justify-between gap-2 border-t border-line p-2">
+          <DeadManSwitch />
           <CancelAll />
         </div>
       ) : null}

@@ -9,6 +9,7 @@ import { EmptyState } from '../../../ui/states.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { useOrderNews, useOwnOrders } from '../live.ts'
 import { Assets } from './assets.tsx'
+import { DeadManSwitch } from './dead-man.tsx'
 import { Fills } from './fills.tsx'
 import { OrderHistory } from './history.tsx'
 import { CancelAll, OpenOrders } from './open-orders.tsx'
@@ -44,7 +45,14 @@ export const OrderTabs = memo(function OrderTabs() {
       onChange={(next) => change({ tab: next })}
       className="h-full"
       panelClassName="flex-1 overflow-auto -outline-offset-2"
-      aside={tab === 'open' && !narrow ? <CancelAll /> : null}
+      aside={
+        tab === 'open' && !narrow ? (
+          <span className="flex items-center justify-end">
+            <DeadManSwitch />
+            <CancelAll />
+          </span>
+        ) : null
+      }
       items={[
         { value: 'open', label: t('orders.open'), count: open?.length, content: <OpenOrders /> },
         { value: 'history', label: t('history.title'), content: <OrderHistory /> },

@@ -5,14 +5,18 @@ import { creditsOf, creditsText, lotsOf, type MarketRules, onStep, quantityText,
 import { estimateOrder, type Terms } from './estimate.ts'
 import {
   byAmount,
+  enters,
   fallsTo,
+  hasLimit,
   maySlice,
   type OrderRequest,
+  otherSide,
   type TicketForm,
   toRequest,
   trailBpsOf,
   typedNumber,
 } from './form.ts'
+import { exitKinds } from './lists.ts'
 import type { Funds } from './shares.ts'
 
 export const ruleNames = [
@@ -27,6 +31,8 @@ export const ruleNames = [
   'noMark',
   'wouldCross',
   'limitCrosses',
+  'mustBeAbove',
+  'mustBeBelow',
   'credits',
   'lco',
 ] as const
@@ -35,7 +41,16 @@ export type RuleName = (typeof ruleNames)[number]
 /** The rule in words is the text `rule.<name>`; `values` are its placeholders. */
 export interface BrokenRule {
   readonly rule: RuleName
-  readonly field: 'price' | 'stopPrice' | 'quantity' | 'amount' | 'trigger' | 'trail' | 'iceberg' | 'order'
+  readonly field:
+    | 'price'
+    | 'stopPrice'
+    | 'exitPrice'
+    | 'quantity'
+    | 'amount'
+    | 'trigger'
+    | 'trail'
+    | 'iceberg'
+    | 'order'
   readonly values: Record<string, string>
 }
 
@@ -63,21 +78,33 @@ export function checkOrder(input: CheckInput): BrokenRule | undefined {
   return (
     checkSteps(input) ??
     checkLimitOfOco(input) ??
+    checkExits(input) ??
     (request && (checkMarket(input, request) ?? checkValue(input, request) ?? checkFunds(input, request)))
   )
 }
 
 function checkSteps({ form, rules }: CheckInput): BrokenRule | undefined {
-  const price = form.type === 'limit' || form.plan === 'oco' ? typedNumber(form.price) : undefined
-  if (price !== undefined && !onStep(price, rules.priceDecimals))
-    return { rule: 'tick', field: 'price', values: { tick: rules.tick } }
-  const stop = form.type === 'limit' && form.plan === 'oco' ? typedNumber(form.stopPrice) : undefined
-  if (stop !== undefined && !onStep(stop, rules.priceDecimals))
-    return { rule: 'tick', field: 'stopPrice', values: { tick: rules.tick } }
+  for (const field of pricesOf(form)) {
+    const price = typedNumber(form[field])
+    if (price !== undefined && !onStep(price, rules.priceDecimals))
+      return { rule: 'tick', field, values: { tick: rules.tick } }
+  }
   const quantity = byAmount(form) ? undefined : typedNumber(form.quantity)
   if (quantity !== undefined && !onStep(quantity, rules.quantityDecimals))
     return { rule: 'lot', field: 'quantity', values: { lot: rules.lot } }
   return checkIceberg(form, rules) ?? checkTriggerSteps(form, rules)
+}
+
+/** Fields of limit prices that the form shows now. */
+function pricesOf(form: TicketForm): ('price' | 'stopPrice' | 'exitPrice')[] {
+  const exits = enters(form) ? exitKinds(form) : undefined
+  return [
+    ...(hasLimit(form) ? (['price'] as const) : []),
+    ...(exits?.limit ? (['exitPrice'] as const) : []),
+    ...((exits ? exits.stop === 'limit' : form.plan === 'oco' && form.type === 'limit')
+      ? (['stopPrice'] as const)
+      : []),
+  ]
 }
 
 function checkIceberg(form: TicketForm, rules: MarketRules): BrokenRule | undefined {
@@ -92,7 +119,7 @@ function checkIceberg(form: TicketForm, rules: MarketRules): BrokenRule | undefi
 const TRAIL = { least: 10, most: 2_000 }
 
 function checkTriggerSteps(form: TicketForm, rules: MarketRules): BrokenRule | undefined {
-  if (form.plan === 'now') return undefined
+  if (form.plan === 'now' || (enters(form) && exitKinds(form).stop === null)) return undefined
   const trigger = typedNumber(form.trigger)
   if (trigger !== undefined && !onStep(trigger, rules.priceDecimals))
     return { rule: 'tick', field: 'trigger', values: { tick: rules.tick } }
@@ -161,6 +188,31 @@ function buyNeeds(order: OrderRequest, rules: MarketRules, book: BookView | unde
   // How much a market buy that waits has to hold is the core's to say: its quote does.
   if (order.type === 'market' && order.quantity !== undefined && (order.trigger || !book)) return undefined
   return creditsOf(estimateOrder(order, book ?? { bids: [], asks: [] }, termsOf(rules)).reserve.credits)
+}
+
+/** What follows an entry comes to it later; that it would lose by its own prices, or be worth too little, can be told now. */
+function checkExits(input: CheckInput): BrokenRule | undefined {
+  const { form, rules } = input
+  const [entry, quantity] = [typedNumber(form.price), typedNumber(form.quantity)]
+  if (!enters(form) || entry === undefined) return undefined
+  const { limit, stop } = exitKinds(form)
+  const side = otherSide(form.side)
+  const price = limit ? typedNumber(form.exitPrice) : undefined
+  const trigger = stop === null ? undefined : typedNumber(form.trigger)
+  const gains = (at: string) => (side === 'sell' ? 1n : -1n) * (ticksOf(at, rules) - ticksOf(entry, rules)) > 0n
+  const [better, worse] =
+    side === 'sell' ? (['mustBeAbove', 'mustBeBelow'] as const) : (['mustBeBelow', 'mustBeAbove'] as const)
+  const values = { price: entry }
+  if (price !== undefined && !gains(price)) return { rule: better, field: 'exitPrice', values }
+  if (trigger !== undefined && (gains(trigger) || ticksOf(trigger, rules) === ticksOf(entry, rules)))
+    return { rule: worse, field: 'trigger', values }
+  const limits = [price, stop === 'limit' ? typedNumber(form.stopPrice) : undefined]
+  for (const each of limits) {
+    if (each === undefined || quantity === undefined) continue
+    const broken = checkValue(input, { type: 'limit', side, price: each, quantity })
+    if (broken) return broken
+  }
+  return undefined
 }
 
 /** The limit order of an oco has to stay in the book, and be worth something there. */

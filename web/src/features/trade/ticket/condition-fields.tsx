@@ -6,7 +6,7 @@ import { Select } from '../../../ui/select.tsx'
 import { Segmented } from '../../../ui/toggle.tsx'
 import { CR_DECIMALS } from '../pair.ts'
 import type { FieldsProps } from './fields.tsx'
-import { CONDITIONS, type Condition, type TicketForm } from './form.ts'
+import { CONDITIONS, type Condition, enters, type TicketForm } from './form.ts'
 import { useRuleText } from './rule-text.ts'
 
 type KindName = TicketForm['type'] | 'waits'
@@ -37,17 +37,19 @@ export function Kind({ form, change }: Pick<FieldsProps, 'form' | 'change'>) {
             options={CONDITIONS.map((value) => ({ value, label: t(`plan.${value}`) }))}
             className="min-w-0 flex-1"
           />
-          <Segmented<TicketForm['type']>
-            size="sm"
-            label={t('plan.then')}
-            value={form.type}
-            onChange={(type) => change({ type })}
-            options={[
-              { value: 'limit', label: t('type.limit') },
-              { value: 'market', label: t('type.market') },
-            ]}
-            className="[&>*]:px-2"
-          />
+          {enters(form) ? null : (
+            <Segmented<TicketForm['type']>
+              size="sm"
+              label={t('plan.then')}
+              value={form.type}
+              onChange={(type) => change({ type })}
+              options={[
+                { value: 'limit', label: t('type.limit') },
+                { value: 'market', label: t('type.market') },
+              ]}
+              className="[&>*]:px-2"
+            />
+          )}
         </div>
       ) : null}
     </>

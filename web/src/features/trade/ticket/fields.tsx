@@ -9,7 +9,7 @@ import { TextLink } from '../../../ui/link.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Checkbox, Segmented } from '../../../ui/toggle.tsx'
 import { CR_DECIMALS, type MarketRules } from '../pair.ts'
-import { byAmount, maySlice, type TicketForm, type TimeInForce } from './form.ts'
+import { byAmount, enters, hasLimit, maySlice, type TicketForm, type TimeInForce } from './form.ts'
 import { useRuleText } from './rule-text.ts'
 import type { TicketState } from './use-ticket.ts'
 
@@ -27,9 +27,9 @@ export function Fields({ form, change, rules, ticket }: FieldsProps) {
     ticket.broken?.field === field ? ruleText(ticket.broken) : undefined
   return (
     <>
-      {form.type === 'limit' || form.plan === 'oco' ? (
+      {hasLimit(form) ? (
         <Field
-          label={form.plan === 'oco' ? t('plan.takeAt') : t('ticket.price')}
+          label={form.plan === 'oco' ? t('plan.takeAt') : enters(form) ? t('plan.enterAt') : t('ticket.price')}
           aside={rules ? t('ticket.tick', { tick: rules.tick }) : undefined}
           error={errorOf('price')}
         >
@@ -75,7 +75,11 @@ export function Fields({ form, change, rules, ticket }: FieldsProps) {
         </Field>
       )}
       <Shares form={form} ticket={ticket} />
-      {form.type === 'limit' && form.plan !== 'oco' ? <Life form={form} change={change} /> : null}
+      {enters(form) ? (
+        <PostOnly form={form} change={change} />
+      ) : form.type === 'limit' && form.plan !== 'oco' ? (
+        <Life form={form} change={change} />
+      ) : null}
       {maySlice(form) ? <Iceberg {...{ form, change, rules }} error={errorOf('iceberg')} /> : null}
     </>
   )
@@ -135,13 +139,20 @@ function Life({ form, change }: Pick<FieldsProps, 'form' | 'change'>) {
           { value: 'fok', label: t('tif.fok') },
         ]}
       />
-      <Checkbox
-        checked={form.postOnly}
-        disabled={form.timeInForce !== 'gtc'}
-        onChange={(postOnly) => change({ postOnly })}
-        label={<span className="text-13">{t('ticket.postOnly')}</span>}
-      />
+      <PostOnly form={form} change={change} />
     </div>
+  )
+}
+
+function PostOnly({ form, change }: Pick<FieldsProps, 'form' | 'change'>) {
+  const t = useText('trade')
+  return (
+    <Checkbox
+      checked={form.postOnly}
+      disabled={!enters(form) && form.timeInForce !== 'gtc'}
+      onChange={(postOnly) => change({ postOnly })}
+      label={<span className="text-13">{t('ticket.postOnly')}</span>}
+    />
   )
 }
 

@@ -1,5 +1,4 @@
 /** What an order that waits will do, in a sentence with its numbers, and what it locks until then. */
-import type { ReactNode } from 'react'
 import { isZero } from '../../../amount/decimal.ts'
 import { amountText } from '../../../amount/format.ts'
 import { problemText } from '../../../api/problem.ts'
@@ -7,6 +6,7 @@ import { useLanguage, useText } from '../../../i18n/index.ts'
 import { Amount, Change } from '../../../ui/amount.tsx'
 import type { MarketRules } from '../pair.ts'
 import { byAmount, fallsTo, type TicketForm, typedNumber } from './form.ts'
+import { Line } from './line.tsx'
 import { firingPrice } from './plan.ts'
 import type { TicketState } from './use-ticket.ts'
 
@@ -80,19 +80,4 @@ function useSentence(form: TicketForm): (fires: string | undefined) => string {
     // Japanese and Chinese put no space behind their comma.
     return /[，、]$/.test(when) ? `${when}${then}` : `${when} ${then}`
   }
-}
-
-function Line({ name, strong, children }: { name: string; strong?: boolean; children: ReactNode }) {
-  return (
-    <div
-      className={
-        strong
-          ? 'mt-1 flex h-8 items-center justify-between gap-3 border-t border-line text-13 font-medium'
-          : 'flex h-6 items-center justify-between gap-3'
-      }
-    >
-      <dt className={strong ? undefined : 'text-muted'}>{name}</dt>
-      <dd className="num whitespace-nowrap">{children ?? <span className="text-dim">–</span>}</dd>
-    </div>
-  )
 }

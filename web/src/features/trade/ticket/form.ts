@@ -5,14 +5,22 @@ import type { BodyOf } from '../../../api/platform.ts'
 
 export type Side = 'buy' | 'sell'
 export type OrderRequest = BodyOf<'POST /orders'>
-export type ListRequest = BodyOf<'POST /order-lists'>
 export type TimeInForce = 'gtc' | 'ioc' | 'fok'
 export type Trigger = NonNullable<OrderRequest['trigger']>
 
-/** now: sent into the market at once. The others wait for the price of a trade; oco is a limit order and a stop-loss of which one remains. */
-export const CONDITIONS = ['stop_loss', 'take_profit', 'trailing', 'oco'] as const
+/**
+ * now: sent into the market at once. The first three wait for the price of a trade; oco is a limit order and a stop-loss of which
+ * one remains; oto is an entry and one order of the other side that follows when it is filled, otoco an entry and an oco that does.
+ */
+export const CONDITIONS = ['stop_loss', 'take_profit', 'trailing', 'oco', 'oto', 'otoco'] as const
 export type Condition = (typeof CONDITIONS)[number]
 export type Plan = 'now' | Condition
+
+export const SELF_TRADES = ['expire_maker', 'expire_taker', 'expire_both', 'decrement'] as const
+export type SelfTrade = (typeof SELF_TRADES)[number]
+
+/** What follows an oto's entry. */
+export type Exit = 'limit' | 'stop' | 'stop_limit'
 
 export interface TicketForm {
   side: Side
@@ -27,14 +35,19 @@ export interface TicketForm {
   amount: string
   /** price that fires the order; of a trailing one the price from which it follows, which may stay empty */
   trigger: string
-  /** limit of the stop-loss of an oco, whose other order has `price` */
+  /** limit of the stop-loss of an oco, whose other order has `price`, and of the stop that follows an entry */
   stopPrice: string
+  /** limit of the order that follows an entry */
+  exitPrice: string
+  exit: Exit
   /** per cent that a trailing order stays behind the best price */
   trail: string
   /** most LCO that show in the book at a time; "" shows all */
   iceberg: string
   timeInForce: TimeInForce
   postOnly: boolean
+  /** what becomes of an order that would trade with an own one */
+  selfTrade: SelfTrade
 }
 
 export const EMPTY_FORM: TicketForm = {
@@ -47,11 +60,26 @@ export const EMPTY_FORM: TicketForm = {
   amount: '',
   trigger: '',
   stopPrice: '',
+  exitPrice: '',
+  exit: 'limit',
   trail: '1',
   iceberg: '',
   timeInForce: 'gtc',
   postOnly: false,
+  selfTrade: 'expire_maker',
 }
+
+/** An entry first, and what follows it when it is filled. */
+export const enters = ({ plan }: Pick<TicketForm, 'plan'>): boolean => plan === 'oto' || plan === 'otoco'
+/** Waits for the price of a trade itself. */
+export const waits = ({ plan }: Pick<TicketForm, 'plan'>): boolean => plan !== 'now' && !enters({ plan })
+/** Several orders, sent as a list. */
+export const isList = ({ plan }: Pick<TicketForm, 'plan'>): boolean => plan === 'oco' || enters({ plan })
+/** Whether the order that is sent first has a limit. */
+export const hasLimit = ({ type, plan }: Pick<TicketForm, 'type' | 'plan'>): boolean =>
+  type === 'limit' || isList({ plan })
+
+export const otherSide = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy')
 
 /** A typed number above zero as the wire wants it. */
 export function typedNumber(text: string): string | undefined {
@@ -61,14 +89,11 @@ export function typedNumber(text: string): string | undefined {
 
 /** True when the order is measured in CR. What a sell that waits will bring, nobody can hold. */
 export const byAmount = (form: TicketForm): boolean =>
-  form.type === 'market' &&
-  form.by === 'amount' &&
-  !(form.plan !== 'now' && form.side === 'sell') &&
-  form.plan !== 'oco'
+  form.type === 'market' && form.by === 'amount' && !(form.plan !== 'now' && form.side === 'sell') && !isList(form)
 
 /** Whether the order may show in parts. */
 export const maySlice = (form: TicketForm): boolean =>
-  form.type === 'limit' && form.plan !== 'oco' && form.timeInForce === 'gtc'
+  form.type === 'limit' && !isList(form) && form.timeInForce === 'gtc'
 
 /** Basis points; undefined while nothing is typed. */
 export function trailBpsOf({ trail }: TicketForm): number | undefined {
@@ -79,34 +104,41 @@ export function trailBpsOf({ trail }: TicketForm): number | undefined {
 /** What the order waits for; undefined while it is not typed, null when it does not wait. */
 function triggerOf(form: TicketForm): Trigger | null | undefined {
   const { plan } = form
-  if (plan === 'now') return null
+  if (!waits(form)) return null
   const price = typedNumber(form.trigger)
-  if (plan !== 'trailing') return price === undefined ? undefined : { kind: plan === 'oco' ? 'stop_loss' : plan, price }
+  if (plan !== 'trailing')
+    return price === undefined ? undefined : { kind: plan === 'take_profit' ? plan : 'stop_loss', price }
   const trailBps = trailBpsOf(form)
   if (trailBps === undefined) return undefined
   return { kind: 'stop_loss', trailBps, ...(price !== undefined && { price }) }
 }
 
-/** Which way the price of a trade has to go to fire the order. */
+/** Which way the price of a trade has to go to fire the order, of an entry the stop that follows it. */
 export const fallsTo = ({ side, plan }: Pick<TicketForm, 'side' | 'plan'>): boolean =>
-  (side === 'sell') === (plan !== 'take_profit')
+  ((enters({ plan }) ? otherSide(side) : side) === 'sell') === (plan !== 'take_profit')
 
-/** The order as the API takes it, of an oco its stop-loss; undefined while a field is empty or zero. */
+/** Nothing is said where the server does the same anyway. */
+export const selfTradeOf = ({ selfTrade }: TicketForm): { selfTrade?: SelfTrade } =>
+  selfTrade === 'expire_maker' ? {} : { selfTrade }
+
+/** The order as the API takes it, of an oco its stop-loss, of an entry with what follows the entry; undefined while a field is empty or zero. */
 export function toRequest(form: TicketForm): OrderRequest | undefined {
   const { side } = form
-  const waits = triggerOf(form)
-  if (waits === undefined) return undefined
-  const trigger = waits === null ? {} : { trigger: waits }
+  const awaited = triggerOf(form)
+  if (awaited === undefined) return undefined
+  const trigger = { ...(awaited !== null && { trigger: awaited }), ...selfTradeOf(form) }
   if (byAmount(form)) {
     const quote = typedNumber(form.amount)
     return quote === undefined ? undefined : { type: 'market', side, quote, ...trigger }
   }
   const quantity = typedNumber(form.quantity)
   if (quantity === undefined) return undefined
-  if (form.type === 'market') return { type: 'market', side, quantity, ...trigger }
+  if (form.type === 'market' && !enters(form)) return { type: 'market', side, quantity, ...trigger }
   const price = typedNumber(form.plan === 'oco' ? form.stopPrice : form.price)
   if (price === undefined) return undefined
   if (form.plan === 'oco') return { type: 'limit', side, price, quantity, ...trigger }
+  if (enters(form))
+    return { type: 'limit', side, price, quantity, ...trigger, ...(form.postOnly && { postOnly: true }) }
   const iceberg = maySlice(form) ? typedNumber(form.iceberg) : undefined
   const common = {
     type: 'limit' as const,
@@ -117,12 +149,4 @@ export function toRequest(form: TicketForm): OrderRequest | undefined {
     ...trigger,
   }
   return form.postOnly ? { ...common, postOnly: true } : { ...common, timeInForce: form.timeInForce }
-}
-
-/** Both orders of an oco; undefined for other plans and while a field is empty or zero. */
-export function toList(form: TicketForm): ListRequest | undefined {
-  const stop = toRequest(form)
-  const [price, quantity] = [typedNumber(form.price), typedNumber(form.quantity)]
-  if (form.plan !== 'oco' || stop === undefined || price === undefined || quantity === undefined) return undefined
-  return { kind: 'oco', orders: [{ type: 'limit', side: form.side, price, quantity }, stop] }
 }

@@ -28,7 +28,7 @@ export function Outcome({ placing, onAskAgain }: OutcomeProps) {
         </Strip>
       ) : placing.state === 'listed' ? (
         <Strip tone="ok" title={t('outcome.list', { id: placing.answer.list.listId })}>
-          {t('outcome.listText')}
+          {t(`outcome.listText.${placing.answer.list.kind}`)}
         </Strip>
       ) : placing.state === 'refused' ? (
         <Refused error={placing.error} />

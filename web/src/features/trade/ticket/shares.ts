@@ -2,7 +2,7 @@
 import type { Level } from '../../../api/channels.ts'
 import { creditsOf, creditsText, lotsOf, type Pair, quantityText, ticksOf } from '../pair.ts'
 import { type LimitBuy, limitBuyNeeds, type Terms, walkBook } from './estimate.ts'
-import { byAmount, type TicketForm, typedNumber } from './form.ts'
+import { byAmount, enters, type TicketForm, typedNumber } from './form.ts'
 
 export interface Funds {
   /** CR that may be spent */
@@ -29,7 +29,7 @@ export function shareOf(input: ShareInput): Partial<TicketForm> | undefined {
   const budget = part(creditsOf(funds.credits))
   if (form.side === 'buy' && byAmount(form)) return { amount: trimmed(creditsText(budget)) }
   if (form.side === 'sell') return { amount: trimmed(creditsText(proceeds(part(lotsOf(funds.lco, pair)), input))) }
-  if (form.type === 'market') {
+  if (form.type === 'market' && !enters(form)) {
     if (input.asks.length === 0) return undefined
     return { quantity: plain(walkBook(input.asks, { budget, feeBps: terms.takerFeeBps, pair }).lots, pair) }
   }

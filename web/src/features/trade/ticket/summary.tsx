@@ -1,12 +1,11 @@
 /** What the order would do if it were sent now: what trades, what waits, the worst price, the fee and the sum. Always the same height. */
-import { clsx } from 'clsx'
-import type { ReactNode } from 'react'
 import { isZero } from '../../../amount/decimal.ts'
 import { problemText } from '../../../api/problem.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import type { MarketRules } from '../pair.ts'
-import type { TicketForm } from './form.ts'
+import { hasLimit, type TicketForm } from './form.ts'
+import { Line } from './line.tsx'
 import type { Preview } from './use-quote.ts'
 
 export interface SummaryProps {
@@ -34,7 +33,7 @@ export function Summary({ form, rules, preview }: SummaryProps) {
           {estimate?.worstPrice ? <Amount value={estimate.worstPrice} unit="CR" /> : undefined}
         </Line>
         <Line name={t('summary.rests')}>
-          {estimate && form.type === 'limit' ? <Amount value={estimate.rests} unit="LCO" /> : undefined}
+          {estimate && hasLimit(form) ? <Amount value={estimate.rests} unit="LCO" /> : undefined}
         </Line>
         <Line name={rules ? t('summary.feeAt', { percent: rules.takerFeeBps / 100 }) : t('summary.fee')}>
           {estimate ? <Amount value={estimate.fee} unit="CR" /> : undefined}
@@ -46,20 +45,6 @@ export function Summary({ form, rules, preview }: SummaryProps) {
       {refusal ? (
         <p className="rounded-control bg-warn-soft px-2.5 py-1.5 text-12 text-warn">{problemText(refusal).title}</p>
       ) : null}
-    </div>
-  )
-}
-
-function Line({ name, strong, children }: { name: string; strong?: boolean; children: ReactNode }) {
-  return (
-    <div
-      className={clsx(
-        'flex h-6 items-center justify-between gap-3',
-        strong && 'mt-1 h-8 border-t border-line text-13 font-medium',
-      )}
-    >
-      <dt className={strong ? undefined : 'text-muted'}>{name}</dt>
-      <dd className="num whitespace-nowrap">{children ?? <span className="text-dim">–</span>}</dd>
     </div>
   )
 }

@@ -252,3 +252,26 @@ describe('an order that shows in parts', () => {
     expect(check({ ...parts, iceberg: '10.05' })).toMatchObject({ rule: 'lot', field: 'iceberg' })
   })
 })
+
+describe('what follows an entry', () => {
+  const entry: Partial<TicketForm> = { plan: 'otoco', price: '0.1', quantity: '50', exitPrice: '0.11', trigger: '0.09' }
+
+  it('must gain by its limit and cut a loss by its stop', () => {
+    const stop = { ...entry, type: 'market' as const }
+    expect(check(stop)).toBeUndefined()
+    expect(check({ ...stop, exitPrice: '0.1' })).toMatchObject({ rule: 'mustBeAbove', field: 'exitPrice' })
+    expect(check({ ...stop, trigger: '0.1' })).toMatchObject({ rule: 'mustBeBelow', field: 'trigger' })
+    const sell = { ...stop, side: 'sell' as const }
+    expect(check(sell)).toMatchObject({ rule: 'mustBeBelow', field: 'exitPrice' })
+    expect(check({ ...sell, exitPrice: '0.09', trigger: '0.11' })).toBeUndefined()
+  })
+  it('keeps to steps and to the least value', () => {
+    expect(check({ ...entry, exitPrice: '0.110001' })).toMatchObject({ rule: 'tick', field: 'exitPrice' })
+    expect(check({ ...entry, stopPrice: '0.00001' })).toMatchObject({ rule: 'minNotional' })
+  })
+  it('leaves entry and share of the balance to the entry’s own price, whatever the stop is', () => {
+    const market = { ...entry, type: 'market' as const }
+    expect(toRequest(form(market))).toMatchObject({ type: 'limit', price: '0.1' })
+    expect(shareOf({ form: form(market), percent: 100, funds, terms, ...book })).toEqual({ quantity: '199.8' })
+  })
+})

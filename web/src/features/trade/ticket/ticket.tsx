@@ -6,10 +6,13 @@ import { usePageKeys } from '../../../ui/keys.ts'
 import { Segmented } from '../../../ui/toggle.tsx'
 import type { MarketRules } from '../pair.ts'
 import { ConditionFields, Kind } from './condition-fields.tsx'
+import { ExitFields } from './exit-fields.tsx'
+import { ExitForecast } from './exit-forecast.tsx'
 import { Fields } from './fields.tsx'
 import { Forecast } from './forecast.tsx'
-import type { Side, TicketForm } from './form.ts'
+import { enters, type Side, type TicketForm, waits } from './form.ts'
 import { Outcome } from './outcome.tsx'
+import { SelfTradeChoice } from './self-trade.tsx'
 import { Submit } from './submit.tsx'
 import { Summary } from './summary.tsx'
 import { useTicket } from './use-ticket.ts'
@@ -45,13 +48,16 @@ export const Ticket = memo(function Ticket({ form, change, rules }: TicketProps)
           className="w-full"
         />
         <Kind {...{ form, change }} />
-        {form.plan === 'now' ? null : <ConditionFields {...{ form, change, rules, ticket }} />}
+        {waits(form) ? <ConditionFields {...{ form, change, rules, ticket }} /> : null}
         <Fields {...{ form, change, rules, ticket }} />
-        {form.plan === 'now' ? (
-          <Summary {...{ form, rules, preview: ticket.preview }} />
-        ) : (
+        {enters(form) ? <ExitFields {...{ form, change, rules, ticket }} /> : null}
+        <SelfTradeChoice {...{ form, change }} />
+        {waits(form) ? (
           <Forecast {...{ form, rules, ticket }} />
+        ) : (
+          <Summary {...{ form, rules, preview: ticket.preview }} />
         )}
+        {enters(form) ? <ExitForecast {...{ form, rules }} /> : null}
         <Submit {...{ form, ticket }} />
         <Outcome placing={ticket.placing} onAskAgain={ticket.askAgain} />
       </Form>

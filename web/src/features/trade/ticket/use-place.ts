@@ -3,7 +3,8 @@ import { useRef, useState } from 'react'
 import { freshKey } from '../../../api/client.ts'
 import { type Answer, call } from '../../../api/platform.ts'
 import { mayBeBooked } from '../../../parts/use-booking.ts'
-import type { ListRequest, OrderRequest } from './form.ts'
+import type { OrderRequest } from './form.ts'
+import type { ListRequest } from './lists.ts'
 
 export type PlacedOrder = Answer<'POST /orders'>
 

@@ -6,7 +6,8 @@ import { useBalances, useTicker } from '../../../api/shared.ts'
 import { type Feed, useBook, useFeed } from '../live.ts'
 import type { MarketRules } from '../pair.ts'
 import { type BrokenRule, checkOrder, termsOf } from './check.ts'
-import { byAmount, type OrderRequest, type TicketForm, toList, toRequest } from './form.ts'
+import { byAmount, isList, type OrderRequest, type TicketForm, toRequest } from './form.ts'
+import { toList } from './lists.ts'
 import { type Funds, shareOf } from './shares.ts'
 import { type Placing, type Sent, usePlaceOrder } from './use-place.ts'
 import { type Preview, usePreview } from './use-quote.ts'
@@ -122,7 +123,7 @@ function useForgetOnChange(form: TicketForm, forget: () => void): void {
 
 /** undefined while the form is not complete. */
 function sentOf(form: TicketForm, order: OrderRequest | undefined): Sent | undefined {
-  if (form.plan !== 'oco') return order && { order }
+  if (!isList(form)) return order && { order }
   const list = toList(form)
   return list && { list }
 }
