@@ -43,7 +43,7 @@ export const PriceChart = memo(function PriceChart({ rules, form }: PriceChartPr
       value={interval}
       onChange={(next) => change({ interval: next })}
       options={INTERVALS.map((value) => ({ value, label: value }))}
-      className="[&>*]:px-2"
+      className="[&>*]:px-2 max-sm:[&>*]:px-1"
     />
   )
   const ready = rules && candles && candles.length > 0

@@ -54,7 +54,10 @@ export function DeskLayout({ desk, rules }: LayoutProps) {
         </div>
         <div className={`${PANE} [grid-area:book]`}>
           <PaneEdge pane="book" edge="left" label={t('layout.book')} />
-          <BookPanel rules={rules} onPick={desk.pick} />
+          {/* Beside a long ticket the middle of the book stays in the window. */}
+          <div className="h-full max-h-110 @min-[1000px]:max-h-none">
+            <BookPanel rules={rules} onPick={desk.pick} />
+          </div>
         </div>
         <div className={`${PANE} [grid-area:ticket]`}>
           <PaneEdge pane="ticket" edge="left" label={t('layout.ticket')} />

@@ -14,7 +14,7 @@ type PriceField = 'exitPrice' | 'trigger' | 'stopPrice'
 export function ExitFields({ form, change, rules, ticket }: FieldsProps) {
   const t = useText('trade')
   const ruleText = useRuleText()
-  const { limit, stop } = exitKinds(form)
+  const { stop } = exitKinds(form)
   const field = (name: PriceField, label: string) => (
     <Field label={label} error={ticket.broken?.field === name ? ruleText(ticket.broken) : undefined}>
       <AmountInput
@@ -34,14 +34,21 @@ export function ExitFields({ form, change, rules, ticket }: FieldsProps) {
         </span>
         {form.plan === 'oto' ? <Kinds {...{ form, change }} /> : null}
       </div>
-      {limit ? field('exitPrice', t('exit.limitAt')) : null}
-      {form.plan === 'otoco' ? <StopAs {...{ form, change }} /> : null}
-      {stop === null ? null : stop === 'market' ? (
-        field('trigger', t('plan.stopAt'))
+      {form.plan === 'otoco' ? (
+        <>
+          <div className="grid grid-cols-2 items-start gap-2">
+            {field('exitPrice', t('exit.limitAt'))}
+            {field('trigger', t('plan.stopAt'))}
+          </div>
+          <StopAs {...{ form, change }} />
+          {stop === 'limit' ? field('stopPrice', t('plan.stopLimit')) : null}
+        </>
+      ) : stop === null ? (
+        field('exitPrice', t('exit.limitAt'))
       ) : (
-        <div className="grid grid-cols-2 items-start gap-2">
+        <div className={stop === 'limit' ? 'grid grid-cols-2 items-start gap-2' : undefined}>
           {field('trigger', t('plan.stopAt'))}
-          {field('stopPrice', t('plan.stopLimit'))}
+          {stop === 'limit' ? field('stopPrice', t('plan.stopLimit')) : null}
         </div>
       )}
     </fieldset>

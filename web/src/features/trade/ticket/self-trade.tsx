@@ -8,7 +8,7 @@ export function SelfTradeChoice({ form, change }: Pick<FieldsProps, 'form' | 'ch
   const t = useText('trade')
   return (
     <div className="flex items-center justify-between gap-3">
-      <span aria-hidden="true" className="min-w-0 text-12 text-muted">
+      <span aria-hidden="true" className="text-12 whitespace-nowrap text-muted">
         {t('selfTrade.label')}
       </span>
       <Select<SelfTrade>
