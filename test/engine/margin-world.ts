@@ -4,9 +4,14 @@ import type { Credits, Lots, Ticks } from '../../src/base/money.ts'
 import type { OrderInput, OrderMargin, ResultOf } from '../../src/engine/command.ts'
 import type { MarginNeed, MarginPolicy } from '../../src/engine/exchange/margin-policy.ts'
 import { type AccountId, U, userSlot } from '../../src/engine/ledger/chart.ts'
+import { borrow, debtOf as owed } from '../../src/engine/lending/loans.ts'
 import type { Outcome } from '../../src/engine/outcome.ts'
 import { reject } from '../../src/engine/rejections.ts'
+import { lendingDeskOf } from '../../src/engine/state.ts'
+import { lendOut } from './lend-out.ts'
 import { MarketWorld } from './market-world.ts'
+
+const LOT = 10_000_000
 
 const plain: OrderMargin = { borrow: false, repay: false, reduceOnly: false }
 export const borrowing: OrderMargin = { ...plain, borrow: true }
@@ -20,6 +25,7 @@ export class MarginWorld extends MarketWorld {
   /** Accounts that were handed over at the end of a command, and whether a repayment was due. */
   touched: (readonly [account: number, repays: boolean])[] = []
 
+  /** Accounts 2 … have margin wallets; account 1 lends to the pools, at no interest. */
   constructor(accounts = 4) {
     super(accounts)
     const { state } = this.driver.engine
@@ -29,50 +35,51 @@ export class MarginWorld extends MarketWorld {
       if (state.market.marginTouched.size > 0) this.touched = [...state.market.marginTouched]
       clear()
     }
+    for (let i = 2; i <= accounts; i++) this.driver.do('margin.open', { account: i as AccountId, terms: 'v1' })
+    this.#setRate(0)
+    const lender = 1 as AccountId
+    this.driver.do('lending.supply', { account: lender, asset: 'CR', amount: 500_000_000 })
+    this.driver.do('lending.supply', { account: lender, asset: 'LCO', amount: 50_000 * LOT })
   }
 
   #lender(): MarginPolicy {
-    const { ledger } = this.driver.engine.state
-    const loan = { CR: U.loan, LCO: U.lcoLoan } as const
-    const free = { CR: U.margin, LCO: U.lcoMargin } as const
+    const { state } = this.driver.engine
+    const debtOf: MarginPolicy['debtOf'] = (at, account, asset) => owed(lendingDeskOf(state, at), account, asset)
     return {
-      isOpen: (account) => account !== 1,
-      debtOf: (_at, account, asset) => -ledger.balance(userSlot(account, loan[asset])),
-      check: (_at, { account, side }, need) => {
+      isOpen: (account) => state.margin.get(account) !== undefined,
+      debtOf,
+      check: (at, { account, side }, need) => {
         this.asked.push(need)
         const asset = side === 'buy' ? 'CR' : 'LCO'
-        const owed = -ledger.balance(userSlot(account, loan[asset]))
-        return need.borrow > 0 && owed + need.borrow > this.lends[asset] ? reject('borrowing_unavailable') : undefined
+        const after = debtOf(at, account, asset) + need.borrow
+        return need.borrow > 0 && after > this.lends[asset] ? reject('borrowing_unavailable') : undefined
       },
-      borrow: (_at, { account, asset, amount }) =>
-        ledger.move(userSlot(account, loan[asset]), userSlot(account, free[asset]), amount),
+      borrow: (at, loan) => borrow(lendingDeskOf(state, at), loan, 'order'),
     }
   }
 
-  /** Moves what is available into the margin wallet, or back. */
+  #setRate(value: number): void {
+    const common = { value, reason: 'a test', actor: 1 as AccountId }
+    for (const key of ['lending.lco.baseRate', 'lending.lco.kinkRate'] as const)
+      this.driver.do('parameter.set', { key, ...common })
+  }
+
+  /** Moves credits into the margin wallet, and lots as if they had been bought there. */
   fund(account: number, { credits = 0, lots = 0 }): void {
-    const { ledger } = this.driver.engine.state
-    const slot = (offset: Parameters<typeof userSlot>[1]) => userSlot(account as AccountId, offset)
-    if (credits > 0) ledger.move(slot(U.available), slot(U.margin), credits)
-    if (lots > 0) ledger.move(slot(U.lco), slot(U.lcoMargin), lots * 10_000_000)
+    const who = account as AccountId
+    if (credits > 0) this.driver.do('margin.transfer', { account: who, direction: 'in', amount: credits as Credits })
+    if (lots > 0) this.driver.engine.state.ledger.move(userSlot(who, U.lco), userSlot(who, U.lcoMargin), lots * LOT)
   }
 
-  /** Owes so many µCR or lots that it has in its margin wallet. */
-  lend(account: number, { credits = 0, lots = 0 }): void {
-    const { marginPolicy } = this.driver.engine.state
-    if (credits > 0)
-      marginPolicy.borrow(this.driver.now, { account: account as AccountId, asset: 'CR', amount: credits })
-    const amount = lots * 10_000_000
-    if (lots > 0) marginPolicy.borrow(this.driver.now, { account: account as AccountId, asset: 'LCO', amount })
+  /** Owes so many lots, which it has in its margin wallet then. */
+  lend(account: number, lots: number): void {
+    lendOut(this.driver.engine, { account: account as AccountId, asset: 'LCO', amount: lots * LOT })
   }
 
-  /** Interest: the account owes so many LCO units more, which account 1 gets. */
-  accrue(account: number, units: number): void {
-    this.driver.engine.state.ledger.move(
-      userSlot(account as AccountId, U.lcoLoan),
-      userSlot(1 as AccountId, U.lco),
-      units,
-    )
+  /** A millisecond at a high rate: who owes LCO owes a unit or a few more. */
+  accrue(): void {
+    this.#setRate(10_000)
+    this.driver.pass(1)
   }
 
   /** Price in ticks and quantity in lots; without a price a market order. */
@@ -94,7 +101,7 @@ export class MarginWorld extends MarketWorld {
 
   /** What the account has free and in escrow, by wallet: µCR and lots. */
   wallets(account: number) {
-    const lots = (offset: Parameters<MarketWorld['balance']>[1]) => this.balance(account, offset) / 10_000_000
+    const lots = (offset: Parameters<MarketWorld['balance']>[1]) => this.balance(account, offset) / LOT
     return {
       margin: [this.balance(account, U.margin), this.balance(account, U.marginOrder)] as Credits[],
       marginLots: [lots(U.lcoMargin), lots(U.lcoMarginOrder)],

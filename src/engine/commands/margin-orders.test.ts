@@ -240,10 +240,10 @@ describe('a reduce-only order', () => {
   test('buys back what is owed, rounded up to a lot', () => {
     const world = new MarginWorld()
     world.fund(2, { credits: 100 * CR })
-    world.lend(2, { lots: 1_000 })
+    world.lend(2, 1_000)
     world.margin(2, 'sell', { price: 10_000, lots: 700 })
     world.limit(3, 'buy', [10_000, 700])
-    world.accrue(2, 1)
+    world.accrue()
     const { order } = world.margin(2, 'buy', { price: 10_000, lots: 5_000, margin: reducing })
     expect(order.lots).toBe(701)
   })
@@ -266,7 +266,7 @@ describe('a reduce-only order', () => {
   test('that rests is cut when another order takes the position first', () => {
     const world = new MarginWorld()
     world.fund(2, { credits: 100 * CR })
-    world.lend(2, { lots: 1_000 })
+    world.lend(2, 1_000)
     world.limit(3, 'buy', [10_000, 1_000])
     world.margin(2, 'sell', { price: 10_000, lots: 1_000 })
     const { order } = world.margin(2, 'buy', { price: 9_000, lots: 800, margin: reducing })
@@ -286,7 +286,7 @@ describe('a reduce-only order', () => {
   test('ends when nothing of the position is left to it', () => {
     const world = new MarginWorld()
     world.fund(2, { credits: 100 * CR })
-    world.lend(2, { lots: 300 })
+    world.lend(2, 300)
     world.limit(3, 'buy', [10_000, 300])
     world.margin(2, 'sell', { price: 10_000, lots: 300 })
     const { order } = world.margin(2, 'buy', { price: 9_000, lots: 300, margin: reducing })
@@ -300,7 +300,7 @@ describe('a reduce-only order', () => {
   test('that fires is cut anew and comes before one that rests', () => {
     const world = new MarginWorld()
     world.fund(2, { credits: 100 * CR })
-    world.lend(2, { lots: 1_000 })
+    world.lend(2, 1_000)
     world.quote(10_000, 10, 10_000)
     world.margin(2, 'sell', { price: 9_990, lots: 1_000 })
     const rests = world.margin(2, 'buy', { price: 9_500, lots: 1_000, margin: reducing })
@@ -315,7 +315,7 @@ describe('a reduce-only order', () => {
   test('that fires when the position is gone expires', () => {
     const world = new MarginWorld()
     world.fund(2, { credits: 100 * CR })
-    world.lend(2, { lots: 1_000 })
+    world.lend(2, 1_000)
     world.quote(10_000, 10, 10_000)
     world.margin(2, 'sell', { price: 9_990, lots: 1_000 })
     const { order } = world.margin(2, 'buy', { lots: 900, margin: reducing, trigger: stop(10_050) })
