@@ -55,7 +55,8 @@ export function randomStep(driver: Driver, random: Prng, step: number): void {
   const pick = random.below(100)
   if (pick < 56) randomOrders(driver, random, { account, step })
   else if (pick < 75) randomCall(driver, random, { account, step })
-  else if (pick < 85) randomStake(driver, random, account)
+  else if (pick < 82) randomStake(driver, random, account)
+  else if (pick < 85) randomLending(driver, random, account)
   else if (pick < 92) driver.pass(random.below(90_000))
   else if (pick < 93) driver.sleep(random.below(4 * 3_600_000))
   else if (pick < 94) travel(driver, random.below(3) * DAY)
@@ -112,6 +113,15 @@ function randomStake(driver: Driver, random: Prng, account: AccountId): void {
     const own = driver.engine.state.staking.ofAccount(account).map(({ unbondingId }) => unbondingId)
     driver.try('stake.cancel', { account, unbondingId: random.pick([...own, (1 + random.below(50)) as UnbondingId]) })
   }
+}
+
+function randomLending(driver: Driver, random: Prng, account: AccountId): void {
+  const asset = random.pick(['CR', 'LCO'] as const)
+  const pick = random.below(4)
+  if (pick < 2) driver.try('lending.supply', { account, asset, amount: amount(random, 200_000_000) })
+  else if (pick < 3)
+    driver.try('lending.withdraw', { account, asset, amount: random.chance(30) ? null : amount(random, 100_000_000) })
+  else driver.try('lending.cancel', { account, asset })
 }
 
 interface Who {

@@ -1,4 +1,4 @@
-/** lending.*: money put into a pool for interest, and taken out again. docs/concepts/margin.md. */
+/** lending.*: money put into a pool for interest, and taken out again. docs/concepts/lending.md. */
 import type { Millis } from '../../base/money.ts'
 import type { LenderView } from '../command.ts'
 import { type AccountId, type Asset, assets, userSlot } from '../ledger/chart.ts'

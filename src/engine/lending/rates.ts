@@ -1,4 +1,4 @@
-/** What borrowing costs: a rate that bends upwards at a kink of the utilisation. docs/concepts/margin.md. */
+/** What borrowing costs: a rate that bends upwards at a kink of the utilisation. docs/concepts/lending.md. */
 import { mulDivFloor } from '../../base/math.ts'
 import { BPS } from '../../base/money.ts'
 import type { Asset } from '../ledger/chart.ts'

@@ -1,4 +1,4 @@
-/** Lenders put in, take out and wait: claims as shares, withdrawals paid in the order in which they came. docs/concepts/margin.md. */
+/** Lenders put in, take out and wait: claims as shares, withdrawals paid in the order in which they came. docs/concepts/lending.md. */
 import { add, type Millis } from '../../base/money.ts'
 import { type AccountId, type Asset, userSlot } from '../ledger/chart.ts'
 import type { Lender } from './lending.ts'

@@ -53,6 +53,26 @@ const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: st
   ],
   burn: [['platform ecosystem-fund', 'platform burned:buyback']],
   'war-pool': [['platform ecosystem-fund', 'platform war-pool']],
+  lend: [[available, 'platform lending-pool']],
+  'lend.withdraw': [['platform lending-pool', available]],
+  interest: [
+    ['platform loans-accrued', 'platform lending-pool'],
+    ['platform loans-accrued', 'platform reserve-accrued'],
+  ],
+  'loan.borrow': [['loan', 'user margin']],
+  'loan.interest': [
+    ['loan', 'platform loans-accrued'],
+    ['loan', 'platform reserve-accrued'],
+  ],
+  'loan.repay': [
+    ['user margin', 'loan'],
+    ['platform risk-reserve', 'loan'],
+  ],
+  'loan.loss': [
+    ['platform reserve-accrued', 'loan'],
+    ['platform lending-pool', 'loan'],
+  ],
+  'reserve.interest': [['platform reserve-accrued', 'platform risk-reserve']],
 }
 
 /** Throws when this kind of entry may not make this move. */
@@ -65,5 +85,6 @@ export function checkRoute(kind: EntryKind, from: Slot, to: Slot): void {
 /** 'user available', 'platform burned:buyback'. */
 function placeOf(slot: Slot): string {
   const parts = slotName(slot).split(':')
+  if (parts[0] === 'loan') return 'loan'
   return parts[0] === 'user' ? `user ${parts[2]}` : `platform ${parts.slice(1, -1).join(':')}`
 }

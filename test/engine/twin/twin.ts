@@ -12,6 +12,7 @@ import { CreditTwin } from './credits.ts'
 import { checkRoute } from './entries.ts'
 import { checkFacts, checkOutcome, type Expected, refused, text } from './expected.ts'
 import { KeyedTwin } from './keyed.ts'
+import { LendingTwin } from './lending.ts'
 import { MarketTwin } from './market.ts'
 import { StakeTwin } from './stakes.ts'
 import { WeekTwin } from './weeks.ts'
@@ -70,6 +71,9 @@ const watched: ReadonlySet<EventType> = new Set<EventType>([
   'buyback.opened',
   'buyback.slice',
   'buyback.closed',
+  'pool.changed',
+  'lending.paid',
+  'loan.changed',
 ])
 
 export class Twin {
@@ -77,6 +81,7 @@ export class Twin {
   readonly #keyed = new KeyedTwin(this.#common)
   readonly #stakes = new StakeTwin(this.#common)
   readonly #admin = new AdminTwin(this.#common)
+  readonly #lending = new LendingTwin(this.#common)
   readonly #credits = new CreditTwin(this.#common)
   readonly #market = new MarketTwin(this.#common)
   readonly #calls = new CallTwin(this.#common, { stakes: this.#stakes, keyed: this.#keyed })
@@ -116,6 +121,9 @@ export class Twin {
     'stake.add': (input, at) => this.#stakes.add(at, input),
     'stake.remove': (input, at) => this.#stakes.remove(at, input),
     'stake.cancel': (input, at) => this.#stakes.cancel(at, input),
+    'lending.supply': (input) => this.#lending.supply(input),
+    'lending.withdraw': (input) => this.#lending.withdraw(input),
+    'lending.cancel': (input) => this.#lending.cancel(input),
     'order.place': (input, at) => this.#market.place(at, input),
     'order.cancel': (input) => this.#market.cancel(input),
     'order.cancel_all': (input) => this.#market.cancelAll(input),
@@ -134,6 +142,8 @@ export class Twin {
     { next: () => this.#market.timers.next(), run: () => this.#market.cancelUnheard() },
     { next: () => this.#market.nextFire(), run: (due, late) => this.#market.wake(due + late) },
     { next: () => this.#stakes.nextRelease(), run: () => this.#stakes.release() },
+    { next: () => this.#lending.nextPayment('CR'), run: () => this.#lending.payDue('CR') },
+    { next: () => this.#lending.nextPayment('LCO'), run: () => this.#lending.payDue('LCO') },
     { next: () => this.#weeks.nextClose, run: () => this.#weeks.close() },
     { next: () => this.#weeks.nextBuyback, run: (due, late) => this.#weeks.buyback(due, late, this.#referenceSaid()) },
   ]
