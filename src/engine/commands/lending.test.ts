@@ -13,8 +13,8 @@ import { lenderView, poolView } from '../views.ts'
 const YEAR = 365 * 86_400_000
 const [one, two, three] = [1, 2, 3] as [AccountId, AccountId, AccountId]
 
-function supply(world: MarketWorld, account: AccountId, amount: number, asset: Asset = 'CR'): void {
-  world.driver.do('lending.supply', { account, asset, amount })
+function supply(world: MarketWorld, account: AccountId, amount: number): void {
+  world.driver.do('lending.supply', { account, asset: 'CR', amount })
 }
 
 function lent(world: MarketWorld, account: AccountId, asset: Asset = 'CR'): number {

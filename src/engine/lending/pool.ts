@@ -59,13 +59,13 @@ type Books = Pick<LendingDesk, 'lending' | 'ledger'>
 type Dated = Omit<LendingDesk, 'out'>
 
 /** Units lent out as they are booked: on loans, and interest not yet on any. */
-export function lentOf({ ledger }: Books, asset: Asset): number {
+function lentOf({ ledger }: Books, asset: Asset): number {
   const { loan, loansAccrued } = slots[asset]
   return -(ledger.userTotal(loan) + ledger.balance(loansAccrued))
 }
 
 /** Units that lenders and reserve claim, as they are booked. */
-export function claimsOf({ ledger }: Books, asset: Asset): number {
+function claimsOf({ ledger }: Books, asset: Asset): number {
   const { claims, reserveAccrued } = slots[asset]
   return ledger.balance(claims) + ledger.balance(reserveAccrued)
 }
