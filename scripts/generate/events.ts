@@ -4,11 +4,13 @@ import { docOf, fieldList, fieldsOf, interfaceNamed, parse, typeNamed } from './
 import { code, type Page, table } from './page.ts'
 
 const SOURCE = 'src/engine/event.ts'
+/** Where the members of its union are declared. */
+const DECLARED = [SOURCE, 'src/engine/lending-events.ts']
 
 export const events: Page = {
   file: 'events.md',
   title: 'Events',
-  sources: [SOURCE],
+  sources: DECLARED,
   body: () => {
     const source = parse(SOURCE)
     const union = typeNamed(source, 'Event')?.type
@@ -18,21 +20,22 @@ Facts that accepted commands leave behind, in order; a refused command leaves no
 
 ${table(
   ['Event', 'Carries', 'Meaning'],
-  members.map((member) => describe(source, member)),
+  members.map((member) => describe(DECLARED.map(parse), member)),
 )}
 `
   },
 }
 
-function describe(source: ts.SourceFile, member: ts.TypeNode): string[] {
-  const declared = interfaceNamed(source, member.getText())
+function describe(sources: readonly ts.SourceFile[], member: ts.TypeNode): string[] {
+  const [declared] = sources.flatMap((source) => interfaceNamed(source, member.getText()) ?? [])
   const shape = declared ?? (ts.isTypeLiteralNode(member) ? member : undefined)
   if (!shape)
-    throw new Error(`${SOURCE}: the event ${member.getText()} is neither an object type nor an interface here`)
+    throw new Error(
+      `${SOURCE}: the event ${member.getText()} is neither an object type nor an interface of ${DECLARED.join(', ')}`,
+    )
   const fields = fieldsOf(source, shape)
   const type = fields.find(({ name }) => name === 'type')?.type ?? ''
-  const names = (typeNamed(source, type)?.type.getText() ?? type)
-    .split('|')
-    .map((name) => code(name.trim().replaceAll("'", '')))
+  const named = sources.flatMap((source) => typeNamed(source, type)?.type.getText() ?? [])
+  const names = (named[0] ?? type).split('|').map((name) => code(name.trim().replaceAll("'", '')))
   return [names.join(' '), fieldList(fields.filter(({ name }) => name !== 'type')), declared ? docOf(declared) : '']
 }
