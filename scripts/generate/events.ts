@@ -27,15 +27,17 @@ ${table(
 }
 
 function describe(sources: readonly ts.SourceFile[], member: ts.TypeNode): string[] {
-  const [declared] = sources.flatMap((source) => interfaceNamed(source, member.getText()) ?? [])
+  const home = sources.find((source) => interfaceNamed(source, member.getText())) ?? (sources[0] as ts.SourceFile)
+  const declared = interfaceNamed(home, member.getText())
   const shape = declared ?? (ts.isTypeLiteralNode(member) ? member : undefined)
   if (!shape)
     throw new Error(
       `${SOURCE}: the event ${member.getText()} is neither an object type nor an interface of ${DECLARED.join(', ')}`,
     )
-  const fields = fieldsOf(source, shape)
+  const fields = fieldsOf(home, shape)
   const type = fields.find(({ name }) => name === 'type')?.type ?? ''
-  const named = sources.flatMap((source) => typeNamed(source, type)?.type.getText() ?? [])
-  const names = (named[0] ?? type).split('|').map((name) => code(name.trim().replaceAll("'", '')))
+  const names = (typeNamed(home, type)?.type.getText() ?? type)
+    .split('|')
+    .map((name) => code(name.trim().replaceAll("'", '')))
   return [names.join(' '), fieldList(fields.filter(({ name }) => name !== 'type')), declared ? docOf(declared) : '']
 }
