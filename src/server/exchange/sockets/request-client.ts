@@ -221,6 +221,13 @@ export class RequestClient {
   }
 }
 
+/** Lists of names are the deepest that any method takes: nothing of a caller's depth is walked through. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value !== 'object') return String(value)
+  if (!Array.isArray(value) || value.some((item) => typeof item === 'object' && item !== null)) return undefined
+  return JSON.stringify(value)
+}
+
 /** Values as they are signed: texts as they are, numbers and flags as JSON writes them. */
 function requestIn(message: unknown): Request | undefined {
   if (typeof message !== 'object' || message === null) return undefined
@@ -234,7 +241,9 @@ function requestIn(message: unknown): Request | undefined {
   const values = new Map<string, string>()
   for (const [name, value] of Object.entries(params)) {
     if (value === null || value === undefined) continue
-    values.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
+    const text = textOf(value)
+    if (text === undefined) return undefined
+    values.set(name, text)
   }
   return { id: id ?? null, method, values }
 }
