@@ -4,12 +4,14 @@ import { fridayOf, MINUTE_MS, WEEK_MS, weekStart } from '../base/calendar.ts'
 import { divFloor } from '../base/math.ts'
 import type { Millis } from '../base/money.ts'
 import { abortBoot, abortJob } from './commands/call-end.ts'
+import { afterMark, goOnClosing } from './commands/margin-after.ts'
 import { expireRun } from './commands/runs.ts'
 import { cancelOrders } from './exchange/ending.ts'
 import { nextFire } from './exchange/fire.ts'
 import { assets } from './ledger/chart.ts'
 import { tellPool } from './lending/pool.ts'
 import { nextPayment, payWaiting } from './lending/supply.ts'
+import { nextRound } from './margin/rounds.ts'
 import { releaseUnbonding } from './staking/release.ts'
 import { deskOf, lendingDeskOf, type State } from './state.ts'
 import { nextBuyback, runBuyback } from './treasury/buyback.ts'
@@ -24,6 +26,7 @@ interface Source {
 /** Rank of work that is due at the same instant: the order of this list. */
 const sources: readonly Source[] = [
   { next: (state) => state.nextMark, run: takeMark },
+  { next: (state) => nextRound(state.margin), run: goOnClosing },
   {
     next: (state) => state.holds.nextExpiry(state.parameters['relay.beatTimeout']),
     run: (state) => {
@@ -106,6 +109,7 @@ function takeMark(state: State, due: Millis, lateMs: number): void {
   const paused = market.mark.pausedUntil
   out.emit(market.mark.sample(market.book, { at, gapMs: lateMs }, state.parameters))
   if (market.mark.pausedUntil !== paused) out.emit({ type: 'trading.paused', until: market.mark.pausedUntil })
+  afterMark(state, at)
   state.nextMark = gridAfter(at, interval)
 }
 

@@ -218,6 +218,21 @@ export interface CommandTable {
     input: { readonly account: AccountId; readonly direction: 'in' | 'out'; readonly amount: Credits }
     result: { readonly available: Credits; readonly margin: Credits }
   }
+  /** Units of the asset; what is free is in the margin account, held by no order. */
+  'margin.borrow': {
+    input: { readonly account: AccountId; readonly asset: Asset; readonly amount: number }
+    result: { readonly debt: number; readonly free: number }
+  }
+  'margin.repay': {
+    /** null: as much as is owed and free. */
+    input: { readonly account: AccountId; readonly asset: Asset; readonly amount: number | null }
+    result: { readonly repaid: number; readonly interest: number; readonly debt: number; readonly free: number }
+  }
+  /** An operator takes note of a loss that lenders shared: the pool lends again. */
+  'margin.acknowledge': {
+    input: { readonly asset: Asset; readonly reason: string; readonly actor: AccountId }
+    result: Record<string, never>
+  }
   'order.place': {
     input: OrderInput
     result: PlacedResult

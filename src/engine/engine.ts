@@ -6,6 +6,7 @@ import { nextDue, startCalendar } from './calendar.ts'
 import type { Command, CommandType, ResultOf } from './command.ts'
 import { isIdempotency, isRecord } from './commands/checks.ts'
 import { type Handler, Repeat } from './commands/handler.ts'
+import { afterCommand, isMarginDue } from './commands/margin-after.ts'
 import { handlers } from './commands/registry.ts'
 import { fireDue } from './exchange/fire.ts'
 import { checkAll, checkTotals } from './invariants.ts'
@@ -79,7 +80,7 @@ export class Engine {
   #accept<T extends CommandType>({ at, idem }: Command<T>, result: ResultOf<T>): Accepted<T> {
     const { state } = this
     if (state.market.triggers.due > 0) fireDue(deskOf(state, at), state.switches.trading)
-    state.market.marginTouched.clear()
+    if (isMarginDue(state)) afterCommand(state, at)
     state.now = at
     state.seq += 1
     startCalendar(state, at)

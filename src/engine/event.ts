@@ -14,8 +14,9 @@ import type {
   Tier,
   UnbondingId,
 } from './command.ts'
-import type { AccountId } from './ledger/chart.ts'
+import type { AccountId, Asset } from './ledger/chart.ts'
 import type { LendingPaidEvent, LoanEvent, PoolEvent } from './lending-events.ts'
+import type { MarginClosedEvent, MarginLossEvent, MarginStageEvent, MarginTakenOverEvent } from './margin-events.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
 import type { ParameterKey } from './parameters.ts'
@@ -53,6 +54,10 @@ export const entryKinds = [
   'trade',
   'margin.in',
   'margin.out',
+  'margin.dust',
+  'margin.penalty',
+  'margin.seize',
+  'margin.takeover',
   'week.close',
   'buyback.trade',
   'burn',
@@ -202,6 +207,8 @@ export interface OrderEvent {
     | 'timer'
     /** It would have turned the position around. */
     | 'reduce_only'
+    /** Its owner's margin account is being closed by force. */
+    | 'forced'
   readonly refusal?: RejectionCode
 }
 
@@ -371,6 +378,23 @@ export type Event =
   | PreventedEvent
   | BookEvent
   | MarkEvent
+  | MarginStageEvent
+  | MarginClosedEvent
+  | MarginLossEvent
+  | MarginTakenOverEvent
+  | {
+      readonly type: 'margin.recovered'
+      readonly account: AccountId
+      readonly at: Millis
+      readonly level: number | null
+    }
+  | {
+      readonly type: 'margin.acknowledged'
+      readonly asset: Asset
+      readonly reason: string
+      readonly actor: AccountId
+      readonly at: Millis
+    }
   | { readonly type: 'margin.opened'; readonly account: AccountId; readonly terms: string; readonly at: Millis }
   | {
       readonly type: 'margin.transferred'

@@ -56,6 +56,14 @@ const table = {
   too_many_unbondings: [429, 'As many unbondings run as allowed: take out more at once, or wait until one ends.'],
   // Margin
   no_live_mark: [409, 'This needs a live mark price.'],
+  margin_closing: [409, 'The margin account is being closed by force: only collateral and repayments are accepted.'],
+  mark_too_young: [409, 'Nothing is lent before there have been marks for 24 hours.'],
+  other_debt: [409, 'Only one asset can be owed at a time.'],
+  nothing_owed: [409, 'Nothing is owed in this asset.'],
+  leverage_limit: [409, 'The debt would be above what the equity allows, all open orders filled at their worst.'],
+  beyond_bankruptcy: [409, 'The order could trade at a price that leaves less than is owed.'],
+  lco_cap: [409, 'As much LCO is borrowed as may be, measured by what circulates.'],
+  account_lco_cap: [409, 'One account may not owe so much LCO.'],
   margin_level_too_low: [409, 'The margin level would be too low after it.'],
   // Exchange
   trading_stopped: [503, 'The operator has stopped new orders.'],

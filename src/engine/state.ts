@@ -3,7 +3,7 @@ import type { Millis } from '../base/money.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { Holds } from './calls/holds.ts'
 import { type Product, products } from './command.ts'
-import { type MarginPolicy, noMargin } from './exchange/margin-policy.ts'
+import type { MarginPolicy } from './exchange/margin-policy.ts'
 import type { Desk } from './exchange/market.ts'
 import { Market } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
@@ -13,6 +13,9 @@ import { Ledger } from './ledger/ledger.ts'
 import { Lending } from './lending/lending.ts'
 import type { LendingDesk } from './lending/pool.ts'
 import { MarginAccounts } from './margin/accounts.ts'
+import type { MarginDesk } from './margin/desk.ts'
+import { marginPolicy } from './margin/policy.ts'
+import { rewatch } from './margin/stages.ts'
 import { Cards } from './metering/cards.ts'
 import { Mining } from './mining/mining.ts'
 import { Out } from './out.ts'
@@ -52,8 +55,7 @@ export interface State {
 
 export function newState(simulation: boolean): State {
   const ledger = new Ledger()
-  const margin = new MarginAccounts()
-  return {
+  const state: State = {
     simulation,
     now: 0 as Millis,
     seq: 0,
@@ -72,11 +74,12 @@ export function newState(simulation: boolean): State {
     staking: new Staking(),
     market: new Market(),
     treasury: new Treasury(),
-    marginPolicy: { ...noMargin, isOpen: (account) => margin.get(account) !== undefined },
-    margin,
+    marginPolicy: marginPolicy((at) => marginDeskOf(state, at)),
+    margin: new MarginAccounts(),
     lending: new Lending(),
     nextMark: 0,
   }
+  return state
 }
 
 /** Order is part of the stored format: append, never reorder. */
@@ -128,6 +131,7 @@ export function reindex(state: State): void {
   state.treasury.reindex()
   state.margin.reindex()
   state.lending.reindex()
+  rewatch(marginDeskOf(state, state.now))
 }
 
 export function deskOf(state: State, at: Millis): Desk {
@@ -138,4 +142,9 @@ export function deskOf(state: State, at: Millis): Desk {
 export function lendingDeskOf(state: State, at: Millis): LendingDesk {
   const { lending, ledger, out, parameters } = state
   return { lending, ledger, out, parameters, at }
+}
+
+export function marginDeskOf(state: State, at: Millis): MarginDesk {
+  const { margin, switches } = state
+  return { margin, exchange: deskOf(state, at), lending: lendingDeskOf(state, at), borrowing: switches.borrowing }
 }

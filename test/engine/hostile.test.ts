@@ -118,6 +118,9 @@ const inputs: Inputs = {
   'lending.supply': { account: one, asset: 'CR', amount: 5 },
   'lending.withdraw': { account: one, asset: 'CR', amount: 5 },
   'lending.cancel': { account: one, asset: 'LCO' },
+  'margin.borrow': { account: 3 as AccountId, asset: 'CR', amount: 5 },
+  'margin.repay': { account: 2 as AccountId, asset: 'LCO', amount: 5 },
+  'margin.acknowledge': { asset: 'LCO', reason, actor: one },
   'order.place': {
     account: one,
     kind: 'limit',
@@ -185,7 +188,12 @@ function world(): Driver {
       { ...sell, kind: 'market', trigger: { kind: 'stop_loss', price: 9_000 as Ticks } },
     ],
   })
-  driver.do('margin.open', { account: 2 as AccountId, terms: 'v1' })
+  for (const account of [2, 3] as AccountId[]) {
+    driver.do('margin.open', { account, terms: 'v1' })
+    driver.do('margin.transfer', { account, direction: 'in', amount: CR as Credits })
+  }
+  // As if there had been marks for a day.
+  driver.engine.state.market.mark.firstAt = (MONDAY - DAY) as Millis
   for (const asset of assets) driver.do('lending.supply', { account: one, asset, amount: 100 })
   lendOut(driver.engine, { account: 2 as AccountId, asset: 'LCO', amount: 100 })
   driver.do('lending.withdraw', { account: one, asset: 'LCO', amount: 50 })

@@ -62,6 +62,6 @@ export function lenderView(
   return { asset, available, lent, waiting: value - lent, earned: value + lender.withdrawn - lender.supplied }
 }
 
-function checkAsset(asset: Asset): Rejection | undefined {
+export function checkAsset(asset: Asset): Rejection | undefined {
   return assets.includes(asset) ? undefined : reject('unknown_asset')
 }

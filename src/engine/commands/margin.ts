@@ -1,14 +1,16 @@
 /** margin.*: the margin account is opened, gets and gives collateral, borrows and pays back. docs/concepts/margin.md. */
 import { sub } from '../../base/money.ts'
 import type { InputOf } from '../command.ts'
-import { pairOf } from '../exchange/pair.ts'
 import { U, userSlot } from '../ledger/chart.ts'
-import { heldBy } from '../margin/holdings.ts'
+import { acknowledgeLoss, borrow, debtOf, repay } from '../lending/loans.ts'
+import { debtAsset, freeOf, type MarginDesk, positionOf } from '../margin/desk.ts'
+import { checkLoan } from '../margin/exposure.ts'
 import { levelAt } from '../margin/position.ts'
 import { type Rejection, reject } from '../rejections.ts'
-import type { State } from '../state.ts'
-import { checkAmount, checkExists, checkPlayer, isToken } from './checks.ts'
+import { lendingDeskOf, marginDeskOf } from '../state.ts'
+import { checkAmount, checkExists, checkPlayer, checkReason, isToken } from './checks.ts'
 import { type Handler, Repeat } from './handler.ts'
+import { checkAsset } from './lending.ts'
 
 /** Once, or again for other terms. */
 export const marginOpen: Handler<'margin.open'> = (state, { account, terms }, at) => {
@@ -22,7 +24,7 @@ export const marginOpen: Handler<'margin.open'> = (state, { account, terms }, at
   return { acceptedAt: at }
 }
 
-/** Credits only: they are the collateral. Out of it comes what leaves the level where it must stay; all of it without a debt. */
+/** Credits only: they are the collateral. What stays must carry a debt twice over; without a debt all of it may leave. */
 export const marginTransfer: Handler<'margin.transfer'> = (state, input, at) => {
   const { account, direction, amount } = input
   if (direction !== 'in' && direction !== 'out') return reject('malformed_command')
@@ -33,21 +35,65 @@ export const marginTransfer: Handler<'margin.transfer'> = (state, input, at) => 
   const [from, to] = direction === 'in' ? [spot, margin] : [margin, spot]
   const have = state.ledger.balance(from)
   if (have < amount) return reject('insufficient_credits', { need: amount, have })
-  const refusal = direction === 'out' ? checkOut(state, input) : undefined
+  const refusal = direction === 'out' ? checkOut(marginDeskOf(state, at), input) : undefined
   if (refusal) return refusal
   state.out.entry(direction === 'in' ? 'margin.in' : 'margin.out', String(account))
   state.out.move(from, to, amount)
   state.out.emit({ type: 'margin.transferred', account, direction, amount, at })
+  state.margin.touched.add(account)
   return { available: state.ledger.credits(spot), margin: state.ledger.credits(margin) }
 }
 
-/** What stays must carry the debt twice over, at a mark that lives. */
-function checkOut(state: State, { account, amount }: InputOf<'margin.transfer'>): Rejection | undefined {
-  const held = heldBy(state.ledger, account)
-  if (held.debtCredits === 0 && held.debtCoins === 0) return undefined
-  const { mark } = state.market
+/** At a mark that lives. */
+function checkOut(desk: MarginDesk, { account, amount }: InputOf<'margin.transfer'>): Rejection | undefined {
+  if (debtAsset(desk, account) === undefined) return undefined
+  const { parameters, market, pair } = desk.exchange
+  const { mark } = market
   if (mark.price === null || !mark.live) return reject('no_live_mark')
-  const need = state.parameters['margin.outLevel']
-  const level = levelAt({ ...held, cash: sub(held.cash, amount) }, mark.price, pairOf(state.parameters['market.pair']))
+  const need = parameters['margin.outLevel']
+  const position = positionOf(desk, account)
+  const level = levelAt({ ...position, cash: sub(position.cash, amount) }, mark.price, pair)
   return level === null || level >= need ? undefined : reject('margin_level_too_low', { need, level })
+}
+
+/** What is lent stays in the margin account until it is traded or paid back. */
+export const marginBorrow: Handler<'margin.borrow'> = (state, { account, asset, amount }, at) => {
+  const rejection = checkAsset(asset) ?? checkAmount(amount) ?? checkPlayer(state, account)
+  if (rejection) return rejection
+  if (!state.margin.get(account)) return reject('margin_not_open')
+  const desk = marginDeskOf(state, at)
+  const refusal = checkLoan(desk, { account, asset, amount })
+  if (refusal) return refusal
+  borrow(desk.lending, { account, asset, amount }, 'borrow')
+  state.margin.touched.add(account)
+  state.margin.pools.add(asset)
+  return { debt: debtOf(desk.lending, account, asset), free: freeOf(desk, account, asset) }
+}
+
+/** Interest first, never more than is owed; null: as much as is free. Possible for whoever is suspended or being closed, too. */
+export const marginRepay: Handler<'margin.repay'> = (state, { account, asset, amount }, at) => {
+  const rejection =
+    checkAsset(asset) ?? (amount === null ? undefined : checkAmount(amount)) ?? checkExists(state, account)
+  if (rejection) return rejection
+  const desk = marginDeskOf(state, at)
+  const debt = debtOf(desk.lending, account, asset)
+  if (debt === 0) return reject('nothing_owed')
+  const have = freeOf(desk, account, asset)
+  const repaid = Math.min(debt, amount ?? have)
+  if (repaid === 0 || have < repaid)
+    return reject(asset === 'CR' ? 'insufficient_credits' : 'insufficient_lco', { need: repaid || debt, have })
+  const { interest } = repay(desk.lending, { account, asset, amount: repaid, cause: 'repay' })
+  state.margin.touched.add(account)
+  state.margin.pools.add(asset)
+  return { repaid, interest, debt: debtOf(desk.lending, account, asset), free: freeOf(desk, account, asset) }
+}
+
+/** Whoever answers for the loss has said so in public: the pool lends again. */
+export const marginAcknowledge: Handler<'margin.acknowledge'> = (state, { asset, reason, actor }, at) => {
+  const rejection = checkAsset(asset) ?? checkReason(reason) ?? checkExists(state, actor)
+  if (rejection) return rejection
+  if (!state.lending.pools[asset].stopped) return new Repeat({})
+  acknowledgeLoss(lendingDeskOf(state, at), asset)
+  state.out.emit({ type: 'margin.acknowledged', asset, reason, actor, at })
+  return {}
 }

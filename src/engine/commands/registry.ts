@@ -9,7 +9,7 @@ import { faucetDraw, topupCredit, treasuryFund, treasuryWithdraw, upstreamSettle
 import type { Handler } from './handler.ts'
 import { keyCreate, keyRevoke, keyUpdate } from './keys.ts'
 import { lendingCancel, lendingSupply, lendingWithdraw } from './lending.ts'
-import { marginOpen, marginTransfer } from './margin.ts'
+import { marginAcknowledge, marginBorrow, marginOpen, marginRepay, marginTransfer } from './margin.ts'
 import { orderAmend, orderCancelAfter, orderReplace } from './order-changes.ts'
 import { orderCancelList, orderPlaceList } from './order-lists.ts'
 import { orderCancel, orderCancelAll, orderPlace } from './orders.ts'
@@ -47,6 +47,9 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'stake.cancel': stakeCancel,
   'margin.open': marginOpen,
   'margin.transfer': marginTransfer,
+  'margin.borrow': marginBorrow,
+  'margin.repay': marginRepay,
+  'margin.acknowledge': marginAcknowledge,
   'order.place': orderPlace,
   'order.place_list': orderPlaceList,
   'order.cancel': orderCancel,

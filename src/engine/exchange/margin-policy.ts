@@ -1,9 +1,8 @@
 /** What the market asks about margin before it changes anything, and takes when all is checked. The rules are not here. */
-import { fail } from '../../base/assert.ts'
 import type { Millis } from '../../base/money.ts'
 import type { OrderInput } from '../command.ts'
 import type { AccountId, Asset } from '../ledger/chart.ts'
-import { type Rejection, reject } from '../rejections.ts'
+import type { Rejection } from '../rejections.ts'
 
 /** What an order comes to at worst: of the asset that it gives in µCR or LCO units, of the other one likewise. */
 export interface MarginNeed {
@@ -25,12 +24,4 @@ export interface MarginPolicy {
   check(at: Millis, input: OrderInput, need: MarginNeed): Rejection | undefined
   /** Lends what `check` has just allowed: it is free in the margin wallet then. Can not fail. */
   borrow(at: Millis, loan: { readonly account: AccountId; readonly asset: Asset; readonly amount: number }): void
-}
-
-/** Nobody has a margin wallet, and nothing is lent. */
-export const noMargin: MarginPolicy = {
-  isOpen: () => false,
-  debtOf: () => 0,
-  check: (_at, _input, { borrow }) => (borrow > 0 ? reject('borrowing_unavailable') : undefined),
-  borrow: () => fail('nothing is lent'),
 }

@@ -1,20 +1,19 @@
-/** Orders by a fixed trigger price, on one side of the market: which of them a trade reaches. What follows from it is triggers.ts. */
-import type { OrderId } from '../command.ts'
+/** Ids by a fixed price, on one side of it: which of them a price reaches. Of orders and trades in triggers.ts, of accounts and marks in margin/. */
 import { PriceIndex } from './book/price-index.ts'
 
 /** `falls`: reached by a trade at the price or below; `rises`: at the price or above. */
 export type Direction = 'falls' | 'rises'
 
-interface Level {
+interface Level<Id> {
   readonly price: number
-  readonly ids: Set<OrderId>
+  readonly ids: Set<Id>
 }
 
-export class TriggerIndex {
+export class TriggerIndex<Id extends number> {
   readonly #falls: boolean
   readonly #index = new PriceIndex()
   /** By number of the level; 0 is none. */
-  readonly #levels: (Level | undefined)[] = [undefined]
+  readonly #levels: (Level<Id> | undefined)[] = [undefined]
   readonly #free: number[] = []
   /** The price that a trade reaches first; 0 while there is none. */
   #nearest = 0
@@ -23,7 +22,7 @@ export class TriggerIndex {
     this.#falls = direction === 'falls'
   }
 
-  add(price: number, id: OrderId): void {
+  add(price: number, id: Id): void {
     const known = this.#index.get(price)
     if (known !== 0) {
       this.#levels[known]?.ids.add(id)
@@ -36,7 +35,7 @@ export class TriggerIndex {
   }
 
   /** Takes out an order that is there. */
-  remove(price: number, id: OrderId): void {
+  remove(price: number, id: Id): void {
     const level = this.#levels[this.#index.get(price)]
     level?.ids.delete(id)
     if (level?.ids.size === 0) this.#drop(price)
@@ -48,8 +47,8 @@ export class TriggerIndex {
   }
 
   /** Takes out every order that a trade at this price reaches, in no order that means anything. */
-  take(price: number): OrderId[] {
-    const taken: OrderId[] = []
+  take(price: number): Id[] {
+    const taken: Id[] = []
     while (this.isReached(price)) {
       const level = this.#levels[this.#index.get(this.#nearest)]
       for (const id of level?.ids ?? []) taken.push(id)

@@ -23,8 +23,8 @@ interface Due {
 type Place = 'falls' | 'rises' | 'trails' | 'due'
 
 export class Triggers {
-  #falls = new TriggerIndex('falls')
-  #rises = new TriggerIndex('rises')
+  #falls = new TriggerIndex<OrderId>('falls')
+  #rises = new TriggerIndex<OrderId>('rises')
   #trails = { buy: new Trails('buy'), sell: new Trails('sell') }
   readonly #waiting = new Map<OrderId, { readonly order: Waiting; place: Place }>()
   /** Reached, in the order in which trades reached them; of those that one trade reaches the oldest first. */
@@ -151,8 +151,8 @@ export class Triggers {
   /** After a load: every pending order with a trigger, by id. */
   reindex(pending: Iterable<Waiting>): void {
     const { best, due } = this.#loaded
-    this.#falls = new TriggerIndex('falls')
-    this.#rises = new TriggerIndex('rises')
+    this.#falls = new TriggerIndex<OrderId>('falls')
+    this.#rises = new TriggerIndex<OrderId>('rises')
     this.#trails = { buy: new Trails('buy'), sell: new Trails('sell') }
     this.#waiting.clear()
     this.#due.clear()

@@ -59,7 +59,7 @@ type Books = Pick<LendingDesk, 'lending' | 'ledger'>
 type Dated = Omit<LendingDesk, 'out'>
 
 /** Units lent out as they are booked: on loans, and interest not yet on any. */
-function lentOf({ ledger }: Books, asset: Asset): number {
+export function lentOf({ ledger }: Books, asset: Asset): number {
   const { loan, loansAccrued } = slots[asset]
   return -(ledger.userTotal(loan) + ledger.balance(loansAccrued))
 }

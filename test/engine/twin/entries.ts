@@ -40,6 +40,10 @@ const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: st
   ],
   'margin.in': [[available, 'user margin']],
   'margin.out': [['user margin', available]],
+  'margin.dust': [['user margin', available]],
+  'margin.penalty': [['user margin', 'platform risk-reserve']],
+  'margin.seize': [['user margin', 'platform risk-reserve']],
+  'margin.takeover': [['user margin', 'platform risk-reserve']],
   'week.close': [
     [revenue, 'platform ecosystem-fund'],
     [revenue, 'platform treasury'],
