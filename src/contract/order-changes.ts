@@ -94,7 +94,7 @@ export const orderChangeEndpoints = table(
       fills: z.array(fillOfOrder).meta({ description: 'of the first order' }),
       ...confirmed,
     }),
-    errors: [...placeErrors, 'bad_order_list', 'client_list_id_reused'],
+    errors: [...placeErrors, 'bad_order_list', 'client_list_id_reused', 'margin_list'],
   }),
   endpoint({
     id: 'orderLists.get',

@@ -44,6 +44,14 @@ export const triggerInput = z
     path: ['price'],
   })
 
+const wallet = z.enum(['spot', 'margin']).meta({ description: 'margin: the account’s margin wallet' })
+
+export const marginInput = z.strictObject({
+  borrow: z.boolean().optional().meta({ description: 'borrows what it lacks when it is placed, or fires' }),
+  repay: z.boolean().optional().meta({ description: 'what it brings pays the debt back' }),
+  reduceOnly: z.boolean().optional().meta({ description: 'of no more than the position; not with borrow or quote' }),
+})
+
 const common = {
   side: z.enum(['buy', 'sell']),
   clientOrderId: clientOrderId.optional(),
@@ -55,6 +63,9 @@ const common = {
     description:
       'waits, with its reserve held, for the price of a trade: stop_loss sell and take_profit buy at or below, the others at or above',
   }),
+  margin: marginInput
+    .optional()
+    .meta({ description: 'trades with the margin wallet; left out: with what is available' }),
 }
 const limitInput = z.strictObject({
   type: z.literal('limit'),
@@ -110,6 +121,10 @@ export const order = z
     triggeredAt: time.nullable().meta({ description: 'when its trigger fired or its list came to it' }),
     iceberg: quantity.nullable().meta({ description: 'the most that shows in the book at a time' }),
     listId: id.nullable(),
+    margin: z
+      .object({ borrow: z.boolean(), repay: z.boolean(), reduceOnly: z.boolean() })
+      .nullable()
+      .meta({ description: 'null: it trades with what is available to the account' }),
     placedAt: time,
     updatedAt: time,
   })
@@ -126,6 +141,7 @@ export const fill = z
     at: time,
     side: z.enum(['buy', 'sell']),
     role: z.enum(['maker', 'taker']),
+    wallet,
     price,
     quantity,
     notional,
@@ -233,6 +249,9 @@ export const placeErrors = [
   'no_last_price',
   'too_many_triggers',
   'bad_iceberg',
+  'margin_not_open',
+  'borrowing_unavailable',
+  'nothing_to_reduce',
 ] as const
 
 export const orderEndpoints = table(
@@ -295,6 +314,7 @@ export const orderEndpoints = table(
       ...pageQuery,
       ...rangeQuery,
       ...csvQuery,
+      wallet: wallet.optional(),
       status: z
         .enum(['open', 'pending', 'done', 'filled', 'canceled', 'expired'])
         .optional()
@@ -328,8 +348,9 @@ export const orderEndpoints = table(
     id: 'orders.cancelAll',
     method: 'DELETE',
     path: '/orders',
-    summary: 'Cancel all open and pending orders',
+    summary: 'Cancel all open and pending orders, of one wallet or of both',
     auth: ['trade'],
+    query: z.strictObject({ wallet: wallet.optional() }),
     response: z.object({ canceled: z.array(id), ...confirmed }),
   }),
   endpoint({
@@ -340,7 +361,7 @@ export const orderEndpoints = table(
     auth: ['read', 'trade'],
     history: true,
     csv: true,
-    query: z.strictObject({ ...pageQuery, ...rangeQuery, ...csvQuery }),
+    query: z.strictObject({ ...pageQuery, ...rangeQuery, ...csvQuery, wallet: wallet.optional() }),
     response: pageOf(fill),
     errors: ['invalid_cursor'],
   }),

@@ -14,6 +14,7 @@ import type {
   OrderView,
   PlacedResult,
   RefusedHalf,
+  Wallet,
 } from './order-types.ts'
 import type { ParameterKey } from './parameters.ts'
 
@@ -39,6 +40,7 @@ export type {
   TimeInForce,
   Trigger,
   TriggerKind,
+  Wallet,
 } from './order-types.ts'
 
 export type KeyId = number & { readonly key: unique symbol }
@@ -256,7 +258,11 @@ export interface CommandTable {
     input: { readonly account: AccountId; readonly listId?: ListId; readonly clientListId?: string }
     result: { readonly list: ListView; readonly orders: readonly OrderView[] }
   }
-  'order.cancel_all': { input: { readonly account: AccountId }; result: { readonly canceled: readonly OrderId[] } }
+  'order.cancel_all': {
+    /** Of one wallet, or of both when left out. */
+    input: { readonly account: AccountId; readonly wallet?: Wallet }
+    result: { readonly canceled: readonly OrderId[] }
+  }
   /** Cancels, then places; what was canceled stays so when the new order is refused. Each half has its own result. */
   'order.replace': {
     input: {

@@ -25,6 +25,9 @@ export interface Trigger {
   readonly trailBps?: Bps
 }
 
+/** `spot`: what is available to the account. */
+export type Wallet = 'spot' | 'margin'
+
 /** What an order of the margin wallet does besides trading with what is free there. */
 export interface OrderMargin {
   /** Lends to the account what it lacks when it is placed, or fires. Not with `reduceOnly`. */

@@ -17,6 +17,7 @@ const kinds = ['limit', 'market', 'market_quote']
 const tifs = ['gtc', 'ioc', 'fok']
 const selfTradeModes = ['expire_maker', 'expire_taker', 'expire_both', 'decrement']
 const triggerKinds: readonly unknown[] = ['stop_loss', 'take_profit']
+const wallets: readonly unknown[] = [undefined, 'spot', 'margin']
 
 export const orderPlace: Handler<'order.place'> = (state, input, at) => {
   if (!isOrderShape(input)) return reject('bad_order_fields')
@@ -100,9 +101,13 @@ function orderIdOf(state: State, account: AccountId, ref: OrderRef): OrderId | u
   return state.market.orders.byClientId(account, ref.clientOrderId)
 }
 
-export const orderCancelAll: Handler<'order.cancel_all'> = (state, { account }, at) => {
+export const orderCancelAll: Handler<'order.cancel_all'> = (state, { account, wallet }, at) => {
+  if (!wallets.includes(wallet)) return reject('malformed_command')
   if (!state.accounts.get(account)) return reject('account_not_found')
-  const canceled = state.market.orders.liveOf(account)
+  const { orders } = state.market
+  const onMargin = wallet === 'margin'
+  const live = orders.liveOf(account)
+  const canceled = wallet === undefined ? live : live.filter((id) => orders.get(id)?.onMargin === onMargin)
   cancelOrders(deskOf(state, at), canceled, 'cancel')
   return canceled.length === 0 ? new Repeat({ canceled }) : { canceled }
 }

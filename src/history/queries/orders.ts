@@ -3,12 +3,14 @@ import type { Bps, Credits, Millis } from '../../base/money.ts'
 import type {
   ListId,
   OrderId,
+  OrderMargin,
   OrderSide,
   OrderStatus,
   OrderView,
   SelfTradeMode,
   TimeInForce,
   TriggerKind,
+  Wallet,
 } from '../../engine/command.ts'
 import type { OrderEvent } from '../../engine/event.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
@@ -54,6 +56,8 @@ export interface DoneOrder {
   readonly triggeredAt: Millis | null
   readonly iceberg: MilliLco | null
   readonly listId: ListId | null
+  /** null: it traded with what was available. */
+  readonly margin: OrderMargin | null
   readonly placedAt: Millis
   readonly doneAt: Millis
 }
@@ -79,6 +83,7 @@ export interface PreventedMatch {
 export interface OrderFilter extends PageInput, TimeRange {
   readonly account: AccountId
   readonly status?: OrderStatus | undefined
+  readonly wallet?: Wallet | undefined
 }
 
 export function orderQueries(db: Database) {
@@ -90,7 +95,7 @@ export function orderQueries(db: Database) {
       const limit = pageLimit(filter)
       const window = { ...bounds, limit: limit + 1 }
       const statuses = filter.status === undefined ? doneStatuses : [filter.status]
-      const read = { account: filter.account, window, order: 'desc' } as const
+      const read = { account: filter.account, wallet: filter.wallet, window, order: 'desc' } as const
       const lists = statuses.map((status) => withStatus(db, status, read).execute())
       const rows = (await Promise.all(lists)).flat().sort((a, b) => b.id - a.id)
       return mapPage(
@@ -104,7 +109,7 @@ export function orderQueries(db: Database) {
       const bounds = await idBounds(db, 'orders', filter)
       if (bounds === undefined) return []
       const window = { low: Math.max(bounds.low, first), high: bounds.high, limit: pageLimit(filter) }
-      const read = { account: filter.account, window, order: 'asc' } as const
+      const read = { account: filter.account, wallet: filter.wallet, window, order: 'asc' } as const
       const lists = await Promise.all(doneStatuses.map((status) => withStatus(db, status, read).execute()))
       const rows = lists.flat().sort((a, b) => a.id - b.id)
       return rows.slice(0, window.limit).map(doneOrder)
@@ -155,19 +160,25 @@ const doneStatuses: readonly OrderStatus[] = ['filled', 'canceled', 'expired']
 
 interface OrderRead {
   readonly account: AccountId
+  readonly wallet: Wallet | undefined
   readonly window: IdBounds & { readonly limit: number }
   readonly order: 'asc' | 'desc'
 }
 
 /** By the time of placing: a range of the index, so that a rare status is found as fast as a common one. */
-function withStatus(db: Database, status: OrderStatus, { account, window, order }: OrderRead) {
-  const own = db.selectFrom('orders').selectAll().where('account', '=', account).where('status', '=', status)
+function withStatus(db: Database, status: OrderStatus, { account, wallet, window, order }: OrderRead) {
+  let own = db.selectFrom('orders').selectAll().where('account', '=', account).where('status', '=', status)
+  if (wallet !== undefined) own = own.where('margin', '=', wallet === 'margin' ? 1 : 0)
   const within = own.where('id', '>=', window.low as OrderId).where('id', '<', window.high as OrderId)
   return within.orderBy('id', order).limit(window.limit)
 }
 
 function triggerOf({ trigger_kind, trigger_price, trail_bps }: HistorySchema['orders']): DoneTrigger | null {
   return trigger_kind === null ? null : { kind: trigger_kind, price: trigger_price, trailBps: trail_bps }
+}
+
+function marginOf({ margin, borrow, repay, reduce_only }: HistorySchema['orders']): OrderMargin | null {
+  return margin === 0 ? null : { borrow: borrow === 1, repay: repay === 1, reduceOnly: reduce_only === 1 }
 }
 
 function doneOrder(row: HistorySchema['orders']): DoneOrder {
@@ -177,7 +188,7 @@ function doneOrder(row: HistorySchema['orders']): DoneOrder {
     ...{ price: row.price, quantity: row.quantity, quote: row.quote },
     ...{ filled: row.filled, filledNotional: row.filled_notional, fee: row.fee },
     ...{ refusal: row.refusal, trigger: triggerOf(row), triggeredAt: row.triggered_at },
-    ...{ iceberg: row.iceberg, listId: row.list },
+    ...{ iceberg: row.iceberg, listId: row.list, margin: marginOf(row) },
     ...{ status: row.status, cause: row.cause, placedAt: row.placed_at, doneAt: row.done_at },
   }
 }

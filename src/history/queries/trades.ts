@@ -1,6 +1,6 @@
 /** Trades as the public sees them, and fills as one side of them sees them. */
 import type { Credits, Millis } from '../../base/money.ts'
-import type { OrderId, OrderSide } from '../../engine/command.ts'
+import type { OrderId, OrderSide, Wallet } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { HistorySchema } from '../schema.ts'
 import { NOBODY } from '../tables/flag.ts'
@@ -28,7 +28,7 @@ export interface PublicTrade {
   readonly quantity: MilliLco
   readonly notional: Credits
   readonly takerSide: OrderSide
-  readonly source: 'normal' | 'buyback'
+  readonly source: 'normal' | 'buyback' | 'forced'
 }
 
 /** What one taker order took at one price at once. */
@@ -52,6 +52,7 @@ export interface Fill {
   readonly orderId: OrderId
   readonly side: OrderSide
   readonly role: 'maker' | 'taker'
+  readonly wallet: Wallet
   readonly price: UnitPrice
   readonly quantity: MilliLco
   readonly notional: Credits
@@ -62,6 +63,7 @@ export interface Fill {
 export interface FillFilter extends PageInput, TimeRange {
   readonly account: AccountId
   readonly orderId?: number | undefined
+  readonly wallet?: Wallet | undefined
 }
 
 type TradeRow = HistorySchema['trades']
@@ -190,6 +192,7 @@ interface FillRead {
 async function fillsAs(db: Database, role: Role, { filter, window, order }: FillRead): Promise<Fill[]> {
   let query = db.selectFrom('trades').selectAll().where(role, '=', filter.account)
   if (filter.orderId !== undefined) query = query.where(`${role}_order`, '=', filter.orderId as OrderId)
+  if (filter.wallet !== undefined) query = query.where(`${role}_margin`, '=', filter.wallet === 'margin' ? 1 : 0)
   const rows = query.where('id', '>=', window.low).where('id', '<', window.high)
   return (await rows.orderBy('id', order).limit(window.limit).execute()).map((row) => fillOf(row, role))
 }
@@ -202,6 +205,7 @@ function fillOf(row: TradeRow, role: Role): Fill {
     account: (maker ? row.maker : row.taker) as AccountId,
     orderId: (maker ? row.maker_order : row.taker_order) as OrderId,
     side: maker ? opposite : row.taker_side,
+    wallet: (maker ? row.maker_margin : row.taker_margin) === 1 ? 'margin' : 'spot',
     fee: maker ? row.maker_fee : row.taker_fee,
     counterparty: row.taker === NOBODY ? 'buyback' : 'user',
   }
@@ -211,6 +215,6 @@ function publicTrade(row: TradeRow): PublicTrade {
   return {
     ...{ tradeId: row.id, at: row.at, price: row.price, quantity: row.quantity, notional: row.notional },
     takerSide: row.taker_side,
-    source: row.taker === NOBODY ? 'buyback' : 'normal',
+    source: row.taker === NOBODY ? 'buyback' : row.taker_order === 0 ? 'forced' : 'normal',
   }
 }

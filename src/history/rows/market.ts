@@ -4,6 +4,7 @@ import type { OrderView } from '../../engine/command.ts'
 import type { TradeEvent } from '../../engine/event.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { candleIntervals, intervalStart, minuteStart } from '../periods.ts'
+import type { Flag } from '../tables/flag.ts'
 import { type MilliLco, milliLco, unitPrice } from '../units.ts'
 import { addActivity } from './accounts.ts'
 import type { CommandContext, PendingFill, RowBuilder } from './context.ts'
@@ -23,6 +24,8 @@ export const tradeRows: RowBuilder<'trade'> = (event, context) => {
     taker: event.taker,
     maker_order: event.makerOrder,
     taker_order: event.takerOrder,
+    maker_margin: event.makerMargin ? 1 : 0,
+    taker_margin: event.takerMargin ? 1 : 0,
     maker_fee: event.makerFee,
     taker_fee: event.takerFee,
   }
@@ -86,6 +89,7 @@ export const orderDoneRows: RowBuilder<'order.done'> = ({ order, cause, refusal 
     ...triggerColumns(order, pair),
     iceberg: order.iceberg === null ? null : milliLco(pair, order.iceberg),
     list: order.listId,
+    ...marginColumns(order),
     placed_at: order.placedAt,
     done_at: order.updatedAt,
   })
@@ -98,6 +102,19 @@ function triggerColumns({ trigger, triggeredAt }: OrderView, pair: Parameters<ty
     trail_bps: trigger?.trailBps ?? null,
     triggered_at: triggeredAt,
   }
+}
+
+function marginColumns({ margin }: OrderView) {
+  return {
+    margin: flag(margin !== null),
+    borrow: flag(margin?.borrow === true),
+    repay: flag(margin?.repay === true),
+    reduce_only: flag(margin?.reduceOnly === true),
+  }
+}
+
+function flag(is: boolean): Flag {
+  return is ? 1 : 0
 }
 
 export const listDoneRows: RowBuilder<'list.done'> = ({ list }, { seq, rows }) => {

@@ -45,6 +45,10 @@ export type OrdersTable = {
   triggered_at: Millis | null
   iceberg: MilliLco | null
   list: ListId | null
+  margin: Flag
+  borrow: Flag
+  repay: Flag
+  reduce_only: Flag
   placed_at: Millis
   done_at: Millis
 }
@@ -90,7 +94,10 @@ export type TradesTable = {
   /** 0 is the ecosystem fund. */
   taker: AccountId | 0
   maker_order: OrderId
+  /** 0 for the ecosystem fund and for a forced close. */
   taker_order: OrderId | 0
+  maker_margin: Flag
+  taker_margin: Flag
   maker_fee: Credits
   taker_fee: Credits
   buyback: number | null

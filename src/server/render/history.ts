@@ -37,15 +37,16 @@ export function wireDoneOrder(order: DoneOrder, pair: Pair): WireOrder {
     triggeredAt: order.triggeredAt,
     iceberg: order.iceberg === null ? null : milliText(order.iceberg, pair),
     listId: order.listId,
+    margin: order.margin,
     placedAt: order.placedAt,
     updatedAt: order.doneAt,
   }
 }
 
 export function wireFill(fill: Fill, pair: Pair): WireFill {
-  const { tradeId, orderId, at, side, role, counterparty } = fill
+  const { tradeId, orderId, at, side, role, wallet, counterparty } = fill
   return {
-    ...{ tradeId, orderId, at, side, role, counterparty },
+    ...{ tradeId, orderId, at, side, role, wallet, counterparty },
     price: microPriceText(fill.price, pair),
     quantity: milliText(fill.quantity, pair),
     notional: formatCredits(fill.notional),

@@ -8,6 +8,7 @@ import type {
   ListView,
   OrderId,
   OrderInput,
+  OrderMargin,
   OrderView,
   Trigger,
   TriggerKind,
@@ -30,6 +31,7 @@ export function orderCommand(request: OrderRequest, account: AccountId, pair: Pa
     ...(request.clientOrderId === undefined ? {} : { clientOrderId: request.clientOrderId }),
     ...selfTrade(request.selfTrade),
     ...(trigger === undefined ? {} : { trigger }),
+    ...(request.margin === undefined ? {} : { margin: marginOf(request.margin) }),
   }
   if (request.type === 'limit') {
     const price = parseTicks(request.price, pair)
@@ -60,6 +62,10 @@ function triggerOf(trigger: NonNullable<OrderRequest['trigger']>, pair: Pair): T
   if (price === undefined) return 'bad_price'
   const trailBps = trigger.trailBps as Bps | undefined
   return { kind: trigger.kind, price, ...(trailBps === undefined ? {} : { trailBps }) }
+}
+
+function marginOf({ borrow = false, repay = false, reduceOnly = false }: NonNullable<OrderRequest['margin']>) {
+  return { borrow, repay, reduceOnly } satisfies OrderMargin
 }
 
 function selfTrade(mode: OrderRequest['selfTrade']): { readonly selfTrade?: NonNullable<OrderInput['selfTrade']> } {
@@ -105,6 +111,7 @@ export function wireOrder(order: OrderView): WireOrder {
     triggeredAt: order.triggeredAt,
     iceberg: order.iceberg === null ? null : lotsText(order.iceberg, pair),
     listId: order.listId,
+    margin: order.margin,
     placedAt: order.placedAt,
     updatedAt: order.updatedAt,
   }

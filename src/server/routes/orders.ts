@@ -3,6 +3,7 @@
 import type { QueryOf, ResponseOf } from '../../contract/index.ts'
 import type { BatchItem, Order, OrderRequest } from '../../contract/orders.ts'
 import { PAGE_LIMIT } from '../../contract/values.ts'
+import type { Wallet } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { Rejection } from '../../engine/rejections.ts'
 import { openOrders, orderView, quoteOrder } from '../../engine/views.ts'
@@ -71,8 +72,9 @@ export function orderRoutes(deps: RouteDeps): RoutesOf<'orders' | 'fills' | 'ord
       return { order: wireOrder(result.order), ...confirmed }
     },
 
-    'orders.cancelAll': async ({ caller }) => {
-      const { result, confirmed } = await book(core, { type: 'order.cancel_all', input: { account: caller.account } })
+    'orders.cancelAll': async ({ caller, query: { wallet } }) => {
+      const input = { account: caller.account, ...(wallet === undefined ? {} : { wallet }) }
+      const { result, confirmed } = await book(core, { type: 'order.cancel_all', input })
       return { canceled: [...result.canceled], ...confirmed }
     },
 
@@ -157,7 +159,7 @@ async function listOrders(
   account: AccountId,
   query: QueryOf<'orders.list'>,
 ): Promise<ResponseOf<'orders.list'>> {
-  const { status, cursor, from = 0, to = Number.POSITIVE_INFINITY } = query
+  const { status, wallet, cursor, from = 0, to = Number.POSITIVE_INFINITY } = query
   const limit = query.limit ?? PAGE_LIMIT
   const living = status === 'open' || status === 'pending'
   const all = living || status === undefined ? await deps.core.read((engine) => openOrders(engine, account)) : []
@@ -170,13 +172,18 @@ async function listOrders(
   const ended = new Set(done.map(({ orderId }) => orderId))
   const asked = status === 'pending' ? all.filter((order) => order.status === 'pending') : all
   const open = asked.filter(
-    ({ orderId, placedAt }) => orderId < before && placedAt >= from && placedAt < to && !ended.has(orderId),
+    ({ orderId, placedAt, margin }) =>
+      orderId < before && placedAt >= from && placedAt < to && !ended.has(orderId) && isIn(wallet, margin !== null),
   )
   const merged = [...open.map(wireOrder), ...done.map((order) => wireDoneOrder(order, pair))]
   merged.sort((a, b) => b.orderId - a.orderId)
   const items = merged.slice(0, limit)
   const more = merged.length > limit || nextCursor !== null
   return { items, nextCursor: more ? String(items.at(-1)?.orderId ?? 1) : null }
+}
+
+function isIn(wallet: Wallet | undefined, onMargin: boolean): boolean {
+  return wallet === undefined || (wallet === 'margin') === onMargin
 }
 
 function findDone(

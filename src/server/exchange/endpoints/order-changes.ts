@@ -8,7 +8,7 @@ import { orderIn, referenceIn } from '../orders/read-order.ts'
 import { modeWord } from '../orders/words.ts'
 import { DialectRefusal, refusals, translated } from '../refusal.ts'
 import { lotsIn } from '../text.ts'
-import { canceledAnswer, checkRestrictions, placedAnswer, responseIn } from './orders.ts'
+import { canceledAnswer, checkRestrictions, checkSpot, placedAnswer, responseIn } from './orders.ts'
 
 export const orderChangeEndpoints: readonly DialectEndpoint[] = [
   {
@@ -40,6 +40,7 @@ async function cancelReplace(ask: OwnAsk): Promise<object> {
   const cancel = referenceIn(params, ['cancelOrderId', 'cancelOrigClientOrderId'])
   const place = orderIn({ params, account, pair: pairNow(deps.core) })
   const shape = responseIn(ask)
+  checkSpot(ask, cancel)
   checkRestrictions(ask, cancel)
   const engineMode = mode === 'STOP_ON_FAILURE' ? 'stop_on_failure' : 'allow_failure'
   const outcome = await deps.core.submit('order.replace', { account, cancel, place, mode: engineMode })
@@ -70,11 +71,14 @@ function bodyOf({ code }: RefusedHalf): object {
 }
 
 /** Smaller only: the rest keeps its place in the queue. */
-async function amend({ deps, params, caller }: OwnAsk): Promise<object> {
+async function amend(ask: OwnAsk): Promise<object> {
+  const { deps, params, caller } = ask
   params.symbol()
   const lots = lotsIn('newQty', params.needed('newQty'), pairNow(deps.core))
   if (lots === undefined) throw translated('bad_quantity')
-  const input = { account: caller.account, lots: lots as Lots, ...referenceIn(params) }
+  const reference = referenceIn(params)
+  checkSpot(ask, reference)
+  const input = { account: caller.account, lots: lots as Lots, ...reference }
   const outcome = await deps.core.submit('order.amend', input)
   if (!outcome.ok) throw translated(outcome.code)
   const order = deps.shown.of(outcome.result.order)

@@ -4,7 +4,7 @@ import { openOrders, orderList } from '../../../engine/views.ts'
 import { pairNow } from '../../booking.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
 import { listRow } from '../orders/list-row.ts'
-import { orderCore, orderState, stopText, workingTime } from '../orders/order-row.ts'
+import { isSpot, orderCore, orderState, stopText, workingTime } from '../orders/order-row.ts'
 import { clientIdIn, orderIn, orderOfType, type Part, type PartName, type Placing } from '../orders/read-order.ts'
 import { modeWord } from '../orders/words.ts'
 import { refusals, refuse, translated } from '../refusal.ts'
@@ -158,7 +158,8 @@ async function one(ask: OwnAsk): Promise<object> {
 
 async function open({ deps, caller: { account } }: OwnAsk): Promise<readonly object[]> {
   const found = await deps.core.read((engine) => {
-    const ids = new Set(openOrders(engine, account).flatMap(({ listId }) => listId ?? []))
+    const spot = openOrders(engine, account).filter(isSpot)
+    const ids = new Set(spot.flatMap(({ listId }) => listId ?? []))
     return [...ids].flatMap((listId) => orderList(engine, account, { listId }) ?? [])
   })
   return found.filter(({ list }) => list.status !== 'done').map(({ list, orders }) => listRow(list, orders))

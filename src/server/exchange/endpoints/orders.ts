@@ -5,7 +5,7 @@ import { Rejection } from '../../../engine/rejections.ts'
 import { orderView, quoteOrder } from '../../../engine/views.ts'
 import { pairNow } from '../../booking.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
-import { orderCore, orderState, stopText, workingTime } from '../orders/order-row.ts'
+import { isSpot, orderCore, orderState, stopText, workingTime } from '../orders/order-row.ts'
 import { type OrderReference, orderIn, referenceIn } from '../orders/read-order.ts'
 import { modeWord, responseTypes } from '../orders/words.ts'
 import { refusals, refuse, translated } from '../refusal.ts'
@@ -100,10 +100,17 @@ async function cancel(ask: OwnAsk): Promise<object> {
 
 async function canceled(ask: OwnAsk, reference: OrderReference): Promise<OrderView> {
   const { deps, caller } = ask
+  checkSpot(ask, reference)
   checkRestrictions(ask, reference)
   const outcome = await deps.core.submit('order.cancel', { account: caller.account, ...reference })
   if (!outcome.ok) throw translated(outcome.code)
   return outcome.result.order
+}
+
+/** Throws when the order is the margin wallet's: the endpoints under /api know no such order. */
+export function checkSpot({ deps, caller }: OwnAsk, reference: OrderReference): void {
+  const known = deps.core.peek((engine) => orderView(engine, caller.account, reference))
+  if (known && !isSpot(known)) throw refusals.cancelUnknown()
 }
 
 /** Throws when the order stands otherwise than the caller wants it to be cancelled. */
@@ -131,7 +138,7 @@ async function cancelAll(ask: OwnAsk): Promise<readonly object[]> {
   const { deps, params, caller } = ask
   params.symbol()
   const { account } = caller
-  const outcome = await deps.core.submit('order.cancel_all', { account })
+  const outcome = await deps.core.submit('order.cancel_all', { account, wallet: 'spot' })
   if (!outcome.ok) throw translated(outcome.code)
   const { canceled: ids } = outcome.result
   if (ids.length === 0) throw refusals.cancelUnknown()

@@ -4,7 +4,7 @@ import { openOrders, orderView } from '../../../engine/views.ts'
 import type { Fill } from '../../../history/queries/trades.ts'
 import { upToDate } from '../../past.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
-import { ofDone, orderRow } from '../orders/order-row.ts'
+import { isSpot, ofDone, orderRow } from '../orders/order-row.ts'
 import { referenceIn } from '../orders/read-order.ts'
 import { refusals, refuse } from '../refusal.ts'
 import { priceText, QUOTE, quantityText, SYMBOL } from '../text.ts'
@@ -51,13 +51,14 @@ async function one({ deps, params, caller: { account } }: OwnAsk) {
   const reference = referenceIn(params)
   const view = await deps.core.read((engine) => orderView(engine, account, reference))
   // Whether an order expired because it met itself is remembered for a while only.
+  if (view && view.margin !== null) throw refusals.orderUnknown()
   if (view && view.status !== 'expired') return orderRow(deps.shown.of(view))
   const { orders } = await upToDate(deps)
   const named = view ? { orderId: view.orderId } : reference
   const done = await ('orderId' in named
     ? orders.byId(account, named.orderId)
     : orders.byClientId(account, named.clientOrderId))
-  if (!done) throw refusals.orderUnknown()
+  if (!done || done.margin !== null) throw refusals.orderUnknown()
   return orderRow(ofDone(done))
 }
 
@@ -68,7 +69,7 @@ function openWeight(params: OwnAsk['params']): number {
 async function open({ deps, params, caller: { account } }: OwnAsk) {
   params.symbols()
   const views = await deps.core.read((engine) => openOrders(engine, account))
-  return views.map((view) => orderRow(deps.shown.of(view)))
+  return views.filter(isSpot).map((view) => orderRow(deps.shown.of(view)))
 }
 
 /** Oldest first: from an order or a time on, else the newest. */
@@ -80,16 +81,18 @@ async function all({ deps, params, caller: { account } }: OwnAsk) {
   const views = await deps.core.read((engine) => openOrders(engine, account))
   const { orders } = await upToDate(deps)
   const forward = first !== undefined || from !== undefined
-  const filter = { account, limit, from, to }
+  const filter = { account, wallet: 'spot', limit, from, to } as const
   const done = forward ? await orders.from(filter, first ?? 0) : (await orders.list(filter)).items
   const ended = new Set<number>(done.map(({ orderId }) => orderId))
-  const inside = views.filter(
-    ({ orderId, placedAt }) =>
-      !ended.has(orderId) &&
-      orderId >= (first ?? 0) &&
-      placedAt >= (from ?? 0) &&
-      placedAt < (to ?? Number.POSITIVE_INFINITY),
-  )
+  const inside = views
+    .filter(isSpot)
+    .filter(
+      ({ orderId, placedAt }) =>
+        !ended.has(orderId) &&
+        orderId >= (first ?? 0) &&
+        placedAt >= (from ?? 0) &&
+        placedAt < (to ?? Number.POSITIVE_INFINITY),
+    )
   const merged = [...inside.map((view) => deps.shown.of(view)), ...done.map(ofDone)].sort(
     (a, b) => a.orderId - b.orderId,
   )
@@ -110,7 +113,7 @@ async function fills({ deps, params, caller: { account } }: OwnAsk) {
   const [first, orderId] = [params.id('fromId'), params.id('orderId')]
   const { from, to } = first === undefined ? rangeIn(params) : {}
   const { trades } = await upToDate(deps)
-  const filter = { account, limit, orderId, from, to }
+  const filter = { account, wallet: 'spot', limit, orderId, from, to } as const
   if (first !== undefined || from !== undefined) return (await trades.fillsFrom(filter, first ?? 0)).map(fillRow)
   return (await trades.fills(filter)).items.toReversed().map(fillRow)
 }

@@ -62,6 +62,11 @@ function triggerOf({ trigger, pair }: OrderView): AnyOrder['trigger'] {
   return { kind, price: price === null ? null : priceOf(price, pair), trailBps }
 }
 
+/** Of what is available to the account: the endpoints under /api show these alone. */
+export function isSpot({ margin }: Pick<OrderView, 'margin'>): boolean {
+  return margin === null
+}
+
 export function ofDone(order: DoneOrder): AnyOrder {
   return { ...order, metItself: order.cause === 'self_trade', heldBack: false, updatedAt: order.doneAt }
 }

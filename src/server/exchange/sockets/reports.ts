@@ -10,7 +10,7 @@ import { modeWord, sideWord, statusWord, timeWord } from '../orders/words.ts'
 import { priceOf, priceText, QUOTE, quantityOf, quantityText, SYMBOL, ZERO } from '../text.ts'
 
 export interface Report {
-  readonly account: AccountId
+  readonly order: OrderView
   readonly event: object
 }
 
@@ -48,10 +48,10 @@ export class Reports {
       if (event.type === 'order.triggered') {
         const { order: view } = event
         const step = { view, execution: 'NEW', status: 'NEW', filledLots: 0, filledNotional: 0 } as const
-        reports.push({ account: view.account, event: rendered(step, command) })
+        reports.push({ order: view, event: rendered(step, command) })
       } else if (isOrderEvent(event)) {
         for (const step of steps(event, this.#told(event.order.orderId, gathered))) {
-          reports.push({ account: event.order.account, event: rendered(step, command) })
+          reports.push({ order: event.order, event: rendered(step, command) })
         }
       }
     }

@@ -10,6 +10,7 @@ import type { Published } from '../../../sequencer/core.ts'
 import { readAccount } from '../../booking.ts'
 import type { RouteDeps } from '../../ports.ts'
 import { balancesOf } from '../balances.ts'
+import { isSpot } from '../orders/order-row.ts'
 import type { Signatory } from '../signatory.ts'
 import { BASE, lcoText, priceText, QUOTE } from '../text.ts'
 import { listEvent, positionEvent, type Reports } from './reports.ts'
@@ -107,15 +108,17 @@ export class UserStreams {
       // Also when nobody listens: it remembers which order is the newest.
       const reports = this.#reports.of(command)
       if (this.#listeners.size === 0) continue
-      for (const { account, event } of reports) this.#tell(account, event)
+      for (const { order, event } of reports) if (isSpot(order)) this.#tell(order.account, event)
       for (const event of command.events) if (isListEvent(event)) this.#list(event, command.at)
       this.#balances(command)
     }
   }
 
   #list(event: ListEvent, at: Millis): void {
-    const { account } = event.list
+    const { account, orders } = event.list
     if (!this.#listeners.has(account)) return
+    const first = this.#core.peek((engine) => orderView(engine, account, { orderId: orders[0] as OrderId }))
+    if (first && !isSpot(first)) return
     const clientIdOf = (owner: AccountId, orderId: OrderId): string =>
       this.#core.peek((engine) => orderView(engine, owner, { orderId }))?.clientOrderId ?? ''
     this.#tell(account, listEvent(event, at, clientIdOf))

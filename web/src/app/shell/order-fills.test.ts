@@ -23,6 +23,7 @@ const order = (orderId: number, filled: string, change: Partial<Order> = {}): Or
   triggeredAt: null,
   iceberg: null,
   listId: null,
+  margin: null,
   placedAt: 0,
   updatedAt: 0,
   ...change,

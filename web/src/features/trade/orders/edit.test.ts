@@ -14,7 +14,7 @@ const order = (change: Partial<Order> = {}): Order => ({
     filledNotional: '2.000000',
   },
   ...{ averagePrice: '0.10000', fee: '0.000000', status: 'open', trigger: null, triggeredAt: null, iceberg: null },
-  ...{ listId: null, placedAt: 0, updatedAt: 0 },
+  ...{ listId: null, margin: null, placedAt: 0, updatedAt: 0 },
   ...change,
 })
 const texts = (change: Partial<Parameters<typeof editOf>[1]> = {}) => ({
