@@ -132,6 +132,13 @@ const click = (name: string) => async (page: Page) => {
   await page.getByRole('button', { name, exact: true }).first().click()
   await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().waitFor()
 }
+/** A ticket with everything that an entry and its exits ask for. */
+const enter = async (page: Page): Promise<void> => {
+  await page.getByRole('radio', { name: 'Conditional' }).click()
+  await page.getByRole('combobox', { name: 'Condition' }).click()
+  await page.getByRole('option', { name: /^OTOCO/ }).click()
+  await page.getByLabel('Stop trigger').waitFor()
+}
 const press = (key: string) => async (page: Page) => {
   await page.keyboard.press(key)
   await page.getByRole('dialog').waitFor()
@@ -141,6 +148,8 @@ test.each([
   { what: 'the dialog of a new key', path: '/keys', width: 1440, act: click('Create key') },
   { what: 'the dialog of a new run', path: '/runs', width: 1440, act: click('Open run') },
   { what: 'the question before cancelling all orders', path: '/trade', width: 1440, act: click('Cancel all') },
+  { what: 'the dialog of the dead man’s switch', path: '/trade', width: 1440, act: click('Dead man’s switch') },
+  { what: 'the ticket of an entry with its exits', path: '/trade', width: 1440, act: enter },
   { what: 'the palette', path: '/keys', width: 1440, act: press('Control+k') },
   { what: 'the sheet of shortcuts', path: '/keys', width: 1440, act: press('?') },
   { what: 'the ticket of a phone', path: '/trade', width: 390, act: click('Buy') },

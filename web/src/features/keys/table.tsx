@@ -86,7 +86,7 @@ function NameCell({ apiKey }: { apiKey: Key }) {
   return (
     <span className="flex flex-col py-1.5">
       <span className="font-medium">{apiKey.name}</span>
-      <code className="font-mono text-12 text-muted">{apiKey.hint}</code>
+      <code className="font-mono text-12 whitespace-nowrap text-muted">{apiKey.hint}</code>
     </span>
   )
 }
