@@ -11,6 +11,7 @@ import { callEndpoints } from './calls.ts'
 import type { Endpoint } from './endpoint.ts'
 import { keyEndpoints } from './keys.ts'
 import { ledgerEndpoints } from './ledger.ts'
+import { lendingEndpoints } from './lending.ts'
 import { marketEndpoints } from './market.ts'
 import { modelEndpoints } from './models.ts'
 import { orderChangeEndpoints } from './order-changes.ts'
@@ -33,6 +34,7 @@ export const endpoints = {
   ...callEndpoints,
   ...modelEndpoints,
   ...stakeEndpoints,
+  ...lendingEndpoints,
   ...marketEndpoints,
   ...orderEndpoints,
   ...orderChangeEndpoints,

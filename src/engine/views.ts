@@ -17,7 +17,14 @@ export {
   openHolds,
   quoteCall,
 } from './views/calls.ts'
-export { lenderView, type PoolView, poolView } from './views/lending.ts'
+export {
+  type LenderPosition,
+  lenderPosition,
+  lenderView,
+  type PoolView,
+  poolView,
+  waitingAmount,
+} from './views/lending.ts'
 export {
   cancelTime,
   depth,

@@ -6,6 +6,7 @@ import { candleQueries } from './queries/candles.ts'
 import { cardQueries } from './queries/cards.ts'
 import { changeQueries } from './queries/changes.ts'
 import { ledgerQueries } from './queries/ledger.ts'
+import { lendingQueries } from './queries/lending.ts'
 import { marginQueries } from './queries/margin.ts'
 import { orderQueries } from './queries/orders.ts'
 import type { Database } from './queries/page.ts'
@@ -26,6 +27,7 @@ export function createQueries(db: Database) {
     cards: cardQueries(db),
     changes: changeQueries(db),
     ledger: ledgerQueries(db),
+    lending: lendingQueries(db),
     margin: marginQueries(db),
     orders: orderQueries(db),
     supply: supplyQueries(db),

@@ -23,6 +23,7 @@ import type {
   MarksTable,
   OrderListsTable,
   OrdersTable,
+  PoolHoursTable,
   PreventedMatchesTable,
   TradesTable,
   TradingPausesTable,
@@ -66,6 +67,7 @@ export interface HistorySchema {
   trades: TradesTable
   candles: CandlesTable
   marks: MarksTable
+  pool_hours: PoolHoursTable
   trading_pauses: TradingPausesTable
   weeks: WeeksTable
   buybacks: BuybacksTable

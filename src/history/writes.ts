@@ -110,6 +110,18 @@ export const merged = {
       median_30m: 'set',
     },
   },
+  pool_hours: {
+    columns: {
+      asset: 'key',
+      hour: 'key',
+      at: 'set',
+      lent: 'set',
+      claims: 'set',
+      utilisation: 'set',
+      borrow_rate: 'set',
+      supply_rate: 'set',
+    },
+  },
 } as const satisfies { [T in HistoryTable]?: MergeRule<T> }
 
 export type MergedTable = keyof typeof merged

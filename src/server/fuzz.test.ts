@@ -241,6 +241,9 @@ const bodies = {
   'stake.add': { amount: '1' },
   'stake.remove': { amount: '1' },
   'stake.cancel': { unbondingId: 1 },
+  'lending.lend': { asset: 'CR', amount: '1' },
+  'lending.withdraw': { asset: 'CR', amount: null },
+  'lending.cancel': { asset: 'LCO' },
   'orders.place': { type: 'limit', side: 'buy', price: '0.1', quantity: '20' },
   'orders.quote': { type: 'market', side: 'buy', quantity: '20' },
   'orders.replace': {

@@ -1,4 +1,4 @@
-/** The tables of orders, trades, candles and marks as first released; never changed afterwards. */
+/** The tables of orders, trades, candles, marks and lending pools as first released; never changed afterwards. */
 import type { TableShapes } from './create-tables.ts'
 
 export const marketTables: TableShapes = {
@@ -127,6 +127,20 @@ export const marketTables: TableShapes = {
       median_30m: 'int?',
     },
     key: ['minute'],
+  },
+  pool_hours: {
+    columns: {
+      asset: 'text',
+      hour: 'int',
+      at: 'int',
+      lent: 'int',
+      claims: 'int',
+      utilisation: 'int',
+      borrow_rate: 'int',
+      supply_rate: 'int',
+    },
+    key: ['asset', 'hour'],
+    clustered: true,
   },
   trading_pauses: { columns: { id: 'int', seq: 'int', at: 'int', until: 'int' }, key: ['id'] },
 }

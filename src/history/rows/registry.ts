@@ -5,6 +5,7 @@ import { callCapturedRows, callEndedRows, callUnrecoveredRows, endedRows } from 
 import { cardPublishedRows, cardRetiredRows } from './cards.ts'
 import type { CommandContext, RowBuilder } from './context.ts'
 import { bookingRows, entryRows } from './ledger.ts'
+import { poolRows } from './lending.ts'
 import { listDoneRows, markRows, orderDoneRows, preventedRows, tradeRows, tradingPausedRows } from './market.ts'
 import { parameterRows, switchRows } from './parameters.ts'
 import { buybackClosedRows, buybackOpenedRows, buybackSliceRows, weekRows } from './treasury.ts'
@@ -60,7 +61,7 @@ const builders = {
   'buyback.opened': buybackOpenedRows,
   'buyback.slice': buybackSliceRows,
   'buyback.closed': buybackClosedRows,
-  'pool.changed': nothing,
+  'pool.changed': poolRows,
   'lending.paid': nothing,
   'loan.changed': nothing,
 } satisfies { readonly [T in EventType]: RowBuilder<T> }

@@ -12,7 +12,7 @@ import type {
   TriggerKind,
 } from '../../engine/command.ts'
 import type { OrderEvent } from '../../engine/event.ts'
-import type { AccountId } from '../../engine/ledger/chart.ts'
+import type { AccountId, Asset } from '../../engine/ledger/chart.ts'
 import type { RejectionCode } from '../../engine/rejections.ts'
 import type { CandleInterval } from '../periods.ts'
 import type { MilliLco, UnitPrice } from '../units.ts'
@@ -128,6 +128,18 @@ export type MarksTable = {
   twap_5m: UnitPrice | null
   vwap_60s: UnitPrice | null
   median_30m: UnitPrice | null
+}
+
+/** How a lending pool stood after its last change in an hour. Units of its asset; parts per million. */
+export type PoolHoursTable = {
+  asset: Asset
+  hour: Millis
+  at: Millis
+  lent: number
+  claims: number
+  utilisation: number
+  borrow_rate: number
+  supply_rate: number
 }
 
 export type TradingPausesTable = {

@@ -10,6 +10,7 @@ import { adminTrafficRoutes } from './admin-traffic.ts'
 import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
 import { keyRoutes } from './keys.ts'
+import { lendingRoutes } from './lending.ts'
 import { marketRoutes } from './market.ts'
 import { modelRoutes } from './models.ts'
 import { orderRoutes } from './orders.ts'
@@ -35,6 +36,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...uptimeRoutes(deps),
     ...rankingRoutes(deps),
     ...stakeRoutes(deps),
+    ...lendingRoutes(deps),
     ...marketRoutes(deps),
     ...orderRoutes(deps),
     ...transparencyRoutes(deps),
