@@ -28,20 +28,22 @@ const pool = z
   .meta({ id: 'LendingPool' })
 export type LendingPool = z.infer<typeof pool>
 
-const position = z
-  .object({
-    asset,
-    available: amount.meta({ description: 'that could be lent' }),
-    lent: amount.meta({ description: 'with interest up to now, without what waits to be paid' }),
-    waiting: amount.meta({ description: 'asked for and not paid yet; it goes on earning' }),
+const own = z.object({
+  asset,
+  available: amount.meta({ description: 'that could be lent' }),
+  lent: amount.meta({ description: 'with interest up to now, without what waits to be paid' }),
+  waiting: amount.meta({ description: 'asked for and not paid yet; it goes on earning' }),
+  earned: amount.meta({ description: 'interest so far, less losses that lenders shared' }),
+})
+export type OwnLending = z.infer<typeof own>
+const position = own
+  .extend({
     waitingSince: time.nullable(),
     ahead: amount.meta({ description: 'of others, paid before' }),
-    earned: amount.meta({ description: 'interest so far, less losses that lenders shared' }),
   })
   .meta({ id: 'LendingPosition' })
-export type LendingPosition = z.infer<typeof position>
 
-const booked = position.extend(confirmed)
+const booked = own.extend(confirmed)
 const lend = z.discriminatedUnion('asset', [
   z.strictObject({ asset: z.literal('CR'), amount: creditsInput }),
   z.strictObject({ asset: z.literal('LCO'), amount: lcoInput }),

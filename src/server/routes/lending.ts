@@ -1,10 +1,11 @@
 /** /lending: the pools, lending and taking out, own earnings. */
 import { formatCredits, formatLco } from '../../base/decimal.ts'
 import type { Credits, Lco } from '../../base/money.ts'
-import { type LendingPool, type LendingPosition, poolAssets } from '../../contract/lending.ts'
-import type { AccountId, Asset } from '../../engine/ledger/chart.ts'
+import { type LendingPool, type OwnLending, poolAssets } from '../../contract/lending.ts'
+import type { LenderView } from '../../engine/command.ts'
+import type { Asset } from '../../engine/ledger/chart.ts'
 import type { ParameterValues } from '../../engine/parameters.ts'
-import { type LenderPosition, lenderPosition, type PoolView, poolView, waitingAmount } from '../../engine/views.ts'
+import { lenderPosition, type PoolView, poolView, waitingAmount } from '../../engine/views.ts'
 import { book } from '../booking.ts'
 import { upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
@@ -42,37 +43,32 @@ export function lendingRoutes(deps: RouteDeps): RoutesOf<'lending'> {
       const items = await core.read((engine) =>
         poolAssets.map((asset) => lenderPosition(engine, { account: caller.account, asset }, asOf)),
       )
-      return { items: items.map(wirePosition), asOf }
+      return {
+        items: items.map((one) => ({
+          ...wireOwn(one),
+          ...{ waitingSince: one.waitingSince, ahead: unitsText(one.asset, one.ahead) },
+        })),
+        asOf,
+      }
     },
 
     'lending.lend': async ({ caller: { account }, body: { asset, amount }, idempotency }) => {
       const input = { account, asset, amount: unitsIn(asset, amount) }
-      const { confirmed } = await book(core, { type: 'lending.supply', input, idempotency })
-      return { ...(await positionNow(deps, account, asset)), ...confirmed }
+      const { result, confirmed } = await book(core, { type: 'lending.supply', input, idempotency })
+      return { ...wireOwn(result), ...confirmed }
     },
 
     'lending.withdraw': async ({ caller: { account }, body: { asset, amount }, idempotency }) => {
       const input = { account, asset, amount: amount === null ? null : unitsIn(asset, amount) }
       const { result, confirmed } = await book(core, { type: 'lending.withdraw', input, idempotency })
-      const paid = unitsText(asset, result.paid)
-      return { ...(await positionNow(deps, account, asset)), paid, ...confirmed }
+      return { ...wireOwn(result), paid: unitsText(asset, result.paid), ...confirmed }
     },
 
     'lending.cancel': async ({ caller: { account }, body: { asset }, idempotency }) => {
-      const { confirmed } = await book(core, { type: 'lending.cancel', input: { account, asset }, idempotency })
-      return { ...(await positionNow(deps, account, asset)), ...confirmed }
+      const { result, confirmed } = await book(core, { type: 'lending.cancel', input: { account, asset }, idempotency })
+      return { ...wireOwn(result), ...confirmed }
     },
   }
-}
-
-/** As it stands after the command, and whatever has happened since. */
-async function positionNow(
-  { core }: Pick<RouteDeps, 'core'>,
-  account: AccountId,
-  asset: Asset,
-): Promise<LendingPosition> {
-  const now = core.now()
-  return wirePosition(await core.read((engine) => lenderPosition(engine, { account, asset }, now)))
 }
 
 const unitsText = (asset: Asset, units: number): string =>
@@ -81,13 +77,9 @@ const unitsText = (asset: Asset, units: number): string =>
 /** Throws amount_out_of_range. */
 const unitsIn = (asset: Asset, text: string): number => (asset === 'CR' ? creditsIn(text) : lcoIn(text))
 
-function wirePosition(position: LenderPosition): LendingPosition {
-  const { asset, available, lent, waiting, waitingSince, ahead, earned } = position
+function wireOwn({ asset, available, lent, waiting, earned }: LenderView): OwnLending {
   const text = (units: number) => unitsText(asset, units)
-  return {
-    ...{ asset, available: text(available), lent: text(lent), waiting: text(waiting), waitingSince },
-    ...{ ahead: text(ahead), earned: text(earned) },
-  }
+  return { asset, available: text(available), lent: text(lent), waiting: text(waiting), earned: text(earned) }
 }
 
 interface PoolFacts {
