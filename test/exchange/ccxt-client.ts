@@ -6,6 +6,7 @@ export interface CcxtOrder {
   readonly id: string
   readonly clientOrderId: string
   readonly status: string
+  readonly side: string
   readonly filled: number
   readonly amount: number
   readonly price: number
@@ -19,6 +20,7 @@ export interface CcxtBook {
 interface CcxtBalance {
   readonly free: Readonly<Record<string, number>>
   readonly used: Readonly<Record<string, number>>
+  readonly total: Readonly<Record<string, number>>
 }
 interface OrderTerms {
   readonly symbol: string
@@ -27,8 +29,11 @@ interface OrderTerms {
 }
 export interface CcxtTrade {
   readonly id: string
+  readonly side: string
   readonly price: number
   readonly amount: number
+  readonly cost: number
+  readonly fee: { readonly cost: number }
 }
 
 /** Methods of ccxt's class, with its own positional parameters. */
@@ -46,9 +51,9 @@ export interface Ccxt {
   fetchTradingFee(symbol: string): Promise<Entry>
   fetchOpenOrders(symbol: string): Promise<readonly CcxtOrder[]>
   fetchClosedOrders(symbol: string): Promise<readonly CcxtOrder[]>
-  fetchOrders(symbol: string): Promise<readonly CcxtOrder[]>
+  fetchOrders(...from: From): Promise<readonly CcxtOrder[]>
   fetchOrder(id: string, symbol: string): Promise<CcxtOrder>
-  fetchMyTrades(symbol: string): Promise<readonly CcxtTrade[]>
+  fetchMyTrades(...from: From): Promise<readonly CcxtTrade[]>
   createOrder(...order: Placing): Promise<CcxtOrder>
   createOrderWs(...order: Placing): Promise<CcxtOrder>
   editOrder(...order: [id: string, ...Placing]): Promise<CcxtOrder>
@@ -66,6 +71,8 @@ export interface Ccxt {
   loadHttpProxyAgent(): Promise<unknown>
   close(): Promise<void>
 }
+
+type From = [symbol: string, since?: number | undefined, limit?: number, params?: Entry]
 
 type Placing = [
   symbol: OrderTerms['symbol'],
