@@ -30,7 +30,6 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import type { CallTracer } from '../telemetry/traces.ts'
 import { ensureOperator, prepareInstance } from './first-start.ts'
 import { keyView } from './key-view.ts'
-import { meteredCore } from './metered-core.ts'
 import { cardDirectory, keyDirectory, moneyPort, quotePort } from './relay-ports.ts'
 import { openStores, type Stores } from './stores.ts'
 import { channelStates, readWatched, rememberingMeter } from './watch.ts'
@@ -53,9 +52,10 @@ const SWEEP_MS = 3_600_000
 
 export async function startProduct(config: Config, { log, onFatal }: ProductOptions): Promise<Product> {
   for (const secret of [config.admin?.password, config.metricsToken]) if (secret) log.redactor.hide(secret)
-  const stores = await openStores({ config, log, onFatal })
+  const metrics = createMetrics({ process: true })
+  const stores = await openStores({ config, log, meter: metrics.core, onFatal })
   try {
-    const parts = await assemble(config, stores, log)
+    const parts = await assemble(config, { stores, log, metrics })
     const { port } = await parts.server.listen(config.port, config.host)
     const url = config.publicUrl ?? `http://${shownHost(config.host)}:${port}`
     const token = await parts.identity.setup.issue()
@@ -86,14 +86,23 @@ interface Assembled {
   readonly sweep: NodeJS.Timeout
 }
 
-async function assemble(config: Config, stores: Stores, log: RootLog): Promise<Assembled> {
-  const metrics = createMetrics({ process: true })
-  const core = meteredCore(stores.core, metrics.core)
+interface Opened {
+  readonly stores: Stores
+  readonly log: RootLog
+  readonly metrics: Metrics
+}
+
+async function assemble(config: Config, { stores, log, metrics }: Opened): Promise<Assembled> {
+  const { core } = stores
   const master = loadMasterKey(config.masterKey, config.dataDir)
   const identity = await openIdentity(config, { stores, core, master, log, metrics })
   const keys = await createKeys({
     db: stores.identityDb,
-    core: { ...core, view: keyView(core) },
+    core: {
+      submit: (type, input, idem) => core.submit(type, input, idem),
+      now: () => core.now(),
+      view: keyView(core),
+    },
     log,
     runKey: deriveKey(master, 'runs'),
     box: createVault(deriveKey(master, 'signing-secrets')),

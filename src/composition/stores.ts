@@ -13,6 +13,7 @@ import { openCore } from '../sequencer/open.ts'
 import { migrate } from '../sql/migrate.ts'
 import { type OpenDatabase, openDatabase } from '../sql/open.ts'
 import type { RootLog } from '../telemetry/log.ts'
+import type { CoreMeter } from '../telemetry/metrics.ts'
 
 /** Commands between snapshots: replaying so many takes a second or two at start. */
 const SNAPSHOT_EVERY = 250_000
@@ -37,10 +38,11 @@ export interface FollowedHistory extends History {
 interface StoreOptions {
   readonly config: Config
   readonly log: RootLog
+  readonly meter: Pick<CoreMeter, 'command'>
   onFatal(error: Error): void
 }
 
-export async function openStores({ config, log, onFatal }: StoreOptions): Promise<Stores> {
+export async function openStores({ config, log, meter, onFatal }: StoreOptions): Promise<Stores> {
   const { dataDir: dir, simulation, testClock } = config
   const opened: (() => Promise<void>)[] = []
   const keep = <T>(value: T, close: () => Promise<void>): T => {
@@ -54,6 +56,7 @@ export async function openStores({ config, log, onFatal }: StoreOptions): Promis
       journal,
       engine: { simulation },
       onFatal,
+      onApplied: meter.command,
       seen: await historyCursor(dir),
       ...(testClock === null ? {} : { virtualStart: testClock as Millis }),
     })

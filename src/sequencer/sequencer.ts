@@ -22,6 +22,8 @@ export interface SequencerOptions {
   readonly stateHashes?: StateHashSchedule
   /** The journal failed or an invariant broke: the process must end, and recovery replays what was durable. */
   onFatal(error: Error): void
+  /** Told of every command that was submitted, once it is applied: `ok`, `repeated` or the rejection's code. */
+  onApplied?(type: CommandType, result: string): void
 }
 
 /** Due times a virtual clock passes before it lets the event loop turn. */
@@ -37,6 +39,7 @@ class Sequencer implements Core {
   readonly #clock: Clock
   readonly #maxPending: number
   readonly #onFatal: (error: Error) => void
+  readonly #onApplied: SequencerOptions['onApplied']
   readonly #commit: GroupCommit
   readonly #hashes: StateHashes
   readonly #listeners = new Set<Listener>()
@@ -47,11 +50,13 @@ class Sequencer implements Core {
   #timer: NodeJS.Timeout | undefined
   #timerDue = Number.POSITIVE_INFINITY
 
-  constructor({ engine, journal, clock, maxPending = 32_768, stateHashes = {}, onFatal }: SequencerOptions) {
+  constructor({ maxPending = 32_768, stateHashes = {}, ...options }: SequencerOptions) {
+    const { engine, journal, clock, onFatal, onApplied } = options
     this.#engine = engine
     this.#clock = clock
     this.#maxPending = maxPending
     this.#onFatal = onFatal
+    this.#onApplied = onApplied
     const { seq, now } = engine
     this.#hashes = new StateHashes(stateHashes, { seq, now, hash: engine.stateHash(sha256) })
     this.#commit = new GroupCommit({
@@ -73,7 +78,9 @@ class Sequencer implements Core {
     try {
       const at = this.#clock.now()
       if (this.#engine.nextDue() <= at) this.#tick(at)
-      return this.#answer(this.#apply(idem === undefined ? { type, at, input } : { type, at, input, idem }))
+      const outcome = this.#apply(idem === undefined ? { type, at, input } : { type, at, input, idem })
+      this.#onApplied?.(type, outcome.ok ? (outcome.repeated ? 'repeated' : 'ok') : outcome.code)
+      return this.#answer(outcome)
     } catch (error) {
       return Promise.reject(this.#fail(error))
     }

@@ -33,6 +33,22 @@ describe('createMetrics', () => {
     expect(text).toContain('lx_relay_estimated_total{channel="sandbox"} 1')
   })
 
+  it('counts on from one page to the next, each label by itself', async () => {
+    const metrics = createMetrics()
+    metrics.core.command('order.place', 'ok')
+    metrics.relay.inFlight(1)
+    await metrics.page()
+    for (const result of ['ok', 'ok', 'no_such_order']) metrics.core.command('order.place', result)
+    metrics.core.command('order.cancel', 'ok')
+    metrics.relay.inFlight(1)
+    metrics.relay.inFlight(-1)
+    const { text } = await metrics.page()
+    expect(text).toContain('lx_core_commands_total{type="order.place",result="ok"} 3')
+    expect(text).toContain('lx_core_commands_total{type="order.place",result="no_such_order"} 1')
+    expect(text).toContain('lx_core_commands_total{type="order.cancel",result="ok"} 1')
+    expect(text).toContain('lx_relay_calls_in_flight 1')
+  })
+
   it('reads gauges when the page is asked for, and shows none that nobody feeds', async () => {
     const metrics = createMetrics()
     expect((await metrics.page()).text).not.toMatch(/^lx_core_seq /m)

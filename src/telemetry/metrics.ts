@@ -1,5 +1,6 @@
 /** The server's Prometheus metrics: one small typed port for each part, and the page they make together. No logs. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Tally } from './tally.ts'
 
 /** Seconds; from a fast read to a long stream. */
 const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
@@ -43,7 +44,7 @@ export interface RelayMeter {
 }
 
 export interface CoreMeter {
-  /** One settled command: `ok`, `repeated` or the rejection's code. */
+  /** One applied command: `ok`, `repeated` or the rejection's code. */
   command(type: string, result: string): void
   /** One durable group: how many commands, and how long from the first one's application to durability. */
   group(commands: number, seconds: number): void
@@ -130,6 +131,9 @@ interface Spec<L extends string> {
   readonly labels?: readonly L[]
 }
 
+/** Counts one, or so many, of these labels, in the order of their names. */
+type Count<L extends readonly string[]> = (values: { readonly [I in keyof L]: string }, amount?: number) => void
+
 function maker(registry: Registry) {
   const registers = [registry]
   const common = <L extends string>(name: string, { help, labels = [] }: Spec<L>) => ({
@@ -139,10 +143,31 @@ function maker(registry: Registry) {
     registers,
   })
   return {
-    counter: <L extends string>(name: string, spec: Spec<L>) => new Counter(common(name, spec)),
+    /** Its series are brought up to date when the page is made. */
+    counter<const L extends readonly string[]>(name: string, help: string, labels: L): Count<L> {
+      const tally = new Tally(labels)
+      const metric: Counter = new Counter({
+        ...common(name, { help, labels }),
+        collect: () => tally.take((values, amount) => metric.inc(values, amount)),
+      })
+      return (values, amount = 1) => tally.add(amount, values)
+    },
     gauge: <L extends string>(name: string, spec: Spec<L>) => new Gauge(common(name, spec)),
     histogram: <L extends string>(name: string, spec: Spec<L> & { readonly buckets: number[] }) =>
       new Histogram({ ...common(name, spec), buckets: spec.buckets }),
+    /** A gauge without labels of how many there are now. */
+    running(name: string, help: string): (change: 1 | -1) => void {
+      let running = 0
+      new Gauge({
+        ...common(name, { help }),
+        collect() {
+          this.set(running)
+        },
+      })
+      return (change) => {
+        running += change
+      }
+    },
     /** A gauge without labels that reads its value when the page is made; nothing while there is no source. */
     read: (name: string, help: string, value: () => number | undefined) =>
       new Gauge({
@@ -173,30 +198,25 @@ function maker(registry: Registry) {
 }
 
 function httpMeter(make: Maker): HttpMeter {
-  const requests = make.counter('lx_http_requests_total', {
-    help: 'Answered requests.',
-    labels: ['method', 'route', 'status'],
-  })
+  const requests = make.counter('lx_http_requests_total', 'Answered requests.', ['method', 'route', 'status'])
   const seconds = make.histogram('lx_http_request_seconds', {
     help: 'Time from request to the end of the answer.',
     buckets: requestBuckets,
     labels: ['route'],
   })
-  const open = make.gauge('lx_http_requests_in_flight', { help: 'Requests being answered.' })
+  const inFlight = make.running('lx_http_requests_in_flight', 'Requests being answered.')
   return {
     done: (request) => {
-      requests.inc({ method: request.method, route: request.route, status: String(request.status) })
+      requests([request.method, request.route, String(request.status)])
       seconds.observe({ route: request.route }, request.seconds)
     },
-    inFlight: (change) => open.inc(change),
+    inFlight,
   }
 }
 
 function relayMeter(make: Maker): RelayMeter {
-  const calls = make.counter('lx_relay_calls_total', {
-    help: 'Finished calls.',
-    labels: ['dialect', 'model', 'channel', 'outcome', 'charge'],
-  })
+  const labels = ['dialect', 'model', 'channel', 'outcome', 'charge'] as const
+  const calls = make.counter('lx_relay_calls_total', 'Finished calls.', labels)
   const seconds = make.histogram('lx_relay_call_seconds', {
     help: 'Time from request to the last byte.',
     buckets: requestBuckets,
@@ -207,63 +227,49 @@ function relayMeter(make: Maker): RelayMeter {
     buckets: requestBuckets,
     labels: ['channel'],
   })
-  const tokens = make.counter('lx_relay_tokens_total', { help: 'Metered tokens.', labels: ['direction', 'model'] })
-  const estimated = make.counter('lx_relay_estimated_total', {
-    help: 'Calls whose usage the upstream did not report.',
-    labels: ['channel'],
-  })
-  const failures = make.counter('lx_relay_upstream_failures_total', {
-    help: 'Failed upstream attempts before the first content byte.',
-    labels: ['channel', 'reason'],
-  })
+  const tokens = make.counter('lx_relay_tokens_total', 'Metered tokens.', ['direction', 'model'])
+  const unreported = 'Calls whose usage the upstream did not report.'
+  const estimated = make.counter('lx_relay_estimated_total', unreported, ['channel'])
+  const failed = 'Failed upstream attempts before the first content byte.'
+  const failures = make.counter('lx_relay_upstream_failures_total', failed, ['channel', 'reason'])
   const breaker = make.gauge('lx_relay_breaker_open', {
     help: '1 while the circuit breaker keeps a channel out.',
     labels: ['channel'],
   })
-  const refused = make.counter('lx_relay_refused_total', {
-    help: 'Requests that were refused before anything was booked.',
-    labels: ['dialect', 'code'],
-  })
-  const unpriced = make.counter('lx_relay_unpriced_total', {
-    help: 'Requests for models without a price.',
-    labels: ['model'],
-  })
-  const probes = make.counter('lx_relay_probes_total', {
-    help: 'Tests of upstream keys, scheduled and asked for.',
-    labels: ['channel', 'result'],
-  })
+  const unbooked = 'Requests that were refused before anything was booked.'
+  const refused = make.counter('lx_relay_refused_total', unbooked, ['dialect', 'code'])
+  const unpriced = make.counter('lx_relay_unpriced_total', 'Requests for models without a price.', ['model'])
+  const tests = 'Tests of upstream keys, scheduled and asked for.'
+  const probes = make.counter('lx_relay_probes_total', tests, ['channel', 'result'])
   const probeSeconds = make.gauge('lx_relay_probe_seconds', {
     help: 'Time the last test of a channel took.',
     labels: ['channel'],
   })
-  const open = make.gauge('lx_relay_calls_in_flight', { help: 'Calls being relayed.' })
+  const inFlight = make.running('lx_relay_calls_in_flight', 'Calls being relayed.')
   return {
     call: (call) => {
       const { dialect, model, channel, outcome, charge } = call
-      calls.inc({ dialect, model, channel, outcome, charge })
+      calls([dialect, model, channel, outcome, charge])
       seconds.observe({ dialect }, call.seconds)
       if (call.firstTokenSeconds !== null) first.observe({ channel }, call.firstTokenSeconds)
-      tokens.inc({ direction: 'input', model }, call.inputTokens)
-      tokens.inc({ direction: 'output', model }, call.outputTokens)
-      if (call.estimated) estimated.inc({ channel })
+      tokens(['input', model], call.inputTokens)
+      tokens(['output', model], call.outputTokens)
+      if (call.estimated) estimated([channel])
     },
-    upstreamFailure: (channel, reason) => failures.inc({ channel, reason }),
-    refused: (dialect, code) => refused.inc({ dialect, code }),
-    unpriced: (model) => unpriced.inc({ model }),
+    upstreamFailure: (channel, reason) => failures([channel, reason]),
+    refused: (dialect, code) => refused([dialect, code]),
+    unpriced: (model) => unpriced([model]),
     probe: (channel, ok, took) => {
-      probes.inc({ channel, result: ok ? 'ok' : 'failed' })
+      probes([channel, ok ? 'ok' : 'failed'])
       probeSeconds.set({ channel }, took)
     },
     breaker: (channel, isOpen) => breaker.set({ channel }, isOpen ? 1 : 0),
-    inFlight: (change) => open.inc(change),
+    inFlight,
   }
 }
 
 function coreMeter(make: Maker): CoreMeter {
-  const commands = make.counter('lx_core_commands_total', {
-    help: 'Settled commands by result.',
-    labels: ['type', 'result'],
-  })
+  const commands = make.counter('lx_core_commands_total', 'Applied commands by result.', ['type', 'result'])
   const size = make.histogram('lx_core_group_commands', {
     help: 'Commands in one durable group.',
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
@@ -273,7 +279,7 @@ function coreMeter(make: Maker): CoreMeter {
     buckets: commitBuckets,
   })
   return {
-    command: (type, result) => commands.inc({ type, result }),
+    command: (type, result) => commands([type, result]),
     group: (count, took) => {
       size.observe(count)
       seconds.observe(took)
@@ -282,7 +288,7 @@ function coreMeter(make: Maker): CoreMeter {
 }
 
 function journalMeter(make: Maker): JournalMeter {
-  const bytes = make.counter('lx_journal_bytes_total', { help: 'Bytes made durable.' })
+  const bytes = make.counter('lx_journal_bytes_total', 'Bytes made durable.', [])
   const seconds = make.histogram('lx_journal_sync_seconds', {
     help: 'Time of one write with its sync.',
     buckets: commitBuckets,
@@ -291,7 +297,7 @@ function journalMeter(make: Maker): JournalMeter {
   const snapshotSeconds = make.gauge('lx_journal_snapshot_seconds', { help: 'Time the newest snapshot took.' })
   return {
     synced: (count, took) => {
-      bytes.inc(count)
+      bytes([], count)
       seconds.observe(took)
     },
     snapshot: (count, took) => {
@@ -302,22 +308,19 @@ function journalMeter(make: Maker): JournalMeter {
 }
 
 function socketMeter(make: Maker): SocketMeter {
-  const open = make.gauge('lx_sockets_open', { help: 'Connected WebSockets.' })
-  const sent = make.counter('lx_socket_messages_total', { help: 'Messages sent.' })
-  const dropped = make.counter('lx_sockets_dropped_total', {
-    help: 'Sockets closed by the server.',
-    labels: ['reason'],
-  })
+  const connected = make.running('lx_sockets_open', 'Connected WebSockets.')
+  const sent = make.counter('lx_socket_messages_total', 'Messages sent.', [])
+  const dropped = make.counter('lx_sockets_dropped_total', 'Sockets closed by the server.', ['reason'])
   return {
-    connected: (change) => open.inc(change),
-    sent: (count) => sent.inc(count),
-    dropped: (reason) => dropped.inc({ reason }),
+    connected,
+    sent: (count) => sent([], count),
+    dropped: (reason) => dropped([reason]),
   }
 }
 
 function identityMeter(make: Maker): IdentityMeter {
-  const signIns = make.counter('lx_identity_sign_ins_total', { help: 'Attempts to sign in.', labels: ['result'] })
-  return { signIn: (result) => signIns.inc({ result }) }
+  const signIns = make.counter('lx_identity_sign_ins_total', 'Attempts to sign in.', ['result'])
+  return { signIn: (result) => signIns([result]) }
 }
 
 function watchGauges(make: Maker, from: Readings): void {
