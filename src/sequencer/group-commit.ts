@@ -32,6 +32,9 @@ interface Group {
 
 const emptyGroup = (): Group => ({ lines: [], published: [], waiters: [] })
 
+/** Commands from which on a group is not kept waiting for more. */
+const LARGE_GROUP = 64
+
 export class GroupCommit {
   readonly #options: GroupCommitOptions
   #gathering = emptyGroup()
@@ -63,13 +66,7 @@ export class GroupCommit {
   add(line: string, published: Published): void {
     this.#gathering.lines.push(line)
     this.#gathering.published.push(published)
-    if (this.#committing !== undefined || this.#scheduled) return
-    // A turn of the event loop, so that everything that arrived with this command shares its group.
-    this.#scheduled = true
-    setImmediate(() => {
-      this.#scheduled = false
-      this.#cut()
-    })
+    if (this.#committing === undefined) this.#cutSoon()
   }
 
   /** Releases the waiter once everything added so far is durable; at once when it is. */
@@ -87,6 +84,16 @@ export class GroupCommit {
     const waiters = [...(this.#committing?.waiters ?? []), ...this.#gathering.waiters]
     this.#gathering = emptyGroup()
     for (const waiter of waiters) waiter.reject(error)
+  }
+
+  /** After a turn of the event loop, so that everything that arrives in it shares the group. */
+  #cutSoon(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#cut()
+    })
   }
 
   #cut(): void {
@@ -114,8 +121,9 @@ export class GroupCommit {
     this.#committing = undefined
     this.#durableSeq = seq
     this.#last = { commands: group.lines.length, commitMs }
-    // The disk gets its next work before the answers to the last are given.
-    this.#cut()
+    // The disk gets much work before the answers to the last are given; little waits for what these answers bring.
+    if (this.#gathering.lines.length >= LARGE_GROUP) this.#cut()
+    else if (this.#gathering.lines.length > 0) this.#cutSoon()
     this.#options.publish(group.published)
     for (const waiter of group.waiters) waiter.resolve(waiter.answer)
   }

@@ -135,6 +135,20 @@ describe('the sequencer', () => {
     expect(order).toEqual(['published 1', 'open', 'published 2,3,4', 'draw 1', 'draw 2', 'draw 3'])
   })
 
+  it('lets a small group take in what the answers of the one before bring about, and sends a large one at once', async () => {
+    for (const [waiting, sent] of [
+      [1, 2],
+      [64, 64],
+    ]) {
+      start()
+      void open().then(() => open('again'))
+      await turn()
+      for (let i = 0; i < Number(waiting); i++) void open(`person${i}`)
+      await disk.sync()
+      expect(disk.groups.map(({ count }) => count)).toEqual([1, sent])
+    }
+  })
+
   it('computes a read from the state at the time of asking, never from what came later', async () => {
     open()
     draw(1)
