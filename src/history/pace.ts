@@ -1,7 +1,9 @@
 /** When the projector hears of durable commands: at once after a pause and when somebody waits, else seldom, so that batches grow. No threads. */
 
 /** Between two tellings that nobody waits for. A batch costs about a millisecond however small it is. */
-const INTERVAL_MS = 30
+const INTERVAL_MS = 100
+/** Commands that are told before their time: a batch as large as they come. */
+const MANY = 4_000
 
 export class Pace {
   readonly #tell: (seq: number) => void
@@ -36,7 +38,7 @@ export class Pace {
   #plan(now: boolean): void {
     if (this.#soon !== undefined) return
     const due = this.#toldAt + INTERVAL_MS - performance.now()
-    if (now || due <= 0) this.#soon = setImmediate(() => this.#tellAll())
+    if (now || due <= 0 || this.#durable - this.#told >= MANY) this.#soon = setImmediate(() => this.#tellAll())
     else this.#later ??= setTimeout(() => this.#tellAll(), due).unref()
   }
 
