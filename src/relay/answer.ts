@@ -16,13 +16,14 @@ export interface Incoming {
   readonly startedAt: number
 }
 
-/** Throws a Problem for every refusal before a call was authorised; a call's own end is answered in call/path.ts. */
-export async function answer(parts: AnswerParts, incoming: Incoming): Promise<void> {
+/** Throws, or rejects with, a Problem for every refusal before a call was authorised; a call's own end is answered in call/path.ts. */
+export function answer(parts: AnswerParts, incoming: Incoming): Promise<void> {
   const { request, outlet, route, session, startedAt } = incoming
   const { endpoint, dialect, params } = route
   if (request.method === 'OPTIONS') {
     outlet.start(204, preflightHeaders)
-    return outlet.end(new Uint8Array())
+    outlet.end(new Uint8Array())
+    return Promise.resolve()
   }
   if (!endpoint) throw new Problem('endpoint_not_supported')
   const principal = session ?? authenticate(parts.keys, request, parts.addressOf(request))

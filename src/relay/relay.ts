@@ -190,7 +190,7 @@ interface Handled {
 async function handle(parts: AnswerParts, { request, response, session }: Handled): Promise<void> {
   const { origin, 'sec-fetch-site': site } = request.headers
   const fromBrowser = origin !== undefined || site !== undefined
-  const outlet = new ResponseOutlet(response, parts.settings.slowReaderMs, fromBrowser ? openHeaders : {})
+  const outlet = new ResponseOutlet(response, parts.settings.slowReaderMs, fromBrowser ? openHeaders : undefined)
   const route = routeOf(request.method ?? 'GET', request.url ?? '/', request.headers)
   try {
     await answer(parts, { request, outlet, route, session, startedAt: performance.now() })

@@ -3,15 +3,15 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { parseCredits } from '../base/decimal.ts'
 import type { Credits } from '../base/money.ts'
-import { type Bucket, type UsageVector, usageRecord } from '../engine/metering/rates.ts'
-import type { CallBegin, CallTracer } from '../telemetry/traces.ts'
+import { type Bucket, type UsageVector, usageSum } from '../engine/metering/rates.ts'
+import type { CallBegin, CallSpan, CallTracer } from '../telemetry/traces.ts'
 import { checkModel } from './access/authenticate.ts'
 import type { RateLimits } from './access/rate-limit.ts'
 import { type RawBody, rawBody } from './body/raw.ts'
 import { readBody } from './body/read.ts'
 import type { Call, CallEnd } from './call/call.ts'
 import { fitToBalance } from './call/fit.ts'
-import type { CallKind, CallRequest, Kept, PathFacts } from './call/kind.ts'
+import type { CallKind, CallRequest, Kept, PathFacts, Prepared } from './call/kind.ts'
 import { limitsOf } from './call/limits.ts'
 import { type PathParts, runCall } from './call/path.ts'
 import { respondProblem } from './call/respond.ts'
@@ -41,26 +41,35 @@ export interface Asking {
   readonly kind: CallKind
   readonly path: PathFacts
   readonly startedAt: number
+  /** The most it may cost, where the caller says so. */
+  readonly maxCost?: Credits | undefined
+  /** The caller's own trace, as it came. */
+  readonly traceparent?: string | undefined
 }
 
-export interface Incoming extends Asking {
+export interface Incoming extends Omit<Asking, 'maxCost' | 'traceparent'> {
   readonly request: IncomingMessage
 }
 
-export async function readRaw({ settings }: Pick<ServeParts, 'settings'>, request: IncomingMessage): Promise<RawBody> {
-  const body = rawBody(await readBody(request, settings), request.headers['content-type'] ?? '', settings)
-  await body.load()
-  return body
+/** The body of a request, loaded. */
+export function readRaw({ settings }: Pick<ServeParts, 'settings'>, request: IncomingMessage): Promise<RawBody> {
+  const type = request.headers['content-type'] ?? ''
+  return readBody(request, settings).then((bytes) => loaded(rawBody(bytes, type, settings)))
+}
+
+function loaded(body: RawBody): RawBody | Promise<RawBody> {
+  return body.load()?.then(() => body) ?? body
 }
 
 /** Settles once the call is booked and its last bytes are written. Throws a Problem while nothing was authorised. */
 export async function serveCall(parts: ServeParts, incoming: Incoming, body: RawBody): Promise<void> {
-  const { headers } = incoming.request
+  const { request, outlet, principal, dialect, kind, path, startedAt } = incoming
+  const { headers } = request
   const retryKey = idempotencyKey(headers['idempotency-key'])
   const maxCost = maxCostOf(headers)
-  const { traceparent } = headers
-  const told = typeof traceparent === 'string' ? { traceparent } : {}
-  const open = { ...(await openCall(parts, incoming, body)), maxCost, ...told }
+  const traceparent = typeof headers['traceparent'] === 'string' ? headers['traceparent'] : undefined
+  const asking = { outlet, principal, dialect, kind, path, startedAt, maxCost, traceparent }
+  const open = callOf(parts, asking, await preparedFor(parts, asking, body))
   if (retryKey === undefined) return void (await measuredCall(parts, open))
   // Some dialects name model and form in the path.
   const { model, stream } = open.request
@@ -75,46 +84,89 @@ export async function serveCall(parts: ServeParts, incoming: Incoming, body: Raw
   if (run) await leadRun(parts, { ...open, outlet: run.outlet, retry: { key: retryKey, hash } }, run.finish)
 }
 
-/** The call that a body asks for, with its candidates and bound. Refuses what can be refused before money. */
+/** The call that a loaded body asks for, with its candidates and bound. Refuses what can be refused before money. */
 export async function openCall(parts: ServeParts, asking: Asking, given: RawBody): Promise<Call> {
-  const { body, ...read } = await readCall(parts, asking, given)
+  return callOf(parts, asking, await preparedFor(parts, asking, given))
+}
+
+function callOf(parts: ServeParts, asking: Asking, prepared: Prepared): Call {
+  const { outlet, principal, dialect, kind, startedAt, maxCost, traceparent } = asking
+  const { body, keep, candidates, request, bound, fitted } = readPrepared(parts, asking, prepared)
   return {
-    ...asking,
-    ...read,
     id: newCallId(),
+    startedAt,
+    principal,
+    kind,
+    dialect,
+    request,
     prefix: body.bytes,
-    maxCost: undefined,
+    fitted,
+    candidates,
+    bound,
+    outlet,
+    maxCost,
     retry: undefined,
+    keep,
+    durable: undefined,
     timing: { firstByteAt: null },
     failures: [],
+    traceparent,
+    span: undefined,
   }
 }
 
 export type ReadParts = Pick<ServeParts, 'kept' | 'settings' | 'clock' | 'channels' | 'providers' | 'meter' | 'quotes'>
 
-/** What a body asks for, who may serve it and the most it can use: the same for a call and for the quote of one. */
-export async function readCall(
-  parts: ReadParts,
-  { kind, principal, path }: Pick<Asking, 'kind' | 'principal' | 'path'>,
-  given: RawBody,
-) {
-  const { body, wrap, keep } = (await kind.prepare?.(parts, { body: given, principal })) ?? { body: given }
-  await body.load()
+type ReadAsking = Pick<Asking, 'kind' | 'principal' | 'path'>
+
+/** What a loaded body asks for, who may serve it and the most it can use: the same for a call and for the quote of one. */
+export async function readCall(parts: ReadParts, asking: ReadAsking, given: RawBody) {
+  return readPrepared(parts, asking, await preparedFor(parts, asking, given))
+}
+
+/** The body that is read, loaded: with what is kept here in it, where it names some of that. */
+function preparedFor(parts: ReadParts, asking: ReadAsking, given: RawBody): Prepared | Promise<Prepared> {
+  const { kind, principal } = asking
+  const preparing = kind.prepare?.(parts, { body: given, principal })
+  if (!preparing) return { body: given }
+  return preparing.then((prepared) => prepared.body.load()?.then(() => prepared) ?? prepared)
+}
+
+function readPrepared(parts: ReadParts, { kind, principal, path }: ReadAsking, { body, wrap, keep }: Prepared) {
   const read = kind.read(body, path)
   const asked = wrap ? wrap(read) : read
   const candidates = candidatesFor(parts, { principal, kind }, asked)
   const limits = limitsOf(candidates, parts.settings.defaultMaxOutput)
-  return { body, keep, candidates, ...fitToBalance(parts, { principal, asked, candidates, limits }) }
+  const { request, bound, fitted } = fitToBalance(parts, { principal, asked, candidates, limits })
+  return { body, keep, candidates, request, bound, fitted }
 }
 
-/** Runs a call to its end and counts it. Throws a Problem while nothing was authorised. */
-export async function measuredCall(parts: ServeParts, asked: Call): Promise<CallEnd> {
-  const span = parts.tracer?.begin(beginOf(asked))
-  const call = span ? { ...asked, span } : asked
-  const end = await runCall(parts, call).catch((error: unknown) => {
-    span?.end({ ...refusedEnd, code: asProblem(error).code, status: asProblem(error).status })
-    throw error
+/** Runs a call to its end and counts it. Rejects with a Problem while nothing was authorised. */
+export function measuredCall(parts: ServeParts, call: Call): Promise<CallEnd> {
+  const span = parts.tracer?.begin(beginOf(call))
+  if (span) return tracedCall(parts, { ...call, span }, span)
+  return runCall(parts, call).then((end) => {
+    count(parts, call, end)
+    return end
   })
+}
+
+async function tracedCall(parts: ServeParts, call: Call, span: CallSpan): Promise<CallEnd> {
+  try {
+    const end = await runCall(parts, call)
+    const { input, output } = count(parts, call, end)
+    const { status, outcome, charge, estimated, problem } = end
+    const used = { inputTokens: input, outputTokens: output, estimated }
+    span.end({ status, outcome, charge, ...used, code: problem?.code ?? null })
+    return end
+  } catch (error) {
+    span.end({ ...refusedEnd, code: asProblem(error).code, status: asProblem(error).status })
+    throw error
+  }
+}
+
+/** Gives the key's rate and the metrics what the call has used. */
+function count(parts: ServeParts, call: Call, end: CallEnd): ReturnType<typeof tokensOf> {
   const tokens = tokensOf(end.usage)
   const { firstByteAt } = call.timing
   parts.rates.spend(call.principal, tokens.input + tokens.output)
@@ -130,10 +182,7 @@ export async function measuredCall(parts: ServeParts, asked: Call): Promise<Call
     outputTokens: tokens.output,
     estimated: end.estimated,
   })
-  const { status, outcome, charge, estimated, problem } = end
-  const used = { inputTokens: tokens.input, outputTokens: tokens.output, estimated }
-  span?.end({ status, outcome, charge, ...used, code: problem?.code ?? null })
-  return end
+  return tokens
 }
 
 const refusedEnd = { outcome: 'refused', charge: 'free', inputTokens: 0, outputTokens: 0, estimated: false }
@@ -145,9 +194,7 @@ function beginOf({ id, kind, dialect, request, traceparent, startedAt }: Call): 
 }
 
 export function tokensOf(usage: UsageVector): { readonly input: number; readonly output: number } {
-  const counts = usageRecord(usage)
-  const sum = (names: readonly Bucket[]): number => names.reduce((total, name) => total + (counts[name] ?? 0), 0)
-  return { input: sum(inputNames), output: sum(outputNames) }
+  return { input: usageSum(usage, inputNames), output: usageSum(usage, outputNames) }
 }
 
 const inputNames: readonly Bucket[] = ['input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h', 'inputAudio', 'inputImage']

@@ -136,6 +136,7 @@ function answerPlainly({ relay }: FrontOptions, request: IncomingMessage, stream
 
 /** A target with its origin in front (RFC 9112 §3.2.2) means the same as without; its host goes before the header's. */
 function toOriginForm(request: IncomingMessage): void {
+  if (request.url?.startsWith('/')) return
   const [, host, rest] = /^https?:\/\/([^/?#]+)(.*)$/i.exec(request.url ?? '') ?? []
   if (host === undefined || rest === undefined) return
   request.url = rest.startsWith('/') ? rest : `/${rest}`

@@ -19,6 +19,8 @@ export const buckets = [
 ] as const
 export type Bucket = (typeof buckets)[number]
 
+const positions = Object.fromEntries(buckets.map((bucket, i) => [bucket, i])) as Readonly<Record<Bucket, number>>
+
 /** Counts in the order of `buckets`; missing trailing buckets are 0. Non-negative safe integers. */
 export type UsageVector = readonly number[]
 
@@ -35,7 +37,16 @@ export interface RateTier {
 }
 
 export function usageVector(usage: Partial<Record<Bucket, number>>): UsageVector {
-  return trimmed(buckets.map((bucket) => usage[bucket] ?? 0))
+  const counts: number[] = []
+  for (const bucket of buckets) counts.push(usage[bucket] ?? 0)
+  return trimmed(counts)
+}
+
+/** The sum of some of its buckets. */
+export function usageSum(usage: UsageVector, of: readonly Bucket[]): number {
+  let sum = 0
+  for (const bucket of of) sum += usage[positions[bucket]] ?? 0
+  return sum
 }
 
 export function usageRecord(usage: UsageVector): Partial<Record<Bucket, number>> {

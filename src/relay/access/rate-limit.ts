@@ -48,10 +48,10 @@ export class RateLimits {
     bucket.level -= tokens
   }
 
-  /** What the key may still do, in the words of OpenAI's clients and of the IETF's draft; nothing for keys without limits. */
-  headers({ keyId, limits }: Principal): Readonly<Record<string, string>> {
+  /** What the key may still do, in the words of OpenAI's clients and of the IETF's draft; undefined for keys without limits. */
+  headers({ keyId, limits }: Principal): Readonly<Record<string, string>> | undefined {
     const { requestsPerMinute, tokensPerMinute } = limits
-    if (keyId === null || (requestsPerMinute === null && tokensPerMinute === null)) return {}
+    if (keyId === null || (requestsPerMinute === null && tokensPerMinute === null)) return undefined
     const buckets = this.#bucketsOf(keyId, limits)
     const now = this.#now()
     const states: LimitState[] = []

@@ -11,8 +11,8 @@ export interface RawBody {
   readonly bytes: Buffer
   /** As sent, with its parameters; '' when absent. */
   readonly contentType: string
-  /** Reads a long JSON body in turns of the event loop, so that `json` takes no time; what is wrong with it `json` says. */
-  load(): Promise<void>
+  /** Reads a long JSON body in turns of the event loop, so that `json` takes no time; what is wrong with it `json` says. Undefined: nothing to wait for. */
+  load(): Promise<void> | undefined
   /** Refuses with 400 what is not one JSON object. */
   json(): JsonBody
   /** Refuses with 400 what is not multipart/form-data. */
@@ -35,17 +35,17 @@ export function rawBody(
     form ??= readForm(bytes, contentType)
     return form
   }
+  const loadLong = async (): Promise<void> => {
+    try {
+      json = await parseLongBody(bytes, limits)
+    } catch (error) {
+      fault = asProblem(error)
+    }
+  }
   return {
     bytes,
     contentType,
-    async load() {
-      if (json || fault || !isLong(bytes) || isForm(contentType)) return
-      try {
-        json = await parseLongBody(bytes, limits)
-      } catch (error) {
-        fault = asProblem(error)
-      }
-    },
+    load: () => (json || fault || !isLong(bytes) || isForm(contentType) ? undefined : loadLong()),
     json() {
       if (fault) throw fault
       json ??= parseBody(bytes, limits)

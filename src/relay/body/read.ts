@@ -26,14 +26,23 @@ export function readSmallBody(request: IncomingMessage, limits: Limits): Promise
 }
 
 /** The decompressed body. Refuses with 413, 408, 415, or 400 when it does not decompress. */
-export async function readBody(request: IncomingMessage, limits: Limits): Promise<Buffer> {
+export function readBody(request: IncomingMessage, limits: Limits): Promise<Buffer> {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
-  const decompress = encoding === 'identity' || encoding === '' ? undefined : decompressors[encoding]
-  if (encoding !== 'identity' && encoding !== '' && !decompress) throw new Problem('unsupported_encoding')
   const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > limits.maxBodyBytes) throw tooLarge(limits)
-  const bytes = await collect(request, limits)
-  if (!decompress) return bytes
+  if (encoding === 'identity' || encoding === '')
+    return declared > limits.maxBodyBytes ? Promise.reject(tooLarge(limits)) : collect(request, limits)
+  const decompress = decompressors[encoding]
+  if (!decompress) return Promise.reject(new Problem('unsupported_encoding'))
+  if (declared > limits.maxBodyBytes) return Promise.reject(tooLarge(limits))
+  return collect(request, limits).then((bytes) => decompressed(bytes, { encoding, decompress }, limits))
+}
+
+interface Packed {
+  readonly encoding: string
+  readonly decompress: Decompress
+}
+
+async function decompressed(bytes: Buffer, { encoding, decompress }: Packed, limits: Limits): Promise<Buffer> {
   try {
     return await decompress(bytes, { maxOutputLength: limits.maxBodyBytes })
   } catch (error) {
@@ -51,11 +60,13 @@ function collect(request: IncomingMessage, limits: Limits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const body = new Gathered(Number(request.headers['content-length'] ?? 0))
     const timer = setTimeout(() => finish(new Problem('body_timeout')), limits.bodyIdleMs)
+    let done = false
     const finish = (problem?: Problem): void => {
+      done = true
       clearTimeout(timer)
+      if (!problem) return resolve(body.whole())
       request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose)
-      if (problem) reject(problem)
-      else resolve(body.whole())
+      reject(problem)
     }
     const onData = (chunk: Buffer): void => {
       if (body.size + chunk.length > limits.maxBodyBytes) return finish(tooLarge(limits))
@@ -63,7 +74,10 @@ function collect(request: IncomingMessage, limits: Limits): Promise<Buffer> {
       timer.refresh()
     }
     const onEnd = (): void => finish()
-    const onClose = (): void => finish(new Problem('body_timeout', { message: 'The body broke off.' }))
+    // A request that was read whole closes too: it is left to its end with these listeners.
+    const onClose = (): void => {
+      if (!done) finish(new Problem('body_timeout', { message: 'The body broke off.' }))
+    }
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
   })
 }

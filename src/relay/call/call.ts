@@ -31,15 +31,15 @@ export interface Call {
   /** Keeps the answer where the caller is to find it again; nothing is billed before that is done. */
   readonly keep: KeepAnswer | undefined
   /** The hold is on disk; only of a call that began before that. */
-  readonly durable?: Promise<void>
+  readonly durable: Promise<void> | undefined
   /** Filled in on the way; performance.now() at the first content byte. */
   readonly timing: { firstByteAt: number | null }
   /** Filled in on the way: tries that delivered nothing, in order. */
   readonly failures: CallFailure[]
   /** The caller's own trace, as it came. */
-  readonly traceparent?: string | undefined
+  readonly traceparent: string | undefined
   /** Of its trace, where calls are traced. */
-  readonly span?: CallSpan | undefined
+  readonly span: CallSpan | undefined
 }
 
 /** How a call ended, for records and metrics. */

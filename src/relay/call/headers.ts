@@ -61,12 +61,15 @@ export function byteHeaders(call: Call, candidate: Candidate, type: string): Hea
 const billNames = ['x-lx-cost', 'x-lx-mined', 'x-lx-balance', 'x-lx-charge', 'x-lx-charge-reason']
 
 export function billHeaders(bill: Bill): Record<string, string> {
-  const headers: Record<string, string> = {
-    'x-lx-cost': formatCredits(bill.cost),
-    'x-lx-mined': formatLco(bill.mined),
-    'x-lx-balance': formatCredits(bill.balance),
-    'x-lx-charge': bill.charge,
-  }
+  return withBill({}, bill)
+}
+
+/** The same headers with the bill among them. */
+export function withBill(headers: Record<string, string>, bill: Bill): Record<string, string> {
+  headers['x-lx-cost'] = formatCredits(bill.cost)
+  headers['x-lx-mined'] = formatLco(bill.mined)
+  headers['x-lx-balance'] = formatCredits(bill.balance)
+  headers['x-lx-charge'] = bill.charge
   if (bill.reason !== null) headers['x-lx-charge-reason'] = bill.reason
   return headers
 }

@@ -2,6 +2,7 @@
 import type { Log } from '../../telemetry/log.ts'
 import { Problem } from '../problem.ts'
 import type { Call } from './call.ts'
+import type { KeepAnswer } from './kind.ts'
 import type { RouteResult } from './route.ts'
 
 /**
@@ -10,10 +11,10 @@ import type { RouteResult } from './route.ts'
  */
 export async function keepDelivered(
   { log }: { readonly log: Log },
-  call: Call,
+  call: Call & { readonly keep: KeepAnswer },
   routed: RouteResult,
 ): Promise<RouteResult> {
-  if (!call.keep || routed.kind !== 'delivered') return routed
+  if (routed.kind !== 'delivered') return routed
   const { result, target, meter, unrecovered } = routed
   const answer = result.kind === 'json' ? result.body : result.end.kind === 'done' ? result.end.last : undefined
   if (answer === undefined) return routed

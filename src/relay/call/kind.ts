@@ -22,8 +22,8 @@ export interface CallKind {
   readonly modelKind: ModelKind
   /** Refuses what would make the bill unknowable; all else is the upstream's to judge. */
   read(body: RawBody, path: PathFacts): CallRequest
-  /** Where requests name what is kept here by id, such as files: puts it in before the body is read. */
-  prepare?(parts: PrepareParts, asked: Given): Promise<Prepared>
+  /** Where requests name what is kept here by id, such as files: puts it in before the body is read. Undefined: this one names nothing. */
+  prepare?(parts: PrepareParts, asked: Given): Promise<Prepared> | undefined
 }
 
 /** What callers keep here. */
@@ -58,8 +58,8 @@ export type KeepAnswer = (answer: Uint8Array, callId: string) => Promise<void>
 
 /** What a request's path says, in dialects that put it there. */
 export interface PathFacts {
-  readonly model?: string
-  readonly stream?: boolean
+  readonly model?: string | undefined
+  readonly stream?: boolean | undefined
   /** Of the request, for the few that a dialect passes on. */
   readonly headers?: IncomingHttpHeaders
 }

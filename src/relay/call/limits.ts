@@ -8,16 +8,24 @@ const IMAGE_TOKENS = 12_000
 const GPT_4O_MINI_IMAGE_TOKENS = 48_200
 
 export function limitsOf(candidates: readonly Pick<Candidate, 'model'>[], defaultMaxOutput: number): ModelLimits {
-  const models = candidates.map(({ model }) => model)
-  const contexts = models.map(({ contextLength }) => contextLength)
-  const outputs = models.map(({ maxOutput }) => maxOutput)
-  return {
-    contextLength: contexts.some((length) => length === null) ? null : Math.max(...contexts.map(Number)),
-    maxOutput: Math.max(...models.map(({ maxOutput }) => maxOutput ?? defaultMaxOutput)),
-    imageTokens: Math.max(...models.map(imageTokens)),
-    statedOutput: outputs.includes(null) ? null : Math.max(...outputs.map(Number)),
-    upstreams: models.map(({ upstream }) => upstream),
+  let contextLength: number | null = 0
+  let statedOutput: number | null = 0
+  let maxOutput = 0
+  let image = 0
+  const upstreams: string[] = []
+  for (const { model } of candidates) {
+    contextLength = widest(contextLength, model.contextLength)
+    statedOutput = widest(statedOutput, model.maxOutput)
+    maxOutput = Math.max(maxOutput, model.maxOutput ?? defaultMaxOutput)
+    image = Math.max(image, imageTokens(model))
+    upstreams.push(model.upstream)
   }
+  return { contextLength, maxOutput, imageTokens: image, statedOutput, upstreams }
+}
+
+/** null is without limit. */
+function widest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.max(a, b)
 }
 
 function imageTokens({ imageTokens, upstream }: ChannelModel): number {

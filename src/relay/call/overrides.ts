@@ -6,9 +6,12 @@ import type { Channel } from '../channels/channel.ts'
 import type { Sending } from './kind.ts'
 
 /** Only JSON bodies are changed. A member set to null is taken out. */
-export async function overridden(sending: Sending, { overrides }: Pick<Channel, 'overrides'>): Promise<Sending> {
+export function overridden(sending: Sending, { overrides }: Pick<Channel, 'overrides'>): Sending | Promise<Sending> {
   const entries = Object.entries(overrides)
-  if (entries.length === 0 || !sending.contentType.includes('json')) return sending
+  return entries.length === 0 || !sending.contentType.includes('json') ? sending : withEntries(sending, entries)
+}
+
+async function withEntries(sending: Sending, entries: readonly [name: string, set: unknown][]): Promise<Sending> {
   const value = await parseJson(sending.body)
   if (!isObject(value)) return sending
   const changed = new Map(Object.entries(value))

@@ -4,7 +4,7 @@ import type { MoneyPort, QuarantineNotes } from '../ports.ts'
 import { asProblem, Problem, rejectionProblem } from '../problem.ts'
 import { type Call, type CallEnd, factsOf, finishCode } from './call.ts'
 import type { Bill } from './headers.ts'
-import { billComment, billHeaders, callHeaders } from './headers.ts'
+import { billComment, billHeaders, callHeaders, withBill } from './headers.ts'
 import { holdTerms } from './hold-terms.ts'
 import { keepDelivered } from './keep.ts'
 import { respondProblem } from './respond.ts'
@@ -21,10 +21,15 @@ type Delivery = Extract<RouteResult, { kind: 'delivered' }>
 
 /** Throws a Problem only before anything was authorised; afterwards every end is booked and answered here. */
 export async function runCall(parts: PathParts, asked: Call): Promise<CallEnd> {
-  const call = await admit(parts, asked)
+  // While the hold is on its way to the disk the call may start upstream: a crash in between costs what a crash right after would.
+  const durable = authorize(parts, asked)
+  const held = parts.money.isHeld(asked.id)
+  if (!held) await durable
+  const call = held ? begun(asked, durable) : asked
   let routed: RouteResult
   try {
-    routed = await keepDelivered(parts, call, await route(parts, call))
+    routed = await route(parts, call)
+    if (call.keep) routed = await keepDelivered(parts, { ...call, keep: call.keep }, routed)
     if (routed.kind === 'delivered') return await deliver(parts, call, routed)
   } catch (error) {
     parts.log.error('a call failed inside the relay', { callId: call.id, error })
@@ -36,7 +41,7 @@ export async function runCall(parts: PathParts, asked: Call): Promise<CallEnd> {
   const status = gone ? 499 : problem.status
   const facts = factsOf(call, { status, outcome, error: gone ? null : problem.code })
   const bill = await release(parts, { callId: call.id, facts, unrecovered: routed.unrecovered, reason: problem.code })
-  const headers = { ...callHeaders(call, undefined), ...billHeaders(bill) }
+  const headers = withBill(callHeaders(call, undefined), bill)
   respondProblem({ outlet: call.outlet, dialect: call.dialect, problem, callId: call.id, headers })
   return freeEnd(status, outcome, problem)
 }
@@ -45,33 +50,29 @@ function freeEnd(status: number, outcome: string, problem: Problem): CallEnd {
   return { status, outcome, charge: 'free', billed: false, channel: '', usage: [], estimated: false, problem }
 }
 
-/**
- * Settles once the credits are held. While the hold is on its way to the disk the call may start upstream — a crash in
- * between costs what a crash right after would — but nothing reaches the client before it is there.
- */
-async function admit(parts: PathParts, call: Call): Promise<Call> {
-  const durable = authorize(parts, call)
-  if (!parts.money.isHeld(call.id)) {
-    await durable
-    return call
-  }
+/** A call whose hold is not on the disk yet: nothing reaches the client before it is there. */
+function begun(call: Call, durable: Promise<void>): Call {
   durable.catch((error: unknown) => {
     respondProblem({ outlet: call.outlet, dialect: call.dialect, problem: asProblem(error), callId: call.id })
   })
   return { ...call, outlet: new HeldOutlet(call.outlet, durable), durable }
 }
 
-async function authorize({ money, bootId }: PathParts, call: Call): Promise<void> {
-  const answer = await money.authorize({
+/** Settles once the hold is on the disk. */
+function authorize({ money, bootId }: PathParts, call: Call): Promise<void> {
+  const { principal, maxCost, retry } = call
+  const input = {
     bootId,
     callId: call.id,
-    account: call.principal.account,
-    keyId: call.principal.keyId,
+    account: principal.account,
+    keyId: principal.keyId,
     ...holdTerms(call),
-    ...(call.maxCost === undefined ? {} : { maxCost: call.maxCost }),
-    ...(call.retry === undefined ? {} : { retryKey: call.retry.key, retryHash: call.retry.hash }),
+    ...(maxCost === undefined ? {} : { maxCost }),
+    ...(retry === undefined ? {} : { retryKey: retry.key, retryHash: retry.hash }),
+  }
+  return money.authorize(input).then((answer) => {
+    if (!answer.ok) throw rejectionProblem(answer.code, answer.detail)
   })
-  if (!answer.ok) throw rejectionProblem(answer.code, answer.detail)
 }
 
 async function deliver(parts: PathParts, call: Call, delivery: Delivery): Promise<CallEnd> {
@@ -149,13 +150,11 @@ function sendEnd(
 ): void {
   const { outlet, dialect } = call
   if (result.kind === 'json') {
-    const headers = { ...callHeaders(call, target.candidate), ...billHeaders(bill) }
-    outlet.start(200, {
-      ...headers,
-      'content-type': result.contentType,
-      'content-length': String(result.body.length),
-      'cache-control': 'no-store',
-    })
+    const headers = withBill(callHeaders(call, target.candidate), bill)
+    headers['content-type'] = result.contentType
+    headers['content-length'] = String(result.body.length)
+    headers['cache-control'] = 'no-store'
+    outlet.start(200, headers)
     return outlet.end(result.body)
   }
   const last = result.end.kind === 'done' ? result.end.last : nothing

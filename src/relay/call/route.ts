@@ -93,34 +93,36 @@ function endOf(result: AttemptResult): Parameters<AttemptSpan['end']>[0] {
   return { delivered: result.kind === 'json' || result.kind === 'stream', code, status: failure?.status ?? null }
 }
 
-async function tryTarget(parts: RouteParts, { call, target, meter, guard, traceparent }: Try): Promise<AttemptResult> {
-  const { channel } = target.candidate
-  const provider = parts.providers.get(channel.provider)
-  const sending = provider && (await sendingTo(parts, { call, target, provider }))
-  if (!provider || !sending) return { kind: 'failed', failure: fault('no_channel') }
+function tryTarget(parts: RouteParts, tried: Try): Promise<AttemptResult> {
+  const { call, target } = tried
+  const provider = parts.providers.get(target.candidate.channel.provider)
+  if (!provider) return Promise.resolve(noChannel)
+  const sending = sendingTo(parts, { call, target, provider })
+  if (sending instanceof Promise) return sending.then((written) => send(parts, { ...tried, provider }, written))
+  return send(parts, { ...tried, provider }, sending)
+}
+
+const noChannel: AttemptResult = { kind: 'failed', failure: fault('no_channel') }
+
+function send(
+  parts: RouteParts,
+  { call, target, provider, meter, guard, traceparent }: Try & { readonly provider: Provider },
+  sending: Written,
+): Promise<AttemptResult> {
+  if (!sending) return Promise.resolve(noChannel)
   if (sending instanceof Problem) {
     const failure: UpstreamFailure = { problem: sending, retryable: true, blame: 'request' }
-    return { kind: 'failed', failure }
+    return Promise.resolve({ kind: 'failed', failure })
   }
-  const { path, contentType, body, stream, headers = {}, accepts, passes, assumed } = sending
-  const accept = accepts || passes ? { accept: '*/*' } : {}
-  const trace = traceparent === undefined ? {} : { traceparent }
+  const { candidate, key, healthId } = target
+  const { path, contentType, body, stream, headers, accepts, passes, assumed } = sending
+  const accept = accepts || passes ? '*/*' : undefined
   if (assumed) meter.assume(assumed)
-  parts.breakers.begin(target.healthId)
+  parts.breakers.begin(healthId)
+  const { channel } = candidate
   return attempt({
     provider,
-    request: {
-      channel,
-      key: target.key,
-      path,
-      method: 'POST',
-      contentType,
-      body,
-      stream,
-      headers,
-      ...accept,
-      ...trace,
-    },
+    request: { channel, key, path, method: 'POST', contentType, body, stream, headers, accept, traceparent },
     sending,
     outlet: call.outlet,
     meter,
@@ -128,10 +130,7 @@ async function tryTarget(parts: RouteParts, { call, target, meter, guard, tracep
     settings: parts.settings,
     commit: (type) => {
       call.timing.firstByteAt = performance.now()
-      call.outlet.start(
-        200,
-        type === undefined ? streamHeaders(call, target.candidate) : byteHeaders(call, target.candidate, type),
-      )
+      call.outlet.start(200, type === undefined ? streamHeaders(call, candidate) : byteHeaders(call, candidate, type))
     },
   })
 }
@@ -142,25 +141,35 @@ interface Sent {
   readonly provider: Provider
 }
 
+type Written = Sending | Problem | undefined
+
 /** A Problem when the request can not be said in the upstream's wire; undefined when it speaks none. */
-async function sendingTo(
+function sendingTo(
   { settings, clock, counter }: RouteParts,
   { call, target, provider }: Sent,
-): Promise<Sending | Problem | undefined> {
-  const { channel, model } = target.candidate
+): Written | Promise<Written> {
+  const { channel, model, card } = target.candidate
   const { request } = call
   const wire = request.wire(spoken(provider, channel))
   if (wire === undefined) return undefined
   const maxOutput = model.maxOutput ?? settings.defaultMaxOutput
   try {
     const now = Math.floor(clock.now() / 1_000)
-    const prices = (bucket: Bucket) => hasPrice(target.candidate.card, bucket)
+    const prices = (bucket: Bucket) => hasPrice(card, bucket)
     const asked = { channel, model, wire, maxOutput, callId: call.id, now, counter, prices }
-    return await overridden(await request.sending(asked), channel)
+    const sending = request.sending(asked)
+    const written =
+      sending instanceof Promise ? sending.then((one) => overridden(one, channel)) : overridden(sending, channel)
+    return written instanceof Promise ? written.catch(problemOf) : written
   } catch (error) {
-    if (error instanceof Problem) return error
-    throw error
+    return problemOf(error)
   }
+}
+
+/** What a request can not say is a Problem; anything else is a fault here. */
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  throw error
 }
 
 function guardOf({ money }: RouteParts, call: Call): HoldGuard {

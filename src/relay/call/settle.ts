@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Credits, credits, type Lco, lco } from '../../base/money.ts'
 import type { CallCapture, CallFacts, CommandType, Unrecovered } from '../../engine/command.ts'
+import type { RejectionCode } from '../../engine/rejections.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { Answer, MoneyPort } from '../ports.ts'
 import type { RelaySettings } from '../settings.ts'
@@ -23,19 +24,22 @@ export interface CaptureInput {
  * Durable when it settles. A hold that has ended meanwhile (a silent boot) makes the call free; what it cost the platform
  * is booked by a release instead. Rejects only when the core takes no more commands.
  */
-export async function capture(parts: SettleParts, { capture, charge, reason }: CaptureInput): Promise<Bill> {
-  const answer = await insist(parts, () => parts.money.capture(capture))
-  if (answer.ok) {
+export function capture(parts: SettleParts, input: CaptureInput): Promise<Bill> {
+  return insist(parts, () => parts.money.capture(input.capture)).then((answer) => {
+    if (!answer.ok) return uncaptured(parts, input.capture, answer.code)
     const { captured, mined, available } = answer.result
-    return { cost: captured, mined, balance: available, charge, reason }
-  }
-  parts.log.error('a delivered call could not be captured', { callId: capture.callId, code: answer.code })
+    return { cost: captured, mined, balance: available, charge: input.charge, reason: input.reason }
+  })
+}
+
+function uncaptured(parts: SettleParts, capture: CallCapture, code: RejectionCode): Promise<Bill> {
   const { callId, facts, cardId, usage, service = 'standard' } = capture
+  parts.log.error('a delivered call could not be captured', { callId, code })
   return release(parts, {
     callId,
     facts,
     unrecovered: [...capture.unrecovered, { cardId, usage, service }],
-    reason: answer.code === 'hold_not_found' ? 'hold_expired' : answer.code,
+    reason: code === 'hold_not_found' ? 'hold_expired' : code,
   })
 }
 
@@ -63,15 +67,24 @@ function freeBill(reason: string): Bill {
 }
 
 /** An overloaded core is asked again until it takes the command or time is up: what was delivered must be booked. */
-async function insist<T extends CommandType>(parts: SettleParts, submit: () => Promise<Answer<T>>): Promise<Answer<T>> {
+function insist<T extends CommandType>(parts: SettleParts, submit: () => Promise<Answer<T>>): Promise<Answer<T>> {
   const deadline = performance.now() + parts.settings.captureRetryMs
-  for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 1_000)) {
+  return submit().catch((error: unknown) => again(submit, error, deadline))
+}
+
+async function again<T>(submit: () => Promise<T>, refused: unknown, deadline: number): Promise<T> {
+  let last = refused
+  for (let waitMs = 20; isOverload(last) && performance.now() <= deadline; waitMs = Math.min(waitMs * 2, 1_000)) {
+    await sleep(waitMs)
     try {
       return await submit()
     } catch (error) {
-      const overloaded = error instanceof Error && error.name === 'Overloaded'
-      if (!overloaded || performance.now() > deadline) throw error
+      last = error
     }
-    await sleep(waitMs)
   }
+  throw last
+}
+
+function isOverload(error: unknown): boolean {
+  return error instanceof Error && error.name === 'Overloaded'
 }

@@ -45,7 +45,7 @@ export interface Endpoint {
   readonly path: string
   /** The dialect it always answers in; by the request's headers when left out. */
   readonly dialect?: DialectName
-  /** Throws a Problem for every refusal before a call was authorised; a call's own end is answered in call/path.ts. */
+  /** Throws, or rejects with, a Problem for every refusal before a call was authorised; a call's own end is answered in call/path.ts. */
   answer(parts: AnswerParts, asked: Asked): Promise<void>
 }
 
@@ -64,16 +64,12 @@ export function callEndpoint(path: string, kind: CallKind, options: CallOptions 
     path,
     ...(dialect && { dialect }),
     answer: (parts, asked) =>
-      asCall(parts, asked, async () => {
-        const { request, params } = asked
-        const { model } = params
-        const facts = {
-          headers: request.headers,
-          ...(model === undefined ? {} : { model }),
-          ...(stream === undefined ? {} : { stream }),
-        }
+      asCall(parts, asked, () => {
+        const { request, principal, dialect: spoken, startedAt } = asked
+        const facts = { headers: request.headers, model: asked.params['model'], stream }
         const outlet = shape?.(asked.outlet, request) ?? asked.outlet
-        await serveCall(parts, { ...asked, outlet, kind, path: facts }, await readRaw(parts, request))
+        const incoming = { request, outlet, principal, dialect: spoken, kind, path: facts, startedAt }
+        return readRaw(parts, request).then((body) => serveCall(parts, incoming, body))
       }),
   }
 }
@@ -109,6 +105,7 @@ export function enterRate(rates: RateLimits, principal: Principal, outlet: Respo
   try {
     rates.enter(principal)
   } finally {
-    outlet.also(rates.headers(principal))
+    const headers = rates.headers(principal)
+    if (headers) outlet.also(headers)
   }
 }

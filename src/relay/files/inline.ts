@@ -4,7 +4,7 @@ import type { AccountId } from '../../engine/ledger/chart.ts'
 import { isObject, type JsonObject } from '../body/parse.ts'
 import { withLongMembers } from '../body/patch.ts'
 import type { RawBody } from '../body/raw.ts'
-import type { CallKind } from '../call/kind.ts'
+import type { CallKind, Given, Prepared, PrepareParts } from '../call/kind.ts'
 import { toDataUrl } from '../generation/data-url.ts'
 import { Problem } from '../problem.ts'
 import type { FileStore, StoredFile } from './file.ts'
@@ -61,15 +61,20 @@ export function mayNameFiles(body: RawBody): boolean {
 export function namingFiles(kind: CallKind, form: FileForm): CallKind {
   return {
     ...kind,
-    async prepare({ kept, settings }, { body, principal }) {
-      if (!mayNameFiles(body)) return { body }
-      const json = body.json()
-      const messages = json.value[form.member]
-      const room = settings.maxBodyBytes - body.bytes.length
-      const whole = await filled(kept.files, { messages, account: principal.account, room }, form)
-      return whole === messages ? { body } : { body: body.with(await withLongMembers(json, { [form.member]: whole })) }
-    },
+    prepare: (parts, given) => (mayNameFiles(given.body) ? withFiles(parts, given, form) : undefined),
   }
+}
+
+async function withFiles(
+  { kept, settings }: PrepareParts,
+  { body, principal }: Given,
+  form: FileForm,
+): Promise<Prepared> {
+  const json = body.json()
+  const messages = json.value[form.member]
+  const room = settings.maxBodyBytes - body.bytes.length
+  const whole = await filled(kept.files, { messages, account: principal.account, room }, form)
+  return whole === messages ? { body } : { body: body.with(await withLongMembers(json, { [form.member]: whole })) }
 }
 
 interface Wanted extends Pick<Filling, 'account' | 'room'> {

@@ -5,14 +5,14 @@ import type { Headers, Outlet } from './outlet.ts'
 export class ResponseOutlet implements Outlet {
   readonly #response: ServerResponse
   readonly #slowReaderMs: number
-  #always: Headers
+  #always: Headers | undefined
   #slow: NodeJS.Timeout | undefined
   gone = false
   onDrain: (() => void) | undefined
   onGone: (() => void) | undefined
 
   /** `always` go with every answer. */
-  constructor(response: ServerResponse, slowReaderMs: number, always: Headers = {}) {
+  constructor(response: ServerResponse, slowReaderMs: number, always?: Headers) {
     this.#response = response
     this.#always = always
     this.#slowReaderMs = slowReaderMs
@@ -35,7 +35,8 @@ export class ResponseOutlet implements Outlet {
   }
 
   start(status: number, headers: Headers): void {
-    if (!this.gone && !this.started) this.#response.writeHead(status, { ...headers, ...this.#always })
+    if (this.gone || this.started) return
+    this.#response.writeHead(status, this.#always ? { ...headers, ...this.#always } : headers)
   }
 
   write(bytes: Uint8Array): boolean {

@@ -15,11 +15,11 @@ export interface UpstreamRequest {
   readonly body: Buffer | null
   readonly stream: boolean
   /** Content types that will do; events for a stream and JSON for all else when left out. */
-  readonly accept?: string
+  readonly accept?: string | undefined
   /** Of the caller's own dialect, to be passed on: no credentials. */
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** Of the call's trace, where the operator wants upstreams told. */
-  readonly traceparent?: string
+  readonly traceparent?: string | undefined
 }
 
 /** Receives one response. After `end` or `fail`, or once the control was aborted, nothing more is called. */

@@ -106,7 +106,7 @@ class Attempt implements UpstreamSink {
     if (this.#settled) return
     if (this.#pump) this.#pump.end()
     else if (this.#status >= 300) this.#failStatus()
-    else void this.#endWhole()
+    else this.#endWhole()
   }
 
   fail(problem: Problem): void {
@@ -142,13 +142,27 @@ class Attempt implements UpstreamSink {
     })
   }
 
-  /** Never rejects. A long answer is read in turns of the event loop. */
-  async #endWhole(): Promise<void> {
+  #endWhole(): void {
     clearTimeout(this.#timer)
-    const body = Buffer.concat(this.#chunks, this.#bytes)
+    const [only] = this.#chunks
+    const body = only && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks, this.#bytes)
     const whole = new Whole(this.#contentType, body)
+    if (whole.isJson && isLong(body)) void this.#endLong(whole)
+    else this.#endRead(whole)
+  }
+
+  /** Never rejects. A long answer is read in turns of the event loop. */
+  async #endLong(whole: Whole): Promise<void> {
     try {
-      if (whole.isJson && isLong(body)) await whole.load()
+      await whole.load()
+    } catch (error) {
+      return this.#fail(faultOf(asProblem(error)))
+    }
+    this.#endRead(whole)
+  }
+
+  #endRead(whole: Whole): void {
+    try {
       if (!this.#settled) this.#endJson(whole)
     } catch (error) {
       this.#fail(faultOf(asProblem(error)))

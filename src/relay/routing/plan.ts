@@ -32,39 +32,49 @@ export class Router {
   /** With an affinity, calls of the same affinity go to the same key while it is healthy: prompt caches are kept by key. */
   plan(candidates: readonly Candidate[], affinity?: string): Plan {
     const tried = new Set<string>()
-    const targets = candidates.map((candidate) => ({ candidate, targets: targetsOf(candidate) }))
-    const open = (target: Target): boolean => !tried.has(target.healthId) && this.#breakers.isAvailable(target.healthId)
     return {
       next: () => {
-        const usable = targets.filter(({ targets: all }) => all.some(open))
-        if (usable.length === 0) return undefined
-        const chosen = this.#pickChannel(
-          usable.map(({ candidate }) => candidate),
-          affinity,
-        )
-        const own = usable.find(({ candidate }) => candidate === chosen)!.targets.filter(open)
-        const target = affinity === undefined ? own[this.#turn(chosen.channel, own.length)]! : nearest(own, affinity)
-        tried.add(target.healthId)
-        return target
+        const usable = this.#usable(candidates, tried)
+        const [first] = usable
+        if (!first) return undefined
+        const { candidate, places } = usable.length === 1 ? first : this.#pickChannel(usable, affinity)
+        const turn = affinity === undefined ? this.#turn(candidate.channel, places.length) : 0
+        const { key, healthId } = affinity === undefined ? places[turn]! : nearest(places, affinity)
+        tried.add(healthId)
+        return { candidate, key, healthId }
       },
-      waitMs: () =>
-        Math.min(...targets.flatMap(({ targets: all }) => all.map(({ healthId }) => this.#breakers.waitMs(healthId)))),
+      waitMs: () => {
+        const all = candidates.flatMap(({ channel }) => placesOf(channel))
+        return Math.min(...all.map(({ healthId }) => this.#breakers.waitMs(healthId)))
+      },
     }
   }
 
-  #pickChannel(candidates: readonly Candidate[], affinity: string | undefined): Candidate {
-    const highest = Math.max(...candidates.map(({ channel }) => channel.priority))
-    const group = candidates.filter(({ channel }) => channel.priority === highest)
+  /** The candidates with keys that are neither tried nor paused. */
+  #usable(candidates: readonly Candidate[], tried: ReadonlySet<string>): Usable[] {
+    const usable: Usable[] = []
+    for (const candidate of candidates) {
+      const places = placesOf(candidate.channel).filter(
+        ({ healthId }) => !tried.has(healthId) && this.#breakers.isAvailable(healthId),
+      )
+      if (places.length > 0) usable.push({ candidate, places })
+    }
+    return usable
+  }
+
+  #pickChannel(usable: readonly Usable[], affinity: string | undefined): Usable {
+    const highest = Math.max(...usable.map(({ candidate: { channel } }) => channel.priority))
+    const group = usable.filter(({ candidate: { channel } }) => channel.priority === highest)
     if (group.length === 1) return group[0]!
     if (affinity !== undefined) return nearestChannel(group, affinity)
-    const total = group.reduce((sum, { channel }) => sum + channel.weight, 0)
+    const total = group.reduce((sum, { candidate: { channel } }) => sum + channel.weight, 0)
     if (total <= 0) return group[Math.floor(this.#random() * group.length)]!
     let point = this.#random() * total
-    for (const candidate of group) {
-      point -= candidate.channel.weight
-      if (point < 0) return candidate
+    for (const one of group) {
+      point -= one.candidate.channel.weight
+      if (point < 0) return one
     }
-    return group.findLast(({ channel }) => channel.weight > 0)!
+    return group.findLast(({ candidate: { channel } }) => channel.weight > 0)!
   }
 
   #turn(channel: Channel, count: number): number {
@@ -75,24 +85,38 @@ export class Router {
   }
 }
 
-function targetsOf(candidate: Candidate): readonly Target[] {
-  const { channel } = candidate
-  if (channel.keys.length === 0) return [{ candidate, key: null, healthId: healthId(channel.id, null) }]
-  return channel.keys.map((key) => ({ candidate, key, healthId: healthId(channel.id, key.id) }))
+/** One key of a channel, or the channel itself when it has none. */
+type Place = Pick<Target, 'key' | 'healthId'>
+
+interface Usable {
+  readonly candidate: Candidate
+  readonly places: readonly Place[]
+}
+
+/** A channel that changes is another object. */
+const places = new WeakMap<Channel, readonly Place[]>()
+
+function placesOf(channel: Channel): readonly Place[] {
+  const known = places.get(channel)
+  if (known) return known
+  const keys = channel.keys.length === 0 ? [null] : channel.keys
+  const made = keys.map((key) => ({ key, healthId: healthId(channel.id, key?.id ?? null) }))
+  places.set(channel, made)
+  return made
 }
 
 /** Rendezvous hashing: each call finds the same channel, channels get calls by their weight, and one that falls out moves only its own. */
-function nearestChannel(candidates: readonly Candidate[], affinity: string): Candidate {
-  const weighted = candidates.some(({ channel }) => channel.weight > 0)
-  const score = ({ channel }: Candidate): number => {
+function nearestChannel(usable: readonly Usable[], affinity: string): Usable {
+  const weighted = usable.some(({ candidate: { channel } }) => channel.weight > 0)
+  const score = ({ candidate: { channel } }: Usable): number => {
     const weight = weighted ? channel.weight : 1
     return weight === 0 ? -1 : -weight / Math.log(uniform(`${affinity}/${channel.id}`))
   }
-  return highest(candidates, score)
+  return highest(usable, score)
 }
 
-function nearest(targets: readonly Target[], affinity: string): Target {
-  return highest(targets, ({ healthId }) => uniform(`${affinity}/${healthId}`))
+function nearest(places: readonly Place[], affinity: string): Place {
+  return highest(places, ({ healthId }) => uniform(`${affinity}/${healthId}`))
 }
 
 function highest<T extends object>(items: readonly T[], score: (item: T) => number): T {

@@ -94,10 +94,11 @@ export class CallMeter {
       this.#contradicted = true
       return
     }
+    const units = before?.units || reading.units ? { ...before?.units, ...reading.units } : undefined
     this.#reading = {
       input: reading.input ?? before?.input,
       output: reading.output ?? before?.output,
-      units: { ...before?.units, ...reading.units },
+      ...(units && { units }),
       quarantined: reading.quarantined || (before?.quarantined ?? false),
     }
   }
@@ -155,8 +156,10 @@ export class CallMeter {
 
   /** As reported or assumed, where that is believable; else as bounded, and one call and nothing else without a bound. */
   #units(assumed: UnitUsage | undefined): { readonly counts: UnitUsage; readonly absurd: boolean } {
+    const reported = this.#reading?.units
+    if (!assumed && !reported) return oneCall
     const bound: UnitUsage = { calls: 1, ...this.#input.bound.units }
-    const counts = { calls: 1, ...assumed, ...this.#reading?.units }
+    const counts = { calls: 1, ...assumed, ...reported }
     const beyond = unitNames.filter((name) => (counts[name] ?? 0) > (bound[name] ?? 0) * ABSURD_FACTOR)
     return {
       counts: { ...counts, ...Object.fromEntries(beyond.map((name) => [name, most(name, bound[name] ?? 0)])) },
@@ -211,8 +214,22 @@ function most(name: keyof UnitUsage, bound: number): number {
   return name === 'milliseconds' ? bound * ABSURD_FACTOR : bound
 }
 
+const oneCall: { readonly counts: UnitUsage; readonly absurd: boolean } = { counts: { calls: 1 }, absurd: false }
+
 const unitNames = ['calls', 'images', 'milliseconds'] as const
 
 function vector(input: InputUsage, output: OutputUsage, units: Partial<Record<Bucket, number>>): UsageVector {
-  return usageVector({ ...input, ...output, ...units })
+  return usageVector({
+    input: input.input,
+    cacheRead: input.cacheRead,
+    cacheWrite5m: input.cacheWrite5m,
+    cacheWrite1h: input.cacheWrite1h,
+    inputAudio: input.inputAudio,
+    inputImage: input.inputImage,
+    output: output.output,
+    reasoning: output.reasoning,
+    outputAudio: output.outputAudio,
+    outputImage: output.outputImage,
+    ...units,
+  })
 }

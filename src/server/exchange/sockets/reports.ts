@@ -40,7 +40,8 @@ export class Reports {
     this.#newest = newestOrder
   }
 
-  of(command: Published): Report[] {
+  of(command: Published): readonly Report[] {
+    if (!command.events.some(isTold)) return none
     const reports: Report[] = []
     const gathered: Gathered = { taken: new Map(), made: new Map(), met: new Map(), held: new Set() }
     for (const event of command.events) {
@@ -66,6 +67,13 @@ export class Reports {
     if (fresh) this.#newest = orderId
     return { maker, trades, fresh, met: met.get(orderId), held: held.has(orderId) }
   }
+}
+
+const none: readonly Report[] = []
+
+/** Whether there is something to report: most commands are no orders'. */
+function isTold(event: Event): boolean {
+  return event.type === 'order.triggered' || isOrderEvent(event)
 }
 
 /** What the events before say of each order. */
