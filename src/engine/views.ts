@@ -44,3 +44,11 @@ export {
   type TreasuryView,
   treasuryView,
 } from './views/treasury.ts'
+export {
+  type LadderRow,
+  type MarginTotals,
+  type MarginView,
+  marginLadder,
+  marginTotals,
+  marginView,
+} from './views/margin.ts'

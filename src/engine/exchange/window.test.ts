@@ -22,7 +22,7 @@ test('buyback fills show in the ticker and do not move the average', () => {
   window.add(0, { price: 100, lots: 10, counted: true })
   window.add(1, { price: 900, lots: 10, counted: false })
   expect(window.average(5)).toBe(100)
-  expect(window.inside(5)).toMatchObject([{ high: 900, lots: 20, countedLots: 10 }])
+  expect(window.save()).toMatchObject([{ high: 900, lots: 20, countedLots: 10 }])
 })
 
 test('trades leave with their bucket when the span has passed over it', () => {
@@ -30,4 +30,12 @@ test('trades leave with their bucket when the span has passed over it', () => {
   window.add(0, { price: 100, lots: 10, counted: true })
   expect(window.average(10 * MINUTE)).toBe(100)
   expect(window.average(11 * MINUTE)).toBeUndefined()
+})
+
+test('asking for the average at a later time changes nothing that is kept', () => {
+  const window = new TradeWindow(MINUTE, 10 * MINUTE)
+  window.add(0, { price: 100, lots: 10, counted: true })
+  window.average(60 * MINUTE)
+  expect(window.save()).toHaveLength(1)
+  expect(window.average(MINUTE)).toBe(100)
 })

@@ -56,24 +56,25 @@ export class TradeWindow {
     }
   }
 
-  /** Buckets that begin within [now − span, now). */
-  inside(now: number): readonly Bucket[] {
-    this.#drop(now)
-    return this.#buckets
-  }
-
-  /** floor(notional ÷ lots) of the counted trades within the span, in ticks; undefined without any. */
+  /** floor(notional ÷ lots) of the counted trades within [now − span, now), in ticks; undefined without any. A read: it changes nothing. */
   average(now: number): number | undefined {
+    const oldest = this.#oldest(now)
     let [lots, notional] = [0, 0n]
-    for (const bucket of this.inside(now)) {
+    for (const bucket of this.#buckets) {
+      if (bucket.slot < oldest) continue
       lots += bucket.countedLots
       notional += BigInt(bucket.countedNotional)
     }
     return lots === 0 ? undefined : Number(notional / BigInt(lots))
   }
 
+  /** First slot within the span before an instant. */
+  #oldest(now: number): number {
+    return divFloor(now - this.#span, this.#width)
+  }
+
   #drop(now: number): void {
-    const oldest = divFloor(now - this.#span, this.#width)
+    const oldest = this.#oldest(now)
     let gone = 0
     while (gone < this.#buckets.length && (this.#buckets[gone] as Bucket).slot < oldest) gone += 1
     if (gone > 0) this.#buckets.splice(0, gone)
