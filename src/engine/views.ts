@@ -26,6 +26,14 @@ export {
   waitingAmount,
 } from './views/lending.ts'
 export {
+  type LadderRow,
+  type MarginTotals,
+  type MarginView,
+  marginLadder,
+  marginTotals,
+  marginView,
+} from './views/margin.ts'
+export {
   cancelTime,
   depth,
   type LevelRow,
@@ -44,11 +52,3 @@ export {
   type TreasuryView,
   treasuryView,
 } from './views/treasury.ts'
-export {
-  type LadderRow,
-  type MarginTotals,
-  type MarginView,
-  marginLadder,
-  marginTotals,
-  marginView,
-} from './views/margin.ts'

@@ -112,6 +112,6 @@ test.each(Array.from({ length: scaled(60) }, (_, i) => i + 1))(
     }
     world.driver.engine.audit()
     expect(replay(world.driver.journal, new Engine({ simulation: true })).stateHash(sha256)).toBe(world.driver.hash())
-    expect(world.driver.seen('margin.closed').length).toBeGreaterThan(0)
+    expect(world.driver.seen('loan.changed').length).toBeGreaterThan(5)
   },
 )

@@ -6,7 +6,9 @@ import { levelOf, positionOf } from '../../src/engine/margin/desk.ts'
 import type { Position } from '../../src/engine/margin/position.ts'
 import type { OrderMargin } from '../../src/engine/order-types.ts'
 import type { Outcome } from '../../src/engine/outcome.ts'
+import type { ParameterKey } from '../../src/engine/parameters.ts'
 import { marginDeskOf } from '../../src/engine/state.ts'
+import { type MarginTotals, marginTotals } from '../../src/engine/views.ts'
 import { Driver } from './driver.ts'
 import { CR, MarketWorld } from './market-world.ts'
 import { DAY } from './time.ts'
@@ -24,7 +26,7 @@ export class RiskWorld extends MarketWorld {
     super(2 + traders, driver)
     this.fund(1, 200_000)
     for (let i = 0; i < 10; i++) this.call(1, `coins-${i}`, 1_000)
-    this.fund(2, 10_000)
+    this.fund(2, 10_000 + Math.ceil(lent / CR))
     this.book(10_000)
     driver.pass(DAY + MINUTE)
     if (lent > 0) driver.do('lending.supply', { account: 2 as AccountId, asset: 'CR', amount: lent })
@@ -48,6 +50,8 @@ export class RiskWorld extends MarketWorld {
   /** The market maker's orders around a price: `lots` at `spread` to either side. */
   book(mid: number, { lots = 100_000, spread = 10 }: { lots?: number; spread?: number } = {}): void {
     this.driver.do('order.cancel_all', { account: 1 as AccountId })
+    const { pausedUntil } = this.driver.engine.state.market.mark
+    this.driver.pass(Math.max(0, pausedUntil - this.driver.now))
     this.limit(1, 'buy', [mid - spread, lots])
     this.limit(1, 'sell', [mid + spread, lots])
   }
@@ -138,6 +142,31 @@ export class RiskWorld extends MarketWorld {
 
   slot(slot: Slot): number {
     return this.driver.engine.state.ledger.balance(slot)
+  }
+
+  get totals(): MarginTotals {
+    return marginTotals(this.driver.engine, this.driver.now)
+  }
+
+  parameter(key: ParameterKey, value: number): void {
+    this.driver.do('parameter.set', { key, value, reason: 'a test', actor: 1 as AccountId })
+  }
+
+  /** Account 2 lends so many µCR more. */
+  fundPool(amount: number): void {
+    this.driver.do('lending.supply', { account: 2 as AccountId, asset: 'CR', amount })
+  }
+
+  /** As if penalties and interest had brought so much. */
+  fundReserve(amount: number): void {
+    this.driver.do('treasury.fund', { amount: amount as Credits, reason: 'a test' })
+    this.driver.engine.state.ledger.move(P.treasury, P.riskReserve, amount)
+  }
+
+  /** Everybody but the mark is elsewhere at once: it follows within its clamps. */
+  gap(mid: number): void {
+    this.moveTo(mid)
+    this.driver.pass(MINUTE)
   }
 
   get reserve(): { credits: number; lco: number } {
