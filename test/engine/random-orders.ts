@@ -1,7 +1,7 @@
 /** Random commands about orders: every type, valid, invalid and absurd; changes, lists, cancels. */
 import type { Bps, Credits, Lots, Ticks } from '../../src/base/money.ts'
 import type { Prng } from '../../src/base/prng.ts'
-import type { LimitOrder, ListId, OrderId, OrderInput, Trigger } from '../../src/engine/command.ts'
+import type { LimitOrder, ListId, OrderId, OrderInput, OrderMargin, Trigger } from '../../src/engine/command.ts'
 import type { AccountId } from '../../src/engine/ledger/chart.ts'
 import type { Driver } from './driver.ts'
 
@@ -14,15 +14,16 @@ interface Who {
 }
 
 export function randomOrders(driver: Driver, random: Prng, who: Who): void {
-  const pick = random.below(56)
+  const pick = random.below(59)
   if (pick < 4) quoteDeep(driver, random, who.step)
   else if (pick < 36) placeRandom(driver, random, who)
   else if (pick < 41) placeList(driver, random, who)
   else if (pick < 44) replaceRandom(driver, random, who)
   else if (pick < 46) amendRandom(driver, random, who)
   else if (pick < 54) cancelRandom(driver, random, who)
-  else if (pick < 55) driver.try('order.cancel_all', { account: who.account })
-  else cancelAfter(driver, random, who)
+  else if (pick < 55) driver.try('order.cancel_all', { account: who.account, ...ofWallet(random) })
+  else if (pick < 56) cancelAfter(driver, random, who)
+  else marginWallet(driver, random, who)
 }
 
 export function amount(random: Prng, most: number): number {
@@ -64,6 +65,7 @@ function randomOrder(random: Prng, { account, step }: Who, trigger: Trigger | un
     selfTrade: random.pick(['expire_maker', 'expire_taker', 'expire_both', 'decrement'] as const),
     ...(random.chance(20) ? { clientOrderId: `c-${random.below(40)}` } : {}),
     ...(trigger ? { trigger } : {}),
+    ...(random.chance(30) ? { margin: randomMargin(random) } : {}),
   }
   const lots = amount(random, random.chance(5) ? 40_000 : 3_000) as Lots
   const price = (amount(random, 200) + centre(step) - 100) as Ticks
@@ -73,6 +75,23 @@ function randomOrder(random: Prng, { account, step }: Who, trigger: Trigger | un
   const tif = random.pick(['gtc', 'gtc', 'gtc', 'ioc', 'fok'] as const)
   const parts = random.chance(20) ? { iceberg: Math.ceil(lots / (1 + random.below(22))) as Lots } : {}
   return { ...common, kind: 'limit', price, lots, tif, postOnly: random.chance(10), ...parts }
+}
+
+/** Opens one, and moves something in or out. */
+function marginWallet(driver: Driver, random: Prng, { account }: Who): void {
+  if (random.chance(40)) driver.try('margin.open', { account, terms: random.pick(['v1', 'v1', 'v2']) })
+  const direction = random.pick(['in', 'in', 'in', 'out'] as const)
+  driver.try('margin.transfer', { account, direction, amount: amount(random, 300_000_000) as Credits })
+}
+
+/** Without a loan: what borrows is refused for its other flag. */
+function randomMargin(random: Prng): OrderMargin {
+  const reduceOnly = random.chance(25)
+  return { borrow: reduceOnly && random.chance(10), repay: random.chance(40), reduceOnly }
+}
+
+function ofWallet(random: Prng): { wallet?: 'spot' | 'margin' } {
+  return random.chance(50) ? {} : { wallet: random.pick(['spot', 'margin'] as const) }
 }
 
 /** Around the last trade: fixed, trailing, or trailing from a price on. */
@@ -114,6 +133,7 @@ function placeList(driver: Driver, random: Prng, { account, step }: Who): void {
   const pair = random.chance(50) ? [profit, stop] : [stop, profit]
   const first = limit(last + (random.below(61) - 30), side === 'buy' ? 'sell' : 'buy')
   const second = random.pick<OrderInput>([stop, profit, { account, side, lots, kind: 'market' }])
+  const margin = random.chance(30) ? { margin: { borrow: false, repay: random.chance(50), reduceOnly: false } } : {}
   const list = random.pick([
     { kind: 'oco' as const, orders: pair },
     { kind: 'oto' as const, orders: [first, second] },
@@ -121,8 +141,9 @@ function placeList(driver: Driver, random: Prng, { account, step }: Who): void {
     { kind: random.pick(['oco', 'oto', 'otoco'] as const), orders: [...pair, first].slice(0, 1 + random.below(3)) },
   ])
   const named = random.chance(40) ? { clientListId: `l-${random.below(12)}` } : {}
-  driver.try('order.place_list', { account, ...named, ...list })
-  if (random.chance(20)) driver.try('order.place_list', { account, ...named, ...list })
+  const orders = list.orders.map((order, i) => ({ ...order, ...(i === 1 && random.chance(5) ? {} : margin) }))
+  driver.try('order.place_list', { account, ...named, ...list, orders })
+  if (random.chance(20)) driver.try('order.place_list', { account, ...named, ...list, orders })
 }
 
 function replaceRandom(driver: Driver, random: Prng, who: Who): void {

@@ -29,6 +29,12 @@ export function openWorld(driver: Driver): void {
   }
   // Coins to trade and stake with: one big call each.
   for (let i = 1; i < ACCOUNTS; i++) call(driver, `seed-call-${i}`, [i as AccountId, 200_000_000 * i])
+  for (let i = 1; i < ACCOUNTS / 2; i++) openMargin(driver, i as AccountId)
+}
+
+function openMargin(driver: Driver, account: AccountId): void {
+  driver.do('margin.open', { account, terms: 'v1' })
+  driver.do('margin.transfer', { account, direction: 'in', amount: 1_000_000_000 as Credits })
 }
 
 function call(driver: Driver, callId: string, [account, output]: [AccountId, number]): void {

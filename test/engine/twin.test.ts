@@ -7,6 +7,7 @@ import { manyBoots } from './edges/boots.ts'
 import { callEdges, nextEra } from './edges/calls.ts'
 import { calm, type Edge, endow, setTo } from './edges/edge.ts'
 import { keyedEdges, manyRevokedKeys } from './edges/keyed.ts'
+import { marginEdges } from './edges/margin.ts'
 import { marketEdges } from './edges/market.ts'
 import { manyDoneOrders, orderEdges } from './edges/orders.ts'
 import { runEdges } from './edges/runs.ts'
@@ -46,6 +47,7 @@ const courses: readonly Course[] = [
   { about: 'commands of every kind', edges: [], steps: 700, share: 0 },
   { about: 'orders', edges: orderEdges, steps: 400, share: 60 },
   { about: 'orders that wait, lists and changes', edges: triggerEdges, steps: 160, share: 60 },
+  { about: 'orders of the margin wallet', edges: marginEdges, steps: 200, share: 60 },
   { about: 'marks and bands', edges: marketEdges, steps: 120, share: 70 },
   { about: 'paid calls', edges: callEdges, steps: 300, share: 60, interval: 60_000 },
   { about: 'runs', edges: runEdges, steps: 200, share: 60, interval: 60_000 },

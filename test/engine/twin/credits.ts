@@ -8,6 +8,7 @@ import type { Expected } from './expected.ts'
 /** 4.5 billion CR. */
 const MOST_ISSUED = 4_500_000_000_000_000n
 
+/** Not what lenders own of the pool: its claims, and the interest that loans owe. */
 const platformOwn = [
   'upstream-payable',
   'api-revenue',
@@ -15,10 +16,8 @@ const platformOwn = [
   'treasury',
   'trading-fees',
   'ecosystem-fund',
-  'lending-pool',
   'reserve-accrued',
   'risk-reserve',
-  'loans-accrued',
 ]
 
 export class CreditTwin {

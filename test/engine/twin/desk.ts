@@ -3,6 +3,7 @@ import type { EndStatus, OrderInput } from '../../../src/engine/command.ts'
 import type { OrderEvent } from '../../../src/engine/event.ts'
 import { user } from './balances.ts'
 import type { Common } from './common.ts'
+import { MarginTwin, purposesOf } from './margin.ts'
 import { MarkTwin } from './mark.ts'
 import { makerFee, type Resting, takerFee, type Walk, type Want, walk } from './matching.ts'
 import { isLive, type ListRecord, listViewOf, OrderBook, type OrderRecord, type Refused } from './orders.ts'
@@ -23,6 +24,7 @@ export class DeskTwin {
   readonly common: Common
   readonly mark: MarkTwin
   readonly orders: OrderBook
+  readonly margin: MarginTwin
   readonly triggers = new TriggerTwin()
   readonly lists: ListRecord[] = []
   /** Replaced, never changed. */
@@ -37,6 +39,7 @@ export class DeskTwin {
     this.common = common
     this.mark = new MarkTwin(common)
     this.orders = new OrderBook(common)
+    this.margin = new MarginTwin(common)
   }
 
   get coinsPerLot(): bigint {
@@ -81,7 +84,8 @@ export class DeskTwin {
     const { account, side } = input
     this.#turn = done.turn
     order.taken = { lots: done.lots, notional: done.notional }
-    const fills = this.settle(at, done, { id: order.id, account, side, bps: order.takerBps })
+    const onMargin = input.margin !== undefined
+    const fills = this.settle(at, done, { id: order.id, account, side, bps: order.takerBps, onMargin })
     for (const { maker, lots } of done.prevented) this.#prevent(order, maker, lots)
     const good = input.kind === 'limit' && input.tif === 'gtc'
     const beyond = (cut || blocked) && crosses(this.book, side, own)
@@ -124,7 +128,7 @@ export class DeskTwin {
   }
 
   /** Trades change what people own in all; what of it is in escrow follows from what rests. Account 0 is the fund. */
-  settle(at: number, done: Walk, taker: { id: number; account: number; side: 'buy' | 'sell'; bps: bigint }): object[] {
+  settle(at: number, done: Walk, taker: TakerTwin): object[] {
     const sign = taker.side === 'buy' ? 1n : -1n
     const views: object[] = []
     let [notional, takerFees] = [0n, 0n]
@@ -136,14 +140,18 @@ export class DeskTwin {
       notional += worth
       const takerPays = takerFee(notional, taker.bps) - takerFees
       takerFees += takerPays
-      this.#own(taker.account, [-sign * worth - takerPays, sign * lots * this.coinsPerLot])
-      this.#own(maker.account, [sign * worth - makerPays, -sign * lots * this.coinsPerLot])
+      const makerMargin = made.input.margin !== undefined
+      this.#own(taker, [-sign * worth - takerPays, sign * lots * this.coinsPerLot])
+      this.#own({ account: maker.account, onMargin: makerMargin }, [
+        sign * worth - makerPays,
+        -sign * lots * this.coinsPerLot,
+      ])
       this.common.balances.add('platform:trading-fees:CR', takerPays + makerPays)
       const tradeId = ++this.#trades
       this.common.tell('trade', {
         ...{ tradeId, price: maker.price, lots, takerSide: taker.side, makerOrder: maker.id, takerOrder: taker.id },
         ...{ maker: maker.account, taker: taker.account, makerFee: makerPays, takerFee: takerPays },
-        ...{ makerMargin: false, takerMargin: false, source: taker.account === 0 ? 'buyback' : 'normal' },
+        ...{ makerMargin, takerMargin: taker.onMargin, source: taker.account === 0 ? 'buyback' : 'normal' },
       })
       this.mark.trade(at, { notional: worth, coins: lots * this.coinsPerLot }, taker.account !== 0)
       this.last = maker.price
@@ -158,7 +166,7 @@ export class DeskTwin {
   sweep(at: number, want: Want): Walk {
     const done = walk(this.book, want, this.#turn)
     this.#turn = done.turn
-    this.settle(at, done, { id: 0, account: 0, side: 'buy', bps: 0n })
+    this.settle(at, done, { id: 0, account: 0, side: 'buy', bps: 0n, onMargin: false })
     this.escrow()
     return done
   }
@@ -177,8 +185,12 @@ export class DeskTwin {
     else this.orders.tell('order.updated', order, 'fill')
   }
 
-  #own(account: number, [credits, coins]: readonly [bigint, bigint]): void {
-    const whose = account === 0 ? 'platform:ecosystem-fund' : user(account, 'available')
+  #own(
+    { account, onMargin }: Pick<TakerTwin, 'account' | 'onMargin'>,
+    [credits, coins]: readonly [bigint, bigint],
+  ): void {
+    const whose = account === 0 ? 'platform:ecosystem-fund' : user(account, purposesOf(onMargin).free)
+    if (onMargin) this.margin.touch(account)
     this.common.balances.add(`${whose}:CR`, credits)
     this.common.balances.add(`${whose}:LCO`, coins)
   }
@@ -186,6 +198,7 @@ export class DeskTwin {
   /** By itself: what its list binds besides ends with it, unless it was the first and is filled. */
   end(order: OrderRecord, status: EndStatus, why: Cause | Refused): void {
     const { list, leg } = order
+    this.#forget(order)
     order.leg = 'free'
     if (list && leg === 'first' && status === 'filled')
       this.triggers.due.push({ id: list.orders[1] as number, price: null })
@@ -204,7 +217,10 @@ export class DeskTwin {
     const others = this.bound(list)
     for (const other of others) this.#takeOut(other)
     this.closeList(list)
-    for (const other of others) this.orders.end(other, 'canceled', 'list')
+    for (const other of others) {
+      this.#forget(other)
+      this.orders.end(other, 'canceled', 'list')
+    }
   }
 
   /** Live orders that the list still binds. */
@@ -236,24 +252,33 @@ export class DeskTwin {
       const bound = order.leg !== 'free'
       for (const one of all) this.#takeOut(one)
       if (order.list && bound) this.closeList(order.list)
-      for (const one of all) this.orders.end(one, 'canceled', cause)
+      for (const one of all) {
+        this.#forget(one)
+        this.orders.end(one, 'canceled', cause)
+      }
     }
     this.escrow()
   }
 
   /** Makes the escrow of every account what its orders and lists may still need; the rest is available. */
   escrow(): void {
-    const held = { buy: new Map<number, bigint>(), sell: new Map<number, bigint>() }
-    const hold = ({ account, side }: { account: number; side: 'buy' | 'sell' }, amount: bigint): unknown =>
-      held[side].set(account, (held[side].get(account) ?? 0n) + amount)
-    for (const rest of this.book) if (this.orders.get(rest.id).leg !== 'paired') hold(rest, this.#costOf(rest))
+    const held = new Map<string, bigint>()
+    const hold = ({ account, side, margin }: Holding, amount: bigint): void => {
+      const name = `${user(account, purposesOf(margin !== undefined).held)}:${side === 'buy' ? 'CR' : 'LCO'}`
+      held.set(name, (held.get(name) ?? 0n) + amount)
+    }
+    for (const rest of this.book) {
+      const { leg, input } = this.orders.get(rest.id)
+      if (leg !== 'paired') hold(input, this.#costOf(rest))
+    }
     for (const { input, status, leg, need } of this.orders.allLive())
       if (status === 'pending' && leg === 'free') hold(input, need)
-    for (const list of this.lists) if (list.reserve > 0n) hold(list, list.reserve)
-    for (const account of this.common.people.keys()) {
-      this.#reserve(account, 'CR', held.buy.get(account) ?? 0n)
-      this.#reserve(account, 'LCO', held.sell.get(account) ?? 0n)
+    for (const list of this.lists) {
+      const { margin } = this.orders.get(list.orders[0] as number).input
+      if (list.reserve > 0n) hold({ account: list.account, side: list.side, margin }, list.reserve)
     }
+    for (const account of this.common.people.keys())
+      for (const onMargin of [false, true]) this.#reserve(account, purposesOf(onMargin), held)
   }
 
   /** The rest of a resting order; of a buy with the maker's fee that it would still pay. */
@@ -263,9 +288,38 @@ export class DeskTwin {
     return rest + makerFee(traded + rest, makerBps) - makerFee(traded, makerBps)
   }
 
-  #reserve(account: number, asset: string, amount: bigint): void {
-    const name = `${user(account, 'order')}:${asset}`
+  #reserve(
+    account: number,
+    { free, held: purpose }: ReturnType<typeof purposesOf>,
+    held: ReadonlyMap<string, bigint>,
+  ): void {
     const { balances } = this.common
-    balances.move(`${user(account, 'available')}:${asset}`, name, amount - balances.get(name))
+    for (const asset of ['CR', 'LCO']) {
+      const name = `${user(account, purpose)}:${asset}`
+      balances.move(`${user(account, free)}:${asset}`, name, (held.get(name) ?? 0n) - balances.get(name))
+    }
   }
+
+  /** One that was to pay a debt back has ended. */
+  #forget({ input }: OrderRecord): void {
+    if (input.margin?.repay) this.margin.touch(input.account)
+  }
+
+  /** What rests, with its wallet. */
+  get rests(): readonly (Resting & { readonly onMargin: boolean })[] {
+    return this.book.map((rest) => ({ ...rest, onMargin: this.orders.get(rest.id).input.margin !== undefined }))
+  }
+}
+
+interface TakerTwin {
+  readonly id: number
+  readonly account: number
+  readonly side: 'buy' | 'sell'
+  readonly bps: bigint
+  readonly onMargin: boolean
+}
+
+interface Holding extends Pick<OrderInput, 'side'> {
+  readonly account: number
+  readonly margin?: OrderInput['margin'] | undefined
 }

@@ -5,6 +5,15 @@ import { type Slot, slotName } from '../../../src/engine/ledger/chart.ts'
 const available = 'user available'
 const revenue = 'platform api-revenue'
 
+/** What is free in each wallet, and what its orders hold. */
+const both = [available, 'user margin'] as const
+const orders = ['user order', 'user margin-order'] as const
+
+/** Two sides trade, each with either wallet. */
+function tradeRoutes(): (readonly [from: string, to: string])[] {
+  return [...both, ...orders].flatMap((from) => [...both, 'platform trading-fees'].map((to) => [from, to] as const))
+}
+
 /** From → to, without the account's number and the asset. */
 const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: string])[]>> = {
   faucet: [['platform reserve', available]],
@@ -30,14 +39,15 @@ const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: st
   unstake: [['user staked', 'user unbonding']],
   'unstake.cancel': [['user unbonding', 'user staked']],
   unbonded: [['user unbonding', available]],
-  'order.escrow': [[available, 'user order']],
-  'order.release': [['user order', available]],
-  trade: [
-    [available, available],
-    ['user order', available],
-    [available, 'platform trading-fees'],
-    ['user order', 'platform trading-fees'],
+  'order.escrow': [
+    [available, 'user order'],
+    ['user margin', 'user margin-order'],
   ],
+  'order.release': [
+    ['user order', available],
+    ['user margin-order', 'user margin'],
+  ],
+  trade: tradeRoutes(),
   'margin.in': [[available, 'user margin']],
   'margin.out': [['user margin', available]],
   'margin.dust': [['user margin', available]],
@@ -51,9 +61,9 @@ const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: st
     ['platform trading-fees', 'platform treasury'],
   ],
   'buyback.trade': [
-    ['platform ecosystem-fund', available],
-    [available, 'platform trading-fees'],
-    ['user order', 'platform ecosystem-fund'],
+    ...both.map((free) => ['platform ecosystem-fund', free] as const),
+    ...both.map((free) => [free, 'platform trading-fees'] as const),
+    ...orders.map((held) => [held, 'platform ecosystem-fund'] as const),
   ],
   burn: [['platform ecosystem-fund', 'platform burned:buyback']],
   'war-pool': [['platform ecosystem-fund', 'platform war-pool']],

@@ -23,7 +23,8 @@ export class ListTwin {
     const known = this.#known(input)
     if (known) return known
     if (this.#desk.common.switchedOff.has('trading')) return { code: 'trading_stopped' }
-    if (!makesList(input)) return { code: 'bad_order_list' }
+    const bad = makesList(input) ? this.#desk.margin.badList(input.orders) : 'bad_order_list'
+    if (bad) return { code: bad }
     return input.kind === 'oco' ? this.#placePair(at, input) : this.#placeFirst(at, input)
   }
 

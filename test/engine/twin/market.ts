@@ -5,6 +5,7 @@ import type { Common } from './common.ts'
 import { DeskTwin } from './desk.ts'
 import type { Expected } from './expected.ts'
 import { ListTwin } from './lists.ts'
+import type { MarginTwin } from './margin.ts'
 import type { MarkTwin } from './mark.ts'
 import { type Resting, walk } from './matching.ts'
 import { isSame, type OrderRecord, viewOf } from './orders.ts'
@@ -38,6 +39,10 @@ export class MarketTwin {
     this.#common = common
     this.#desk = new DeskTwin(common)
     this.#lists = new ListTwin(this.#desk, (inputs) => this.#room(inputs))
+  }
+
+  get margin(): MarginTwin {
+    return this.#desk.margin
   }
 
   get mark(): MarkTwin {
@@ -87,27 +92,42 @@ export class MarketTwin {
     return isSame(order, input, this.#common.value('market.pair'))
   }
 
-  #placeNew(at: number, input: OrderInput): RejectionCode | { order: object; fills: object[]; repeated: false } {
+  #placeNew(at: number, asked: OrderInput): RejectionCode | { order: object; fills: object[]; repeated: false } {
     if (this.#common.switchedOff.has('trading')) return 'trading_stopped'
     const { scene } = this.#desk
-    const bad = badFields(scene, input) ?? badMoment(scene, at, input) ?? this.#room([input])
+    const bad =
+      this.#desk.margin.badWallet(asked) ??
+      badFields(scene, asked) ??
+      badMoment(scene, at, asked) ??
+      this.#room([asked])
     if (bad) return bad
-    if (input.trigger) return this.#placeWaiting(at, input)
+    const input = asked.margin?.reduceOnly ? this.#reduced(asked) : asked
+    if (typeof input === 'string') return input
+    if (input.trigger) return this.#placeWaiting(at, { asked, input })
     const meeting = meet(scene, at, { input })
     if (!meeting) return 'above_max_notional'
     const refusal = unfit(scene, input, meeting) ?? badFunds(scene, input, priceOf(scene, meeting.done, { input }))
     if (refusal) return refusal
-    const order = this.#desk.record(at, input)
+    const order = this.#desk.record(at, asked)
+    if (input.kind !== 'market_quote') order.lots = input.lots
     const fills = this.#desk.match(at, order, meeting)
     return { order: viewOf(order), fills, repeated: false }
   }
 
-  #placeWaiting(at: number, input: OrderInput): RejectionCode | { order: object; fills: object[]; repeated: false } {
+  #reduced(input: OrderInput): OrderInput | RejectionCode {
+    return this.#desk.margin.reduced(input, this.#desk.rests, this.coinsPerLot)
+  }
+
+  #placeWaiting(
+    at: number,
+    { asked, input }: { asked: OrderInput; input: OrderInput },
+  ): RejectionCode | { order: object; fills: object[]; repeated: false } {
     const need = waitingPrice(this.#desk.scene, { input })
     if (need === undefined) return 'above_max_notional'
     const refusal = badFunds(this.#desk.scene, input, need)
     if (refusal) return refusal
-    const order = this.#desk.record(at, input, { pending: true })
+    const order = this.#desk.record(at, asked, { pending: true })
+    if (input.kind !== 'market_quote') order.lots = input.lots
     order.need = need
     this.#desk.wait(order)
     this.#desk.orders.tell('order.placed', order, 'new')
@@ -209,9 +229,12 @@ export class MarketTwin {
     return this.#desk.orders.live(account, orderId ?? this.#desk.orders.named(account, clientOrderId)?.id)
   }
 
-  cancelAll({ account }: InputOf<'order.cancel_all'>): Expected {
+  cancelAll({ account, wallet }: InputOf<'order.cancel_all'>): Expected {
     if (!this.#common.people.has(account)) return { code: 'account_not_found' }
-    const canceled = this.#liveOf(account)
+    const canceled = this.#liveOf(account).filter((id) => {
+      const { margin } = this.#desk.orders.get(id).input
+      return wallet === undefined || (wallet === 'margin') === (margin !== undefined)
+    })
     this.#desk.remove(canceled, 'cancel')
     return { result: { canceled }, repeats: canceled.length === 0 }
   }

@@ -3,6 +3,7 @@ import type { OrderInput } from '../../../src/engine/command.ts'
 import type { RejectionCode } from '../../../src/engine/rejections.ts'
 import { user } from './balances.ts'
 import type { Common } from './common.ts'
+import { purposesOf } from './margin.ts'
 import type { MarkTwin } from './mark.ts'
 import { capOf, facing, type Resting, takerFee, type Walk, walk } from './matching.ts'
 import type { OrderRecord } from './orders.ts'
@@ -41,6 +42,8 @@ export function badFields({ common }: Scene, input: OrderInput): RejectionCode |
     if (trailBps !== undefined && !(Number.isInteger(trailBps) && trailBps >= 10 && trailBps <= 2_000))
       return 'bad_trigger'
   }
+  const { margin } = input
+  if (margin?.reduceOnly && (margin.borrow || input.kind === 'market_quote')) return 'bad_order_fields'
   if (input.kind === 'market_quote')
     return trigger && input.side === 'sell' ? 'bad_order_fields' : badWorth(common, input.quote)
   if (!Number.isSafeInteger(input.lots) || input.lots < 1 || input.lots > MAX_LOTS) return 'bad_quantity'
@@ -173,8 +176,13 @@ function upward(price: bigint, bps: bigint): bigint {
   return (price * (10_000n + bps) + 9_999n) / 10_000n
 }
 
-export function badFunds({ common }: Scene, { account, side }: OrderInput, need: bigint): RejectionCode | undefined {
+export function badFunds(
+  { common }: Scene,
+  { account, side, margin }: OrderInput,
+  need: bigint,
+): RejectionCode | undefined {
+  const { free } = purposesOf(margin !== undefined)
   const asset = side === 'buy' ? 'CR' : 'LCO'
-  if (common.balances.get(`${user(account, 'available')}:${asset}`) >= need) return undefined
+  if (common.balances.get(`${user(account, free)}:${asset}`) >= need) return undefined
   return side === 'buy' ? 'insufficient_credits' : 'insufficient_lco'
 }

@@ -60,6 +60,8 @@ const watched: ReadonlySet<EventType> = new Set<EventType>([
   'order.done',
   'order.triggered',
   'orders.timer',
+  'margin.opened',
+  'margin.transferred',
   'list.placed',
   'list.updated',
   'list.done',
@@ -124,6 +126,8 @@ export class Twin {
     'lending.supply': (input) => this.#lending.supply(input),
     'lending.withdraw': (input) => this.#lending.withdraw(input),
     'lending.cancel': (input) => this.#lending.cancel(input),
+    'margin.open': (input, at) => this.#market.margin.open(at, input),
+    'margin.transfer': (input, at) => this.#market.margin.transfer(at, input),
     'order.place': (input, at) => this.#market.place(at, input),
     'order.cancel': (input) => this.#market.cancel(input),
     'order.cancel_all': (input) => this.#market.cancelAll(input),
@@ -181,7 +185,10 @@ export class Twin {
     const expected = rule(input, at)
     // What trades have reached is placed with every command that is booked.
     this.#common.now = at
-    if (!refused(expected) && (idem || !expected.repeats)) this.#market.fireDue(at)
+    if (!refused(expected) && (idem || !expected.repeats)) {
+      this.#market.fireDue(at)
+      this.#market.margin.settle(this.#market.coinsPerLot)
+    }
     // With a key even the answer of a command that found nothing to do is remembered.
     return idem && !refused(expected) ? { result: expected.result } : expected
   }
@@ -216,6 +223,7 @@ export class Twin {
     const at = late > 60_000 ? this.#gridAfter(due + late) - this.#common.value('mark.interval') : due
     const said = this.#said.filter((event) => event.type === 'mark')[this.#marksSaid++]?.vwap60s ?? null
     this.#market.mark.sample(at, this.#market.impactMid(), { gap: late, lot: this.#market.coinsPerLot, said })
+    this.#market.margin.settle(this.#market.coinsPerLot)
     this.#nextMark = this.#gridAfter(at)
   }
 
