@@ -29,9 +29,10 @@ function marginLots(driver: Driver, account: AccountId): number {
   return Math.floor(held / lcoOf(1 as Lots, pairOf(parameters['market.pair'])))
 }
 
-/** Somebody who bought on margin just now. */
-function longTrader(driver: Driver, random: Prng): AccountId {
+/** Somebody who bought on margin just now, in the lots of this pair. */
+function longTrader(driver: Driver, random: Prng, pair = 0): AccountId {
   calm(driver)
+  setTo(driver, 'market.pair', pair)
   const account = random.chance(50) ? newcomer(driver) : anybody(random)
   const price = usualPrice(driver)
   const lots = 150 + random.below(400) + Math.ceil(2_000_000 / price)
@@ -107,9 +108,7 @@ const reduceToTheLot: Edge = (driver, random) => {
 
 /** Lots of another pair are left in the wallet as small change, which goes back when nothing is open. */
 const smallChange: Edge = (driver, random) => {
-  calm(driver)
-  setTo(driver, 'market.pair', 2)
-  const account = longTrader(driver, random)
+  const account = longTrader(driver, random, 2)
   const order = onMargin(limit(account, 'buy', { price: Math.ceil(usualPrice(driver) / 2), lots: 4_000 }))
   setTo(driver, 'market.pair', random.below(2))
   const lots = marginLots(driver, account)
