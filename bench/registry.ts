@@ -27,6 +27,13 @@ export const benches: readonly Bench[] = [
     load: () => import('./engine.ts'),
   },
   {
+    name: 'margin',
+    conditions:
+      'One engine in memory on one core. A market maker and 10,000 long positions at 4.9 times their equity over two quiet hours, a mark every 10 s; then 1,000 of them after a fall of 13 % into a deep book. Both with the events and checks of running totals that every command has.',
+    notIncluded: 'Journal, history, sockets, hashing of the state.',
+    load: () => import('./margin.ts'),
+  },
+  {
     name: 'state',
     conditions:
       'One engine with 1,000,000 funded accounts and 100,000 resting orders: hash, snapshot, restore, each once.',
