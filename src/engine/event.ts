@@ -137,7 +137,7 @@ export interface TradeEvent {
   /** 0 for a buyback slice and a forced close. */
   readonly takerOrder: OrderId
   readonly maker: AccountId
-  /** 0 for the ecosystem fund. */
+  /** 0 for the ecosystem fund and the risk reserve. */
   readonly taker: AccountId
   readonly makerFee: Credits
   readonly takerFee: Credits

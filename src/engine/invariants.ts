@@ -34,6 +34,7 @@ export function checkAll(state: State): void {
   checkEscrow(state)
   checkMeters(state)
   for (const asset of assets) checkPool(state, asset)
+  checkMargin(state)
 }
 
 function checkLedger(state: State): void {
@@ -144,6 +145,25 @@ function checkStakes({ ledger, staking, accounts }: State): void {
     const staked = ledger.balance(userSlot(account, U.staked)) + ledger.balance(userSlot(account, U.imo))
     if (staked !== (staking.history(account).at(-1)?.[1] ?? 0)) fail(`the stake history of account ${id} differs`)
   }
+}
+
+/** Whoever owes is watched, whoever is closed says so, and nothing of a command is left for the next. */
+function checkMargin({ margin, lending, ledger, parameters }: State): void {
+  assert(margin.touched.size === 0 && margin.pools.size === 0, 'margin of an earlier command is still to be settled')
+  const { lotUnits } = pairOf(parameters['market.pair'])
+  const watched = new Set(margin.watch.accounts)
+  let closing = 0
+  for (const [, { account, stage }] of margin.table.entries()) {
+    const owes = lending.loanOf(account) !== undefined
+    assert(owes === watched.has(account), `account ${account} owes and is not watched, or the other way round`)
+    assert(owes || stage === 'calm', `account ${account} is ${stage} and owes nothing`)
+    assert((stage === 'closing') === margin.closing.has(account), `account ${account} is not among those being closed`)
+    if (stage === 'closing') closing += 1
+    const held = (offset: UserOffset): number => ledger.balance(userSlot(account, offset))
+    const idle = !owes && held(U.marginOrder) === 0 && held(U.lcoMarginOrder) === 0
+    assert(!idle || held(U.lcoMargin) === 0 || held(U.lcoMargin) >= lotUnits, `account ${account} holds dust on margin`)
+  }
+  assert(closing === margin.closing.size, 'an account without a record is being closed')
 }
 
 /** Shares and loans add up to the pool's, no loan owes less than is booked on it, and claims of all shares are covered. */

@@ -54,7 +54,10 @@ export class MarginWorld extends MarketWorld {
         const after = debtOf(at, account, asset) + need.borrow
         return need.borrow > 0 && after > this.lends[asset] ? reject('borrowing_unavailable') : undefined
       },
-      borrow: (at, loan) => borrow(lendingDeskOf(state, at), loan, 'order'),
+      borrow: (at, loan) => {
+        borrow(lendingDeskOf(state, at), loan, 'order')
+        state.margin.touched.add(loan.account)
+      },
     }
   }
 
@@ -74,6 +77,7 @@ export class MarginWorld extends MarketWorld {
   /** Owes so many lots, which it has in its margin wallet then. */
   lend(account: number, lots: number): void {
     lendOut(this.driver.engine, { account: account as AccountId, asset: 'LCO', amount: lots * LOT })
+    this.driver.engine.state.margin.touched.add(account as AccountId)
   }
 
   /** A millisecond at a high rate: who owes LCO owes a unit or a few more. */
