@@ -28,6 +28,10 @@ export function refuse(code: number, msg: string, status = 400): DialectRefusal 
   return new DialectRefusal(status, { code, msg })
 }
 
+/** Terms of margin are accepted by a person, never on the way. */
+const NO_MARGIN =
+  'Margin account does not exist. Its owner opens it by accepting the terms: web app or POST /api/v1/margin/open.'
+
 export const refusals = {
   noSymbol: () => refuse(-1121, 'Invalid symbol.'),
   badKeyForm: () => refuse(-2014, 'API-key format invalid.', 401),
@@ -39,7 +43,7 @@ export const refusals = {
   nothingHere: () => refuse(-1020, 'This operation is not supported.', 404),
   cancelUnknown: () => refuse(-2011, 'Unknown order sent.'),
   orderUnknown: () => refuse(-2013, 'Order does not exist.'),
-  noMargin: () => refuse(-3003, 'Margin account does not exist.'),
+  noMargin: () => refuse(-3003, NO_MARGIN),
 }
 
 type Rule = readonly [status: number, code: number, msg: string]
@@ -79,7 +83,23 @@ const rules: { readonly [C in ProblemCode]?: Rule } = {
   order_in_list: [400, -2038, 'Order amend rejected: a list binds the order.'],
   not_amendable: [400, -2038, 'Order amend rejected: only the quantity of a limit order can be made smaller.'],
   order_not_found: [400, -2011, 'Unknown order sent.'],
-  margin_not_open: [400, -3003, 'Margin account does not exist.'],
+  margin_not_open: [400, -3003, NO_MARGIN],
+  no_live_mark: [400, -3044, 'System busy: this needs a live mark price.'],
+  margin_closing: [400, -3023, 'You can not transfer out or place orders: the account is being closed by force.'],
+  mark_too_young: [400, -3012, 'Borrow is banned for this asset: there have been no mark prices for 24 hours yet.'],
+  other_debt: [400, -3012, 'Borrow is banned for this asset: only one asset can be owed at a time.'],
+  nothing_owed: [400, -3015, 'Repay amount exceeds borrow amount.'],
+  leverage_limit: [400, -3006, 'Your borrow amount has exceed maximum borrow amount.'],
+  account_lco_cap: [400, -3006, 'Your borrow amount has exceed maximum borrow amount.'],
+  beyond_bankruptcy: [
+    400,
+    -3023,
+    'You can not place this order: it could trade at a price that leaves less than is owed.',
+  ],
+  margin_level_too_low: [400, -3020, 'Transfer out amount exceeds max amount.'],
+  lco_cap: [400, -3045, 'The system does not have enough asset now.'],
+  pool_stopped: [400, -3045, 'The system does not have enough asset now.'],
+  pool_exhausted: [400, -3045, 'The system does not have enough asset now.'],
   borrowing_unavailable: [400, -3045, 'The system does not have enough asset now.'],
   nothing_to_reduce: [400, -2022, 'ReduceOnly Order is rejected.'],
   margin_list: [400, -2010, 'Orders of a list can not borrow and are of one account.'],

@@ -5,6 +5,9 @@ import { accountEndpoints } from './endpoints/account.ts'
 import { bookEndpoints } from './endpoints/book.ts'
 import { candleEndpoints } from './endpoints/candles.ts'
 import { generalEndpoints } from './endpoints/general.ts'
+import { marginAccountEndpoints } from './endpoints/margin-account.ts'
+import { marginMarketEndpoints } from './endpoints/margin-market.ts'
+import { marginOrderEndpoints } from './endpoints/margin-orders.ts'
 import { orderChangeEndpoints } from './endpoints/order-changes.ts'
 import { orderListEndpoints } from './endpoints/order-lists.ts'
 import { orderEndpoints } from './endpoints/orders.ts'
@@ -27,6 +30,9 @@ const dialectEndpoints: readonly DialectEndpoint[] = [
   ...accountEndpoints,
   ...userStreamEndpoints,
   ...walletEndpoints,
+  ...marginMarketEndpoints,
+  ...marginAccountEndpoints,
+  ...marginOrderEndpoints,
 ]
 
 /** Below these nothing else lives: an unknown path there is refused in the dialect. */

@@ -50,11 +50,11 @@ const abilities = {
   orderTypes,
   ...{ icebergAllowed: true, ocoAllowed: true, otoAllowed: true, opoAllowed: false },
   ...{ quoteOrderQtyMarketAllowed: true, allowTrailingStop: true, cancelReplaceAllowed: true, amendAllowed: true },
-  ...{ pegInstructionsAllowed: false, isSpotTradingAllowed: true, isMarginTradingAllowed: false },
+  ...{ pegInstructionsAllowed: false, isSpotTradingAllowed: true, isMarginTradingAllowed: true },
 }
 const permissions = {
   permissions: [],
-  permissionSets: [['SPOT']],
+  permissionSets: [['SPOT', 'MARGIN']],
   defaultSelfTradePreventionMode: 'EXPIRE_MAKER',
   allowedSelfTradePreventionModes: selfTradeModes,
 }

@@ -8,7 +8,7 @@ import { orderIn, referenceIn } from '../orders/read-order.ts'
 import { modeWord } from '../orders/words.ts'
 import { DialectRefusal, refusals, translated } from '../refusal.ts'
 import { lotsIn } from '../text.ts'
-import { canceledAnswer, checkRestrictions, checkSpot, placedAnswer, responseIn } from './orders.ts'
+import { canceledAnswer, checkRestrictions, checkWallet, placedAnswer, responseIn } from './orders.ts'
 
 export const orderChangeEndpoints: readonly DialectEndpoint[] = [
   {
@@ -40,7 +40,7 @@ async function cancelReplace(ask: OwnAsk): Promise<object> {
   const cancel = referenceIn(params, ['cancelOrderId', 'cancelOrigClientOrderId'])
   const place = orderIn({ params, account, pair: pairNow(deps.core) })
   const shape = responseIn(ask)
-  checkSpot(ask, cancel)
+  checkWallet(ask, cancel, 'spot')
   checkRestrictions(ask, cancel)
   const engineMode = mode === 'STOP_ON_FAILURE' ? 'stop_on_failure' : 'allow_failure'
   const outcome = await deps.core.submit('order.replace', { account, cancel, place, mode: engineMode })
@@ -77,7 +77,7 @@ async function amend(ask: OwnAsk): Promise<object> {
   const lots = lotsIn('newQty', params.needed('newQty'), pairNow(deps.core))
   if (lots === undefined) throw translated('bad_quantity')
   const reference = referenceIn(params)
-  checkSpot(ask, reference)
+  checkWallet(ask, reference, 'spot')
   const input = { account: caller.account, lots: lots as Lots, ...reference }
   const outcome = await deps.core.submit('order.amend', input)
   if (!outcome.ok) throw translated(outcome.code)

@@ -1,10 +1,10 @@
 /** Order lists: one cancels the other, one leads to another or to two. */
-import type { ListId, ListInput, ListKind, ListView, OrderView } from '../../../engine/command.ts'
+import type { ListId, ListInput, ListKind, ListView, OrderMargin, OrderView, Wallet } from '../../../engine/command.ts'
 import { openOrders, orderList } from '../../../engine/views.ts'
 import { pairNow } from '../../booking.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
 import { listRow } from '../orders/list-row.ts'
-import { isSpot, orderCore, orderState, stopText, workingTime } from '../orders/order-row.ts'
+import { orderCore, orderState, stopText, walletOf, workingTime } from '../orders/order-row.ts'
 import { clientIdIn, orderIn, orderOfType, type Part, type PartName, type Placing } from '../orders/read-order.ts'
 import { modeWord } from '../orders/words.ts'
 import { refusals, refuse, translated } from '../refusal.ts'
@@ -24,7 +24,7 @@ export const orderListEndpoints: readonly DialectEndpoint[] = [
     security: 'trade',
     weight: 1,
     orders: 2,
-    answer: olderOco,
+    answer: placeOco,
   },
   {
     rest: ['POST /api/v3/orderList/oto'],
@@ -42,9 +42,15 @@ export const orderListEndpoints: readonly DialectEndpoint[] = [
     orders: 3,
     answer: otoco,
   },
-  { rest: ['DELETE /api/v3/orderList'], socket: 'orderList.cancel', security: 'trade', weight: 1, answer: cancel },
-  { rest: ['GET /api/v3/orderList'], socket: 'orderList.status', security: 'read', weight: 4, answer: one },
-  { rest: ['GET /api/v3/openOrderList'], socket: 'openOrderLists.status', security: 'read', weight: 6, answer: open },
+  { rest: ['DELETE /api/v3/orderList'], socket: 'orderList.cancel', security: 'trade', weight: 1, answer: cancelList },
+  { rest: ['GET /api/v3/orderList'], socket: 'orderList.status', security: 'read', weight: 4, answer: oneList },
+  {
+    rest: ['GET /api/v3/openOrderList'],
+    socket: 'openOrderLists.status',
+    security: 'read',
+    weight: 6,
+    answer: openLists,
+  },
 ]
 
 /** `aboveStopPrice` for the stop price of what is above; side and quantity are the list's or a half's. */
@@ -70,7 +76,7 @@ function oco(ask: OwnAsk) {
 }
 
 /** The older form: a limit order and a stop, with names of its own. */
-function olderOco(ask: OwnAsk) {
+export function placeOco(ask: OwnAsk, margin?: OrderMargin): Promise<object> {
   const placing = placingOf(ask)
   const { params } = ask
   const limited = params.has('stopLimitPrice')
@@ -84,12 +90,13 @@ function olderOco(ask: OwnAsk) {
     trailingDelta: 'limitTrailingDelta',
     timeInForce: 'limitTimeInForce',
   }
-  return place(ask, 'oco', [
+  const orders = [
     orderOfType(placing, 'LIMIT_MAKER', (part) => limit[part] ?? own[part] ?? part),
     orderOfType(placing, limited ? 'STOP_LOSS_LIMIT' : 'STOP_LOSS', (part) =>
       !limited && part === 'price' ? 'stopLimitPrice' : (stop[part] ?? part),
     ),
-  ])
+  ]
+  return place(ask, 'oco', margin === undefined ? orders : orders.map((order) => ({ ...order, margin })))
 }
 
 function oto(ask: OwnAsk) {
@@ -140,26 +147,35 @@ function referenceIn({ params }: OwnAsk, client: string): ListReference {
   return { clientListId }
 }
 
-async function cancel(ask: OwnAsk): Promise<object> {
+/** All orders of a list are of one wallet; a list whose orders are forgotten is of either. */
+function isOf(wallet: Wallet, { orders }: { readonly orders: readonly OrderView[] }): boolean {
+  return orders.every((order) => walletOf(order) === wallet)
+}
+
+export async function cancelList(ask: OwnAsk, wallet: Wallet = 'spot'): Promise<object> {
   ask.params.symbol()
-  const input = { account: ask.caller.account, ...referenceIn(ask, 'listClientOrderId') }
+  const { account } = ask.caller
+  const reference = referenceIn(ask, 'listClientOrderId')
+  const known = ask.deps.core.peek((engine) => orderList(engine, account, reference))
+  if (known && !isOf(wallet, known)) throw translated('list_not_found')
+  const input = { account, ...reference }
   const outcome = await ask.deps.core.submit('order.cancel_list', input)
   if (!outcome.ok) throw translated(outcome.code)
   return reported(ask.deps, outcome.result)
 }
 
-async function one(ask: OwnAsk): Promise<object> {
+export async function oneList(ask: OwnAsk, wallet: Wallet = 'spot'): Promise<object> {
   const { deps, caller } = ask
   const reference = referenceIn(ask, 'origClientOrderId')
   const found = await deps.core.read((engine) => orderList(engine, caller.account, reference))
-  if (!found) throw refuse(-2018, 'Order list does not exist.')
+  if (!found || !isOf(wallet, found)) throw refuse(-2018, 'Order list does not exist.')
   return listRow(found.list, found.orders)
 }
 
-async function open({ deps, caller: { account } }: OwnAsk): Promise<readonly object[]> {
+export async function openLists({ deps, caller: { account } }: OwnAsk, wallet: Wallet = 'spot') {
   const found = await deps.core.read((engine) => {
-    const spot = openOrders(engine, account).filter(isSpot)
-    const ids = new Set(spot.flatMap(({ listId }) => listId ?? []))
+    const open = openOrders(engine, account).filter((order) => walletOf(order) === wallet)
+    const ids = new Set(open.flatMap(({ listId }) => listId ?? []))
     return [...ids].flatMap((listId) => orderList(engine, account, { listId }) ?? [])
   })
   return found.filter(({ list }) => list.status !== 'done').map(({ list, orders }) => listRow(list, orders))

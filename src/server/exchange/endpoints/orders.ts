@@ -1,39 +1,41 @@
 /** Placing and cancelling orders. What an answer says is durable. */
 import { formatCredits } from '../../../base/decimal.ts'
-import type { FillView, OrderView, ResultOf } from '../../../engine/command.ts'
+import type { FillView, OrderMargin, OrderView, ResultOf, Wallet } from '../../../engine/command.ts'
 import { Rejection } from '../../../engine/rejections.ts'
 import { orderView, quoteOrder } from '../../../engine/views.ts'
 import { pairNow } from '../../booking.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
-import { isSpot, orderCore, orderState, stopText, workingTime } from '../orders/order-row.ts'
+import { orderCore, orderState, stopText, walletOf, workingTime } from '../orders/order-row.ts'
 import { type OrderReference, orderIn, referenceIn } from '../orders/read-order.ts'
 import { modeWord, responseTypes } from '../orders/words.ts'
 import { refusals, refuse, translated } from '../refusal.ts'
 import { priceOf, priceText, QUOTE, quantityOf, quantityText, rateText } from '../text.ts'
 
 export const orderEndpoints: readonly DialectEndpoint[] = [
-  { rest: ['POST /api/v3/order'], socket: 'order.place', security: 'trade', weight: 1, orders: 1, answer: place },
+  { rest: ['POST /api/v3/order'], socket: 'order.place', security: 'trade', weight: 1, orders: 1, answer: placeOrder },
   { rest: ['POST /api/v3/order/test'], socket: 'order.test', security: 'trade', weight: 1, answer: test },
-  { rest: ['DELETE /api/v3/order'], socket: 'order.cancel', security: 'trade', weight: 1, answer: cancel },
+  { rest: ['DELETE /api/v3/order'], socket: 'order.cancel', security: 'trade', weight: 1, answer: cancelOrder },
   {
     rest: ['DELETE /api/v3/openOrders'],
     socket: 'openOrders.cancelAll',
     security: 'trade',
     weight: 1,
-    answer: cancelAll,
+    answer: cancelAllOrders,
   },
 ]
 
 type Placed = ResultOf<'order.place'>
 
-async function place(ask: OwnAsk): Promise<object> {
+/** With `margin` an order of the margin wallet. */
+export async function placeOrder(ask: OwnAsk, margin?: OrderMargin): Promise<object> {
   ask.params.symbol()
   const shape = responseIn(ask)
-  return placedAnswer(ask, await submitted(ask), shape)
+  return placedAnswer(ask, await submitted(ask, margin), shape)
 }
 
-async function submitted({ deps, params, caller }: OwnAsk): Promise<Placed> {
-  const input = orderIn({ params, account: caller.account, pair: pairNow(deps.core) })
+async function submitted({ deps, params, caller }: OwnAsk, margin: OrderMargin | undefined): Promise<Placed> {
+  const order = orderIn({ params, account: caller.account, pair: pairNow(deps.core) })
+  const input = margin === undefined ? order : { ...order, margin }
   const outcome = await deps.core.submit('order.place', input)
   if (!outcome.ok) throw translated(outcome.code)
   return outcome.result
@@ -93,24 +95,21 @@ async function test({ deps, params, caller, now }: OwnAsk): Promise<object> {
 
 const restrictions = ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const
 
-async function cancel(ask: OwnAsk): Promise<object> {
-  ask.params.symbol()
-  return canceledAnswer(ask, await canceled(ask, referenceIn(ask.params)), ask.params.text('newClientOrderId'))
-}
-
-async function canceled(ask: OwnAsk, reference: OrderReference): Promise<OrderView> {
-  const { deps, caller } = ask
-  checkSpot(ask, reference)
+export async function cancelOrder(ask: OwnAsk, wallet: Wallet = 'spot'): Promise<object> {
+  const { deps, params, caller } = ask
+  params.symbol()
+  const reference = referenceIn(params)
+  checkWallet(ask, reference, wallet)
   checkRestrictions(ask, reference)
   const outcome = await deps.core.submit('order.cancel', { account: caller.account, ...reference })
   if (!outcome.ok) throw translated(outcome.code)
-  return outcome.result.order
+  return canceledAnswer(ask, outcome.result.order, params.text('newClientOrderId'))
 }
 
-/** Throws when the order is the margin wallet's: the endpoints under /api know no such order. */
-export function checkSpot({ deps, caller }: OwnAsk, reference: OrderReference): void {
+/** Throws when the order is the other wallet's: endpoints of one wallet know none of the other's. */
+export function checkWallet({ deps, caller }: OwnAsk, reference: OrderReference, wallet: Wallet): void {
   const known = deps.core.peek((engine) => orderView(engine, caller.account, reference))
-  if (known && !isSpot(known)) throw refusals.cancelUnknown()
+  if (known && walletOf(known) !== wallet) throw refusals.cancelUnknown()
 }
 
 /** Throws when the order stands otherwise than the caller wants it to be cancelled. */
@@ -134,11 +133,11 @@ export function canceledAnswer({ deps }: OwnAsk, view: OrderView, newId: string 
   }
 }
 
-async function cancelAll(ask: OwnAsk): Promise<readonly object[]> {
+export async function cancelAllOrders(ask: OwnAsk, wallet: Wallet = 'spot'): Promise<readonly object[]> {
   const { deps, params, caller } = ask
   params.symbol()
   const { account } = caller
-  const outcome = await deps.core.submit('order.cancel_all', { account, wallet: 'spot' })
+  const outcome = await deps.core.submit('order.cancel_all', { account, wallet })
   if (!outcome.ok) throw translated(outcome.code)
   const { canceled: ids } = outcome.result
   if (ids.length === 0) throw refusals.cancelUnknown()

@@ -1,10 +1,11 @@
 /** Own orders and fills: what was acknowledged is always seen, open orders and the newest done ones straight from the core. */
 
+import type { Wallet } from '../../../engine/command.ts'
 import { openOrders, orderView } from '../../../engine/views.ts'
 import type { Fill } from '../../../history/queries/trades.ts'
 import { upToDate } from '../../past.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
-import { isSpot, ofDone, orderRow } from '../orders/order-row.ts'
+import { ofDone, orderRow, walletOf } from '../orders/order-row.ts'
 import { referenceIn } from '../orders/read-order.ts'
 import { refusals, refuse } from '../refusal.ts'
 import { priceText, QUOTE, quantityText, SYMBOL } from '../text.ts'
@@ -14,10 +15,16 @@ const MOST = 1000
 const DAY_MS = 86_400_000
 
 export const ownOrderEndpoints: readonly DialectEndpoint[] = [
-  { rest: ['GET /api/v3/order'], socket: 'order.status', security: 'read', weight: 4, answer: one },
-  { rest: ['GET /api/v3/openOrders'], socket: 'openOrders.status', security: 'read', weight: openWeight, answer: open },
-  { rest: ['GET /api/v3/allOrders'], socket: 'allOrders', security: 'read', weight: 20, answer: all },
-  { rest: ['GET /api/v3/myTrades'], socket: 'myTrades', security: 'read', weight: 20, answer: fills },
+  { rest: ['GET /api/v3/order'], socket: 'order.status', security: 'read', weight: 4, answer: oneOrder },
+  {
+    rest: ['GET /api/v3/openOrders'],
+    socket: 'openOrders.status',
+    security: 'read',
+    weight: openWeight,
+    answer: openOnes,
+  },
+  { rest: ['GET /api/v3/allOrders'], socket: 'allOrders', security: 'read', weight: 20, answer: allOrders },
+  { rest: ['GET /api/v3/myTrades'], socket: 'myTrades', security: 'read', weight: 20, answer: ownFills },
   {
     rest: ['GET /api/v3/myPreventedMatches'],
     socket: 'myPreventedMatches',
@@ -46,19 +53,19 @@ async function prevented({ deps, params, caller: { account } }: OwnAsk) {
     }))
 }
 
-async function one({ deps, params, caller: { account } }: OwnAsk) {
+export async function oneOrder({ deps, params, caller: { account } }: OwnAsk, wallet: Wallet = 'spot') {
   params.symbol()
   const reference = referenceIn(params)
   const view = await deps.core.read((engine) => orderView(engine, account, reference))
   // Whether an order expired because it met itself is remembered for a while only.
-  if (view && view.margin !== null) throw refusals.orderUnknown()
+  if (view && walletOf(view) !== wallet) throw refusals.orderUnknown()
   if (view && view.status !== 'expired') return orderRow(deps.shown.of(view))
   const { orders } = await upToDate(deps)
   const named = view ? { orderId: view.orderId } : reference
   const done = await ('orderId' in named
     ? orders.byId(account, named.orderId)
     : orders.byClientId(account, named.clientOrderId))
-  if (!done || done.margin !== null) throw refusals.orderUnknown()
+  if (!done || walletOf(done) !== wallet) throw refusals.orderUnknown()
   return orderRow(ofDone(done))
 }
 
@@ -66,14 +73,14 @@ function openWeight(params: OwnAsk['params']): number {
   return params.has('symbol') ? 6 : 80
 }
 
-async function open({ deps, params, caller: { account } }: OwnAsk) {
+export async function openOnes({ deps, params, caller: { account } }: OwnAsk, wallet: Wallet = 'spot') {
   params.symbols()
   const views = await deps.core.read((engine) => openOrders(engine, account))
-  return views.filter(isSpot).map((view) => orderRow(deps.shown.of(view)))
+  return views.filter((view) => walletOf(view) === wallet).map((view) => orderRow(deps.shown.of(view)))
 }
 
 /** Oldest first: from an order or a time on, else the newest. */
-async function all({ deps, params, caller: { account } }: OwnAsk) {
+export async function allOrders({ deps, params, caller: { account } }: OwnAsk, wallet: Wallet = 'spot') {
   params.symbol()
   const limit = params.limit(STANDARD, MOST)
   const first = params.id('orderId')
@@ -81,11 +88,11 @@ async function all({ deps, params, caller: { account } }: OwnAsk) {
   const views = await deps.core.read((engine) => openOrders(engine, account))
   const { orders } = await upToDate(deps)
   const forward = first !== undefined || from !== undefined
-  const filter = { account, wallet: 'spot', limit, from, to } as const
+  const filter = { account, wallet, limit, from, to }
   const done = forward ? await orders.from(filter, first ?? 0) : (await orders.list(filter)).items
   const ended = new Set<number>(done.map(({ orderId }) => orderId))
   const inside = views
-    .filter(isSpot)
+    .filter((view) => walletOf(view) === wallet)
     .filter(
       ({ orderId, placedAt }) =>
         !ended.has(orderId) &&
@@ -107,13 +114,13 @@ function rangeIn(params: OwnAsk['params']): { readonly from?: number | undefined
   return { from, to: end === undefined ? undefined : end + 1 }
 }
 
-async function fills({ deps, params, caller: { account } }: OwnAsk) {
+export async function ownFills({ deps, params, caller: { account } }: OwnAsk, wallet: Wallet = 'spot') {
   params.symbol()
   const limit = params.limit(STANDARD, MOST)
   const [first, orderId] = [params.id('fromId'), params.id('orderId')]
   const { from, to } = first === undefined ? rangeIn(params) : {}
   const { trades } = await upToDate(deps)
-  const filter = { account, wallet: 'spot', limit, orderId, from, to } as const
+  const filter = { account, wallet, limit, orderId, from, to }
   if (first !== undefined || from !== undefined) return (await trades.fillsFrom(filter, first ?? 0)).map(fillRow)
   return (await trades.fills(filter)).items.toReversed().map(fillRow)
 }

@@ -1,4 +1,4 @@
-/** /sapi/v1 as far as clients ask for it: state of the system, coins, fees, tokens of the user stream; margin, of which there is none yet. */
+/** /sapi/v1 as far as clients ask for it: state of the system, coins, fees, tokens of the user stream. Margin is in files of its own. */
 
 import { readAccount } from '../../booking.ts'
 import { balancesOf } from '../balances.ts'
@@ -11,32 +11,8 @@ export const walletEndpoints: readonly DialectEndpoint[] = [
   { rest: ['GET /sapi/v1/capital/config/getall'], security: 'read', weight: 10, answer: coins },
   { rest: ['GET /sapi/v1/asset/tradeFee'], security: 'read', weight: 1, answer: fees },
   { rest: ['POST /sapi/v1/userListenToken'], security: 'key', weight: 1, answer: token },
-  ...lists([
-    'margin/allPairs',
-    'margin/isolated/allPairs',
-    'margin/allAssets',
-    'margin/priceIndex',
-    'margin/crossMarginData',
-  ]),
-  ...lists(['margin/openOrders', 'margin/allOrders', 'margin/myTrades', 'margin/interestRateHistory']),
-  ...refused([
-    ...[
-      'GET margin/account',
-      'GET margin/order',
-      'POST margin/order',
-      'DELETE margin/order',
-      'DELETE margin/openOrders',
-    ],
-    ...['POST margin/order/oco', 'POST margin/borrow-repay', 'GET margin/borrow-repay', 'GET margin/maxBorrowable'],
-    ...['GET margin/maxTransferable', 'GET margin/interestHistory', 'GET margin/forceLiquidationRec'],
-    'POST asset/transfer',
-  ]),
+  ...refused(['GET margin/borrow-repay', 'GET margin/interestHistory', 'GET margin/forceLiquidationRec']),
 ]
-
-/** Asked without a signature by some clients and with one by others: there is nothing in them to protect. */
-function lists(paths: readonly string[]): DialectEndpoint[] {
-  return paths.map((path) => ({ rest: [`GET /sapi/v1/${path}`], security: 'none', weight: 1, answer: () => [] }))
-}
 
 function refused(routes: readonly string[]): DialectEndpoint[] {
   return routes.map((route) => ({

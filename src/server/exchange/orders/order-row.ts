@@ -1,6 +1,6 @@
 /** One order as the dialect shows it, whether it comes from the core or from history. */
 import type { Credits, Millis } from '../../../base/money.ts'
-import type { OrderView, TriggerKind } from '../../../engine/command.ts'
+import type { OrderView, TriggerKind, Wallet } from '../../../engine/command.ts'
 import type { DoneOrder } from '../../../history/queries/orders.ts'
 import { priceOf, priceText, quantityOf, quantityText, SYMBOL, ZERO } from '../text.ts'
 import { modeWord, sideWord, statusWord, timeWord } from './words.ts'
@@ -62,9 +62,9 @@ function triggerOf({ trigger, pair }: OrderView): AnyOrder['trigger'] {
   return { kind, price: price === null ? null : priceOf(price, pair), trailBps }
 }
 
-/** Of what is available to the account: the endpoints under /api show these alone. */
-export function isSpot({ margin }: Pick<OrderView, 'margin'>): boolean {
-  return margin === null
+/** Endpoints under /api show orders of `spot` alone, those under /sapi/v1/margin those of `margin`. */
+export function walletOf({ margin }: Pick<OrderView, 'margin'>): Wallet {
+  return margin === null ? 'spot' : 'margin'
 }
 
 export function ofDone(order: DoneOrder): AnyOrder {

@@ -1,6 +1,7 @@
 /** One client of the dialect's request socket: requests by id, each signed or after a logon; user events beside the answers. */
 
 import type { Millis } from '../../../base/money.ts'
+import type { Wallet } from '../../../engine/command.ts'
 import type { DialectDeps, DialectEndpoint } from '../endpoint.ts'
 import { limitRows, type Weights } from '../limits.ts'
 import { Params } from '../params.ts'
@@ -11,7 +12,7 @@ import type { Signatory } from '../signatory.ts'
 import { checkSignature, checkTime, named, renewed, socketPayload } from '../signature.ts'
 import { openingLimits } from './request-limits.ts'
 import type { DialectSocket, SocketLimits } from './socket.ts'
-import type { UserListener } from './user-streams.ts'
+import type { Audience, UserListener } from './user-streams.ts'
 
 export interface RequestSources {
   readonly deps: DialectDeps
@@ -31,6 +32,7 @@ interface Request {
 
 interface Subscription {
   readonly signatory: Signatory
+  readonly audience: Audience
   readonly listener: UserListener
 }
 
@@ -62,9 +64,8 @@ export class RequestClient {
   }
 
   #leaveAll(): void {
-    for (const { signatory, listener } of this.#subscriptions.values()) {
-      this.#sources.deps.users.leave(signatory.account, listener)
-    }
+    for (const { audience, listener } of this.#subscriptions.values())
+      this.#sources.deps.users.leave(audience, listener)
     this.#subscriptions.clear()
   }
 
@@ -155,7 +156,7 @@ export class RequestClient {
         return { result: [...this.#subscriptions.keys()].map((subscriptionId) => ({ subscriptionId })) }
       case 'userDataStream.subscribe':
       case 'userDataStream.subscribe.signature':
-        return { result: this.#subscribe(this.#caller(values, method.endsWith('signature'))) }
+        return { result: this.#subscribe(this.#caller(values, method.endsWith('signature')), 'spot') }
       case 'userDataStream.subscribe.listenToken':
         return this.#subscribeByToken(new Params(values).needed('listenToken'))
       case 'userDataStream.unsubscribe':
@@ -188,33 +189,35 @@ export class RequestClient {
     }
   }
 
+  /** Tokens are how clients ask for what happens to the margin account. */
   #subscribeByToken(token: string): Answer {
     const { deps } = this.#sources
     const grant = deps.users.ofToken(token, deps.core.now())
     if (!grant) throw refuse(-1209, 'Invalid listen token.')
     const signatory = renewed(deps.keys, grant.signatory)
-    return { result: { ...this.#subscribe(signatory), expirationTime: grant.expirationTime } }
+    return { result: { ...this.#subscribe(signatory, 'margin'), expirationTime: grant.expirationTime } }
   }
 
-  #subscribe(signatory: Signatory): { readonly subscriptionId: number } {
+  #subscribe(signatory: Signatory, wallet: Wallet): { readonly subscriptionId: number } {
     if (this.#subscriptions.size >= MOST_SUBSCRIPTIONS)
       throw refuse(-1191, 'Too many subscriptions on this connection.')
     const subscriptionId = this.#nextSubscription++
     const listener: UserListener = {
       userEvent: (text) => this.#socket.send(`{"subscriptionId":${subscriptionId},"event":${text}}`),
     }
-    this.#subscriptions.set(subscriptionId, { signatory, listener })
+    const audience = { account: signatory.account, wallet }
+    this.#subscriptions.set(subscriptionId, { signatory, audience, listener })
     // The answer goes out first: it is sent in this turn, events come in later ones.
     setImmediate(() => {
-      if (this.#subscriptions.has(subscriptionId)) this.#sources.deps.users.join(signatory.account, listener)
+      if (this.#subscriptions.has(subscriptionId)) this.#sources.deps.users.join(audience, listener)
     })
     return { subscriptionId }
   }
 
   #unsubscribe(only: number | undefined): Answer {
-    for (const [id, { signatory, listener }] of [...this.#subscriptions]) {
+    for (const [id, { audience, listener }] of [...this.#subscriptions]) {
       if (only !== undefined && id !== only) continue
-      this.#sources.deps.users.leave(signatory.account, listener)
+      this.#sources.deps.users.leave(audience, listener)
       this.#subscriptions.delete(id)
     }
     return { result: {} }

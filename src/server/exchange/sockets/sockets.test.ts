@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../../../../test/exchange/market.ts'
 import { Bot, credentialsOf } from '../../../../test/exchange/signing.ts'
 import { SocketClient } from '../../../../test/exchange/socket-client.ts'
+import type { Credits } from '../../../base/money.ts'
 import { limit, openWorld, type Visitor, type World } from '../../testing/world.ts'
 import { DialectSocket, socketLimits } from './socket.ts'
 
@@ -144,14 +145,27 @@ describe('the request socket', () => {
     client.close()
   })
 
-  it('tells user events to whoever brings a listen token', async () => {
+  it('tells events of the margin account, and of it alone, to whoever brings a listen token', async () => {
+    const { account } = ann
+    await world.core.submit('margin.open', { account, terms: 'v1' })
+    await world.core.submit('margin.transfer', { account, direction: 'in', amount: 10_000_000 as Credits })
     const { token } = (await bot.send('POST', '/sapi/v1/userListenToken')).json as { token: string }
     const client = await SocketClient.open(world.url, '/ws-api/v3')
     client.say({ id: 1, method: 'userDataStream.subscribe.listenToken', params: { listenToken: token } })
     expect(await client.find(({ id }) => id === 1)).toMatchObject({ result: { subscriptionId: 0 } })
-    await place(ann, 'buy', '0.05000 × 40.0')
+    await place(ann, 'buy', '0.04000 × 40.0')
+    const body = { ...limit('buy', '0.05000 × 40.0'), margin: {} }
+    const { order } = await ann.call('orders.place', { body })
     const told = await client.find(({ event }) => event !== undefined)
-    expect(told).toMatchObject({ subscriptionId: 0, event: { e: 'executionReport', x: 'NEW' } })
+    expect(told).toMatchObject({ subscriptionId: 0, event: { e: 'executionReport', x: 'NEW', i: order.orderId } })
+    const kindOf = (event: unknown) => (event as { readonly e?: string } | undefined)?.e
+    expect(await client.find(({ event }) => kindOf(event) === 'outboundAccountPosition')).toMatchObject({
+      event: { B: [{ a: 'CREDIT', f: '8.00000000', l: '2.00000000' }, { a: 'LCO' }] },
+    })
+    await world.core.submit('margin.transfer', { account, direction: 'out', amount: 1_000_000 as Credits })
+    expect(await client.find(({ event }) => kindOf(event) === 'balanceUpdate')).toMatchObject({
+      event: { a: 'CREDIT', d: '-1.00000000' },
+    })
     client.say({ id: 2, method: 'userDataStream.subscribe.listenToken', params: { listenToken: 'none' } })
     expect((await client.find(({ id }) => id === 2)).status).toBe(400)
     await ann.call('orders.cancelAll')

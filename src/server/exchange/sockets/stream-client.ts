@@ -67,7 +67,7 @@ export class StreamClient implements StreamListener, UserListener {
 
   #leaveAll(): void {
     for (const stream of this.#streams.values()) stream.leave(this)
-    for (const account of this.#users.values()) this.#sources.users.leave(account, this)
+    for (const account of this.#users.values()) this.#sources.users.leave({ account, wallet: 'spot' }, this)
     this.#streams.clear()
     this.#users.clear()
   }
@@ -125,7 +125,7 @@ export class StreamClient implements StreamListener, UserListener {
     const signatory = users.ofKey(name, now())
     if (!signatory || this.#users.size > 0) return
     this.#users.set(name, signatory.account)
-    users.join(signatory.account, this)
+    users.join({ account: signatory.account, wallet: 'spot' }, this)
   }
 
   #unsubscribe(name: string): void {
@@ -133,7 +133,7 @@ export class StreamClient implements StreamListener, UserListener {
     this.#streams.delete(name)
     stream?.leave(this)
     const account = this.#users.get(name)
-    if (account !== undefined) this.#sources.users.leave(account, this)
+    if (account !== undefined) this.#sources.users.leave({ account, wallet: 'spot' }, this)
     this.#users.delete(name)
   }
 

@@ -2,18 +2,24 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Credits, Lco, Millis } from '../../../base/money.ts'
-import type { OrderId } from '../../../engine/command.ts'
+import type { OrderId, Wallet } from '../../../engine/command.ts'
 import type { EntryEvent, Event, ListEvent } from '../../../engine/event.ts'
-import { type AccountId, accountOf, type Slot, U, userSlot } from '../../../engine/ledger/chart.ts'
+import { type AccountId, accountOf, type Slot, U, type UserOffset, userSlot } from '../../../engine/ledger/chart.ts'
 import { orderView } from '../../../engine/views.ts'
 import type { Published } from '../../../sequencer/core.ts'
 import { readAccount } from '../../booking.ts'
 import type { RouteDeps } from '../../ports.ts'
 import { balancesOf } from '../balances.ts'
-import { isSpot } from '../orders/order-row.ts'
+import { walletOf } from '../orders/order-row.ts'
 import type { Signatory } from '../signatory.ts'
 import { BASE, lcoText, priceText, QUOTE } from '../text.ts'
 import { listEvent, positionEvent, type Reports } from './reports.ts'
+
+/** Whose events, and of which wallet: what is available to the account, or its margin account. */
+export interface Audience {
+  readonly account: AccountId
+  readonly wallet: Wallet
+}
 
 export interface UserListener {
   /** An event of the account; may drop the listener. */
@@ -34,12 +40,15 @@ export class UserStreams {
   readonly #core: RouteDeps['core']
   readonly #reports: Reports
   readonly #log: (error: unknown) => void
-  readonly #listeners = new Map<AccountId, Set<UserListener>>()
+  readonly #listeners: Readonly<Record<Wallet, Map<AccountId, Set<UserListener>>>> = {
+    spot: new Map(),
+    margin: new Map(),
+  }
   readonly #keys = new Map<string, Grant>()
   readonly #keyOf = new Map<AccountId, string>()
   readonly #tokens = new Map<string, Grant>()
   /** Accounts whose balances are being read, and whether they changed meanwhile. */
-  readonly #reading = new Map<AccountId, boolean>()
+  readonly #reading: Readonly<Record<Wallet, Map<AccountId, boolean>>> = { spot: new Map(), margin: new Map() }
 
   constructor({ core }: Pick<RouteDeps, 'core'>, reports: Reports, log: (error: unknown) => void) {
     this.#core = core
@@ -91,72 +100,75 @@ export class UserStreams {
 
   // ---- events ----
 
-  join(account: AccountId, listener: UserListener): void {
-    const known = this.#listeners.get(account)
+  join({ account, wallet }: Audience, listener: UserListener): void {
+    const known = this.#listeners[wallet].get(account)
     if (known) known.add(listener)
-    else this.#listeners.set(account, new Set([listener]))
+    else this.#listeners[wallet].set(account, new Set([listener]))
   }
 
-  leave(account: AccountId, listener: UserListener): void {
-    const known = this.#listeners.get(account)
+  leave({ account, wallet }: Audience, listener: UserListener): void {
+    const known = this.#listeners[wallet].get(account)
     known?.delete(listener)
-    if (known?.size === 0) this.#listeners.delete(account)
+    if (known?.size === 0) this.#listeners[wallet].delete(account)
   }
 
   take(batch: readonly Published[]): void {
     for (const command of batch) {
       // Also when nobody listens: it remembers which order is the newest.
       const reports = this.#reports.of(command)
-      if (this.#listeners.size === 0) continue
-      for (const { order, event } of reports) if (isSpot(order)) this.#tell(order.account, event)
+      if (this.#listeners.spot.size + this.#listeners.margin.size === 0) continue
+      for (const { order, event } of reports) this.#tell({ account: order.account, wallet: walletOf(order) }, event)
       for (const event of command.events) if (isListEvent(event)) this.#list(event, command.at)
-      this.#balances(command)
+      for (const wallet of wallets) if (this.#listeners[wallet].size > 0) this.#balances(command, wallet)
     }
   }
 
   #list(event: ListEvent, at: Millis): void {
     const { account, orders } = event.list
-    if (!this.#listeners.has(account)) return
+    if (!wallets.some((wallet) => this.#listeners[wallet].has(account))) return
     const first = this.#core.peek((engine) => orderView(engine, account, { orderId: orders[0] as OrderId }))
-    if (first && !isSpot(first)) return
     const clientIdOf = (owner: AccountId, orderId: OrderId): string =>
       this.#core.peek((engine) => orderView(engine, owner, { orderId }))?.clientOrderId ?? ''
-    this.#tell(account, listEvent(event, at, clientIdOf))
+    this.#tell({ account, wallet: first ? walletOf(first) : 'spot' }, listEvent(event, at, clientIdOf))
   }
 
-  #tell(account: AccountId, event: object): void {
-    const listeners = this.#listeners.get(account)
+  #tell({ account, wallet }: Audience, event: object): void {
+    const listeners = this.#listeners[wallet].get(account)
     if (!listeners) return
     const text = JSON.stringify(event)
     for (const listener of listeners) listener.userEvent(text)
   }
 
-  #balances({ at, events }: Published): void {
+  #balances({ at, events }: Published, wallet: Wallet): void {
     const touched = new Set<AccountId>()
     for (const event of events) {
       if (event.type !== 'entry') continue
-      for (const account of accountsIn(event)) {
-        if (!this.#listeners.has(account)) continue
+      for (const account of accountsIn(event, wallet)) {
+        if (!this.#listeners[wallet].has(account)) continue
+        const audience = { account, wallet }
         touched.add(account)
-        if (!trading.has(event.kind)) for (const change of changesOf(event, account, at)) this.#tell(account, change)
+        if (trading.has(event.kind)) continue
+        for (const change of changesOf(event, audience, at)) this.#tell(audience, change)
       }
     }
-    for (const account of touched) void this.#position(account)
+    for (const account of touched) void this.#position({ account, wallet })
   }
 
   /** Read from the core once everything in it is durable; what changes meanwhile is told by one more reading. */
-  async #position(account: AccountId): Promise<void> {
-    if (this.#reading.has(account)) return void this.#reading.set(account, true)
-    this.#reading.set(account, false)
+  async #position(audience: Audience): Promise<void> {
+    const { account, wallet } = audience
+    const reading = this.#reading[wallet]
+    if (reading.has(account)) return void reading.set(account, true)
+    reading.set(account, false)
     try {
       const { view } = await readAccount(this.#core, account)
-      this.#tell(account, positionEvent(balancesOf(view), this.#core.now()))
+      this.#tell(audience, positionEvent(balancesOf(view, wallet), this.#core.now()))
     } catch (error) {
       this.#log(error)
     }
-    const again = this.#reading.get(account)
-    this.#reading.delete(account)
-    if (again) void this.#position(account)
+    const again = reading.get(account)
+    reading.delete(account)
+    if (again) void this.#position(audience)
   }
 }
 
@@ -173,22 +185,37 @@ function isListEvent(event: Event): event is ListEvent {
   return event.type === 'list.placed' || event.type === 'list.updated' || event.type === 'list.done'
 }
 
+const wallets: readonly Wallet[] = ['spot', 'margin']
+
+/** Where an account's credits and LCO of a wallet are, free or held. */
+const offsets: Readonly<
+  Record<Wallet, { readonly credits: readonly UserOffset[]; readonly lco: readonly UserOffset[] }>
+> = {
+  spot: { credits: [U.available, U.order, U.hold], lco: [U.lco, U.lcoOrder] },
+  margin: { credits: [U.margin, U.marginOrder], lco: [U.lcoMargin, U.lcoMarginOrder] },
+}
+
 /** Entries that reports of orders tell already. */
 const trading = new Set<EntryEvent['kind']>(['order.escrow', 'order.release', 'trade', 'buyback.trade'])
 
-function accountsIn({ moves }: EntryEvent): Set<AccountId> {
+/** Whose wallet it touches. */
+function accountsIn({ moves }: EntryEvent, wallet: Wallet): Set<AccountId> {
+  const { credits, lco } = offsets[wallet]
   const found = new Set<AccountId>()
   for (let i = 0; i < moves.length; i++) {
-    const account = i % 3 === 2 ? undefined : accountOf(moves[i] as Slot)
-    if (account !== undefined) found.add(account)
+    const slot = moves[i] as Slot
+    const account = i % 3 === 2 ? undefined : accountOf(slot)
+    if (account === undefined) continue
+    const isOwn = (offset: UserOffset): boolean => userSlot(account, offset) === slot
+    if (credits.some(isOwn) || lco.some(isOwn)) found.add(account)
   }
   return found
 }
 
 /** What came in or went out, free and locked together: nothing for a mere hold. */
-function changesOf({ moves }: EntryEvent, account: AccountId, at: Millis): object[] {
-  const sum = (offsets: readonly (typeof U)[keyof typeof U][]): number => {
-    const slots = new Set(offsets.map((offset) => userSlot(account, offset)))
+function changesOf({ moves }: EntryEvent, { account, wallet }: Audience, at: Millis): object[] {
+  const sum = (own: readonly UserOffset[]): number => {
+    const slots = new Set(own.map((offset) => userSlot(account, offset)))
     let total = 0
     for (let i = 0; i + 2 < moves.length; i += 3) {
       if (slots.has(moves[i] as Slot)) total -= moves[i + 2] as number
@@ -197,8 +224,8 @@ function changesOf({ moves }: EntryEvent, account: AccountId, at: Millis): objec
     return total
   }
   const event = (a: string, d: string) => ({ e: 'balanceUpdate', E: at, a, d, T: at })
-  const credits = sum([U.available, U.order, U.hold]) as Credits
-  const lco = sum([U.lco, U.lcoOrder]) as Lco
+  const credits = sum(offsets[wallet].credits) as Credits
+  const lco = sum(offsets[wallet].lco) as Lco
   return [
     ...(credits === 0 ? [] : [event(QUOTE, priceText(credits))]),
     ...(lco === 0 ? [] : [event(BASE, lcoText(lco))]),
