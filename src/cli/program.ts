@@ -8,6 +8,7 @@ import { completionCommands } from './commands/completion.ts'
 import { dataCommands } from './commands/data.ts'
 import { importCommands } from './commands/import.ts'
 import { keyCommands } from './commands/keys.ts'
+import { lendCommands } from './commands/lend.ts'
 import { loginCommands } from './commands/login.ts'
 import { marketCommands } from './commands/market.ts'
 import { orderCommands } from './commands/orders.ts'
@@ -35,6 +36,7 @@ const groups: readonly Commands[] = [
   marketCommands,
   orderCommands,
   stakeCommands,
+  lendCommands,
   verifyCommands,
   dataCommands,
   importCommands,

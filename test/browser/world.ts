@@ -1,4 +1,4 @@
-/** A lived-in exchange for looking at pages: two users with calls, orders, fills and a stake, a closed week, a buyback and a burn, a live mark price, and models of every kind. All through the API. */
+/** A lived-in exchange for looking at pages: two users with calls, orders, fills, a stake and money lent, a closed week, a buyback and a burn, a live mark price, and models of every kind. All through the API. */
 import { admin, ServerProcess, temporaryDir, Visitor } from '../server-process.ts'
 import { offerModels } from './world-models.ts'
 
@@ -60,6 +60,7 @@ async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'bo
   await pass(2 * DAY)
   await liveMark({ alice, bob, pass })
   await alice.call('stake.remove', { body: { amount: '100' } })
+  await lend(alice, bob)
   await callsOfToday(url, keys[0] ?? '')
   await moreOf(operator, alice, url)
   const runId = await runsOf(alice, url)
@@ -77,6 +78,14 @@ async function market({ alice, bob, pass, hours }: Market): Promise<void> {
     await limit(buyer, 'buy', [price, quantity])
     await pass(6 * 3_600_000)
   }
+}
+
+/** Both pools have lenders, of whom one has taken some out again. */
+async function lend(alice: Visitor, bob: Visitor): Promise<void> {
+  await alice.call('lending.lend', { body: { asset: 'CR', amount: '40' } })
+  await bob.call('lending.lend', { body: { asset: 'CR', amount: '15' } })
+  await alice.call('lending.lend', { body: { asset: 'LCO', amount: '120' } })
+  await alice.call('lending.withdraw', { body: { asset: 'LCO', amount: '20' } })
 }
 
 /** Deep enough on both sides for so long that the mark price lives, and a trade in its last minute. */

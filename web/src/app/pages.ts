@@ -11,6 +11,7 @@ import ChartColumn from 'lucide-react/icons/chart-column'
 import ChartNoAxesCombined from 'lucide-react/icons/chart-no-axes-combined'
 import FileText from 'lucide-react/icons/file-text'
 import Gauge from 'lucide-react/icons/gauge'
+import HandCoins from 'lucide-react/icons/hand-coins'
 import KeyRound from 'lucide-react/icons/key-round'
 import Layers from 'lucide-react/icons/layers'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
@@ -200,6 +201,12 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['stake'],
     access: 'user',
     nav: { name: 'stake', group: 'earn', icon: Layers, key: 's', mobile: 2 },
+  }),
+  page(() => import('../features/lend/page.tsx'), {
+    path: '/lend',
+    texts: ['lend'],
+    access: 'public',
+    nav: { name: 'lend', group: 'earn', icon: HandCoins, key: 'e' },
   }),
   page(() => import('../features/transparency/page.tsx'), {
     path: '/transparency',
