@@ -70,7 +70,7 @@ export function PoolsTable({ pools, chosen, onChoose }: PoolsTableProps) {
           aria-label={t('pools.chooseOne', { asset })}
           onClick={() => onChoose(asset)}
         >
-          {asset === chosen ? t('pools.chosen') : t('pools.choose')}
+          {t('pools.choose')}
         </Button>
       ),
     },
