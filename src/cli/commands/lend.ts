@@ -71,7 +71,7 @@ const perYear = (ppm: number): string => `${(ppm / 10_000).toFixed(2)} %`
 async function poolOf(context: Context, asset: Asset): Promise<Pool> {
   const { items } = await context.api(null).call('lending.pools', {})
   const pool = items.find((one) => one.asset === asset)
-  if (!pool) throw new CliFailure('server', `The server has no pool for ${asset}.`)
+  if (!pool) throw new CliFailure('network', `The server has no pool for ${asset}.`)
   return pool
 }
 
@@ -114,7 +114,7 @@ async function wouldPay(context: Context, asset: Asset, amount: string): Promise
 async function ownIn(context: Context, asset: Asset): Promise<Position> {
   const { items } = await context.own().call('lending.get', {})
   const position = items.find((one) => one.asset === asset)
-  if (!position) throw new CliFailure('server', `The server has no pool for ${asset}.`)
+  if (!position) throw new CliFailure('network', `The server has no pool for ${asset}.`)
   return position
 }
 
