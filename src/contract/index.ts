@@ -4,6 +4,7 @@ import { accountEndpoints } from './account.ts'
 import { adminEndpoints } from './admin.ts'
 import { adminChannelEndpoints } from './admin-channels.ts'
 import { adminImportEndpoints } from './admin-imports.ts'
+import { adminMarginEndpoints } from './admin-margin.ts'
 import { adminPeopleEndpoints } from './admin-people.ts'
 import { adminTrafficEndpoints } from './admin-traffic.ts'
 import { auditEndpoints } from './audit.ts'
@@ -12,6 +13,7 @@ import type { Endpoint } from './endpoint.ts'
 import { keyEndpoints } from './keys.ts'
 import { ledgerEndpoints } from './ledger.ts'
 import { lendingEndpoints } from './lending.ts'
+import { marginEndpoints } from './margin.ts'
 import { marketEndpoints } from './market.ts'
 import { modelEndpoints } from './models.ts'
 import { orderChangeEndpoints } from './order-changes.ts'
@@ -35,6 +37,7 @@ export const endpoints = {
   ...modelEndpoints,
   ...stakeEndpoints,
   ...lendingEndpoints,
+  ...marginEndpoints,
   ...marketEndpoints,
   ...orderEndpoints,
   ...orderChangeEndpoints,
@@ -45,6 +48,7 @@ export const endpoints = {
   ...adminImportEndpoints,
   ...adminChannelEndpoints,
   ...adminTrafficEndpoints,
+  ...adminMarginEndpoints,
 } as const satisfies Record<string, Endpoint>
 
 export type Endpoints = typeof endpoints

@@ -27,12 +27,16 @@ export {
 } from './views/lending.ts'
 export {
   type LadderRow,
+  type MarginFigures,
+  type MarginStanding,
   type MarginTotals,
   type MarginView,
   marginLadder,
+  marginStanding,
   marginTotals,
   marginView,
 } from './views/margin.ts'
+export { type MarginChange, type MarginQuote, quoteMargin } from './views/margin-quote.ts'
 export {
   cancelTime,
   depth,

@@ -60,6 +60,9 @@ const amountDecimals: { readonly [C in RejectionCode]?: number } = {
   faucet_daily_cap: 6,
   key_budget_exceeded: 6,
   max_cost_exceeded: 6,
+  leverage_limit: 6,
+  lco_cap: 8,
+  account_lco_cap: 8,
 }
 
 /** A rejection of the engine on its way to the caller; amounts in its detail become decimal strings. */

@@ -14,7 +14,7 @@ import { equityAt, type Position } from './position.ts'
 import { type Cautious, cautiousPrices, circulating, lcoCaps, mostDebt, standingAt } from './power.ts'
 
 /** Marks that there have to be before anybody borrows. */
-const HISTORY_MS = DAY_MS
+export const HISTORY_MS = DAY_MS
 
 export interface Loan {
   readonly account: AccountId
@@ -82,7 +82,7 @@ export function capsOf({ exchange: { ledger, parameters: p } }: MarginDesk): Ret
 }
 
 /** Minted less burned, staked, unbonding and locked elsewhere. */
-function circulatingNow(ledger: Ledger): Lco {
+export function circulatingNow(ledger: Ledger): Lco {
   const burned = ledger.lco(P.burnedBuyback) + ledger.lco(P.burnedPrediction) + ledger.lco(P.burnedBond)
   const bound = [U.staked, U.unbonding, U.imo, U.bond].reduce((sum, offset) => sum + ledger.userTotal(offset), 0)
   const minted = (MAX_SUPPLY - ledger.balance(P.unissued)) as Lco

@@ -2,17 +2,20 @@
 import { BPS, type Credits, type Lco, type Millis, type Ticks } from '../../base/money.ts'
 import type { Engine } from '../engine.ts'
 import { type AccountId, type Asset, P } from '../ledger/chart.ts'
-import { lentOf } from '../lending/pool.ts'
+import { lentOf, ratesOf } from '../lending/pool.ts'
 import type { Stage, Totals } from '../margin/accounts.ts'
 import { freeOf, type MarginDesk, markOf, positionOf } from '../margin/desk.ts'
-import { capsOf, cautious } from '../margin/exposure.ts'
-import { equityAt, levelAt, type Position, priceAtLevel } from '../margin/position.ts'
+import { capsOf, cautious, circulatingNow, HISTORY_MS } from '../margin/exposure.ts'
+import { equityAt, levelAt, type Position, priceAtLevel, worthOf } from '../margin/position.ts'
 import type { Cautious } from '../margin/power.ts'
 import { mostLoan, mostOut } from '../margin/room.ts'
 import { marginDeskOf } from '../state.ts'
 
+/** A leverage beyond ten thousand times is shown as that. */
+const MOST_LEVERAGE = BPS * 10_000
+
 /** Level and ratio in bps, null without a debt; prices in ticks, null where there is none. */
-export interface MarginView {
+export interface MarginStanding {
   readonly account: AccountId
   readonly terms: string
   readonly acceptedAt: Millis
@@ -29,24 +32,44 @@ export interface MarginView {
   readonly levelBps: number | null
   /** Level − 1: equity ÷ debt. */
   readonly ratioBps: number | null
+  /** What it has more or less of LCO than it owes, at the mark, ÷ equity; null when nothing is left. */
+  readonly leverageBps: number | null
   readonly liquidation: Ticks | null
   readonly bankruptcy: Ticks | null
+  /** Its part of a million that a year costs; of the asset that is owed. */
+  readonly borrowPpm: number | null
   /** Prices that decide how much may be borrowed. */
   readonly cautious: Cautious | null
+}
+
+export interface MarginView extends MarginStanding {
   /** Units that would be lent now. */
   readonly borrowable: Readonly<Record<Asset, number>>
   /** µCR that could be taken out now. */
   readonly transferable: Credits
 }
 
-/** undefined: the account has not opened its margin account. */
+/** With how much it could borrow or take out, which is found by halving. */
 export function marginView(engine: Engine, account: AccountId, now: Millis): MarginView | undefined {
+  const standing = marginStanding(engine, account, now)
+  if (!standing) return undefined
+  const desk = marginDeskOf(engine.state, now)
+  return {
+    ...standing,
+    borrowable: { CR: mostLoan(desk, account, 'CR'), LCO: mostLoan(desk, account, 'LCO') },
+    transferable: mostOut(desk, account, standing.position),
+  }
+}
+
+/** undefined: the account has not opened its margin account. */
+export function marginStanding(engine: Engine, account: AccountId, now: Millis): MarginStanding | undefined {
   const record = engine.state.margin.get(account)
   if (!record) return undefined
   const desk = marginDeskOf(engine.state, now)
   const { mark } = desk.exchange.market
   const position = positionOf(desk, account)
   const { terms, acceptedAt, stage } = record
+  const debt = debtView(desk, account, position)
   return {
     account,
     terms,
@@ -55,13 +78,12 @@ export function marginView(engine: Engine, account: AccountId, now: Millis): Mar
     position,
     freeCredits: freeOf(desk, account, 'CR') as Credits,
     freeLco: freeOf(desk, account, 'LCO') as Lco,
-    debt: debtView(desk, account, position),
+    debt,
     mark: mark.price,
     live: mark.live,
-    ...figures(desk, position, markOf(desk)),
+    ...figures(desk, position),
+    borrowPpm: debt === null ? null : ratesOf(desk.lending, debt.asset).borrow,
     cautious: mark.price === null ? null : cautious(desk),
-    borrowable: { CR: mostLoan(desk, account, 'CR'), LCO: mostLoan(desk, account, 'LCO') },
-    transferable: mostOut(desk, account, position),
   }
 }
 
@@ -72,20 +94,33 @@ function debtView({ lending }: MarginDesk, account: AccountId, position: Positio
   return { asset, amount: asset === 'CR' ? position.debtCredits : position.debtCoins, principal }
 }
 
-type Figures = Pick<MarginView, 'equity' | 'levelBps' | 'ratioBps' | 'liquidation' | 'bankruptcy'>
+export type MarginFigures = Pick<
+  MarginStanding,
+  'equity' | 'levelBps' | 'ratioBps' | 'leverageBps' | 'liquidation' | 'bankruptcy'
+>
 
-function figures({ exchange: { pair, parameters } }: MarginDesk, position: Position, mark: Ticks): Figures {
+/** At the last mark, or as if it were elsewhere. */
+export function figures(desk: MarginDesk, position: Position, mark = markOf(desk)): MarginFigures {
+  const { pair, parameters } = desk.exchange
   const levelBps = levelAt(position, mark, pair)
+  const equity = equityAt(position, mark, pair)
+  const notional = worthOf(Math.abs(position.coins - position.debtCoins) as Lco, mark, pair)
   return {
-    equity: equityAt(position, mark, pair),
+    equity,
     levelBps,
     ratioBps: levelBps === null ? null : levelBps - BPS,
+    leverageBps: equity <= 0 ? null : leverage(notional, equity),
     liquidation: priceAtLevel(position, parameters['margin.closeLevel'], pair),
     bankruptcy: priceAtLevel(position, BPS, pair),
   }
 }
 
-export interface LadderRow extends Figures {
+function leverage(notional: Credits, equity: Credits): number {
+  const wide = (BigInt(notional) * BigInt(BPS)) / BigInt(equity)
+  return wide > MOST_LEVERAGE ? MOST_LEVERAGE : Number(wide)
+}
+
+export interface LadderRow extends MarginFigures {
   readonly account: AccountId
   readonly asset: Asset
   readonly position: Position
@@ -117,17 +152,21 @@ export interface MarginTotals {
   readonly owing: number
   readonly closing: number
   /** LCO that may be borrowed by all together and by one account, and what is. */
-  readonly lco: { readonly total: Lco; readonly account: Lco; readonly lent: Lco }
+  readonly lco: { readonly circulating: Lco; readonly total: Lco; readonly account: Lco; readonly lent: Lco }
+  /** From when on marks are old enough to lend by; null before the first. */
+  readonly lendsFrom: Millis | null
 }
 
 export function marginTotals(engine: Engine, now: Millis): MarginTotals {
-  const { margin, ledger } = engine.state
+  const { margin, ledger, market } = engine.state
+  const { firstAt } = market.mark
   const desk = marginDeskOf(engine.state, now)
   return {
     totals: margin.totals,
     reserve: { credits: ledger.credits(P.riskReserve), lco: ledger.lco(P.riskReserveLco) },
     owing: margin.watch.size,
     closing: margin.closing.size,
-    lco: { ...capsOf(desk), lent: lentOf(desk.lending, 'LCO') as Lco },
+    lco: { circulating: circulatingNow(ledger), ...capsOf(desk), lent: lentOf(desk.lending, 'LCO') as Lco },
+    lendsFrom: firstAt === null ? null : ((firstAt + HISTORY_MS) as Millis),
   }
 }

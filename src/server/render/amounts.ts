@@ -1,8 +1,9 @@
 /** Integers of the engine ⇄ decimal strings of the wire, where that takes more than base/decimal.ts. No resources. */
-import { formatDecimal, parseCredits, parseDecimal, parseLco } from '../../base/decimal.ts'
+import { formatCredits, formatDecimal, formatLco, parseCredits, parseDecimal, parseLco } from '../../base/decimal.ts'
 import { mulDivFloor } from '../../base/math.ts'
 import type { Credits, Lco, Lots, Ticks } from '../../base/money.ts'
 import type { Pair } from '../../engine/exchange/pair.ts'
+import type { Asset } from '../../engine/ledger/chart.ts'
 import { Refusal } from '../problem.ts'
 
 /** Prices have 6 decimals at most, quantities 3: the finest tick and lot of any pair. */
@@ -71,6 +72,16 @@ export function lcoIn(text: string): Lco {
 
 function outOfRange(): never {
   throw new Refusal('amount_out_of_range')
+}
+
+/** Units of an asset: CR with 6 decimals, LCO with 8. */
+export function unitsText(asset: Asset, units: number): string {
+  return asset === 'CR' ? formatCredits(units as Credits) : formatLco(units as Lco)
+}
+
+/** Units of a body's amount. Throws amount_out_of_range. */
+export function unitsIn(asset: Asset, text: string): number {
+  return asset === 'CR' ? creditsIn(text) : lcoIn(text)
 }
 
 /** CR with 12 decimals from a sum of pCR that may have left the safe integers. */

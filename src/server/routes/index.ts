@@ -5,12 +5,14 @@ import { accountRoutes } from './account.ts'
 import { adminRoutes } from './admin.ts'
 import { adminChannelRoutes } from './admin-channels.ts'
 import { adminImportRoutes } from './admin-imports.ts'
+import { adminMarginRoutes } from './admin-margin.ts'
 import { adminPeopleRoutes } from './admin-people.ts'
 import { adminTrafficRoutes } from './admin-traffic.ts'
 import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
 import { keyRoutes } from './keys.ts'
 import { lendingRoutes } from './lending.ts'
+import { marginRoutes } from './margin.ts'
 import { marketRoutes } from './market.ts'
 import { modelRoutes } from './models.ts'
 import { orderRoutes } from './orders.ts'
@@ -37,6 +39,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...rankingRoutes(deps),
     ...stakeRoutes(deps),
     ...lendingRoutes(deps),
+    ...marginRoutes(deps),
     ...marketRoutes(deps),
     ...orderRoutes(deps),
     ...transparencyRoutes(deps),
@@ -46,5 +49,6 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...auditRoutes(deps),
     ...adminChannelRoutes(deps),
     ...adminTrafficRoutes(deps),
+    ...adminMarginRoutes(deps),
   }
 }

@@ -1,15 +1,12 @@
 /** /lending: the pools, lending and taking out, own earnings. */
-import { formatCredits, formatLco } from '../../base/decimal.ts'
-import type { Credits, Lco } from '../../base/money.ts'
 import { type LendingPool, type OwnLending, poolAssets } from '../../contract/lending.ts'
 import type { LenderView } from '../../engine/command.ts'
-import type { Asset } from '../../engine/ledger/chart.ts'
 import type { ParameterValues } from '../../engine/parameters.ts'
 import { lenderPosition, type PoolView, poolView, waitingAmount } from '../../engine/views.ts'
 import { book } from '../booking.ts'
 import { upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
-import { creditsIn, lcoIn } from '../render/amounts.ts'
+import { unitsIn, unitsText } from '../render/amounts.ts'
 import type { RoutesOf } from '../request.ts'
 
 export function lendingRoutes(deps: RouteDeps): RoutesOf<'lending'> {
@@ -70,12 +67,6 @@ export function lendingRoutes(deps: RouteDeps): RoutesOf<'lending'> {
     },
   }
 }
-
-const unitsText = (asset: Asset, units: number): string =>
-  asset === 'CR' ? formatCredits(units as Credits) : formatLco(units as Lco)
-
-/** Throws amount_out_of_range. */
-const unitsIn = (asset: Asset, text: string): number => (asset === 'CR' ? creditsIn(text) : lcoIn(text))
 
 function wireOwn({ asset, available, lent, waiting, earned }: LenderView): OwnLending {
   const text = (units: number) => unitsText(asset, units)
