@@ -141,7 +141,7 @@ describe('accounts that margin has to look at after a command', () => {
     ])
   })
 
-  test('are also those whose repaying order ends without a trade', () => {
+  test('are also those whose order ends without a trade', () => {
     const world = funded()
     const { order } = world.margin(2, 'buy', {
       price: 9_000,
@@ -149,6 +149,9 @@ describe('accounts that margin has to look at after a command', () => {
       margin: { borrow: true, repay: true, reduceOnly: false },
     })
     expect(world.touched).toEqual([])
+    const other = world.margin(2, 'buy', { price: 9_000, lots: 120 })
+    world.cancel(2, other.order.orderId)
+    expect(world.touched).toEqual([[2, false]])
     world.cancel(2, order.orderId)
     expect(world.touched).toEqual([[2, true]])
   })

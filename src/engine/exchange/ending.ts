@@ -134,7 +134,7 @@ function takeOut(desk: Desk, order: Order): void {
 function close(desk: Desk, order: Order, { end, before }: { end: End; before: number }): OrderView {
   if (order.terms !== null) order.terms.reserve = 0
   setEscrow(desk, order, before)
-  if (order.repays) desk.market.touchMargin(order)
+  if (order.onMargin) desk.market.touchMargin(order)
   desk.market.orders.close(order, end.status)
   const view = orderView(order)
   const { cause, refusal } = end

@@ -33,8 +33,8 @@ export class Market {
   marginEscrowCredits = 0 as Credits
   marginEscrowLco = 0 as Lco
   /**
-   * Accounts with margin orders that traded, or that repay and ended, in the command in hand, in this order; true: a
-   * repayment is due. Who acts on it clears it; it is empty between commands.
+   * Accounts whose margin orders traded or ended in the command in hand, in this order; true: one of these orders repays.
+   * Who acts on it clears it; it is empty between commands.
    */
   readonly marginTouched = new Map<AccountId, boolean>()
 

@@ -300,9 +300,9 @@ export class DeskTwin {
     }
   }
 
-  /** One that was to pay a debt back has ended. */
+  /** A margin order has ended. */
   #forget({ input }: OrderRecord): void {
-    if (input.margin?.repay) this.margin.touch(input.account)
+    if (input.margin) this.margin.touch(input.account)
   }
 
   /** What rests, with its wallet. */
