@@ -67,6 +67,16 @@ describe('a replacement', () => {
   })
 })
 
+test('an order may be replaced by the same words under its own name', () => {
+  const world = new MarketWorld(3)
+  const same = buy(10_000, 200, { clientOrderId: 'a' })
+  const { order } = world.driver.do('order.place', same)
+  world.limit(3, 'buy', [10_000, 200])
+  const { canceled, placed } = replace(world, order.orderId, same)
+  expect([canceled, placed]).toMatchObject([{ ok: true }, { ok: true, repeated: false, order: { status: 'open' } }])
+  expect(placed?.ok && placed.order.orderId).not.toBe(order.orderId)
+})
+
 describe('an amendment', () => {
   test('keeps the place in the queue and gives the difference back to the unit', () => {
     const world = new MarketWorld(4)
@@ -136,6 +146,17 @@ describe('an order that shows in parts', () => {
       [2, 100],
     ])
     expect(book.depth(0, 1)).toEqual([{ price: 10_000, lots: 100 }])
+  })
+
+  test('shows as much as before after an amendment that its hidden lots can give', () => {
+    const world = new MarketWorld(4)
+    world.driver.do('order.place', buy(10_000, 600, { iceberg: 200 as Lots, clientOrderId: 'ice' }))
+    const { book } = world.driver.engine.state.market
+    const shown = (lots: number) => {
+      world.driver.do('order.amend', { account: two, clientOrderId: 'ice', lots: lots as Lots })
+      return book.depth(0, 1).map((level) => level.lots)
+    }
+    expect([shown(500), shown(200), shown(150)]).toEqual([[200], [200], [150]])
   })
 
   test('in too many parts, or with nothing to hide behind, is refused', () => {

@@ -132,6 +132,26 @@ describe('one-triggers-the-other', () => {
     expect(statuses(world, list)).toEqual(['canceled', 'canceled'])
   })
 
+  test('cancels the second with the first alone, and the first with the second', () => {
+    for (const ended of [0, 1]) {
+      const world = traded()
+      const list = place(world, 'oto', limit('buy', 9_900), limit('sell', 10_900))
+      world.cancel(2, list.list.orders[ended] as (typeof list.list.orders)[number])
+      expect(statuses(world, list)).toEqual(['canceled', 'canceled'])
+      expect(world.driver.engine.state.market.lists.get(list.list.listId)?.status).toBe('done')
+      expect(world.balance(2, U.order)).toBe(0)
+    }
+  })
+
+  test('cancels the second when the first ends without being filled', () => {
+    const world = traded()
+    const list = place(world, 'oto', limit('buy', 9_900), limit('sell', 10_900))
+    world.limit(4, 'sell', [9_900, 120])
+    world.limit(2, 'sell', [9_900, 200])
+    expect(statuses(world, list)).toEqual(['expired', 'canceled'])
+    expect(world.balance(2, U.order)).toBe(0)
+  })
+
   test('begins a pair as its second, with one reserve', () => {
     const world = traded()
     const list = place(world, 'otoco', limit('buy', 9_900), limit('sell', 10_900), stop('sell', 9_500, 9_400))

@@ -92,12 +92,25 @@ describe('a stop', () => {
     const id = idOf(waiting(world, 2, { side: 'buy', lots: 1_000, trigger: stop(10_100) }))
     const top = 10_100 * 1.2 * 1_000
     expect(world.balance(2, U.order)).toBe(top + top / 1_000)
-    world.quote(12_400, 10, 3_000)
+    world.quote(12_400, 10, 6_000)
     tradeAt(world, 12_395)
     const order = world.driver.engine.state.market.orders.get(id)
-    expect(order?.status).not.toBe('pending')
     expect(world.balance(2, U.order)).toBe(0)
+    // One lot more at 12,410 with its fee would be beyond what was held.
+    expect([order?.status, order?.filledLots]).toEqual(['expired', Math.floor((top * 1.001) / (12_410 * 1.001))])
     expect((order?.filledNotional ?? 0) + (order?.takerFee ?? 0)).toBeLessThanOrEqual(top + top / 1_000)
+  })
+
+  test('pays the fee of the day it was placed', () => {
+    const world = traded()
+    const id = idOf(waiting(world, 2, { side: 'buy', price: 10_100, lots: 1_000, trigger: stop(10_050) }))
+    const actor = 1 as AccountId
+    world.driver.do('parameter.set', { key: 'market.takerFee', value: 50, reason: 'test', actor })
+    world.driver.do('order.cancel_all', { account: actor })
+    world.limit(1, 'sell', [10_060, 1_000])
+    tradeAt(world, 10_050)
+    const order = world.driver.engine.state.market.orders.get(id)
+    expect([order?.filledLots, order?.takerFee]).toEqual([1_000, (10_060 * 1_000) / 1_000])
   })
 
   test('that can not be placed ends with the name of the reason and its reserve back', () => {
@@ -181,6 +194,15 @@ describe('a trailing order', () => {
     world.driver.restart()
     tradeAt(world, 10_395)
     expect(statusOf(world, id)).toBe('open')
+  })
+
+  test('to buy at the market holds what it costs so far above the last trade, at the top of the band there', () => {
+    const world = traded()
+    const trigger: Trigger = { kind: 'stop_loss', price: null, trailBps: 100 as Bps }
+    idOf(waiting(world, 2, { side: 'buy', lots: 1_000, trigger }))
+    const fires = Math.ceil((10_010 * 101) / 100)
+    const most = Math.ceil((fires * 12) / 10) * 1_000
+    expect(world.balance(2, U.order)).toBe(most + most / 1_000)
   })
 
   test('with a price begins to follow there', () => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { Driver } from '../../../test/engine/driver.ts'
 import { CR, MarketWorld } from '../../../test/engine/market-world.ts'
-import type { Credits } from '../../base/money.ts'
+import type { Credits, Lots, Ticks } from '../../base/money.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { P } from '../ledger/chart.ts'
 import { treasuryView } from '../views.ts'
@@ -60,6 +60,21 @@ test('the Friday sweep buys in even slices, lifts the price, burns four fifths a
   const { ledger } = world.driver.engine.state
   expect(ledger.balance(P.fund)).toBe(280 * CR - (closed?.spent ?? 0))
   expect(ledger.balance(P.fundLco)).toBe(0)
+})
+
+test('a trade of the fund fires what waits for its price', () => {
+  const world = readyForFriday()
+  world.driver.do('order.cancel_all', { account: 1 as AccountId })
+  world.limit(1, 'buy', [9_980, 50_000])
+  world.limit(3, 'sell', [10_020, 20_000])
+  const { order } = world.driver.do('order.place', {
+    ...{ account: 2 as AccountId, side: 'buy', kind: 'limit', price: 10_000 as Ticks, lots: 200 as Lots, tif: 'gtc' },
+    ...{ postOnly: false, trigger: { kind: 'stop_loss', price: 10_020 as Ticks } },
+  })
+  world.driver.pass(2 * DAY)
+  const [first] = world.driver.seen('trade').filter(({ source }) => source === 'buyback')
+  expect(first?.price).toBe(10_020)
+  expect(world.driver.seen('order.triggered')).toMatchObject([{ order: { orderId: order.orderId }, price: 10_020 }])
 })
 
 test('without 24 hours of trade history nothing is bought and the money waits for the next Friday', () => {
