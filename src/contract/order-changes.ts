@@ -8,10 +8,11 @@ import {
   orderList,
   orderParams,
   placeErrors,
+  preventedMatch,
   problemOfPart,
   replaceInput,
 } from './orders.ts'
-import { confirmed, quantityInput, time } from './values.ts'
+import { confirmed, pageOf, pageQuery, quantityInput, queryNumber, rangeQuery, time } from './values.ts'
 
 const refused = z.object({ ok: z.literal(false), problem: problemOfPart })
 const listReference = z
@@ -97,11 +98,46 @@ export const orderChangeEndpoints = table(
     errors: [...placeErrors, 'bad_order_list', 'client_list_id_reused', 'margin_list'],
   }),
   endpoint({
+    id: 'orders.prevented',
+    method: 'GET',
+    path: '/orders/prevented',
+    summary: 'Own orders that met one another and did not trade, newest first',
+    auth: ['read', 'trade'],
+    history: true,
+    query: z.strictObject({
+      ...pageQuery,
+      orderId: queryNumber(1, Number.MAX_SAFE_INTEGER)
+        .optional()
+        .meta({ description: 'only of this order, as maker or as taker' }),
+    }),
+    response: pageOf(preventedMatch),
+    errors: ['invalid_cursor'],
+  }),
+  endpoint({
+    id: 'orderLists.list',
+    method: 'GET',
+    path: '/order-lists',
+    summary: 'Own order lists, newest first',
+    auth: ['read', 'trade'],
+    history: true,
+    query: z.strictObject({
+      ...pageQuery,
+      ...rangeQuery,
+      status: z
+        .enum(['open', 'done'])
+        .optional()
+        .meta({ description: 'open: binds orders still; done: none waits any more' }),
+    }),
+    response: pageOf(orderList),
+    errors: ['invalid_cursor'],
+  }),
+  endpoint({
     id: 'orderLists.get',
     method: 'GET',
     path: '/order-lists/{listId}',
     summary: 'A list with its orders',
     auth: ['read', 'trade'],
+    history: true,
     params: listParams,
     response: z.object({ list: orderList }),
     errors: ['list_not_found'],

@@ -192,6 +192,19 @@ export const orderList = z
   .meta({ id: 'OrderList' })
 export type OrderList = z.infer<typeof orderList>
 
+export const preventedMatch = z
+  .object({
+    preventedId: id,
+    at: time,
+    makerOrder: id,
+    takerOrder: id,
+    takerSide: z.enum(['buy', 'sell']),
+    price: price.meta({ description: 'of the resting order' }),
+    quantity: quantity.meta({ description: 'taken off the resting order' }),
+    mode: z.enum(selfTradeModes).exclude(['none']),
+  })
+  .meta({ id: 'PreventedMatch' })
+
 const changes = [
   z.strictObject({ op: z.literal('amend'), orderId: orderReference, quantity: quantityInput }),
   replaceInput.extend({ op: z.literal('replace') }),

@@ -8,6 +8,7 @@ import { changeQueries } from './queries/changes.ts'
 import { ledgerQueries } from './queries/ledger.ts'
 import { lendingQueries } from './queries/lending.ts'
 import { marginQueries } from './queries/margin.ts'
+import { orderListQueries, preventedQueries } from './queries/order-lists.ts'
 import { orderQueries } from './queries/orders.ts'
 import type { Database } from './queries/page.ts'
 import { supplyQueries } from './queries/supply.ts'
@@ -30,6 +31,8 @@ export function createQueries(db: Database) {
     lending: lendingQueries(db),
     margin: marginQueries(db),
     orders: orderQueries(db),
+    orderLists: orderListQueries(db),
+    prevented: preventedQueries(db),
     supply: supplyQueries(db),
     trades: tradeQueries(db),
     traffic: trafficQueries(db),

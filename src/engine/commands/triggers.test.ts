@@ -86,12 +86,14 @@ describe('a stop', () => {
     expect([world.credits(2), world.balance(2, U.order)]).toEqual([before, 0])
   })
 
-  test('market buy holds the top of what it may cost and spends no more than that', () => {
+  test('market buy holds the top of what it may cost and spends no more than that, at the fee of the day it was placed', () => {
     const world = traded()
     world.driver.do('order.cancel_all', { account: 1 as AccountId })
     const id = idOf(waiting(world, 2, { side: 'buy', lots: 1_000, trigger: stop(10_100) }))
     const top = 10_100 * 1.2 * 1_000
     expect(world.balance(2, U.order)).toBe(top + top / 1_000)
+    const actor = 1 as AccountId
+    world.driver.do('parameter.set', { key: 'market.takerFee', value: 50, reason: 'test', actor })
     world.quote(12_400, 10, 6_000)
     tradeAt(world, 12_395)
     const order = world.driver.engine.state.market.orders.get(id)

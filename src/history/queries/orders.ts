@@ -68,17 +68,6 @@ interface DoneTrigger {
   readonly trailBps: Bps | null
 }
 
-/** Quantity: taken off the resting order. */
-export interface PreventedMatch {
-  readonly preventedId: number
-  readonly at: Millis
-  readonly makerOrder: OrderId
-  readonly takerOrder: OrderId
-  readonly price: UnitPrice
-  readonly quantity: MilliLco
-  readonly mode: SelfTradeMode
-}
-
 /** The range is over the time of placing. */
 export interface OrderFilter extends PageInput, TimeRange {
   readonly account: AccountId
@@ -115,27 +104,6 @@ export function orderQueries(db: Database) {
       return rows.slice(0, window.limit).map(doneOrder)
     },
 
-    /** Orders of the account that met without a trade, oldest first, all of one order with `orderId`. */
-    async prevented(
-      account: AccountId,
-      {
-        first,
-        orderId,
-        limit,
-      }: { readonly first: number; readonly orderId: number | undefined; readonly limit: number },
-    ): Promise<readonly PreventedMatch[]> {
-      let query = db.selectFrom('prevented_matches').selectAll().where('account', '=', account).where('id', '>=', first)
-      if (orderId !== undefined) {
-        const one = orderId as OrderId
-        query = query.where((eb) => eb.or([eb('maker_order', '=', one), eb('taker_order', '=', one)]))
-      }
-      const rows = await query.orderBy('id').limit(pageLimit({ limit })).execute()
-      return rows.map((row) => ({
-        ...{ preventedId: row.id, at: row.at, makerOrder: row.maker_order, takerOrder: row.taker_order },
-        ...{ price: row.price, quantity: row.quantity, mode: row.mode },
-      }))
-    },
-
     /** undefined when it is not done, not the account's, or does not exist. */
     async byId(account: AccountId, orderId: number): Promise<DoneOrder | undefined> {
       const query = db
@@ -144,6 +112,14 @@ export function orderQueries(db: Database) {
         .where('id', '=', orderId as OrderId)
       const row = await query.where('account', '=', account).executeTakeFirst()
       return row && doneOrder(row)
+    },
+
+    /** Those of them that are done, in no order. */
+    async byIds(account: AccountId, orderIds: readonly OrderId[]): Promise<readonly DoneOrder[]> {
+      if (orderIds.length === 0) return []
+      const own = db.selectFrom('orders').selectAll().where('account', '=', account)
+      const rows = await own.where('id', 'in', orderIds).execute()
+      return rows.map(doneOrder)
     },
 
     /** The newest done order with this client order id: an id may be used again once its order is done. */

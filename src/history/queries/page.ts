@@ -73,6 +73,7 @@ const timed = {
   trades: { id: 'id', at: 'at' },
   topups: { id: 'id', at: 'at' },
   orders: { id: 'id', at: 'placed_at' },
+  order_lists: { id: 'id', at: 'placed_at' },
 } as const
 type TimedTable = keyof typeof timed
 

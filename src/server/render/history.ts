@@ -10,6 +10,7 @@ import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { CallRecord } from '../../history/queries/calls.ts'
 import type { Candle, MarkParts } from '../../history/queries/candles.ts'
 import type { LedgerEntry, LedgerPosting } from '../../history/queries/ledger.ts'
+import type { PreventedMatch } from '../../history/queries/order-lists.ts'
 import type { DoneOrder } from '../../history/queries/orders.ts'
 import type { AggregateTrade, Fill, PublicTrade } from '../../history/queries/trades.ts'
 import { microPriceText, milliText } from './amounts.ts'
@@ -41,6 +42,10 @@ export function wireDoneOrder(order: DoneOrder, pair: Pair): WireOrder {
     placedAt: order.placedAt,
     updatedAt: order.doneAt,
   }
+}
+
+export function wirePrevented(match: PreventedMatch, pair: Pair) {
+  return { ...match, price: microPriceText(match.price, pair), quantity: milliText(match.quantity, pair) }
 }
 
 export function wireFill(fill: Fill, pair: Pair): WireFill {

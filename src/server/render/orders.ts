@@ -83,9 +83,9 @@ export function listReference(text: string): { readonly listId: ListId } | { rea
   return text.startsWith('client:') ? { clientListId: text.slice(7) } : { listId: Number(text) as ListId }
 }
 
-export function wireList(list: ListView, orders: readonly OrderView[]): WireList {
+export function wireList(list: ListView, orders: readonly WireOrder[]): WireList {
   const { listId, clientListId, kind, status, placedAt, updatedAt } = list
-  return { listId, clientListId, kind, status, orders: orders.map(wireOrder), placedAt, updatedAt }
+  return { listId, clientListId, kind, status, orders: [...orders], placedAt, updatedAt }
 }
 
 /** In the tick and lot it was placed in, also after a change of the pair. */

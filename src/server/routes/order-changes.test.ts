@@ -1,5 +1,6 @@
 /** Claims about orders that wait, lists, replacements, amendments and the dead man's switch through the API. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { QueryOf } from '../../contract/index.ts'
 import { limit, openWorld, type Visitor, type World } from '../testing/world.ts'
 
 let world: World
@@ -85,6 +86,45 @@ it('a list is placed whole, seen and canceled by its owner alone', async () => {
   expect((await ann.call('orderLists.get', { params: { listId: 'client:pair' } })).list.listId).toBe(list.listId)
   const gone = await ann.call('orderLists.cancel', { params: { listId: String(list.listId) } })
   expect(gone.list).toMatchObject({ status: 'done', orders: [{ status: 'canceled' }, { status: 'canceled' }] })
+})
+
+it('lists are listed newest first, open and done, with their orders wherever those are', async () => {
+  const { listId: doneId } = (await ann.call('orderLists.get', { params: { listId: 'client:pair' } })).list
+  const orders = [limit('buy', '0.05 × 30'), limit('sell', '0.2 × 30')]
+  const { list } = await ann.call('orderLists.place', { body: { kind: 'oto', orders } })
+  const ids = async (query: QueryOf<'orderLists.list'>) =>
+    (await ann.call('orderLists.list', { query })).items.map(({ listId, status }) => [listId, status])
+  expect(await ids({})).toEqual([
+    [list.listId, 'working'],
+    [doneId, 'done'],
+  ])
+  expect([await ids({ status: 'open' }), await ids({ status: 'done' })]).toEqual([
+    [[list.listId, 'working']],
+    [[doneId, 'done']],
+  ])
+  const first = await ann.call('orderLists.list', { query: { limit: 1 } })
+  expect(first).toMatchObject({ items: [{ orders: [{ status: 'open' }, { status: 'pending' }] }] })
+  const next = await ann.call('orderLists.list', { query: { limit: 1, cursor: first.nextCursor ?? '' } })
+  expect(next).toMatchObject({ items: [{ listId: doneId, orders: [{ status: 'canceled' }, {}] }], nextCursor: null })
+  expect((await bob.call('orderLists.list')).items).toEqual([])
+  await ann.call('orders.cancelAll')
+})
+
+it('matches of own orders that were prevented are listed for their owner', async () => {
+  const { order: maker } = await ann.call('orders.place', { body: limit('sell', '0.11 × 30') })
+  const { order: taker } = await ann.call('orders.place', {
+    body: { ...limit('buy', '0.11 × 20'), selfTrade: 'decrement' },
+  })
+  expect([maker.selfTrade, taker.selfTrade]).toEqual(['expire_maker', 'decrement'])
+  const { items } = await ann.call('orders.prevented', { query: { orderId: taker.orderId } })
+  expect(items).toMatchObject([
+    {
+      ...{ makerOrder: maker.orderId, takerOrder: taker.orderId, takerSide: 'buy' },
+      ...{ price: '0.11000', quantity: '20.0', mode: 'decrement' },
+    },
+  ])
+  expect((await bob.call('orders.prevented')).items).toEqual([])
+  await ann.call('orders.cancelAll')
 })
 
 it('a batch takes every kind of change, each with its own result', async () => {

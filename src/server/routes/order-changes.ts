@@ -1,18 +1,26 @@
 /** Replacing and amending orders, the dead man's switch, and order lists. Single orders are orders.ts. */
-import type { ResponseOf } from '../../contract/index.ts'
+import type { QueryOf, ResponseOf } from '../../contract/index.ts'
 import type { ListRequest } from '../../contract/orders.ts'
+import { PAGE_LIMIT } from '../../contract/values.ts'
 import type { InputOf, OrderView, RefusedHalf, ResultOf } from '../../engine/command.ts'
+import type { Pair } from '../../engine/exchange/pair.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
-import { cancelTime, orderList } from '../../engine/views.ts'
+import { cancelTime } from '../../engine/views.ts'
 import { book, confirmedAs, pairNow } from '../booking.ts'
+import { findList, type KnownList, liveLists, viewOf, withOrders } from '../order-lists.ts'
+import { upToDate } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { asRefusal, Refusal, refusalOf, statusOf, titleOf } from '../problem.ts'
 import { parseLots } from '../render/amounts.ts'
+import { wireDoneOrder, wirePrevented } from '../render/history.ts'
 import { listReference, orderCommand, orderReference, wireFills, wireList, wireOrder } from '../render/orders.ts'
 import type { RoutesOf } from '../request.ts'
 
 type CoreDeps = Pick<RouteDeps, 'core'>
-type Changes = Pick<RoutesOf<'orders'>, 'orders.replace' | 'orders.amend' | 'orders.cancelAfter' | 'orders.timer'>
+type Changes = Pick<
+  RoutesOf<'orders'>,
+  'orders.replace' | 'orders.amend' | 'orders.cancelAfter' | 'orders.timer' | 'orders.prevented'
+>
 
 export function orderChangeRoutes(deps: RouteDeps): Changes & RoutesOf<'orderLists'> {
   const { core } = deps
@@ -44,19 +52,60 @@ export function orderChangeRoutes(deps: RouteDeps): Changes & RoutesOf<'orderLis
       return { ...wirePlacedList(result), ...known }
     },
 
+    'orders.prevented': async ({ caller, query }) => {
+      const { prevented } = await upToDate(deps)
+      const { items, nextCursor } = await prevented.list({ account: caller.account, ...query })
+      const pair = pairNow(core)
+      return { items: items.map((match) => wirePrevented(match, pair)), nextCursor }
+    },
+
+    'orderLists.list': ({ caller, query }) => listLists(deps, caller.account, query),
+
     'orderLists.get': async ({ caller, params }) => {
-      const reference = listReference(params.listId)
-      const found = await core.read((engine) => orderList(engine, caller.account, reference))
+      const found = await findList(deps, caller.account, listReference(params.listId))
       if (!found) throw new Refusal('list_not_found')
-      return { list: wireList(found.list, found.orders) }
+      return { list: wireKnown(found, pairNow(core)) }
     },
 
     'orderLists.cancel': async ({ caller, params }) => {
       const input = { account: caller.account, ...listReference(params.listId) }
       const { result, confirmed } = await book(core, { type: 'order.cancel_list', input })
-      return { list: wireList(result.list, result.orders), ...confirmed }
+      return { list: wireList(result.list, result.orders.map(wireOrder)), ...confirmed }
     },
   }
+}
+
+/** Open lists from the core woven into the done ones of history; both run by descending list id, which is the cursor. */
+async function listLists(
+  deps: RouteDeps,
+  account: AccountId,
+  query: QueryOf<'orderLists.list'>,
+): Promise<ResponseOf<'orderLists.list'>> {
+  const { status, cursor, from = 0, to = Number.POSITIVE_INFINITY, limit = PAGE_LIMIT } = query
+  const live = status === 'done' ? [] : await deps.core.read((engine) => liveLists(engine, account))
+  const { items: done, nextCursor } =
+    status === 'open'
+      ? { items: [], nextCursor: null }
+      : await (await upToDate(deps)).orderLists.list({ account, ...query, limit })
+  const before = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor)
+  if (Number.isNaN(before)) throw new Refusal('invalid_cursor')
+  const ended = new Set(done.map(({ listId }) => listId))
+  const open = live.filter(
+    ({ listId, placedAt }) => listId < before && placedAt >= from && placedAt < to && !ended.has(listId),
+  )
+  const merged = [...open, ...done.map(viewOf)].sort((a, b) => b.listId - a.listId)
+  const page = await withOrders(deps, account, merged.slice(0, limit))
+  const more = merged.length > limit || nextCursor !== null
+  const pair = pairNow(deps.core)
+  const items = page.map((known) => wireKnown(known, pair))
+  return { items, nextCursor: more ? String(items.at(-1)?.listId ?? 1) : null }
+}
+
+function wireKnown({ list, orders }: KnownList, pair: Pair) {
+  return wireList(
+    list,
+    orders.map((order) => ('doneAt' in order ? wireDoneOrder(order, pair) : wireOrder(order))),
+  )
 }
 
 interface Replacement {
@@ -122,5 +171,5 @@ export function partProblem(error: unknown): Extract<Replaced['canceled'], { ok:
 
 export function wirePlacedList({ list, orders, fills }: ResultOf<'order.place_list'>) {
   const [first] = orders
-  return { list: wireList(list, orders), fills: first ? wireFills(fills, first) : [] }
+  return { list: wireList(list, orders.map(wireOrder)), fills: first ? wireFills(fills, first) : [] }
 }

@@ -1,7 +1,7 @@
 /** Orders and fills of the margin account: those of the spot endpoints with the other wallet. */
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
 import { checkCross, effectIn } from '../orders/read-margin.ts'
-import { cancelList, oneList, openLists, placeOco } from './order-lists.ts'
+import { allLists, cancelList, oneList, openLists, placeOco } from './order-lists.ts'
 import { cancelAllOrders, cancelOrder, placeOrder } from './orders.ts'
 import { allOrders, oneOrder, openOnes, ownFills } from './own-orders.ts'
 
@@ -20,6 +20,7 @@ export const marginOrderEndpoints: readonly DialectEndpoint[] = [
   { rest: ['DELETE /sapi/v1/margin/orderList'], ...trade, answer: ofMargin(cancelList) },
   { rest: ['GET /sapi/v1/margin/orderList'], ...read, answer: ofMargin(oneList) },
   { rest: ['GET /sapi/v1/margin/openOrderList'], ...read, answer: eachOfMargin(openLists) },
+  { rest: ['GET /sapi/v1/margin/allOrderList'], ...read, answer: eachOfMargin(allLists) },
 ]
 
 async function place(ask: OwnAsk): Promise<object> {

@@ -1,13 +1,16 @@
 /** Order lists: one cancels the other, one leads to another or to two. */
 import type { ListId, ListInput, ListKind, ListView, OrderMargin, OrderView, Wallet } from '../../../engine/command.ts'
-import { openOrders, orderList } from '../../../engine/views.ts'
+import { orderList } from '../../../engine/views.ts'
 import { pairNow } from '../../booking.ts'
+import { findList, type KnownList, type ListReference, liveLists, viewOf, withOrders } from '../../order-lists.ts'
+import { upToDate } from '../../past.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
 import { listRow } from '../orders/list-row.ts'
 import { orderCore, orderState, stopText, walletOf, workingTime } from '../orders/order-row.ts'
 import { clientIdIn, orderIn, orderOfType, type Part, type PartName, type Placing } from '../orders/read-order.ts'
 import { modeWord } from '../orders/words.ts'
 import { refusals, refuse, translated } from '../refusal.ts'
+import { MOST, rangeIn, STANDARD } from './own-orders.ts'
 
 export const orderListEndpoints: readonly DialectEndpoint[] = [
   {
@@ -51,6 +54,7 @@ export const orderListEndpoints: readonly DialectEndpoint[] = [
     weight: 6,
     answer: openLists,
   },
+  { rest: ['GET /api/v3/allOrderList'], socket: 'allOrderLists', security: 'read', weight: 20, answer: allLists },
 ]
 
 /** `aboveStopPrice` for the stop price of what is above; side and quantity are the list's or a half's. */
@@ -137,8 +141,6 @@ function reported(
   }
 }
 
-type ListReference = { readonly listId: ListId } | { readonly clientListId: string }
-
 function referenceIn({ params }: OwnAsk, client: string): ListReference {
   const listId = params.id('orderListId')
   if (listId !== undefined) return { listId: listId as ListId }
@@ -148,7 +150,7 @@ function referenceIn({ params }: OwnAsk, client: string): ListReference {
 }
 
 /** All orders of a list are of one wallet; a list whose orders are forgotten is of either. */
-function isOf(wallet: Wallet, { orders }: { readonly orders: readonly OrderView[] }): boolean {
+function isOf(wallet: Wallet, { orders }: Pick<KnownList, 'orders'>): boolean {
   return orders.every((order) => walletOf(order) === wallet)
 }
 
@@ -165,18 +167,39 @@ export async function cancelList(ask: OwnAsk, wallet: Wallet = 'spot'): Promise<
 }
 
 export async function oneList(ask: OwnAsk, wallet: Wallet = 'spot'): Promise<object> {
-  const { deps, caller } = ask
-  const reference = referenceIn(ask, 'origClientOrderId')
-  const found = await deps.core.read((engine) => orderList(engine, caller.account, reference))
+  const found = await findList(ask.deps, ask.caller.account, referenceIn(ask, 'origClientOrderId'))
   if (!found || !isOf(wallet, found)) throw refuse(-2018, 'Order list does not exist.')
   return listRow(found.list, found.orders)
 }
 
 export async function openLists({ deps, caller: { account } }: OwnAsk, wallet: Wallet = 'spot') {
-  const found = await deps.core.read((engine) => {
-    const open = openOrders(engine, account).filter((order) => walletOf(order) === wallet)
-    const ids = new Set(open.flatMap(({ listId }) => listId ?? []))
-    return [...ids].flatMap((listId) => orderList(engine, account, { listId }) ?? [])
-  })
-  return found.filter(({ list }) => list.status !== 'done').map(({ list, orders }) => listRow(list, orders))
+  const lists = await deps.core.read((engine) => liveLists(engine, account))
+  return rowsOf(wallet, await withOrders(deps, account, lists))
+}
+
+/** Oldest first: from a list or a time on, else the newest. */
+export async function allLists({ deps, params, caller: { account } }: OwnAsk, wallet: Wallet = 'spot') {
+  const limit = params.limit(STANDARD, MOST)
+  const first = params.id('fromId')
+  const { from, to } = first === undefined ? rangeIn(params) : {}
+  const live = await deps.core.read((engine) => liveLists(engine, account))
+  const { orderLists } = await upToDate(deps)
+  const forward = first !== undefined || from !== undefined
+  const filter = { account, limit, from, to }
+  const done = forward ? await orderLists.from(filter, first ?? 0) : (await orderLists.list(filter)).items
+  const ended = new Set(done.map(({ listId }) => listId))
+  const inside = live.filter(
+    ({ listId, placedAt }) =>
+      !ended.has(listId) &&
+      listId >= (first ?? 0) &&
+      placedAt >= (from ?? 0) &&
+      placedAt < (to ?? Number.POSITIVE_INFINITY),
+  )
+  const merged = [...inside, ...done.map(viewOf)].sort((a, b) => a.listId - b.listId)
+  const shown = forward ? merged.slice(0, limit) : merged.slice(-limit)
+  return rowsOf(wallet, await withOrders(deps, account, shown))
+}
+
+function rowsOf(wallet: Wallet, lists: readonly KnownList[]): readonly object[] {
+  return lists.filter((known) => isOf(wallet, known)).map(({ list, orders }) => listRow(list, orders))
 }

@@ -10,8 +10,9 @@ import { referenceIn } from '../orders/read-order.ts'
 import { refusals, refuse } from '../refusal.ts'
 import { priceText, QUOTE, quantityText, SYMBOL } from '../text.ts'
 
-const STANDARD = 500
-const MOST = 1000
+/** Rows of one answer: when none are asked for, and at most. */
+export const STANDARD = 500
+export const MOST = 1000
 const DAY_MS = 86_400_000
 
 export const ownOrderEndpoints: readonly DialectEndpoint[] = [
@@ -38,12 +39,8 @@ export const ownOrderEndpoints: readonly DialectEndpoint[] = [
 async function prevented({ deps, params, caller: { account } }: OwnAsk) {
   params.symbol()
   const [id, first, orderId] = [params.id('preventedMatchId'), params.id('fromPreventedMatchId'), params.id('orderId')]
-  const { orders } = await upToDate(deps)
-  const rows = await orders.prevented(account, {
-    first: id ?? first ?? 0,
-    orderId,
-    limit: params.limit(STANDARD, MOST),
-  })
+  const { prevented: matches } = await upToDate(deps)
+  const rows = await matches.from({ account, orderId, limit: params.limit(STANDARD, MOST) }, id ?? first ?? 0)
   return rows
     .filter(({ preventedId }) => id === undefined || preventedId === id)
     .map((row) => ({
@@ -106,7 +103,11 @@ export async function allOrders({ deps, params, caller: { account } }: OwnAsk, w
   return (forward ? merged.slice(0, limit) : merged.slice(-limit)).map(orderRow)
 }
 
-function rangeIn(params: OwnAsk['params']): { readonly from?: number | undefined; readonly to?: number | undefined } {
+/** At most a day between both ends. */
+export function rangeIn(params: OwnAsk['params']): {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+} {
   const [from, end] = [params.time('startTime'), params.time('endTime')]
   if (from !== undefined && end !== undefined && end - from > DAY_MS)
     throw refuse(-1127, 'More than 24 hours between startTime and endTime.')

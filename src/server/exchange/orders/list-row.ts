@@ -12,7 +12,7 @@ export function listWords({ kind, status }: ListView) {
   }
 }
 
-export function listRow(list: ListView, orders: readonly OrderView[]) {
+export function listRow(list: ListView, orders: readonly Pick<OrderView, 'orderId' | 'clientOrderId'>[]) {
   const words = listWords(list)
   return {
     orderListId: list.listId,

@@ -157,6 +157,13 @@ describe('an order list', () => {
       listOrderStatus: 'ALL_DONE',
     })
     expect(await send('GET', 'openOrders', pair)).toMatchObject([{ clientOrderId: 'down', isWorking: true }])
+    const listed = (await send('GET', 'allOrderList', {})) as unknown as Record<string, unknown>[]
+    expect(listed.at(-1)).toMatchObject({
+      ...{ orderListId: made['orderListId'], listStatusType: 'ALL_DONE', listClientOrderId: made['listClientOrderId'] },
+      orders: [{ clientOrderId: 'up' }, { clientOrderId: 'down' }],
+    })
+    const from = Number(made['orderListId'])
+    expect(await send('GET', 'allOrderList', { fromId: from, limit: 1 })).toEqual(listed.slice(-1))
   })
 
   it('shows what it holds back as PENDING_NEW until its first order is filled', async () => {
