@@ -206,13 +206,9 @@ export interface CommandTable {
     result: StakeView & { readonly unbondingId: UnbondingId; readonly releaseAt: Millis }
   }
   'stake.cancel': { input: { readonly account: AccountId; readonly unbondingId: UnbondingId }; result: StakeView }
-  /** Again with other terms: those are accepted from then on. */
+  /** `terms`: version of what its owner has read. Again with another: that one is accepted from then on. */
   'margin.open': {
-    input: {
-      readonly account: AccountId
-      /** Version of what its owner has read and accepted. */
-      readonly terms: string
-    }
+    input: { readonly account: AccountId; readonly terms: string }
     result: { readonly acceptedAt: Millis }
   }
   /** Between what is available and the margin account. */

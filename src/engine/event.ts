@@ -14,13 +14,23 @@ import type {
   Tier,
   UnbondingId,
 } from './command.ts'
-import type { AccountId, Asset } from './ledger/chart.ts'
+import type { AccountId } from './ledger/chart.ts'
 import type { LendingPaidEvent, LoanEvent, PoolEvent } from './lending-events.ts'
-import type { MarginClosedEvent, MarginLossEvent, MarginStageEvent, MarginTakenOverEvent } from './margin-events.ts'
+import type {
+  MarginAcknowledgedEvent,
+  MarginClosedEvent,
+  MarginLossEvent,
+  MarginOpenedEvent,
+  MarginRecoveredEvent,
+  MarginStageEvent,
+  MarginTakenOverEvent,
+  MarginTransferredEvent,
+} from './margin-events.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
 import type { ParameterKey } from './parameters.ts'
 import type { RejectionCode } from './rejections.ts'
+import type { BuybackClosedEvent, BuybackOpenedEvent, BuybackSliceEvent, WeekClosedEvent } from './week-events.ts'
 
 /** One ledger entry: triples [from slot, to slot, amount] flattened. `ref` is a call id, order id, week … by kind. */
 export interface EntryEvent {
@@ -230,54 +240,6 @@ export interface MarkEvent {
   readonly median30m: Ticks | null
 }
 
-export interface WeekClosedEvent {
-  readonly type: 'week.closed'
-  /** Monday 00:00 that begins the closed week. */
-  readonly week: Millis
-  readonly revenue: Credits
-  readonly cost: Credits
-  readonly unrecovered: Credits
-  readonly profit: Credits
-  readonly carriedLossBefore: Credits
-  readonly carriedLoss: Credits
-  readonly base: Credits
-  readonly shareBps: Bps
-  readonly fundIn: Credits
-  readonly tradingFees: Credits
-}
-
-/** A Friday's buyback: opened at 00:00, sliced 12:00–20:00, closed at 20:00 UTC. */
-export interface BuybackOpenedEvent {
-  readonly type: 'buyback.opened'
-  readonly buybackId: number
-  readonly at: Millis
-  readonly budget: Credits
-  /** Ticks; null when there is no reference and no slice will run. */
-  readonly reference: Ticks | null
-  readonly guard: Ticks | null
-  readonly slices: number
-}
-export interface BuybackSliceEvent {
-  readonly type: 'buyback.slice'
-  readonly buybackId: number
-  readonly slice: number
-  readonly at: Millis
-  readonly offered: Credits
-  readonly spent: Credits
-  readonly bought: Lco
-  readonly outcome: 'filled' | 'partial' | 'nothing' | 'missed_late' | 'missed_paused'
-}
-export interface BuybackClosedEvent {
-  readonly type: 'buyback.closed'
-  readonly buybackId: number
-  readonly at: Millis
-  readonly budget: Credits
-  readonly spent: Credits
-  readonly bought: Lco
-  readonly burned: Lco
-  readonly toWarPool: Lco
-}
-
 export type Event =
   | EntryEvent
   | {
@@ -382,27 +344,10 @@ export type Event =
   | MarginClosedEvent
   | MarginLossEvent
   | MarginTakenOverEvent
-  | {
-      readonly type: 'margin.recovered'
-      readonly account: AccountId
-      readonly at: Millis
-      readonly level: number | null
-    }
-  | {
-      readonly type: 'margin.acknowledged'
-      readonly asset: Asset
-      readonly reason: string
-      readonly actor: AccountId
-      readonly at: Millis
-    }
-  | { readonly type: 'margin.opened'; readonly account: AccountId; readonly terms: string; readonly at: Millis }
-  | {
-      readonly type: 'margin.transferred'
-      readonly account: AccountId
-      readonly direction: 'in' | 'out'
-      readonly amount: Credits
-      readonly at: Millis
-    }
+  | MarginRecoveredEvent
+  | MarginAcknowledgedEvent
+  | MarginOpenedEvent
+  | MarginTransferredEvent
   | { readonly type: 'trading.paused'; readonly until: Millis }
   | WeekClosedEvent
   | BuybackOpenedEvent

@@ -71,3 +71,37 @@ export interface MarginTakenOverEvent {
   readonly taken: number
   readonly debt: number
 }
+
+/** A forced close has come to its end; without a level nothing is owed any more. */
+export interface MarginRecoveredEvent {
+  readonly type: 'margin.recovered'
+  readonly account: AccountId
+  readonly at: Millis
+  readonly level: number | null
+}
+
+/** An operator has taken note of a loss: the pool lends again. */
+export interface MarginAcknowledgedEvent {
+  readonly type: 'margin.acknowledged'
+  readonly asset: Asset
+  readonly reason: string
+  readonly actor: AccountId
+  readonly at: Millis
+}
+
+/** A margin account was opened, or its owner has accepted other terms. */
+export interface MarginOpenedEvent {
+  readonly type: 'margin.opened'
+  readonly account: AccountId
+  readonly terms: string
+  readonly at: Millis
+}
+
+/** Collateral, µCR. */
+export interface MarginTransferredEvent {
+  readonly type: 'margin.transferred'
+  readonly account: AccountId
+  readonly direction: 'in' | 'out'
+  readonly amount: Credits
+  readonly at: Millis
+}

@@ -1,7 +1,7 @@
 /** The public record of a buyback as a chain of hashes: opened, each slice with its fills, closed. No database, no node modules. */
 import { canonicalJson } from '../base/canonical.ts'
 import type { Credits, Lco, Millis } from '../base/money.ts'
-import type { BuybackSliceEvent } from '../engine/event.ts'
+import type { BuybackSliceEvent } from '../engine/week-events.ts'
 import type { MilliLco, UnitPrice } from './units.ts'
 
 /** µCR per LCO, thousandths of an LCO, µCR. */

@@ -151,6 +151,6 @@ function tell(
   { account, asset, principal }: Loan,
   { cause, amount, interest }: { cause: LoanEvent['cause']; amount: number; interest: number },
 ): void {
-  const debt = -desk.ledger.balance(loanSlot(account, asset))
+  const debt = 0 - desk.ledger.balance(loanSlot(account, asset))
   desk.out.emit({ type: 'loan.changed', account, asset, at: desk.at, cause, amount, interest, debt, principal })
 }

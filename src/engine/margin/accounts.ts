@@ -3,10 +3,8 @@ import type { Millis } from '../../base/money.ts'
 import type { AccountId, Asset } from '../ledger/chart.ts'
 import { jsonPart, type Part } from '../parts.ts'
 import { RecordTable } from '../record-table.ts'
+import type { Stage } from './stage.ts'
 import { Watch } from './watch.ts'
-
-/** `calm`; `called`: told that its level is under the call level; `closing`: it is being closed until its level is sound. */
-export type Stage = 'calm' | 'called' | 'closing'
 
 export interface MarginAccount {
   readonly account: AccountId

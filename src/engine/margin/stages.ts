@@ -4,10 +4,10 @@ import { type AccountId, type Asset, U, userSlot } from '../ledger/chart.ts'
 import { debtOf, repay } from '../lending/loans.ts'
 import { indexOf, tellPool } from '../lending/pool.ts'
 import type { LoanEvent } from '../lending-events.ts'
-import type { MarginAccount, Stage } from './accounts.ts'
+import type { MarginAccount } from './accounts.ts'
 import { debtAsset, freeOf, type MarginDesk, markOf, positionOf } from './desk.ts'
 import { levelAt, type Position, priceAtLevel } from './position.ts'
-import type { Levels } from './watch.ts'
+import { type Levels, type Stage, stageAt } from './stage.ts'
 
 /** After anything about an account has changed: small change, stage, and when to look at it again. */
 export function settleAccount(desk: MarginDesk, account: AccountId): void {
@@ -35,11 +35,6 @@ export function assess(desk: MarginDesk, account: AccountId): void {
 
 export function levelsOf({ exchange: { parameters: p } }: MarginDesk): Levels {
   return { call: Math.max(p['margin.callLevel'], p['margin.closeLevel']), close: p['margin.closeLevel'] }
-}
-
-function stageAt(level: number | null, { call, close }: Levels): Stage {
-  if (level === null || level >= call) return 'calm'
-  return level < close ? 'closing' : 'called'
 }
 
 interface Found {

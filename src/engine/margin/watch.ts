@@ -5,8 +5,8 @@ import { MAX_PRICE } from '../exchange/book/types.ts'
 import type { Pair } from '../exchange/pair.ts'
 import { type Direction, TriggerIndex } from '../exchange/trigger-index.ts'
 import type { AccountId, Asset } from '../ledger/chart.ts'
-import type { Stage } from './accounts.ts'
 import { type Position, priceAtLevel } from './position.ts'
+import type { Levels, Stage } from './stage.ts'
 
 /**
  * A debt grows with its pool's index, so prices are worked out for a debt a thousandth larger, and anew before the
@@ -22,11 +22,6 @@ interface Entry {
   /** Index of the pool up to which its prices hold. */
   readonly validTo: bigint
   readonly prices: readonly (readonly [Direction, price: number])[]
-}
-
-export interface Levels {
-  readonly call: number
-  readonly close: number
 }
 
 export class Watch {

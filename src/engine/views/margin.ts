@@ -3,12 +3,13 @@ import { BPS, type Credits, type Lco, type Millis, type Ticks } from '../../base
 import type { Engine } from '../engine.ts'
 import { type AccountId, type Asset, P } from '../ledger/chart.ts'
 import { lentOf, ratesOf } from '../lending/pool.ts'
-import type { Stage, Totals } from '../margin/accounts.ts'
+import type { Totals } from '../margin/accounts.ts'
 import { freeOf, type MarginDesk, markOf, positionOf } from '../margin/desk.ts'
 import { capsOf, cautious, circulatingNow, HISTORY_MS } from '../margin/exposure.ts'
 import { equityAt, levelAt, type Position, priceAtLevel, worthOf } from '../margin/position.ts'
 import type { Cautious } from '../margin/power.ts'
 import { mostLoan, mostOut } from '../margin/room.ts'
+import type { Stage } from '../margin/stage.ts'
 import { marginDeskOf } from '../state.ts'
 
 /** A leverage beyond ten thousand times is shown as that. */

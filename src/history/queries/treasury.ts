@@ -2,7 +2,7 @@
 import { WEEK_MS, weekStart } from '../../base/calendar.ts'
 import { mulDivFloor } from '../../base/math.ts'
 import type { Bps, Credits, Lco, Millis } from '../../base/money.ts'
-import type { BuybackSliceEvent } from '../../engine/event.ts'
+import type { BuybackSliceEvent } from '../../engine/week-events.ts'
 import type { HistorySchema } from '../schema.ts'
 import type { MilliLco, UnitPrice } from '../units.ts'
 import { LCO_PER_MILLI } from '../units.ts'

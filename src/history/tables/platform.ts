@@ -1,9 +1,9 @@
 /** Rows of the weekly calendar, buybacks, burns, supply, parameters and kill switches. */
 import type { Bps, Credits, Lco, Millis } from '../../base/money.ts'
 import type { Product } from '../../engine/command.ts'
-import type { BuybackSliceEvent } from '../../engine/event.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { ParameterKey } from '../../engine/parameters.ts'
+import type { BuybackSliceEvent } from '../../engine/week-events.ts'
 import type { UnitPrice } from '../units.ts'
 import type { Flag } from './flag.ts'
 

@@ -1,0 +1,147 @@
+/** Claims about what an account may owe: refusals by name, open orders at their worst, exits that stay open, figures shown before. */
+import { expect, test } from 'vitest'
+import { CR } from '../../../test/engine/market-world.ts'
+import { LOT, must, RiskWorld } from '../../../test/engine/risk-world.ts'
+import type { Ticks } from '../../base/money.ts'
+import { type AccountId, U } from '../ledger/chart.ts'
+import { marginLadder, marginView } from '../views.ts'
+
+const three = 3 as AccountId
+
+function view(world: RiskWorld, account = 3) {
+  const shown = marginView(world.driver.engine, account as AccountId, world.driver.now)
+  if (!shown) throw new Error(`account ${account} has no margin account`)
+  return shown
+}
+
+test('exactly four times the equity is lent in credits, LCO worth five times, and not a unit more', () => {
+  const world = new RiskWorld()
+  expect(world.borrow(3, 'CR', 400 * CR + 1)).toMatchObject({ code: 'leverage_limit' })
+  expect(world.borrow(3, 'CR', 400 * CR)).toMatchObject({ result: { debt: 400 * CR, free: 500 * CR } })
+  const lots = 50_000
+  expect(world.borrow(4, 'LCO', lots * LOT)).toMatchObject({ code: 'account_lco_cap' })
+  world.parameter('margin.accountShare', 10_000)
+  expect(world.borrow(4, 'LCO', lots * LOT + 1_000)).toMatchObject({ code: 'leverage_limit' })
+  must(world.borrow(4, 'LCO', lots * LOT))
+})
+
+test('a loan is refused by name: no account, stopped, the other asset, an empty pool, a young or a frozen mark', () => {
+  const world = new RiskWorld({ lent: 100 * CR })
+  expect(world.borrow(2, 'CR', CR)).toMatchObject({ code: 'margin_not_open' })
+  const off = { product: 'borrowing', reason: 'a test', actor: three } as const
+  world.driver.do('switch.set', { ...off, on: false })
+  expect(world.borrow(3, 'CR', CR)).toMatchObject({ code: 'borrowing_unavailable' })
+  world.driver.do('switch.set', { ...off, on: true })
+  expect(world.borrow(3, 'CR', 91 * CR)).toMatchObject({ code: 'pool_exhausted' })
+  must(world.borrow(3, 'CR', 50 * CR))
+  expect(world.borrow(3, 'LCO', 100 * LOT)).toMatchObject({ code: 'other_debt' })
+  expect(world.repay(3, 'LCO', null)).toMatchObject({ code: 'nothing_owed' })
+  world.driver.do('order.cancel_all', { account: 1 as AccountId })
+  world.driver.pass(20_000)
+  expect(world.borrow(3, 'CR', CR)).toMatchObject({ code: 'no_live_mark' })
+  expect(world.repay(3, 'CR', null)).toMatchObject({ result: { debt: 0 } })
+})
+
+test('open orders count for the lesser of what they hold and what they bring', () => {
+  const world = new RiskWorld()
+  must(world.marginLimit(3, 'buy', [8_000, 10_000]))
+  // It holds 80 CR and would bring LCO worth 100: nothing is lost by it.
+  expect(view(world).borrowable.CR).toBe(400 * CR)
+  must(world.borrow(3, 'CR', 200 * CR))
+  world.book(8_500, { lots: 100_000 })
+  expect(world.marginLimit(3, 'buy', [10_500, 9_000])).toMatchObject({ ok: true })
+})
+
+test('who owes as much as may be owed may still sell, repay and add collateral, but buys nothing more', () => {
+  const world = new RiskWorld()
+  world.goLong(3, 396 * CR)
+  world.moveTo(9_000)
+  expect(world.marginMarket(3, 'buy', [1_000, { borrow: true }])).toMatchObject({ code: 'leverage_limit' })
+  expect(world.transfer(3, 'out', 1)).toMatchObject({ ok: false })
+  must(world.marginMarket(3, 'sell', [10_000, { repay: true }]))
+  must(world.marginLimit(3, 'sell', [9_500, 5_000, { reduceOnly: true }]))
+  must(world.transfer(3, 'in', 10 * CR))
+  must(world.repay(3, 'CR', 10 * CR))
+})
+
+test('an order that repays pays with what it brought in, interest first, and what is left is less than a lot', () => {
+  const world = new RiskWorld({ collateral: 60 * CR })
+  world.goShort(3, 10_000)
+  world.driver.pass(50 * 3_600_000)
+  const owed = world.position(3).debtCoins
+  expect(owed).toBeGreaterThan(10_000 * LOT)
+  const before = world.balance(3, U.lco)
+  const lots = Math.ceil(owed / LOT)
+  must(world.marginMarket(3, 'buy', [lots, { repay: true }]))
+  expect(world.position(3)).toMatchObject({ debtCoins: 0, coins: 0 })
+  expect(world.balance(3, U.lco) - before).toBe(lots * LOT - owed)
+  const [paid] = world.driver.seen('loan.changed').slice(-1)
+  expect(paid).toMatchObject({ cause: 'fill', amount: owed, interest: owed - 10_000 * LOT, debt: 0 })
+})
+
+test('collateral leaves down to level 2.00 exactly, and all of it once nothing is owed', () => {
+  const world = new RiskWorld()
+  must(world.borrow(3, 'CR', 50 * CR))
+  const { transferable } = view(world)
+  expect(transferable).toBe(50 * CR)
+  expect(world.transfer(3, 'out', transferable + 1)).toMatchObject({ code: 'margin_level_too_low' })
+  must(world.transfer(3, 'out', transferable))
+  expect(world.level(3)).toBe(20_000)
+  must(world.repay(3, 'CR', null))
+  must(world.transfer(3, 'out', view(world).freeCredits))
+})
+
+test('what is shown as borrowable is lent, and a unit more is not', () => {
+  const world = new RiskWorld()
+  world.goLong(3, 200 * CR)
+  must(world.marginLimit(4, 'buy', [10_000, 3_000]))
+  for (const [account, asset] of [
+    [3, 'CR'],
+    [4, 'CR'],
+    [4, 'LCO'],
+  ] as const) {
+    const most = view(world, account).borrowable[asset]
+    expect(most).toBeGreaterThan(0)
+    expect(world.borrow(account, asset, most + 1)).toMatchObject({ ok: false })
+    if (account === 3) must(world.borrow(account, asset, most))
+  }
+})
+
+test('the view says both prices with their inputs, and the ladder is ordered by level, at the mark or at any price', () => {
+  const world = new RiskWorld({ traders: 3 })
+  world.goLong(3, 380 * CR)
+  world.goLong(4, 200 * CR)
+  world.goShort(5, 5_000)
+  const { position, liquidation, bankruptcy, levelBps, ratioBps, equity } = view(world)
+  const { cash, coins, debtCredits } = position
+  expect(liquidation).toBe(Math.ceil(((1.1 * debtCredits - cash) * LOT) / coins))
+  expect(bankruptcy).toBe(Math.ceil(((debtCredits - cash) * LOT) / coins))
+  expect(ratioBps).toBe((levelBps ?? 0) - 10_000)
+  expect(equity).toBe(Math.floor(cash + (coins / LOT) * 10_000 - debtCredits))
+  const ladder = (price?: number) =>
+    marginLadder(world.driver.engine, world.driver.now, {
+      limit: 10,
+      ...(price === undefined ? {} : { price: price as Ticks }),
+    })
+  expect(ladder().map(({ account }) => account)).toEqual([3, 4, 5])
+  expect(ladder(40_000).map(({ account }) => account)[0]).toBe(5)
+  expect(ladder(8_000)[0]?.levelBps).toBeLessThan(11_000)
+})
+
+test('an account that is being closed may add collateral and repay, and places no order', () => {
+  const world = new RiskWorld()
+  world.goLong(3, 396 * CR)
+  world.driver.do('order.cancel_all', { account: 1 as AccountId })
+  world.fund(4, 5_000)
+  // Bids deep below, asks near: the mark falls, nobody buys within the limit.
+  world.limit(1, 'buy', [8_200, 100_000])
+  world.limit(1, 'sell', [9_100, 100_000])
+  for (let i = 0; i < 120 && world.driver.seen('margin.closing').length === 0; i++) world.driver.pass(10_000)
+  expect(view(world).stage).toBe('closing')
+  expect(world.marginLimit(3, 'sell', [9_000, 1_000])).toMatchObject({ code: 'margin_closing' })
+  expect(world.borrow(3, 'CR', 1)).toMatchObject({ code: 'margin_closing' })
+  must(world.transfer(3, 'in', 100 * CR))
+  must(world.repay(3, 'CR', null))
+  expect(view(world).stage).toBe('calm')
+  expect(world.driver.seen('margin.recovered')).toHaveLength(1)
+})
