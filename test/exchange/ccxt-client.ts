@@ -17,10 +17,11 @@ export interface CcxtBook {
   readonly asks: readonly (readonly [price: number, quantity: number])[]
   readonly nonce: number
 }
-interface CcxtBalance {
+export interface CcxtBalance {
   readonly free: Readonly<Record<string, number>>
   readonly used: Readonly<Record<string, number>>
   readonly total: Readonly<Record<string, number>>
+  readonly debt?: Readonly<Record<string, number>>
 }
 interface OrderTerms {
   readonly symbol: string
@@ -39,6 +40,11 @@ export interface CcxtTrade {
 /** Methods of ccxt's class, with its own positional parameters. */
 export interface Ccxt {
   urls: { api: Record<string, unknown> & { ws: Record<string, unknown> & { 'ws-api': Record<string, string> } } }
+  options: {
+    timeDifference: number
+    recvWindow?: number
+    watchPositions?: { readonly fetchPositionsSnapshot: boolean }
+  }
   loadMarkets(): Promise<Readonly<Record<string, Entry>>>
   fetchTime(): Promise<number>
   fetchStatus(): Promise<Entry>
@@ -47,27 +53,36 @@ export interface Ccxt {
   fetchOrderBook(symbol: string, limit?: number): Promise<CcxtBook>
   fetchTrades(symbol: string): Promise<readonly CcxtTrade[]>
   fetchOHLCV(symbol: string, interval?: string): Promise<readonly (readonly number[])[]>
-  fetchBalance(): Promise<CcxtBalance>
+  fetchBalance(params?: Entry): Promise<CcxtBalance>
   fetchTradingFee(symbol: string): Promise<Entry>
-  fetchOpenOrders(symbol: string): Promise<readonly CcxtOrder[]>
+  fetchOpenOrders(...from: From): Promise<readonly CcxtOrder[]>
   fetchClosedOrders(symbol: string): Promise<readonly CcxtOrder[]>
   fetchOrders(...from: From): Promise<readonly CcxtOrder[]>
-  fetchOrder(id: string, symbol: string): Promise<CcxtOrder>
+  fetchOrder(id: string, symbol: string, params?: Entry): Promise<CcxtOrder>
   fetchMyTrades(...from: From): Promise<readonly CcxtTrade[]>
   createOrder(...order: Placing): Promise<CcxtOrder>
   createOrderWs(...order: Placing): Promise<CcxtOrder>
   editOrder(...order: [id: string, ...Placing]): Promise<CcxtOrder>
-  cancelOrder(id: string, symbol: string): Promise<CcxtOrder>
+  cancelOrder(id: string, symbol: string, params?: Entry): Promise<CcxtOrder>
   cancelOrderWs(id: string, symbol: string): Promise<CcxtOrder>
-  cancelAllOrders(symbol: string): Promise<readonly CcxtOrder[]>
+  cancelAllOrders(symbol: string, params?: Entry): Promise<readonly CcxtOrder[]>
   cancelAllOrdersWs(symbol: string): Promise<readonly CcxtOrder[]>
   watchOrderBook(symbol: string): Promise<CcxtBook>
   watchTrades(symbol: string): Promise<readonly CcxtTrade[]>
   watchOHLCV(symbol: string, interval: string): Promise<readonly (readonly number[])[]>
   watchTicker(symbol: string): Promise<Entry>
-  watchOrders(symbol: string): Promise<readonly CcxtOrder[]>
+  transfer(code: string, amount: number, from: string, to: string): Promise<Entry>
+  fetchTransfers(code: string, since: undefined, limit: undefined, params: Entry): Promise<readonly Entry[]>
+  borrowCrossMargin(code: string, amount: number): Promise<Entry>
+  repayCrossMargin(code: string, amount: number): Promise<Entry>
+  borrowIsolatedMargin(symbol: string, code: string, amount: number): Promise<Entry>
+  fetchCrossBorrowRate(code: string): Promise<Entry>
+  fetchBorrowRateHistory(code: string): Promise<readonly Entry[]>
+  fetchBorrowInterest(code: string): Promise<readonly Entry[]>
+  fetchMyLiquidations(symbol: string): Promise<readonly Entry[]>
+  watchOrders(...from: From): Promise<readonly CcxtOrder[]>
   watchMyTrades(symbol: string): Promise<readonly CcxtTrade[]>
-  watchBalance(): Promise<CcxtBalance>
+  watchBalance(params?: Entry): Promise<CcxtBalance>
   loadHttpProxyAgent(): Promise<unknown>
   close(): Promise<void>
 }

@@ -18,9 +18,15 @@ interface Client {
   cancel(symbol: string, orderId: unknown): Promise<Entry>
   cancelAll(symbol: string): Promise<unknown>
   trades(symbol: string): Promise<readonly Entry[]>
+  mgTransferMainToMargin(asset: string, amount: number): Promise<Entry>
+  mgAccount(): Promise<{ readonly userAssets: readonly Entry[] }>
+  mgBuy(symbol: string, quantity: number, price: number): Promise<Entry>
+  mgOpenOrders(symbol: string): Promise<readonly Entry[]>
+  mgCancel(symbol: string, orderId: unknown): Promise<Entry>
   readonly websockets: {
     trades(symbols: readonly string[], heard: Heard): unknown
     userData(all: Heard): void
+    userMarginData(all: Heard): void
   }
 }
 
@@ -68,5 +74,21 @@ describe('node-binance-api', () => {
       return trades.some(({ p }) => p === '0.14000000') && own.some(({ e }) => e === 'executionReport')
     })
     expect((await client.trades(symbol)).at(-1)).toMatchObject({ price: '0.14000000', isMaker: true })
+  })
+
+  it('moves collateral, places and cancels margin orders, and hears of them apart from spot', async () => {
+    const { account } = market.ann
+    await market.world.core.submit('margin.open', { account, terms: 'v1' })
+    await client.mgTransferMainToMargin('CREDIT', 50)
+    const own: Entry[] = []
+    client.websockets.userMarginData((event) => own.push(event))
+    await eventually(async () => {
+      const { orderId } = await client.mgBuy(symbol, 100, 0.05)
+      expect(await client.mgOpenOrders(symbol)).toMatchObject([{ orderId, isIsolated: false }])
+      expect((await client.mgAccount()).userAssets).toMatchObject([{ free: '45.00000000', locked: '5.00000000' }, {}])
+      expect(await client.mgCancel(symbol, orderId)).toMatchObject({ status: 'CANCELED' })
+      return own.some(({ e }) => e === 'executionReport')
+    })
+    expect(await client.openOrders(symbol)).toEqual([])
   })
 })

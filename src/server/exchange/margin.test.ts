@@ -112,6 +112,26 @@ describe('collateral and loans', () => {
     expect(Number(after?.['free'])).toBeCloseTo(100 - Number(owed?.['interest']), 6)
   })
 
+  it('are on record: what moved, was borrowed, paid back and put on the loan, in pages', async () => {
+    const records = async (path: string, values: Values) =>
+      (await ask('GET', path, values)) as { readonly rows: readonly Row[]; readonly total: number }
+    const moved = await records('asset/transfer', { type: 'MAIN_MARGIN', size: 1, current: 2 })
+    expect(moved).toMatchObject({ total: 2, rows: [{ ...credit, amount: '60.00000000', type: 'MAIN_MARGIN' }] })
+    expect((await records('asset/transfer', { type: 'MARGIN_MAIN' })).rows).toMatchObject([{ amount: '0.00000100' }])
+    const borrowed = await records('margin/borrow-repay', { ...credit, type: 'BORROW' })
+    expect(borrowed).toMatchObject({ total: 1, rows: [{ ...credit, amount: '150.00000000', status: 'CONFIRMED' }] })
+    const { rows: repaid } = await records('margin/borrow-repay', { ...credit, type: 'REPAY' })
+    const { rows: interest } = await records('margin/interestHistory', credit)
+    expect(Number(repaid[0]?.['amount'])).toBeCloseTo(150 + Number(interest[0]?.['interest']), 6)
+    expect(await records('margin/interestHistory', { asset: 'LCO' })).toEqual({ rows: [], total: 0 })
+    expect(await records('margin/forceLiquidationRec', { isolatedSymbol: 'LCOCREDIT' })).toEqual({ rows: [], total: 0 })
+    const before = { ...credit, type: 'BORROW', endTime: Number(borrowed.rows[0]?.['timestamp']) - 1 }
+    expect((await records('margin/borrow-repay', before)).total).toBe(0)
+    expect(await codeOf('GET', 'margin/borrow-repay', { ...credit, type: 'BORROW', startTime: 2, endTime: 1 })).toBe(
+      -1127,
+    )
+  })
+
   it('refusals have their own codes and change nothing', async () => {
     const before = await ask('GET', 'margin/account')
     const borrow = { ...credit, type: 'BORROW' }

@@ -8,6 +8,7 @@ import { generalEndpoints } from './endpoints/general.ts'
 import { marginAccountEndpoints } from './endpoints/margin-account.ts'
 import { marginMarketEndpoints } from './endpoints/margin-market.ts'
 import { marginOrderEndpoints } from './endpoints/margin-orders.ts'
+import { marginRecordEndpoints } from './endpoints/margin-records.ts'
 import { orderChangeEndpoints } from './endpoints/order-changes.ts'
 import { orderListEndpoints } from './endpoints/order-lists.ts'
 import { orderEndpoints } from './endpoints/orders.ts'
@@ -33,6 +34,7 @@ const dialectEndpoints: readonly DialectEndpoint[] = [
   ...marginMarketEndpoints,
   ...marginAccountEndpoints,
   ...marginOrderEndpoints,
+  ...marginRecordEndpoints,
 ]
 
 /** Below these nothing else lives: an unknown path there is refused in the dialect. */

@@ -33,7 +33,7 @@ async function account({ deps, params, caller, now }: OwnAsk) {
     ...{ canWithdraw: false, canDeposit: false, brokered: false },
     ...{ requireSelfTradePrevention: true, preventSor: false, updateTime: now, accountType: 'SPOT' },
     balances,
-    permissions: ['SPOT'],
+    permissions: ['SPOT', 'MARGIN'],
     uid: caller.account,
   }
 }

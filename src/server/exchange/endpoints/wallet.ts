@@ -3,7 +3,6 @@
 import { readAccount } from '../../booking.ts'
 import { balancesOf } from '../balances.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
-import { refusals } from '../refusal.ts'
 import { BASE, QUOTE, rateText, SYMBOL } from '../text.ts'
 
 export const walletEndpoints: readonly DialectEndpoint[] = [
@@ -11,17 +10,7 @@ export const walletEndpoints: readonly DialectEndpoint[] = [
   { rest: ['GET /sapi/v1/capital/config/getall'], security: 'read', weight: 10, answer: coins },
   { rest: ['GET /sapi/v1/asset/tradeFee'], security: 'read', weight: 1, answer: fees },
   { rest: ['POST /sapi/v1/userListenToken'], security: 'key', weight: 1, answer: token },
-  ...refused(['GET margin/borrow-repay', 'GET margin/interestHistory', 'GET margin/forceLiquidationRec']),
 ]
-
-function refused(routes: readonly string[]): DialectEndpoint[] {
-  return routes.map((route) => ({
-    ...{ rest: [route.replace(' ', ' /sapi/v1/')], security: 'read', weight: 1 },
-    answer: () => {
-      throw refusals.noMargin()
-    },
-  }))
-}
 
 function token({ deps, caller, now }: OwnAsk) {
   return deps.users.issueToken(caller, now)
