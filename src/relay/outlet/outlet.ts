@@ -13,6 +13,10 @@ export interface Outlet {
   end(bytes: Uint8Array, trailers?: Headers): void
   /** Sends the bytes and breaks the connection off, so that no client takes the response for a whole one. */
   breakOff(bytes: Uint8Array): void
+  /**
+   * Listeners get a name before they are set: V8 puts a function that is written where a property is set among the old
+   * objects at once, and until those are collected it keeps all of its call in memory.
+   */
   onDrain: (() => void) | undefined
   onGone: (() => void) | undefined
 }

@@ -64,8 +64,10 @@ export class SharedOutlet implements Outlet {
   follow(outlet: Outlet): void {
     const follower: Follower = { outlet, next: 0 }
     this.#followers.add(follower)
-    outlet.onDrain = () => this.#feed(follower)
-    outlet.onGone = () => this.#followers.delete(follower)
+    const drained = (): void => this.#feed(follower)
+    const gone = (): void => void this.#followers.delete(follower)
+    outlet.onDrain = drained
+    outlet.onGone = gone
     this.#feed(follower)
   }
 

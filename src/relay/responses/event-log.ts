@@ -66,8 +66,10 @@ export class EventLog {
       const next = Math.max(0, after + 1 - this.#first)
       const follower: Follower = { outlet, left, next }
       this.#followers.add(follower)
-      outlet.onDrain = () => this.#feed(follower)
-      outlet.onGone = () => this.#leave(follower)
+      const drained = (): void => this.#feed(follower)
+      const gone = (): void => this.#leave(follower)
+      outlet.onDrain = drained
+      outlet.onGone = gone
       if (outlet.gone) this.#leave(follower)
       else this.#feed(follower)
     })

@@ -61,7 +61,8 @@ class Attempt implements UpstreamSink {
   start(): void {
     const { provider, request, outlet, settings } = this.#options
     this.#timer = setTimeout(() => this.#timedOut(), settings.headMs)
-    outlet.onGone = () => this.#clientGone()
+    const gone = (): void => this.#clientGone()
+    outlet.onGone = gone
     this.#control = provider.send(request, this)
     if (outlet.gone) this.#clientGone()
   }

@@ -27,10 +27,11 @@ export class BytePump {
 
   constructor(options: BytePumpOptions) {
     this.#options = options
-    options.outlet.onDrain = () => {
+    const drained = (): void => {
       this.#readerLags = false
       if (!this.#ended) options.control.resume()
     }
+    options.outlet.onDrain = drained
   }
 
   get paused(): boolean {

@@ -56,10 +56,11 @@ export class StreamPump {
   constructor(options: PumpOptions) {
     this.#options = options
     this.#splitter = new EventSplitter(options.settings.maxEventBytes)
-    options.outlet.onDrain = () => {
+    const drained = (): void => {
       this.#readerLags = false
       this.#flow()
     }
+    options.outlet.onDrain = drained
   }
 
   get committed(): boolean {

@@ -46,11 +46,13 @@ class Passing implements UpstreamSink {
   start(): void {
     const { maker, variant, outlet, settings } = this.#ask
     const { provider, channel, key, upstreamId } = maker
-    outlet.onGone = () => this.#end(() => this.#settle.resolve())
-    outlet.onDrain = () => {
+    const gone = (): void => this.#end(() => this.#settle.resolve())
+    const drained = (): void => {
       this.#paused = false
       this.#control?.resume()
     }
+    outlet.onGone = gone
+    outlet.onDrain = drained
     this.#timer = setTimeout(() => this.#silent(), settings.headMs)
     const query = variant === 'video' ? '' : `?variant=${variant}`
     const path = `/videos/${encodeURIComponent(upstreamId)}/content${query}`
