@@ -1,13 +1,9 @@
 /** Finds the Node.js that runs the project: the one npm installed beside it, else the running one when it is new enough. */
 import { existsSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 /** The oldest major version with the type stripping and the SQLite the project relies on. */
 const REQUIRED_MAJOR = 24
-
-/** Cores that the threads of the server keep busy by themselves. */
-const SPARE_NONE = 2
 
 /** The packages that carry a Node.js binary, by platform and processor. */
 const PACKAGES = {
@@ -17,14 +13,10 @@ const PACKAGES = {
 }
 
 /**
- * What the server runs with. Young objects get twice the room that Node.js gives them, at most 96 MB: what a call leaves
- * behind is then mostly gone when room is made, and the collector takes some 8 % of the main thread instead of 14 %. Where
- * there are no cores to spare it works alone: four helpers take time from the other threads and save the main thread none.
+ * What the server runs with. Young objects get twice the room that Node.js gives them, at most 96 MB: room is made half as
+ * often, and what calls under way need has to be copied half as often.
  */
-export const SERVER_FLAGS = [
-  '--max-semi-space-size=32',
-  ...(availableParallelism() <= SPARE_NONE ? ['--no-parallel-scavenge'] : []),
-]
+export const SERVER_FLAGS = ['--max-semi-space-size=32']
 
 /**
  * @param {string} root
