@@ -14,6 +14,7 @@ import { keyEndpoints } from './keys.ts'
 import { ledgerEndpoints } from './ledger.ts'
 import { lendingEndpoints } from './lending.ts'
 import { marginEndpoints } from './margin.ts'
+import { marginRecordEndpoints } from './margin-records.ts'
 import { marketEndpoints } from './market.ts'
 import { modelEndpoints } from './models.ts'
 import { orderChangeEndpoints } from './order-changes.ts'
@@ -38,6 +39,7 @@ export const endpoints = {
   ...stakeEndpoints,
   ...lendingEndpoints,
   ...marginEndpoints,
+  ...marginRecordEndpoints,
   ...marketEndpoints,
   ...orderEndpoints,
   ...orderChangeEndpoints,

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Migration } from '../sql/migrate.ts'
 import { callTables } from './migrations/001-calls.ts'
 import { ledgerTables } from './migrations/001-ledger.ts'
+import { marginTables } from './migrations/001-margin.ts'
 import { marketTables } from './migrations/001-market.ts'
 import { platformTables } from './migrations/001-platform.ts'
 import { trafficTables } from './migrations/001-traffic.ts'
@@ -17,6 +18,7 @@ export const historyMigrations: readonly Migration[] = [
       await createTables(db, trafficTables)
       await createTables(db, marketTables)
       await createTables(db, platformTables)
+      await createTables(db, marginTables)
       await sql`create index trades_by_buyback on trades (buyback, id) where buyback is not null`.execute(db)
       await sql`insert into projection (id, seq, at) values (1, 0, 0)`.execute(db)
     },

@@ -1,6 +1,7 @@
 /** Everything that can be asked of history, by resource, over one read connection. */
 import type { Millis } from '../base/money.ts'
 import { accountQueries } from './queries/accounts.ts'
+import { borrowingQueries } from './queries/borrowing.ts'
 import { callQueries } from './queries/calls.ts'
 import { candleQueries } from './queries/candles.ts'
 import { cardQueries } from './queries/cards.ts'
@@ -24,6 +25,7 @@ export function createQueries(db: Database) {
   return {
     accounts: accountQueries(db),
     calls: callQueries(db),
+    borrowing: borrowingQueries(db),
     candles: candleQueries(db),
     cards: cardQueries(db),
     changes: changeQueries(db),

@@ -19,6 +19,16 @@ import type {
   TopupsTable,
 } from './tables/ledger.ts'
 import type {
+  InterestDailyTable,
+  LoanChangesTable,
+  LossNotesTable,
+  MarginClosesTable,
+  MarginLossesTable,
+  MarginNoticesTable,
+  MarginTransfersTable,
+  ReserveDaysTable,
+} from './tables/margin.ts'
+import type {
   CandlesTable,
   MarksTable,
   OrderListsTable,
@@ -69,6 +79,14 @@ export interface HistorySchema {
   marks: MarksTable
   pool_hours: PoolHoursTable
   trading_pauses: TradingPausesTable
+  loan_changes: LoanChangesTable
+  interest_daily: InterestDailyTable
+  margin_closes: MarginClosesTable
+  margin_losses: MarginLossesTable
+  margin_notices: MarginNoticesTable
+  margin_transfers: MarginTransfersTable
+  loss_notes: LossNotesTable
+  reserve_days: ReserveDaysTable
   weeks: WeeksTable
   buybacks: BuybacksTable
   buyback_slices: BuybackSlicesTable

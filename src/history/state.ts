@@ -107,7 +107,10 @@ function listsOf<T>(ids: readonly T[]): T[][] {
 }
 
 const seriesTables = ['booking_series', 'call_series', 'traffic_series'] as const
-const changeTables = ['parameter_changes', 'switch_changes', 'account_suspensions', 'trading_pauses'] as const
+const changeTables = [
+  ...(['parameter_changes', 'switch_changes', 'account_suspensions', 'trading_pauses'] as const),
+  ...(['loan_changes', 'margin_closes', 'margin_losses', 'margin_notices', 'margin_transfers', 'loss_notes'] as const),
+] as const
 
 async function lastAggregate(db: Database): Promise<number> {
   const newest = db.selectFrom('trades').select('aggregate').orderBy('id', 'desc').limit(1)

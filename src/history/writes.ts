@@ -122,6 +122,8 @@ export const merged = {
       supply_rate: 'set',
     },
   },
+  interest_daily: { columns: { account: 'key', day: 'key', asset: 'key', paid: 'add' } },
+  reserve_days: { columns: { day: 'key', asset: 'key', kind: 'key', received: 'add', paid: 'add' } },
 } as const satisfies { [T in HistoryTable]?: MergeRule<T> }
 
 export type MergedTable = keyof typeof merged

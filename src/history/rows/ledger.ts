@@ -7,6 +7,7 @@ import { dayStart } from '../periods.ts'
 import { touchedBy } from '../touched.ts'
 import { addTopup } from './accounts.ts'
 import type { CommandContext, EndedCall, RowBuilder } from './context.ts'
+import { reserveRows } from './margin.ts'
 
 const blackHoles = new Set<Slot>([P.burnedBuyback, P.burnedPrediction, P.burnedBond])
 
@@ -16,6 +17,7 @@ export const entryRows: RowBuilder<'entry'> = (event, context) => {
   for (let i = 0; i < moves.length; i += 3) {
     const [from, to, amount] = [moves[i] as Slot, moves[i + 1] as Slot, moves[i + 2] as number]
     supplyRows(context, { from, to, amount: amount as Lco, ref: event.ref })
+    reserveRows(context, event.kind, { from, to, amount })
     const payer = accountOf(to)
     if (event.kind === 'faucet' && payer !== undefined) {
       addTopup(context, { account: payer, amount: amount as Credits, provider: 'faucet', paymentId: '' })

@@ -6,6 +6,17 @@ import { cardPublishedRows, cardRetiredRows } from './cards.ts'
 import type { CommandContext, RowBuilder } from './context.ts'
 import { bookingRows, entryRows } from './ledger.ts'
 import { poolRows } from './lending.ts'
+import {
+  loanRows,
+  lossNoteRows,
+  marginClosedRows,
+  marginLossRows,
+  marginOpenedRows,
+  marginRecoveredRows,
+  marginStageRows,
+  marginTransferRows,
+  takenOverRows,
+} from './margin.ts'
 import { listDoneRows, markRows, orderDoneRows, preventedRows, tradeRows, tradingPausedRows } from './market.ts'
 import { parameterRows, switchRows } from './parameters.ts'
 import { buybackClosedRows, buybackOpenedRows, buybackSliceRows, weekRows } from './treasury.ts'
@@ -35,15 +46,15 @@ const builders = {
   'unbonding.started': nothing,
   'unbonding.canceled': nothing,
   'unbonding.done': nothing,
-  'margin.opened': nothing,
-  'margin.called': nothing,
-  'margin.closing': nothing,
-  'margin.closed': nothing,
-  'margin.recovered': nothing,
-  'margin.loss': nothing,
-  'margin.taken_over': nothing,
-  'margin.acknowledged': nothing,
-  'margin.transferred': nothing,
+  'margin.opened': marginOpenedRows,
+  'margin.called': marginStageRows,
+  'margin.closing': marginStageRows,
+  'margin.closed': marginClosedRows,
+  'margin.recovered': marginRecoveredRows,
+  'margin.loss': marginLossRows,
+  'margin.taken_over': takenOverRows,
+  'margin.acknowledged': lossNoteRows,
+  'margin.transferred': marginTransferRows,
   'order.placed': nothing,
   'order.updated': nothing,
   'order.done': orderDoneRows,
@@ -63,7 +74,7 @@ const builders = {
   'buyback.closed': buybackClosedRows,
   'pool.changed': poolRows,
   'lending.paid': nothing,
-  'loan.changed': nothing,
+  'loan.changed': loanRows,
 } satisfies { readonly [T in EventType]: RowBuilder<T> }
 
 /** Turns the events of one command into rows, in order. */

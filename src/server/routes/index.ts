@@ -13,6 +13,7 @@ import { callRoutes } from './calls.ts'
 import { keyRoutes } from './keys.ts'
 import { lendingRoutes } from './lending.ts'
 import { marginRoutes } from './margin.ts'
+import { marginRecordRoutes } from './margin-records.ts'
 import { marketRoutes } from './market.ts'
 import { modelRoutes } from './models.ts'
 import { orderRoutes } from './orders.ts'
@@ -40,6 +41,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...stakeRoutes(deps),
     ...lendingRoutes(deps),
     ...marginRoutes(deps),
+    ...marginRecordRoutes(deps),
     ...marketRoutes(deps),
     ...orderRoutes(deps),
     ...transparencyRoutes(deps),
