@@ -1,5 +1,5 @@
 /** What margin tells of itself: calls, forced closes with all their prices, losses. Money in µCR, levels in bps, floored. */
-import type { Credits, Lots, Millis, Ticks } from '../base/money.ts'
+import type { Credits, Lco, Lots, Millis, Ticks } from '../base/money.ts'
 import type { OrderSide } from './command.ts'
 import type { AccountId, Asset } from './ledger/chart.ts'
 
@@ -23,6 +23,12 @@ export interface MarginClosedEvent {
   /** What is owed: a long credits, a short LCO. */
   readonly asset: Asset
   readonly side: OrderSide
+  /** What the account held and owed before it, in µCR and LCO units, and what the book showed within the limit. */
+  readonly cash: Credits
+  readonly coins: Lco
+  readonly owed: number
+  readonly depthLots: Lots
+  readonly depthNotional: Credits
   readonly mark: Ticks
   readonly level: number
   readonly limit: Ticks

@@ -112,6 +112,8 @@ test.each(Array.from({ length: scaled(60) }, (_, i) => i + 1))(
     }
     world.driver.engine.audit()
     expect(replay(world.driver.journal, new Engine({ simulation: true })).stateHash(sha256)).toBe(world.driver.hash())
+    expect(world.audit.closes).toBe(world.driver.seen('margin.closed').length)
+    expect(world.audit.losses).toBe(world.driver.seen('margin.loss').length)
     expect(world.driver.seen('loan.changed').length).toBeGreaterThan(5)
   },
 )

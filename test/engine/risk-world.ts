@@ -9,6 +9,7 @@ import type { Outcome } from '../../src/engine/outcome.ts'
 import type { ParameterKey } from '../../src/engine/parameters.ts'
 import { marginDeskOf } from '../../src/engine/state.ts'
 import { type MarginTotals, marginTotals } from '../../src/engine/views.ts'
+import { ClosingAudit } from './closing-audit.ts'
 import { Driver } from './driver.ts'
 import { CR, MarketWorld } from './market-world.ts'
 import { DAY } from './time.ts'
@@ -21,9 +22,12 @@ const plain: OrderMargin = { borrow: false, repay: false, reduceOnly: false }
 
 /** Account 1 makes the market, account 2 lends, the others trade. At 10,000 ticks (0.1 CR) an LCO; a lot costs 0.01 CR. */
 export class RiskWorld extends MarketWorld {
+  /** Every forced close of the world is recomputed as it happens. */
+  readonly audit: ClosingAudit
   /** `traders` accounts from 3 on, each with this collateral in its margin account. */
   constructor({ traders = 2, collateral = 100 * CR, lent = 900 * CR, driver = new Driver() } = {}) {
     super(2 + traders, driver)
+    this.audit = new ClosingAudit(driver)
     this.fund(1, 200_000)
     for (let i = 0; i < 10; i++) this.call(1, `coins-${i}`, 1_000)
     this.fund(2, 10_000 + Math.ceil(lent / CR))

@@ -6,7 +6,7 @@ import { cancelOrders } from '../exchange/ending.ts'
 import { emitLevels } from '../exchange/market.ts'
 import { nothingSettled, type Settled, settleFills, type TakerSide } from '../exchange/settle.ts'
 import { type AccountId, P, U, userSlot } from '../ledger/chart.ts'
-import { closingLimit, closingLots, penaltyOf, repayingLots } from './closing.ts'
+import { closingLimit, closingLots, type Depth, penaltyOf, repayingLots } from './closing.ts'
 import { type MarginDesk, markOf, positionOf } from './desk.ts'
 import { equityAt, levelAt, type Position, priceAtLevel, worthOf } from './position.ts'
 import { payBack, settleAccount } from './stages.ts'
@@ -35,6 +35,7 @@ interface Slice {
   readonly limit: Ticks
   readonly sells: boolean
   readonly lots: Lots
+  readonly depth: Depth
 }
 
 /** What to trade now; undefined when the level is sound or the book shows nothing within the limit. */
@@ -58,7 +59,7 @@ function planSlice(desk: MarginDesk, account: AccountId): Slice | undefined {
   const isDust = debtWorth(position, mark, desk) < p['margin.dust']
   const wanted = level < BPS || isDust ? most : closingLots(closing)
   const lots = Math.min(wanted, most, repayingLots(closing)) as Lots
-  return lots === 0 ? undefined : { position, level, limit, sells, lots }
+  return lots === 0 ? undefined : { position, level, limit, sells, lots, depth }
 }
 
 function debtWorth(position: Position, mark: Ticks, { exchange: { pair } }: MarginDesk): Credits {
@@ -95,7 +96,7 @@ export function takerOf(slice: {
 function trade(desk: MarginDesk, account: AccountId, slice: Slice): void {
   const { exchange, margin } = desk
   const { market, pair, out, at, parameters } = exchange
-  const { position, level, limit, sells, lots } = slice
+  const { position, level, limit, sells, lots, depth } = slice
   market.book.place(takerOf({ ...slice, budget: budgetOf(position) }))
   emitLevels(exchange)
   const settled = nothingSettled()
@@ -111,6 +112,11 @@ function trade(desk: MarginDesk, account: AccountId, slice: Slice): void {
     at,
     asset: sells ? 'CR' : 'LCO',
     side: sells ? 'sell' : 'buy',
+    cash: position.cash,
+    coins: position.coins,
+    owed: position.debtCredits + position.debtCoins,
+    depthLots: depth.lots as Lots,
+    depthNotional: depth.notional as Credits,
     mark,
     level,
     limit,
