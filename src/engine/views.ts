@@ -18,7 +18,6 @@ export {
   quoteCall,
 } from './views/calls.ts'
 export {
-  type LenderPosition,
   lenderPosition,
   lenderView,
   type PoolView,

@@ -7,7 +7,7 @@ import type { Pick } from '../book/pick.ts'
 import { useBook } from '../live.ts'
 import type { MarketRules } from '../pair.ts'
 import { Panel } from '../panel.tsx'
-import { type DepthShape, depthShape, stepPath, totalAt } from './depth.ts'
+import { type DepthPoint, type DepthShape, depthShape, type PointedDepth, pointedAt, stepPath } from './depth.ts'
 
 export interface DepthChartProps {
   rules: MarketRules | undefined
@@ -32,53 +32,28 @@ export const DepthChart = memo(function DepthChart({ rules, onPick }: DepthChart
   )
 })
 
-function Picture({
-  shape,
-  rules,
-  onPick,
-}: {
+interface PictureProps extends Omit<DepthChartProps, 'rules'> {
   shape: DepthShape
   rules: MarketRules
-  onPick: DepthChartProps['onPick']
-}) {
+}
+
+function Picture({ shape, rules, onPick }: PictureProps) {
   const t = useText('trade')
-  const { locale } = useLanguage()
   const [at, setAt] = useState<number>()
   const decimals = rules.priceDecimals
-  const whole = (lco: number) => amountParts(Math.floor(lco).toString(), locale, {}).whole
-  const bids = shape.bids.at(-1)?.total ?? 0
-  const asks = shape.asks.at(-1)?.total ?? 0
+  const pointed = at === undefined ? undefined : pointedAt(shape, at)
   const move = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
     setAt((event.clientX - box.left) / box.width)
   }
-  const price = at === undefined ? undefined : shape.low + at * (shape.high - shape.low)
-  const pointed =
-    price === undefined
-      ? undefined
-      : price < shape.middle
-        ? totalAt(shape.bids, (each) => each >= price)
-        : totalAt(shape.asks, (each) => each <= price)
   const pick = () => {
-    if (price === undefined || pointed === undefined) return
-    const side = price < shape.middle ? 'buy' : 'sell'
-    onPick({ price: price.toFixed(decimals), quantity: pointed.toFixed(rules.quantityDecimals), side })
+    if (pointed === undefined) return
+    const { price, total, side } = pointed
+    onPick({ price: price.toFixed(decimals), quantity: total.toFixed(rules.quantityDecimals), side })
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div className="num flex h-6 shrink-0 items-center justify-between px-3 text-12">
-        {price === undefined || pointed === undefined ? (
-          <>
-            <span className="text-up">{t('depth.bids', { lco: whole(bids) })}</span>
-            <span className="text-down">{t('depth.asks', { lco: whole(asks) })}</span>
-          </>
-        ) : (
-          <>
-            <span className="text-muted">{price.toFixed(decimals)} CR</span>
-            <span>{t('depth.upTo', { lco: whole(pointed) })}</span>
-          </>
-        )}
-      </div>
+      <Figures {...{ shape, pointed, decimals }} />
       {/* By keyboard the rows of the book do the same. */}
       <button
         type="button"
@@ -90,27 +65,7 @@ function Picture({
         onPointerLeave={() => setAt(undefined)}
         onClick={pick}
       >
-        <svg
-          viewBox="0 0 1000 100"
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={t('depth.summary', { bids: whole(bids), asks: whole(asks) })}
-          className="absolute inset-0 size-full"
-        >
-          <title>{t('depth.title')}</title>
-          <path
-            d={stepPath(shape.bids, shape, shape.low)}
-            className="fill-up/14 stroke-up"
-            strokeWidth="1.25"
-            vectorEffect="non-scaling-stroke"
-          />
-          <path
-            d={stepPath(shape.asks, shape, shape.high)}
-            className="fill-down/14 stroke-down"
-            strokeWidth="1.25"
-            vectorEffect="non-scaling-stroke"
-          />
-        </svg>
+        <Steps shape={shape} />
         {at === undefined ? null : (
           <span className="absolute inset-y-0 w-px bg-muted/70" style={{ left: `${at * 100}%` }} />
         )}
@@ -121,5 +76,59 @@ function Picture({
         <span>{shape.high.toFixed(decimals)}</span>
       </div>
     </div>
+  )
+}
+
+function useWhole(): (lco: number) => string {
+  const { locale } = useLanguage()
+  return (lco) => amountParts(Math.floor(lco).toString(), locale, {}).whole
+}
+
+interface FiguresProps {
+  shape: DepthShape
+  pointed: PointedDepth | undefined
+  decimals: number
+}
+
+/** What stands up to the place pointed at; on both sides while none is. */
+function Figures({ shape, pointed, decimals }: FiguresProps) {
+  const t = useText('trade')
+  const whole = useWhole()
+  return (
+    <div className="num flex h-6 shrink-0 items-center justify-between px-3 text-12">
+      {pointed === undefined ? (
+        <>
+          <span className="text-up">{t('depth.bids', { lco: whole(allOf(shape.bids)) })}</span>
+          <span className="text-down">{t('depth.asks', { lco: whole(allOf(shape.asks)) })}</span>
+        </>
+      ) : (
+        <>
+          <span className="text-muted">{pointed.price.toFixed(decimals)} CR</span>
+          <span>{t('depth.upTo', { lco: whole(pointed.total) })}</span>
+        </>
+      )}
+    </div>
+  )
+}
+
+const allOf = (points: readonly DepthPoint[]): number => points.at(-1)?.total ?? 0
+const STROKE = { strokeWidth: '1.25', vectorEffect: 'non-scaling-stroke' } as const
+
+function Steps({ shape }: { shape: DepthShape }) {
+  const t = useText('trade')
+  const whole = useWhole()
+  const { bids, asks, low, high } = shape
+  return (
+    <svg
+      viewBox="0 0 1000 100"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={t('depth.summary', { bids: whole(allOf(bids)), asks: whole(allOf(asks)) })}
+      className="absolute inset-0 size-full"
+    >
+      <title>{t('depth.title')}</title>
+      <path d={stepPath(bids, shape, low)} className="fill-up/14 stroke-up" {...STROKE} />
+      <path d={stepPath(asks, shape, high)} className="fill-down/14 stroke-down" {...STROKE} />
+    </svg>
   )
 }

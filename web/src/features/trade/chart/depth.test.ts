@@ -1,6 +1,6 @@
 /** Claims about the depth drawing. */
 import { describe, expect, it } from 'vitest'
-import { depthShape, stepPath, totalAt } from './depth.ts'
+import { depthShape, pointedAt, stepPath } from './depth.ts'
 
 const book = {
   bids: [
@@ -36,9 +36,12 @@ describe('the depth shape', () => {
     expect(path.startsWith('M600.0 100')).toBe(true)
     expect(path.endsWith('V100Z')).toBe(true)
   })
-  it('says what stands up to a price', () => {
+  it('says what stands between the middle and a place that is pointed at', () => {
     const shape = depthShape(book)
-    expect(totalAt(shape?.asks ?? [], (price) => price <= 1.02)).toBe(4)
-    expect(totalAt(shape?.asks ?? [], (price) => price <= 1)).toBe(0)
+    if (!shape) throw new Error('no shape')
+    expect(pointedAt(shape, 1)).toMatchObject({ side: 'sell', total: 6 })
+    expect(pointedAt(shape, 0)).toMatchObject({ side: 'buy', total: 15 })
+    expect(pointedAt(shape, 0.51)).toMatchObject({ side: 'sell', total: 0 })
+    expect(pointedAt(shape, 1).price).toBeCloseTo(shape.high)
   })
 })

@@ -57,11 +57,27 @@ export function stepPath(points: readonly DepthPoint[], shape: DepthShape, edge:
 }
 
 /** Total that stands between the middle and this price. */
-export function totalAt(points: readonly DepthPoint[], reaches: (price: number) => boolean): number {
+function totalAt(points: readonly DepthPoint[], reaches: (price: number) => boolean): number {
   let total = 0
   for (const point of points) {
     if (!reaches(point.price)) break
     total = point.total
   }
   return total
+}
+
+export interface PointedDepth {
+  price: number
+  /** LCO that stand between the middle and this price */
+  total: number
+  /** of the orders there */
+  side: 'buy' | 'sell'
+}
+
+/** @param share of the picture's width from the left, 0…1 */
+export function pointedAt(shape: DepthShape, share: number): PointedDepth {
+  const price = shape.low + share * (shape.high - shape.low)
+  return price < shape.middle
+    ? { price, side: 'buy', total: totalAt(shape.bids, (each) => each >= price) }
+    : { price, side: 'sell', total: totalAt(shape.asks, (each) => each <= price) }
 }
