@@ -3,16 +3,19 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ServerProcess, temporaryDir, Visitor } from '../server-process.ts'
 import { openBrowser, openWindow, visit } from './browser.ts'
+import { openWorld, type World } from './world.ts'
 
 const dir = temporaryDir()
 let server: ServerProcess
 let browser: Browser
+let world: World | undefined
 
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([ServerProcess.start({ dataDir: dir.path }), openBrowser()])
 })
 afterAll(async () => {
   await browser?.close()
+  await world?.close()
   await server?.stop()
   dir.remove()
 })
@@ -69,4 +72,28 @@ test('a guest sees rates, the curve and its table, and is asked to sign in', asy
   await page.getByRole('link', { name: 'Sign in to lend' }).waitFor()
   expect(await page.getByText('You have lent nothing').count()).toBe(0)
   await page.context().close()
+})
+
+test('what the pool can not pay at once waits in sight, is told with what is before it, and can be kept lent', async () => {
+  world = await openWorld()
+  const window = await openWindow(browser, { url: world.server.url, visitor: world.alice })
+  const page = await window.newPage()
+  await visit(page, '/lend')
+  const pool = page.getByRole('table', { name: 'Pools', exact: true }).getByRole('row', { name: /^CR/ })
+  await pool.filter({ hasText: '65.45 %' }).waitFor()
+  await page.getByRole('radio', { name: 'Take out' }).click()
+  await page.getByRole('button', { name: '100%' }).click()
+  const panel = page.getByRole('region', { name: 'Lend or take out' })
+  await panel.getByText('19.000000').waitFor()
+  await panel.getByText('21.000000').waitFor()
+  await panel.getByRole('button', { name: 'Take out CR' }).click()
+  await page.getByText('19 CR are available again, 21 CR wait their turn.').waitFor()
+  await page.getByText('next in line').waitFor()
+  await pool.filter({ hasText: '100.00 %' }).waitFor()
+  await page.getByText('A withdrawal of yours waits in this pool').waitFor()
+  await page.getByRole('button', { name: 'Keep it lent' }).click()
+  await page.getByText('the money goes on earning').waitFor()
+  const own = page.getByRole('table', { name: 'Your money in the pools' }).getByRole('row', { name: /^CR/ })
+  await own.filter({ hasText: '21.000000' }).waitFor()
+  await window.close()
 })

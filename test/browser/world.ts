@@ -80,12 +80,16 @@ async function market({ alice, bob, pass, hours }: Market): Promise<void> {
   }
 }
 
-/** Both pools have lenders, of whom one has taken some out again. */
+/** Both pools have lenders, of whom one has taken some out again; most of the CR is lent to bob's margin account. */
 async function lend(alice: Visitor, bob: Visitor): Promise<void> {
   await alice.call('lending.lend', { body: { asset: 'CR', amount: '40' } })
   await bob.call('lending.lend', { body: { asset: 'CR', amount: '15' } })
   await alice.call('lending.lend', { body: { asset: 'LCO', amount: '120' } })
   await alice.call('lending.withdraw', { body: { asset: 'LCO', amount: '20' } })
+  const { terms } = await bob.call('margin.limits', {})
+  await bob.call('margin.open', { body: { terms } })
+  await bob.call('margin.transfer', { body: { direction: 'in', amount: '20' } })
+  await bob.call('margin.borrow', { body: { asset: 'CR', amount: '36' } })
 }
 
 /** Deep enough on both sides for so long that the mark price lives, and a trade in its last minute. */
