@@ -15,13 +15,12 @@ let bot: Bot
 
 type Row = Readonly<Record<string, unknown>>
 
-async function ask(method: string, path: string, values: Values = {}): Promise<Row> {
+async function ask<T = Row>(method: string, path: string, values: Values = {}): Promise<T> {
   const answer = await bot.ask(method, `/sapi/v1/${path}`, values)
   if (answer.status !== 200) throw new Error(`${path}: ${answer.text}`)
-  return answer.json as Row
+  return answer.json as T
 }
-const rows = async (method: string, path: string, values: Values = {}) =>
-  (await ask(method, path, values)) as unknown as readonly Row[]
+const rows = (method: string, path: string, values: Values = {}) => ask<readonly Row[]>(method, path, values)
 const codeOf = async (method: string, path: string, values: Values = {}) =>
   (await bot.ask(method, `/sapi/v1/${path}`, values)).code
 async function assets(): Promise<Readonly<Record<string, Row>>> {
@@ -113,8 +112,8 @@ describe('collateral and loans', () => {
   })
 
   it('are on record: what moved, was borrowed, paid back and put on the loan, in pages', async () => {
-    const records = async (path: string, values: Values) =>
-      (await ask('GET', path, values)) as { readonly rows: readonly Row[]; readonly total: number }
+    const records = (path: string, values: Values) =>
+      ask<{ readonly rows: readonly Row[]; readonly total: number }>('GET', path, values)
     const moved = await records('asset/transfer', { type: 'MAIN_MARGIN', size: 1, current: 2 })
     expect(moved).toMatchObject({ total: 2, rows: [{ ...credit, amount: '60.00000000', type: 'MAIN_MARGIN' }] })
     expect((await records('asset/transfer', { type: 'MARGIN_MAIN' })).rows).toMatchObject([{ amount: '0.00000100' }])

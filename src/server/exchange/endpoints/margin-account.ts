@@ -4,7 +4,7 @@ import type { Credits } from '../../../base/money.ts'
 import { pairOf } from '../../../engine/exchange/pair.ts'
 import type { Asset } from '../../../engine/ledger/chart.ts'
 import { worthOfDebt } from '../../../engine/margin/position.ts'
-import { type MarginView, marginTotals, marginView, poolView } from '../../../engine/views.ts'
+import { type MarginStanding, marginStanding, marginTotals, marginView, poolView } from '../../../engine/views.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
 import { amountIn, amountText, assetName, checkCross, neededAsset } from '../orders/read-margin.ts'
 import { refusals, refuse, translated } from '../refusal.ts'
@@ -23,51 +23,28 @@ export const marginAccountEndpoints: readonly DialectEndpoint[] = [
 
 const assets: readonly Asset[] = ['CR', 'LCO']
 
-interface Reading {
-  readonly view: MarginView
-  readonly pair: number
-  readonly suspended: boolean
-  /** Units that the account may owe at most, whatever stands behind it. */
-  readonly limits: Readonly<Record<Asset, number>>
-}
-
-/** As of now, durably. */
-async function readMargin({ deps: { core }, caller, now }: OwnAsk): Promise<Reading> {
-  const found = await core.read((engine) => {
-    const view = marginView(engine, caller.account, now)
-    const { claims, lent } = poolView(engine, 'CR', now)
-    return (
-      view && {
-        view,
-        pair: engine.state.parameters['market.pair'],
-        suspended: engine.state.accounts.get(caller.account)?.suspended ?? false,
-        limits: {
-          CR: Math.max(0, claims - lent) + view.position.debtCredits,
-          LCO: marginTotals(engine, now).lco.account,
-        },
-      }
-    )
-  })
-  if (!found) throw refusals.noMargin()
-  return found
-}
-
 /** Totals are in CREDIT, whatever their names say. */
-async function account(ask: OwnAsk): Promise<object> {
-  const { view, pair, suspended } = await readMargin(ask)
-  const { position, equity, levelBps, mark } = view
-  const debt = mark === null ? 0 : worthOfDebt(position.debtCoins, mark, pairOf(pair))
+async function account({ deps: { core }, caller, now }: OwnAsk): Promise<object> {
+  const { standing, parameters, suspended } = await core.read((engine) => ({
+    standing: marginStanding(engine, caller.account, now),
+    parameters: { ...engine.state.parameters },
+    suspended: engine.state.accounts.get(caller.account)?.suspended ?? false,
+  }))
+  if (!standing) throw refusals.noMargin()
+  const { position, equity, levelBps, mark } = standing
+  const debt = mark === null ? 0 : worthOfDebt(position.debtCoins, mark, pairOf(parameters['market.pair']))
   const liability = position.debtCredits + debt
-  const sound = view.stage !== 'closing' && !suspended
+  const sound = standing.stage !== 'closing' && !suspended
+  const transferOutEnabled = levelBps === null || (standing.live && levelBps > parameters['margin.outLevel'])
   return {
-    ...{ created: true, borrowEnabled: sound && view.live, tradeEnabled: sound && ask.caller.mayTrade },
-    ...{ transferInEnabled: true, transferOutEnabled: view.transferable > 0, accountType: 'MARGIN_1' },
+    ...{ created: true, borrowEnabled: sound && standing.live, tradeEnabled: sound && caller.mayTrade },
+    ...{ transferInEnabled: true, transferOutEnabled, accountType: 'MARGIN_1' },
     ...{ marginLevel: levelText(levelBps), collateralMarginLevel: levelText(levelBps) },
     totalAssetOfBtc: priceText(equity + liability),
     totalLiabilityOfBtc: priceText(liability),
     totalNetAssetOfBtc: priceText(equity),
     totalCollateralValueInUSDT: priceText(equity + liability),
-    userAssets: assets.map((asset) => assetRow(view, asset)),
+    userAssets: assets.map((asset) => assetRow(standing, asset)),
   }
 }
 
@@ -76,7 +53,7 @@ function levelText(levelBps: number | null): string {
   return `${formatDecimal(Math.min(levelBps ?? 9_990_000, 9_990_000), 4)}0000`
 }
 
-function assetRow({ position, debt, freeCredits, freeLco }: MarginView, asset: Asset): object {
+function assetRow({ position, debt, freeCredits, freeLco }: MarginStanding, asset: Asset): object {
   const [all, free] = asset === 'CR' ? [position.cash, freeCredits] : [position.coins, freeLco]
   const owed = debt?.asset === asset ? debt : { amount: 0, principal: 0 }
   const text = (units: number): string => amountText(asset, units)
@@ -141,16 +118,24 @@ function translatedTransfer(code: Parameters<typeof translated>[0]): Error {
   return translated(code)
 }
 
-async function maxBorrowable(ask: OwnAsk): Promise<object> {
-  checkCross(ask.params)
-  const asset = neededAsset(ask.params)
-  const { view, limits } = await readMargin(ask)
-  return { amount: amountText(asset, view.borrowable[asset]), borrowLimit: amountText(asset, limits[asset]) }
+/** How much would be lent now is searched for: `borrowLimit` is what the pool, or the cap on LCO, would leave at most. */
+async function maxBorrowable({ deps: { core }, params, caller, now }: OwnAsk): Promise<object> {
+  checkCross(params)
+  const asset = neededAsset(params)
+  const found = await core.read((engine) => {
+    const view = marginView(engine, caller.account, now)
+    const { claims, lent } = poolView(engine, 'CR', now)
+    const cap = marginTotals(engine, now).lco.account
+    return view && { view, limit: asset === 'CR' ? Math.max(0, claims - lent) + view.position.debtCredits : cap }
+  })
+  if (!found) throw refusals.noMargin()
+  return { amount: amountText(asset, found.view.borrowable[asset]), borrowLimit: amountText(asset, found.limit) }
 }
 
-async function maxTransferable(ask: OwnAsk): Promise<object> {
-  checkCross(ask.params)
-  const asset = neededAsset(ask.params)
-  const { view } = await readMargin(ask)
+async function maxTransferable({ deps: { core }, params, caller, now }: OwnAsk): Promise<object> {
+  checkCross(params)
+  const asset = neededAsset(params)
+  const view = await core.read((engine) => marginView(engine, caller.account, now))
+  if (!view) throw refusals.noMargin()
   return { amount: asset === 'CR' ? priceText(view.transferable) : ZERO }
 }

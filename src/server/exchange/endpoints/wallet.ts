@@ -3,6 +3,7 @@
 import { readAccount } from '../../booking.ts'
 import { balancesOf } from '../balances.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
+import { checkCross } from '../orders/read-margin.ts'
 import { BASE, QUOTE, rateText, SYMBOL } from '../text.ts'
 
 export const walletEndpoints: readonly DialectEndpoint[] = [
@@ -12,7 +13,9 @@ export const walletEndpoints: readonly DialectEndpoint[] = [
   { rest: ['POST /sapi/v1/userListenToken'], security: 'key', weight: 1, answer: token },
 ]
 
-function token({ deps, caller, now }: OwnAsk) {
+/** Names the stream of the margin account. */
+function token({ deps, params, caller, now }: OwnAsk) {
+  checkCross(params)
   return deps.users.issueToken(caller, now)
 }
 
