@@ -3,17 +3,30 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Bot, credentialsOf } from '../../../test/exchange/signing.ts'
 import { SocketClient } from '../../../test/exchange/socket-client.ts'
 import { scaled } from '../../../test/scale.ts'
+import type { Credits } from '../../base/money.ts'
 import { prng } from '../../base/prng.ts'
 import { type Answer, limit, openWorld, type Visitor, type World } from '../testing/world.ts'
 import { restEndpoints, socketEndpoints } from './registry.ts'
 import { socketPayload } from './signature.ts'
+
+const marginTypes = ['BORROW', 'REPAY', 'MAIN_MARGIN', 'MARGIN_MAIN', '1', '2']
 
 /** A value of each parameter that some endpoint takes as it should be. */
 const sound: Readonly<Record<string, readonly string[]>> = {
   symbol: ['LCOCREDIT'],
   symbols: ['["LCOCREDIT"]'],
   side: ['BUY', 'SELL'],
-  type: ['LIMIT', 'MARKET', 'LIMIT_MAKER', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'FULL'],
+  type: [
+    'LIMIT',
+    'MARKET',
+    'LIMIT_MAKER',
+    'STOP_LOSS',
+    'STOP_LOSS_LIMIT',
+    'TAKE_PROFIT',
+    'TAKE_PROFIT_LIMIT',
+    'FULL',
+    ...marginTypes,
+  ],
   timeInForce: ['GTC', 'IOC', 'FOK'],
   quantity: ['20', '30.5'],
   quoteOrderQty: ['5'],
@@ -67,6 +80,15 @@ const sound: Readonly<Record<string, readonly string[]>> = {
   preventedMatchId: ['1'],
   fromPreventedMatchId: ['1'],
   omitZeroBalances: ['true'],
+  asset: ['CREDIT', 'LCO'],
+  coin: ['LCO'],
+  amount: ['1', '0.5'],
+  sideEffectType: ['NO_SIDE_EFFECT', 'MARGIN_BUY', 'AUTO_REPAY', 'AUTO_BORROW_REPAY'],
+  isIsolated: ['FALSE'],
+  isolatedSymbol: ['LCOCREDIT'],
+  current: ['1', '2'],
+  size: ['10'],
+  txId: ['1'],
   recvWindow: ['5000'],
   listenKey: ['x'],
 }
@@ -111,7 +133,17 @@ beforeAll(async () => {
   const bo = await world.trader('bo')
   await ann.call('orders.place', { body: limit('sell', '0.10000 × 20.0') })
   await bo.call('orders.place', { body: limit('buy', '0.10000 × 20.0') })
+  await openMargin(bo)
 })
+
+/** For ann, with pools to borrow from; without a mark that would let her. */
+async function openMargin(lender: Visitor): Promise<void> {
+  const { account } = ann
+  await world.core.submit('margin.open', { account, terms: 'v1' })
+  await world.core.submit('margin.transfer', { account, direction: 'in', amount: 300_000_000 as Credits })
+  await lender.call('lending.lend', { body: { asset: 'CR', amount: '300' } })
+  await lender.call('lending.lend', { body: { asset: 'LCO', amount: '300' } })
+}
 afterEach(() => ann.call('orders.cancelAll'))
 afterAll(() => world.close())
 
@@ -257,6 +289,33 @@ const whole: readonly (readonly [method: string, path: string, values: Readonly<
     },
   ],
 ]
+
+/** The same of margin. */
+const wholeOfMargin: readonly (readonly [method: string, path: string, values: Readonly<Record<string, string>>])[] = [
+  ['POST', 'margin/order', { ...order, side: 'BUY', sideEffectType: 'AUTO_REPAY', isIsolated: 'FALSE', price: '0.05' }],
+  ['POST', 'asset/transfer', { asset: 'CREDIT', amount: '0.01', type: 'MAIN_MARGIN' }],
+  ['POST', 'margin/transfer', { asset: 'CREDIT', amount: '0.01', type: '2' }],
+  ['GET', 'margin/maxBorrowable', { asset: 'LCO', isolatedSymbol: 'LCOCREDIT' }],
+  ['GET', 'margin/maxTransferable', { asset: 'CREDIT' }],
+  ['GET', 'asset/transfer', { asset: 'CREDIT', type: 'MAIN_MARGIN', current: '1', size: '10', startTime: '1' }],
+  ['GET', 'margin/borrow-repay', { asset: 'LCO', type: 'REPAY', txId: '1', current: '1', size: '10', endTime: '2' }],
+  ['GET', 'margin/interestHistory', { asset: 'CREDIT', current: '1', size: '10', startTime: '1', endTime: '2' }],
+  ['GET', 'margin/forceLiquidationRec', { current: '1', size: '10', startTime: '1', endTime: '2' }],
+  ['GET', 'margin/interestRateHistory', { asset: 'CREDIT', limit: '10', startTime: '1', endTime: '2' }],
+]
+
+it.each(wholeOfMargin)('%s %s with one hostile value likewise', async (method, path, values) => {
+  for (const name of Object.keys(values)) {
+    for (let i = scaled(hostile.length); i > 0; i--) {
+      const given = { ...pair, ...values, [name]: pick(hostile) }
+      await expectSound(() => bot.ask(method, `/sapi/v1/${path}`, given), `${path} ${name}`)
+    }
+  }
+  const left = path === 'margin/maxBorrowable' ? { asset: 'LCO' } : values
+  const unused = `last-${world.core.status().seq}`
+  const sound = await bot.ask(method, `/sapi/v1/${path}`, { ...pair, ...left, newClientOrderId: unused })
+  expect(sound.status, sound.text).toBe(200)
+})
 
 it.each(whole)(
   '%s %s with one hostile value is refused in the dialect, or taken as it is',
