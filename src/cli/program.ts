@@ -11,6 +11,7 @@ import { keyCommands } from './commands/keys.ts'
 import { lendCommands } from './commands/lend.ts'
 import { loginCommands } from './commands/login.ts'
 import { marketCommands } from './commands/market.ts'
+import { orderChangeCommands } from './commands/order-changes.ts'
 import { orderCommands } from './commands/orders.ts'
 import { peopleCommands } from './commands/people.ts'
 import { runCommands } from './commands/runs.ts'
@@ -35,6 +36,7 @@ const groups: readonly Commands[] = [
   walletCommands,
   marketCommands,
   orderCommands,
+  orderChangeCommands,
   stakeCommands,
   lendCommands,
   verifyCommands,

@@ -129,6 +129,38 @@ it('places, lists and cancels orders', async () => {
   })
 })
 
+it('changes orders, places lists and cancels all when nobody is heard of', async () => {
+  await good(ann, ['buy', '50', '--at', '0.1', '--client-id', 'big'])
+  expect((await good(ann, ['amend', 'client:big', '30'])).order.quantity).toBe('30.0')
+  expect(await refused(ann, ['amend', 'client:big', '40'])).toMatchObject({
+    code: 1,
+    note: expect.stringContaining('not_amendable'),
+  })
+  const replaced = await good(ann, ['replace', 'client:big', 'buy', '30', 'at', '0.11', 'id', 'new'])
+  expect(replaced).toMatchObject({ canceled: { ok: true }, placed: { order: { price: '0.11000', status: 'open' } } })
+  expect(await refused(ann, ['replace', 'client:big', 'buy 30 at 0.12'])).toMatchObject({
+    code: 1,
+    note: expect.stringContaining('order_not_found'),
+  })
+  expect((await refused(ann, ['replace', 'client:new', 'buy 30 cheaply'])).code).toBe(2)
+  const words = ['buy 20 at 0.05', 'sell 20 at 0.2', 'sell 20 at 0.055 stop 0.06']
+  const { list } = await good(ann, ['lists', 'place', 'otoco', ...words, '--client-id', 'three'])
+  expect(list).toMatchObject({ status: 'working', orders: [{ status: 'open' }, { status: 'pending' }, {}] })
+  expect((await good(ann, ['lists', 'list'])).items).toMatchObject([{ listId: list.listId, clientListId: 'three' }])
+  expect((await good(ann, ['lists', 'show', 'client:three'])).list.listId).toBe(list.listId)
+  expect((await good(ann, ['lists', 'cancel', String(list.listId)])).list.status).toBe('done')
+  expect((await good(ann, ['lists', 'list', '--done'])).items).toMatchObject([{ listId: list.listId, status: 'done' }])
+  expect((await good(ann, ['lists', 'place', 'oto', 'buy 20 at 0.05', 'sell 20 at 0.2'])).list.kind).toBe('oto')
+  expect(await refused(ann, ['lists', 'place', 'oco', 'buy 20 at 0.05', 'buy 20 at 0.06'])).toMatchObject({
+    code: 1,
+    note: expect.stringContaining('bad_order_list'),
+  })
+  const { at } = await good(ann, ['cancel-after', '1h'])
+  expect(await good(ann, ['cancel-after'])).toEqual({ at })
+  expect((await good(ann, ['cancel-after', 'off'])).at).toBeNull()
+  await good(ann, ['cancel', '--all'])
+})
+
 it('stakes what was mined and takes it back', async () => {
   const { available } = await good(ann, ['stake'])
   expect((await good(ann, ['stake', available])).staked).toBe(available)

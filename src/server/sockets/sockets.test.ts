@@ -240,6 +240,71 @@ describe('orders over the socket', () => {
     ])
   })
 
+  it('change too: one made smaller, one replaced, lists placed, each with its own result', async () => {
+    const client = await open((await ann.withKey(['trade'])).headers)
+    const enter = async (...items: object[]) => (await client.ask({ op: 'orders', items })).results
+    const [placed] = (await enter({ op: 'place', ...sell('0.5', '30', { clientOrderId: 'old' }) })) as {
+      orderId: number
+    }[]
+    const stop = { kind: 'stop_loss', price: '0.06' }
+    const oco = {
+      kind: 'oco',
+      clientListId: 'pair',
+      orders: [sell('0.6', '20'), sell('0.055', '20', { trigger: stop })],
+    }
+    const oto = { kind: 'oto', orders: [sell('0.7', '20'), sell('0.8', '20')] }
+    const otoco = { kind: 'otoco', orders: [sell('0.7', '20'), ...oco.orders] }
+    expect(
+      await enter(
+        { op: 'amend', orderId: String(placed?.orderId), quantity: '25' },
+        { op: 'amend', orderId: 'client:old', quantity: '26' },
+        { op: 'amend', orderId: 'client:none', quantity: '20' },
+        { op: 'amend', orderId: 'client:old', quantity: '20.05' },
+        { op: 'amend', orderId: 'client:old' },
+        { op: 'replace', cancel: 'client:old', place: sell('0.55', '25', { clientOrderId: 'new' }) },
+        { op: 'replace', cancel: 'client:old', place: sell('0.56', '25') },
+        { op: 'replace', cancel: 'client:old', place: sell('0.56', '25'), mode: 'allow_failure' },
+        { op: 'replace', cancel: 'client:new', place: sell('0.56', '0.5') },
+        { op: 'replace', cancel: 5, place: sell('0.56', '25') },
+        { op: 'list', list: oco },
+        { op: 'list', list: { ...oco, orders: [sell('0.6', '21'), sell('0.055', '21', { trigger: stop })] } },
+        { op: 'list', list: oto },
+        { op: 'list', list: otoco },
+        { op: 'list', list: { kind: 'oco', orders: [sell('0.6', '20')] } },
+        { op: 'list', list: { ...oto, surprise: 1 } },
+      ),
+    ).toMatchObject([
+      { ok: true, orderId: placed?.orderId, status: 'open' },
+      { ok: false, code: 'not_amendable' },
+      { ok: false, code: 'order_not_found' },
+      { ok: false, code: 'bad_quantity' },
+      { ok: false, code: 'validation_failed' },
+      { ok: true, status: 'open' },
+      { ok: false, code: 'order_not_found' },
+      { ok: true, status: 'open' },
+      { ok: false, code: 'below_min_notional' },
+      { ok: false, code: 'validation_failed' },
+      { ok: true, status: 'open' },
+      { ok: false, code: 'client_list_id_reused' },
+      { ok: true, status: 'open' },
+      { ok: true, status: 'open' },
+      { ok: false, code: 'validation_failed' },
+      { ok: false, code: 'validation_failed' },
+    ])
+    const { items: lists } = await ann.call('orderLists.list', { query: { status: 'open' } })
+    expect(lists.map(({ kind, status }) => [kind, status])).toEqual([
+      ['otoco', 'working'],
+      ['oto', 'working'],
+      ['oco', 'open'],
+    ])
+    const { items } = await ann.call('orders.list', { query: { status: 'open', limit: 200 } })
+    const own = items.filter(({ listId }) => listId === null).map(({ clientOrderId, price }) => [clientOrderId, price])
+    // The replacement whose new order was refused has canceled the old one all the same.
+    expect(own).toContainEqual([null, '0.56000'])
+    expect(own.map(([name]) => name)).not.toContain('new')
+    await ann.call('orders.cancelAll')
+  })
+
   it('need the session, the key and its scope as they are now, not as they were when the socket opened', async () => {
     const items = [{ op: 'place', ...sell('0.5', '10') }]
     const { secret, keyId } = await ann.call('keys.create', { body: { name: 'ends', scopes: ['trade', 'read'] } })
