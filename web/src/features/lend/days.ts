@@ -13,16 +13,15 @@ export interface Day {
 
 const DAY = 86_400_000
 
-/** Oldest first, from the first change on, at most so many. Points are oldest first. */
-export function rateDays(points: readonly Point[], now: number, most: number): Day[] {
-  const first = points[0]
-  if (!first) return []
-  const start = (at: number) => Math.floor(at / DAY) * DAY
+/** So many days up to now, oldest first; 0 before the first change, none without any. Points are oldest first. */
+export function rateDays(points: readonly Point[], now: number, count: number): Day[] {
+  if (points.length === 0) return []
+  const last = Math.floor(now / DAY) * DAY
   const days: Day[] = []
   let [next, rate] = [0, 0]
-  for (let day = start(first.at); day <= start(now); day += DAY) {
+  for (let day = last - (count - 1) * DAY; day <= last; day += DAY) {
     for (let point = points[next]; point && point.at < day + DAY; point = points[++next]) rate = point.supplyRatePpm
     days.push({ day, percent: (rate / 10_000).toFixed(2) })
   }
-  return days.slice(-most)
+  return days
 }
