@@ -8,6 +8,7 @@ import { mostLoan } from '../../src/engine/margin/room.ts'
 import type { Stage } from '../../src/engine/margin/stage.ts'
 import { scaled } from '../scale.ts'
 import { Driver, replay, seeded, sha256 } from './driver.ts'
+import { loanRefusal, outRefusal } from './lending-rules.ts'
 import { CR } from './market-world.ts'
 import { LOT, RiskWorld } from './risk-world.ts'
 
@@ -35,11 +36,25 @@ function checkStages(world: RiskWorld): void {
   }
 }
 
+/** Work that is due comes before a command, so it is done before anything is worked out. */
+function sync({ driver }: RiskWorld): void {
+  if (driver.engine.nextDue() <= driver.now) driver.do('clock.tick', { to: driver.now })
+}
+
+/** Whether it was lent; refused exactly as the rules say. */
+function borrow(world: RiskWorld, account: number, [asset, amount]: readonly [Asset, number]): boolean {
+  sync(world)
+  const refusal = loanRefusal(world, { account, asset, amount })
+  const outcome = world.borrow(account, asset, amount)
+  expect(outcome, `${account} ${asset} ${amount}`).toMatchObject(refusal ? { code: refusal } : { ok: true })
+  return outcome.ok
+}
+
 /** As much as is lent, all of it sold or bought with at once. */
 function goAllIn(world: RiskWorld, random: Prng, account: number): void {
   const asset = random.pick(['CR', 'LCO'] as const)
   const amount = Math.floor((mostLoan(world.desk, account as AccountId, asset) * (90 + random.below(11))) / 100)
-  if (amount === 0 || !world.borrow(account, asset, amount).ok) return
+  if (amount === 0 || !borrow(world, account, [asset, amount])) return
   const { cash, coins } = world.position(account)
   if (asset === 'LCO') world.marginMarket(account, 'sell', [Math.floor(coins / LOT)])
   else world.marginMarket(account, 'buy', [Math.floor((cash * 0.998) / (world.mark ?? 1))])
@@ -71,10 +86,16 @@ function lendOrWithdraw(world: RiskWorld, random: Prng): void {
 const steps: readonly ((world: RiskWorld, random: Prng, account: number) => void)[] = [
   goAllIn,
   goAllIn,
-  (world, random, account) => world.borrow(account, random.pick(['CR', 'LCO'] as const), random.below(450 * CR) + 1),
+  (world, random, account) => borrow(world, account, [random.pick(['CR', 'LCO'] as const), random.below(450 * CR) + 1]),
   (world, random, account) =>
     world.repay(account, random.pick(['CR', 'LCO'] as const), random.pick([null, 1, CR, 50 * CR])),
-  (world, random, account) => world.transfer(account, random.pick(['in', 'out'] as const), random.below(60 * CR)),
+  (world, random, account) => world.transfer(account, 'in', random.below(60 * CR)),
+  (world, random, account) => {
+    const amount = random.below(60 * CR) + 1
+    sync(world)
+    const refusal = outRefusal(world, account, amount)
+    expect(world.transfer(account, 'out', amount)).toMatchObject(refusal ? { code: refusal } : { ok: true })
+  },
   anyMarket,
   anyLimit,
   (world, _random, account) => world.driver.try('order.cancel_all', { account: account as AccountId }),

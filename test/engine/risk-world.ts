@@ -173,6 +173,13 @@ export class RiskWorld extends MarketWorld {
     this.driver.pass(MINUTE)
   }
 
+  /** LCO units that the pool holds and its reserve, which nobody has in an account. */
+  get pooled(): number {
+    const { ledger } = this.driver.engine.state
+    const platform = [P.lendingPoolLco, P.reserveAccruedLco, P.riskReserveLco, P.loansAccruedLco]
+    return platform.reduce((sum, slot) => sum + ledger.balance(slot), ledger.userTotal(U.lcoLoan))
+  }
+
   get reserve(): { credits: number; lco: number } {
     return { credits: this.slot(P.riskReserve), lco: this.slot(P.riskReserveLco) }
   }

@@ -72,7 +72,7 @@ function budgetOf({ debtCredits, cash }: Position): number {
 }
 
 /** It belongs to nobody in the book: orders that the owner has on the spot side may trade with it, like anybody's. */
-export function takerOf(slice: {
+function takerOf(slice: {
   readonly sells: boolean
   readonly limit: number
   readonly lots: number

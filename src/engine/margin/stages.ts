@@ -17,7 +17,7 @@ export function settleAccount(desk: MarginDesk, account: AccountId): void {
 }
 
 /** The stage that its level at the last mark gives, exactly. */
-export function assess(desk: MarginDesk, account: AccountId): void {
+function assess(desk: MarginDesk, account: AccountId): void {
   const { margin, exchange, lending } = desk
   const record = margin.get(account)
   if (record === undefined) return
@@ -33,7 +33,7 @@ export function assess(desk: MarginDesk, account: AccountId): void {
   }
 }
 
-export function levelsOf({ exchange: { parameters: p } }: MarginDesk): Levels {
+function levelsOf({ exchange: { parameters: p } }: MarginDesk): Levels {
   return { call: Math.max(p['margin.callLevel'], p['margin.closeLevel']), close: p['margin.closeLevel'] }
 }
 
@@ -105,7 +105,7 @@ export function rewatch(desk: MarginDesk): void {
 }
 
 /** What the prices of `watch` depend on besides the accounts. */
-export function watchKey(desk: MarginDesk): string {
+function watchKey(desk: MarginDesk): string {
   const { call, close } = levelsOf(desk)
   return `${desk.exchange.pair.lotUnits} ${call} ${close}`
 }
