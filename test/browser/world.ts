@@ -1,4 +1,4 @@
-/** A lived-in exchange for looking at pages: two users with calls, orders, fills, a stake and money lent, a closed week, a buyback and a burn, a live mark price, and models of every kind. All through the API. */
+/** A lived-in exchange for looking at pages: two users with calls, orders, fills, a stake, money lent and positions on margin, a closed week, a buyback and a burn, a live mark price, and models of every kind. All through the API. */
 import { admin, ServerProcess, temporaryDir, Visitor } from '../server-process.ts'
 import { offerModels } from './world-models.ts'
 
@@ -61,6 +61,7 @@ async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'bo
   await liveMark({ alice, bob, pass })
   await alice.call('stake.remove', { body: { amount: '100' } })
   await lend(alice, bob)
+  await onMargin({ alice, bob })
   await callsOfToday(url, keys[0] ?? '')
   await moreOf(operator, alice, url)
   const runId = await runsOf(alice, url)
@@ -90,6 +91,22 @@ async function lend(alice: Visitor, bob: Visitor): Promise<void> {
   await bob.call('margin.open', { body: { terms } })
   await bob.call('margin.transfer', { body: { direction: 'in', amount: '20' } })
   await bob.call('margin.borrow', { body: { asset: 'CR', amount: '36' } })
+}
+
+/** A long that owes credits and a short that owes LCO. */
+async function onMargin({ alice, bob }: Pick<Market, 'alice' | 'bob'>): Promise<void> {
+  const { terms } = await alice.call('margin.limits', {})
+  for (const [who, amount] of [
+    [alice, '8'],
+    [bob, '12'],
+  ] as const) {
+    await who.call('margin.open', { body: { terms } })
+    await who.call('margin.transfer', { body: { direction: 'in', amount } })
+  }
+  const margin = { borrow: true, repay: true }
+  const order = { type: 'limit', timeInForce: 'ioc', margin } as const
+  await bob.call('orders.place', { body: { ...order, side: 'buy', price: '0.10500', quantity: '250' } })
+  await alice.call('orders.place', { body: { ...order, side: 'sell', price: '0.09800', quantity: '60' } })
 }
 
 /** Deep enough on both sides for so long that the mark price lives, and a trade in its last minute. */

@@ -110,7 +110,7 @@ export const PAGES: readonly PageSpec[] = [
   }),
   page(() => import('../features/trade/page.tsx'), {
     path: '/trade',
-    texts: ['trade'],
+    texts: ['trade', 'margin'],
     access: 'public',
     prefersDark: true,
     fixed: true,

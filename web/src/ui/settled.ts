@@ -3,11 +3,11 @@ import { useEffect, useState } from 'react'
 
 const TYPING_MS = 300
 
-export function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
+export function useSettled<Value>(value: Value): Value {
+  const [settled, setSettled] = useState(value)
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), TYPING_MS)
+    const timer = setTimeout(() => setSettled(value), TYPING_MS)
     return () => clearTimeout(timer)
-  }, [text])
+  }, [value])
   return settled
 }

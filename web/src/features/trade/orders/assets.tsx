@@ -9,6 +9,7 @@ import { TableSkeleton } from '../../../ui/skeleton.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { Figure } from '../../../ui/table/figure.tsx'
 import { type Column, Table } from '../../../ui/table.tsx'
+import { useMargin } from '../../margin/use-margin.ts'
 import { Unit } from './order-columns.tsx'
 
 interface Asset {
@@ -61,9 +62,40 @@ function AssetTable({ balances: { credits, lco } }: { balances: Balances }) {
   return (
     <>
       <Table label={t('assets.title')} density="compact" columns={columns} rows={rows} rowKey={(asset) => asset.name} />
+      <MarginAssets />
       <p className="px-4 py-2 text-12 text-muted">
         <TextLink to="/wallet">{t('assets.wallet')}</TextLink>
       </p>
+    </>
+  )
+}
+
+/** What the margin account holds, and what it owes below zero; nothing before it is opened. */
+function MarginAssets() {
+  const t = useText('trade')
+  const account = useMargin().data?.account
+  const price = useTicker()?.mark
+  const columns = useColumns()
+  if (!account) return null
+  const { credits, lco, debt } = account
+  const owed = (asset: 'CR' | 'LCO') => (debt?.asset === asset ? `-${debt.amount}` : '0')
+  const row = (name: 'CR' | 'LCO', { total, free, held }: typeof credits): Asset => {
+    const net = addDecimal(total, owed(name))
+    const worth = name === 'CR' ? net : price ? truncateDecimal(mulDecimal(net, price), 6) : undefined
+    return { name, available: free, order: held, elsewhere: owed(name), total: net, value: worth }
+  }
+  return (
+    <>
+      <h3 className="px-4 pt-3 pb-1 text-13 font-medium">{t('assets.margin')}</h3>
+      <Table
+        label={t('assets.margin')}
+        density="compact"
+        columns={columns.map((column) =>
+          column.key === 'elsewhere' ? { ...column, header: t('column.owed') } : column,
+        )}
+        rows={[row('CR', credits), row('LCO', lco)]}
+        rowKey={(asset) => asset.name}
+      />
     </>
   )
 }

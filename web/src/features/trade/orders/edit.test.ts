@@ -50,6 +50,10 @@ describe('changing an open order', () => {
     })
     expect(editOf(waits, texts({ price: '', trigger: '0.09' }))).toBeUndefined()
   })
+  it('keeps an order of the margin account there, with its side effects', () => {
+    const margin = { borrow: true, repay: false, reduceOnly: false }
+    expect(editOf(order({ margin }), texts({ price: '0.11' }))).toMatchObject({ body: { place: { margin } } })
+  })
   it('changes nothing when nothing is typed anew or nothing would be left', () => {
     expect(editOf(order(), texts())).toBeUndefined()
     expect(editOf(order(), texts({ quantity: '20' }))).toBeUndefined()

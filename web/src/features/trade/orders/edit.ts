@@ -32,7 +32,12 @@ export function editOf(order: Order, { price, quantity, trigger }: EditedTexts):
   if (!moved && size === 0) return undefined
   if (!moved && size < 0 && order.status === 'open' && order.type === 'limit') return { way: 'amend', quantity }
   const rest = subDecimal(quantity, filled)
-  const common = { side: order.side, quantity: rest, ...(order.status === 'pending' && triggerOf(order, trigger)) }
+  const common = {
+    side: order.side,
+    quantity: rest,
+    ...(order.status === 'pending' && triggerOf(order, trigger)),
+    ...(order.margin !== null && { margin: order.margin }),
+  }
   const place =
     order.type === 'market'
       ? { type: 'market' as const, ...common }

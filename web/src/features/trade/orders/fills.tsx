@@ -52,6 +52,7 @@ function useColumns(): Column<Fill>[] {
       cell: (fill) => (
         <span className="flex items-center gap-2 whitespace-nowrap">
           {t(`role.${fill.role}`)}
+          {fill.wallet === 'margin' ? <Badge>{t('wallet.margin')}</Badge> : null}
           {fill.counterparty === 'buyback' ? <Badge tone="gold">{t('tape.buyback')}</Badge> : null}
         </span>
       ),

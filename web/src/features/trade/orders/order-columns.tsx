@@ -1,6 +1,7 @@
 /** Columns and cells that the lists of orders and fills share. */
 import { type Text, useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
+import { Badge } from '../../../ui/badge.tsx'
 import type { Column } from '../../../ui/table.tsx'
 import type { Order } from '../live.ts'
 
@@ -84,6 +85,7 @@ function Type({ order }: { order: Order }) {
     <span className="whitespace-nowrap">
       {order.trigger === null ? null : `${t(`plan.${planOf(order.trigger)}`)} · `}
       {t(`type.${order.type}`)}
+      {order.margin === null ? null : <Badge className="ml-1.5">{t('wallet.margin')}</Badge>}
       <span className="ml-1.5 text-12 text-muted">
         {order.listId !== null ? `${t('orders.list', { id: order.listId })} ` : null}
         {order.iceberg !== null ? (

@@ -1,4 +1,4 @@
-/** The tabs at the foot: open orders, history, fills, assets. Which one is open stands in the address. */
+/** The tabs at the foot: open orders, margin position, history, fills, assets. Which one is open stands in the address. */
 import { memo } from 'react'
 import { useSession } from '../../../api/session.ts'
 import { useText } from '../../../i18n/index.ts'
@@ -13,11 +13,13 @@ import { DeadManSwitch } from './dead-man.tsx'
 import { Fills } from './fills.tsx'
 import { OrderHistory } from './history.tsx'
 import { CancelAll, OpenOrders } from './open-orders.tsx'
+import { Positions } from './positions.tsx'
 
-const TABS = ['open', 'history', 'fills', 'assets']
+const TABS = ['open', 'positions', 'history', 'fills', 'assets']
 
 export const OrderTabs = memo(function OrderTabs() {
   const t = useText('trade')
+  const margin = useText('margin')
   const guest = useSession().status === 'guest'
   const { open } = useOwnOrders()
   const narrow = useNarrow()
@@ -55,6 +57,7 @@ export const OrderTabs = memo(function OrderTabs() {
       }
       items={[
         { value: 'open', label: t('orders.open'), count: open?.length, content: <OpenOrders /> },
+        { value: 'positions', label: margin('position.title'), content: <Positions /> },
         { value: 'history', label: t('history.title'), content: <OrderHistory /> },
         { value: 'fills', label: t('fills.title'), content: <Fills /> },
         { value: 'assets', label: t('assets.title'), content: <Assets /> },

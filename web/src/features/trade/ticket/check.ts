@@ -4,6 +4,7 @@ import type { BookView } from '../../../api/channels.ts'
 import { creditsOf, creditsText, lotsOf, type MarketRules, onStep, quantityText, ticksOf } from '../pair.ts'
 import { estimateOrder, type Terms } from './estimate.ts'
 import {
+  borrows,
   byAmount,
   enters,
   fallsTo,
@@ -169,7 +170,8 @@ function checkValue({ form, rules }: CheckInput, order: OrderRequest): BrokenRul
 }
 
 function checkFunds({ form, rules, book, funds }: CheckInput, order: OrderRequest): BrokenRule | undefined {
-  if (!funds) return undefined
+  // What may be borrowed is the core's to say: its quote does.
+  if (!funds || borrows(form)) return undefined
   const field = byAmount(form) ? 'amount' : 'quantity'
   if (order.side === 'sell') {
     if (order.quantity === undefined) return undefined

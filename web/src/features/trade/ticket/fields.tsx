@@ -8,8 +8,9 @@ import { Field } from '../../../ui/input.tsx'
 import { TextLink } from '../../../ui/link.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Checkbox, Segmented } from '../../../ui/toggle.tsx'
+import { Leverage } from '../margin/leverage-slider.tsx'
 import { CR_DECIMALS, type MarketRules } from '../pair.ts'
-import { byAmount, enters, hasLimit, maySlice, type TicketForm, type TimeInForce } from './form.ts'
+import { borrows, byAmount, enters, hasLimit, maySlice, reduces, type TicketForm, type TimeInForce } from './form.ts'
 import { useRuleText } from './rule-text.ts'
 import type { TicketState } from './use-ticket.ts'
 
@@ -40,7 +41,7 @@ export function Fields({ form, change, rules, ticket }: FieldsProps) {
             unit="CR"
           />
         </Field>
-      ) : form.plan !== 'now' && form.side === 'sell' ? null : (
+      ) : (form.plan !== 'now' && form.side === 'sell') || reduces(form) ? null : (
         <Segmented<TicketForm['by']>
           size="sm"
           label={t('ticket.by')}
@@ -74,6 +75,7 @@ export function Fields({ form, change, rules, ticket }: FieldsProps) {
           />
         </Field>
       )}
+      {borrows(form) && ticket.margin.grows ? <Leverage {...{ change, ticket }} /> : null}
       <Shares form={form} ticket={ticket} />
       {enters(form) ? (
         <PostOnly form={form} change={change} />
@@ -108,7 +110,7 @@ function Shares({ form, ticket }: { form: TicketForm; ticket: TicketState }) {
       <div className="flex items-baseline justify-between gap-3 text-12">
         <span className="text-muted">
           {t('ticket.available')}
-          {form.side === 'buy' && funds && isZero(funds.credits) ? (
+          {form.wallet === 'spot' && form.side === 'buy' && funds && isZero(funds.credits) ? (
             <TextLink to="/wallet/topup" className="ml-2">
               {t('ticket.topup')}
             </TextLink>

@@ -44,7 +44,7 @@ export function Forecast({ form, rules, ticket }: ForecastProps) {
         {sentence(fires?.price)}
         <span className="mt-1 block">{form.type === 'market' ? t('forecast.worse') : t('forecast.mayRest')}</span>
       </p>
-      {refusal ? (
+      {refusal && form.wallet === 'spot' ? (
         <p className="rounded-control bg-warn-soft px-2.5 py-1.5 text-12 text-warn">{problemText(refusal).title}</p>
       ) : null}
     </div>

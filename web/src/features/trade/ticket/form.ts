@@ -22,7 +22,11 @@ export type SelfTrade = (typeof SELF_TRADES)[number]
 /** What follows an oto's entry. */
 export type Exit = 'limit' | 'stop' | 'stop_limit'
 
+/** spot: what is available to the account; margin: its margin account */
+export type Wallet = 'spot' | 'margin'
+
 export interface TicketForm {
+  wallet: Wallet
   side: Side
   type: 'limit' | 'market'
   plan: Plan
@@ -48,9 +52,14 @@ export interface TicketForm {
   postOnly: boolean
   /** what becomes of an order that would trade with an own one */
   selfTrade: SelfTrade
+  /** side effects of margin orders: borrows what is lacking; what it brings pays the debt back; never more than the position */
+  borrow: boolean
+  repay: boolean
+  reduceOnly: boolean
 }
 
 export const EMPTY_FORM: TicketForm = {
+  wallet: 'spot',
   side: 'buy',
   type: 'limit',
   plan: 'now',
@@ -67,6 +76,9 @@ export const EMPTY_FORM: TicketForm = {
   timeInForce: 'gtc',
   postOnly: false,
   selfTrade: 'expire_maker',
+  borrow: true,
+  repay: true,
+  reduceOnly: false,
 }
 
 /** An entry first, and what follows it when it is filled. */
@@ -89,7 +101,17 @@ export function typedNumber(text: string): string | undefined {
 
 /** True when the order is measured in CR. What a sell that waits will bring, nobody can hold. */
 export const byAmount = (form: TicketForm): boolean =>
-  form.type === 'market' && form.by === 'amount' && !(form.plan !== 'now' && form.side === 'sell') && !isList(form)
+  form.type === 'market' &&
+  form.by === 'amount' &&
+  !(form.plan !== 'now' && form.side === 'sell') &&
+  !isList(form) &&
+  !reduces(form)
+
+/** No more than the position: an order of the margin account, alone. */
+export const reduces = (form: TicketForm): boolean => form.wallet === 'margin' && form.reduceOnly && !isList(form)
+/** May borrow what it lacks. */
+export const borrows = (form: TicketForm): boolean =>
+  form.wallet === 'margin' && form.borrow && !form.reduceOnly && !isList(form)
 
 /** Whether the order may show in parts. */
 export const maySlice = (form: TicketForm): boolean =>
@@ -117,16 +139,21 @@ function triggerOf(form: TicketForm): Trigger | null | undefined {
 export const fallsTo = ({ side, plan }: Pick<TicketForm, 'side' | 'plan'>): boolean =>
   ((enters({ plan }) ? otherSide(side) : side) === 'sell') === (plan !== 'take_profit')
 
-/** Nothing is said where the server does the same anyway. */
-export const selfTradeOf = ({ selfTrade }: TicketForm): { selfTrade?: SelfTrade } =>
-  selfTrade === 'expire_maker' ? {} : { selfTrade }
+/** What every order of the form says of itself; nothing where the server does the same anyway. */
+export function termsOfOrder(form: TicketForm): Pick<OrderRequest, 'selfTrade' | 'margin'> {
+  const { selfTrade, wallet, repay } = form
+  return {
+    ...(selfTrade !== 'expire_maker' && { selfTrade }),
+    ...(wallet === 'margin' && { margin: { borrow: borrows(form), repay, reduceOnly: reduces(form) } }),
+  }
+}
 
 /** The order as the API takes it, of an oco its stop-loss, of an entry with what follows the entry; undefined while a field is empty or zero. */
 export function toRequest(form: TicketForm): OrderRequest | undefined {
   const { side } = form
   const awaited = triggerOf(form)
   if (awaited === undefined) return undefined
-  const trigger = { ...(awaited !== null && { trigger: awaited }), ...selfTradeOf(form) }
+  const trigger = { ...(awaited !== null && { trigger: awaited }), ...termsOfOrder(form) }
   if (byAmount(form)) {
     const quote = typedNumber(form.amount)
     return quote === undefined ? undefined : { type: 'market', side, quote, ...trigger }

@@ -1,6 +1,6 @@
 /** The lists of orders that a ticket makes: an oco, or an entry with what follows it. Single orders are in form.ts. */
 import type { BodyOf } from '../../../api/platform.ts'
-import { enters, type OrderRequest, otherSide, selfTradeOf, type TicketForm, toRequest, typedNumber } from './form.ts'
+import { enters, type OrderRequest, otherSide, type TicketForm, termsOfOrder, toRequest, typedNumber } from './form.ts'
 
 export type ListRequest = BodyOf<'POST /order-lists'>
 
@@ -14,7 +14,7 @@ export function toList(form: TicketForm): ListRequest | undefined {
   }
   const [price, quantity] = [typedNumber(form.price), typedNumber(form.quantity)]
   if (form.plan !== 'oco' || price === undefined || quantity === undefined) return undefined
-  return { kind: 'oco', orders: [{ type: 'limit', side: form.side, price, quantity, ...selfTradeOf(form) }, first] }
+  return { kind: 'oco', orders: [{ type: 'limit', side: form.side, price, quantity, ...termsOfOrder(form) }, first] }
 }
 
 /** Whether a limit order is among what follows an entry, and how its stop is sent; null: there is none. */
@@ -31,7 +31,7 @@ function exitsOf(form: TicketForm): OrderRequest[] | undefined {
   const { limit, stop } = exitKinds(form)
   const quantity = typedNumber(form.quantity)
   if (quantity === undefined) return undefined
-  const common = { side: otherSide(form.side), quantity, ...selfTradeOf(form) }
+  const common = { side: otherSide(form.side), quantity, ...termsOfOrder(form) }
   const orders: OrderRequest[] = []
   if (limit) {
     const price = typedNumber(form.exitPrice)

@@ -32,7 +32,11 @@ export function Submit({ form, ticket }: { form: TicketForm; ticket: TicketState
         aria-describedby={reason ? 'ticket-reason' : undefined}
         className="w-full"
       >
-        {form.side === 'buy' ? t('ticket.buy') : t('ticket.sell')}
+        {form.wallet === 'margin'
+          ? t(`ticket.margin.${form.side}`)
+          : form.side === 'buy'
+            ? t('ticket.buy')
+            : t('ticket.sell')}
       </Button>
       {reason ? (
         <p id="ticket-reason" className="text-12 text-muted">

@@ -1,15 +1,15 @@
 /** What the order would do now: the server's quote, and until it comes or for guests an estimate from the book on the screen. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { BookView } from '../../../api/channels.ts'
 import { call, keyOf } from '../../../api/platform.ts'
 import { useSession } from '../../../api/session.ts'
+import { useSettled } from '../../../ui/settled.ts'
 import type { MarketRules } from '../pair.ts'
 import { termsOf } from './check.ts'
 import { type Estimate, estimateOrder } from './estimate.ts'
 import type { OrderRequest } from './form.ts'
 
-const SETTLE_MS = 200
 /** The book moves on; a quote is asked again this often while the form stays filled. */
 const REFRESH_MS = 3_000
 
@@ -50,14 +50,4 @@ export function usePreview({ order, rules, book, ask }: PreviewInput): Preview {
     estimate: data ?? local,
     refusal: current ? quote.error : undefined,
   }
-}
-
-/** The value once it has not changed for a moment: not every key stroke becomes a request. */
-function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLE_MS)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }

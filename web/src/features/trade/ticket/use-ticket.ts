@@ -3,7 +3,9 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { BookView } from '../../../api/channels.ts'
 import { useSession } from '../../../api/session.ts'
 import { useBalances, useTicker } from '../../../api/shared.ts'
+import { useMarginRefreshed } from '../../margin/use-margin.ts'
 import { type Feed, useBook, useFeed } from '../live.ts'
+import { type TicketMargin, useTicketMargin } from '../margin/use-ticket-margin.ts'
 import type { MarketRules } from '../pair.ts'
 import { type BrokenRule, checkOrder, termsOf } from './check.ts'
 import { byAmount, isList, type OrderRequest, type TicketForm, toRequest } from './form.ts'
@@ -26,6 +28,7 @@ export interface TicketState {
   funds: Funds | undefined
   broken: BrokenRule | undefined
   preview: Preview
+  margin: TicketMargin
   block: Block | undefined
   pausedUntil: number | null
   complete: boolean
@@ -45,21 +48,23 @@ export function useTicket({ form, change, rules }: TicketInput): TicketState {
   const session = useSession()
   const ticker = useTicker()
   const feed = useFeed()
-  const balances = useBalances()
-  const funds = useMemo<Funds | undefined>(
-    () => balances && { credits: balances.credits.available, lco: balances.lco.available },
-    [balances],
-  )
   const order = useMemo(() => toRequest(form), [form])
   const sent = useMemo(() => sentOf(form, order), [form, order])
   // An idle ticket is not drawn again with every change of the book.
   const book = useBook(order !== undefined || form.type === 'market')
   const [mark, last] = [ticker?.mark ?? null, ticker?.last ?? null]
+  const unfunded = rules && checkOrder({ form, rules, mark, last, book, funds: undefined })
+  const margin = useTicketMargin({ form, order, rules, book, ask: unfunded === undefined })
+  const funds = useFunds(form, margin)
   const broken = rules && checkOrder({ form, rules, mark, last, book, funds })
-  const preview = usePreview({ order, rules, book, ask: broken === undefined })
+  const preview = usePreview({ order, rules, book, ask: broken === undefined && form.wallet === 'spot' })
   const pausedUntil = ticker?.pausedUntil ?? null
   const block = blockOf({ session, ticker, feed })
-  const { placing, place, askAgain, forget } = usePlaceOrder(() => change({ quantity: '', amount: '' }))
+  const refreshMargin = useMarginRefreshed()
+  const { placing, place, askAgain, forget } = usePlaceOrder(() => {
+    change({ quantity: '', amount: '' })
+    if (form.wallet === 'margin') refreshMargin()
+  })
   useForgetOnChange(form, forget)
   const ready =
     sent !== undefined &&
@@ -73,6 +78,7 @@ export function useTicket({ form, change, rules }: TicketInput): TicketState {
     funds,
     broken,
     preview,
+    margin,
     block,
     pausedUntil,
     complete: sent !== undefined,
@@ -85,10 +91,21 @@ export function useTicket({ form, change, rules }: TicketInput): TicketState {
     askAgain,
     take: (percent) => {
       if (!rules || !funds) return
-      const part = shareOf({ form, percent, funds, terms: termsOf(rules), ...(book ?? NO_BOOK) })
+      const part =
+        margin.share(percent) ?? shareOf({ form, percent, funds, terms: termsOf(rules), ...(book ?? NO_BOOK) })
       if (part) change(part)
     },
   }
+}
+
+/** Of the wallet that the order trades with. */
+function useFunds({ wallet }: TicketForm, { account }: TicketMargin): Funds | undefined {
+  const balances = useBalances()
+  const [credits, lco] =
+    wallet === 'margin'
+      ? [account?.credits.free, account?.lco.free]
+      : [balances?.credits.available, balances?.lco.available]
+  return useMemo(() => (credits === undefined || lco === undefined ? undefined : { credits, lco }), [credits, lco])
 }
 
 interface BlockInput {
@@ -108,17 +125,22 @@ function blockOf({ session, ticker, feed }: BlockInput): Block | undefined {
 
 /** The last result goes when the person starts the next order, not when the form is cleared after it. */
 function useForgetOnChange(form: TicketForm, forget: () => void): void {
-  const { side, type, plan, price } = form
+  const { wallet, side, type, plan, price } = form
   const typed = byAmount(form) ? form.amount : form.quantity
-  const before = useRef({ side, type, plan, price, typed })
+  const before = useRef({ wallet, side, type, plan, price, typed })
   useEffect(() => {
     const old = before.current
-    before.current = { side, type, plan, price, typed }
+    before.current = { wallet, side, type, plan, price, typed }
     const cleared = typed === '' && old.typed !== ''
     const same =
-      old.side === side && old.type === type && old.plan === plan && old.price === price && old.typed === typed
+      old.wallet === wallet &&
+      old.side === side &&
+      old.type === type &&
+      old.plan === plan &&
+      old.price === price &&
+      old.typed === typed
     if (!same && !cleared) forget()
-  }, [side, type, plan, price, typed, forget])
+  }, [wallet, side, type, plan, price, typed, forget])
 }
 
 /** undefined while the form is not complete. */
