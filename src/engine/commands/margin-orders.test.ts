@@ -315,6 +315,25 @@ describe('a reduce-only order', () => {
     expect(orders.get(rests.order.orderId)).toMatchObject({ lots: 100, resting: 100 })
   })
 
+  test('that fires when the position has become smaller is filled with what is left of it', () => {
+    const world = new MarginWorld()
+    world.fund(2, { credits: 100 * CR })
+    world.lend(2, 1_000)
+    world.quote(10_000, 10, 10_000)
+    world.margin(2, 'sell', { price: 9_990, lots: 1_000 })
+    const trigger: Trigger = { kind: 'take_profit', price: 9_980 as Ticks }
+    const waits = { price: 10_100, lots: 900, margin: reducing, trigger, clientOrderId: 'w' }
+    const { order } = world.margin(2, 'buy', waits)
+    world.margin(2, 'buy', { price: 10_010, lots: 400 })
+    world.limit(3, 'buy', [9_970, 200])
+    world.limit(4, 'sell', [9_970, 9_100])
+    expect(world.driver.engine.state.market.orders.get(order.orderId)).toMatchObject({
+      ...{ status: 'filled', lots: 600, filledLots: 600 },
+    })
+    expect(world.tryMargin(2, 'buy', waits)).toMatchObject({ repeated: true })
+    expect(world.wallets(2)).toMatchObject({ marginLots: [1_000, 0] })
+  })
+
   test('that fires when the position is gone expires', () => {
     const world = new MarginWorld()
     world.fund(2, { credits: 100 * CR })

@@ -8,6 +8,7 @@ import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
 import { stakeMutants } from './stakes.ts'
 import { waitingMutants } from './waiting.ts'
+import { walletMutants } from './wallet.ts'
 import { weekMutants } from './weeks.ts'
 
 export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
@@ -19,6 +20,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   stakes: stakeMutants,
   orders: orderMutants,
   waiting: waitingMutants,
+  wallet: walletMutants,
   mark: markMutants,
   weeks: weekMutants,
   credits: creditMutants,
