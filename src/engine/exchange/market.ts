@@ -1,5 +1,6 @@
 /** The LCO/CREDIT market: book, orders, triggers and mark as one component, and what an order holds in escrow. */
 import { add, type Credits, type Lco, type Millis } from '../../base/money.ts'
+import type { OrderSide } from '../command.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Out } from '../out.ts'
@@ -39,7 +40,7 @@ export class Market {
   readonly marginTouched = new Map<AccountId, boolean>()
 
   /** Counts a change of what is held. */
-  countEscrow({ side, onMargin }: Holder, change: number): void {
+  countEscrow(side: OrderSide, onMargin: boolean, change: number): void {
     if (side === 'buy' && !onMargin) this.escrowCredits = add(this.escrowCredits, change as Credits)
     else if (side === 'buy') this.marginEscrowCredits = add(this.marginEscrowCredits, change as Credits)
     else if (onMargin) this.marginEscrowLco = add(this.marginEscrowLco, change as Lco)
@@ -131,17 +132,17 @@ export function setEscrow(desk: Desk, order: Order, before: number): void {
 /** Makes what is held for somebody's order or list another amount; `ref` is the order named in the ledger. */
 export function moveEscrow(
   { market, out }: Desk,
-  holder: Holder,
+  { account, side, onMargin }: Holder,
   { before, after, ref }: { readonly before: number; readonly after: number; readonly ref: number },
 ): void {
   if (after > before) {
     out.entry('order.escrow', String(ref))
-    out.move(freeSlot(holder), heldSlot(holder), after - before)
+    out.move(freeSlot(account, side, onMargin), heldSlot(account, side, onMargin), after - before)
   } else if (after < before) {
     out.entry('order.release', String(ref))
-    out.move(heldSlot(holder), freeSlot(holder), before - after)
+    out.move(heldSlot(account, side, onMargin), freeSlot(account, side, onMargin), before - after)
   }
-  market.countEscrow(holder, after - before)
+  market.countEscrow(side, onMargin, after - before)
 }
 
 /**

@@ -281,7 +281,7 @@ function checkReserve(desk: Desk, input: OrderInput, need: Credits | Lco): Rejec
 }
 
 function freeOf({ ledger }: Desk, { account, side, margin }: OrderInput): number {
-  return ledger.balance(freeSlot({ account, side, onMargin: margin !== undefined }))
+  return ledger.balance(freeSlot(account, side, margin !== undefined))
 }
 
 /** Most µCR that a buy can take, fee included: its limit price (post-only at the maker's rate), what the book asks now, or its budget. */

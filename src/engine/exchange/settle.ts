@@ -36,14 +36,15 @@ export const fundTaker: TakerSide = {
 }
 
 export function userTaker(order: Order): TakerSide {
+  const { side, account, onMargin } = order
   return {
-    side: order.side,
+    side,
     source: 'normal',
-    onMargin: order.onMargin,
+    onMargin,
     orderId: order.id,
-    account: order.account,
-    credits: creditsSlot(order),
-    lco: coinsSlot(order),
+    account,
+    credits: creditsSlot(account, onMargin),
+    lco: coinsSlot(account, onMargin),
     feeBps: order.takerFeeBps,
   }
 }
@@ -80,6 +81,9 @@ export function settleFills(desk: Desk, taker: TakerSide, settled: Settled): voi
 interface Fill {
   readonly makerId: OrderId
   readonly maker: Order
+  /** The maker's, and whether it is of the margin wallet. */
+  readonly account: AccountId
+  readonly onMargin: boolean
   readonly price: Ticks
   readonly lots: Lots
   readonly notional: Credits
@@ -89,17 +93,22 @@ interface Fill {
   readonly makerFee: Credits
 }
 
-function settleOne(desk: Desk, taker: TakerSide, bare: Omit<Fill, 'maker' | 'makerFee'>): number {
+function settleOne(
+  desk: Desk,
+  taker: TakerSide,
+  bare: Omit<Fill, 'maker' | 'account' | 'onMargin' | 'makerFee'>,
+): number {
   const { market, out, at } = desk
   const maker = market.orders.get(bare.makerId) as Order
   if (isPaired(maker)) standAlone(desk, maker)
   const tradeId = ++market.tradeCount
   const before = escrowOf(maker, desk.pair)
-  const fill: Fill = { ...bare, maker, makerFee: shrinkMaker(desk, maker, bare) }
+  const { account, onMargin } = maker
+  const fill: Fill = { ...bare, maker, account, onMargin, makerFee: shrinkMaker(desk, maker, bare) }
   out.entry(taker.source === 'buyback' ? 'buyback.trade' : 'trade', String(tradeId))
   const paid = taker.side === 'buy' ? payMakerSell(desk, taker, fill) : payMakerBuy(desk, taker, fill)
-  market.countEscrow(maker, -paid)
-  if (maker.onMargin) market.touchMargin(maker)
+  market.countEscrow(taker.side === 'buy' ? 'sell' : 'buy', fill.onMargin, -paid)
+  if (fill.onMargin) market.touchMargin(maker)
   const trade = tradeEvent(tradeId, taker, fill)
   out.emit(trade)
   const moved = market.mark.lastPrice !== fill.price
@@ -110,7 +119,11 @@ function settleOne(desk: Desk, taker: TakerSide, bare: Omit<Fill, 'maker' | 'mak
 }
 
 /** Updates the maker order; returns its fee for this fill. */
-function shrinkMaker(desk: Desk, maker: Order, fill: Omit<Fill, 'maker' | 'makerFee'>): Credits {
+function shrinkMaker(
+  desk: Desk,
+  maker: Order,
+  fill: Omit<Fill, 'maker' | 'account' | 'onMargin' | 'makerFee'>,
+): Credits {
   maker.filledLots = add(maker.filledLots, fill.lots)
   maker.filledNotional = add(maker.filledNotional, fill.notional)
   maker.makerNotional = add(maker.makerNotional, fill.notional)
@@ -126,25 +139,25 @@ function shrinkMaker(desk: Desk, maker: Order, fill: Omit<Fill, 'maker' | 'maker
 /** The taker buys: pays notional and fee on top, the maker's fee comes out of its proceeds. Returns escrow used (LCO). */
 function payMakerSell(desk: Desk, taker: TakerSide, fill: Fill): number {
   const { out } = desk
-  const { maker } = fill
-  const proceeds = creditsSlot(maker)
+  const { account, onMargin } = fill
+  const proceeds = creditsSlot(account, onMargin)
   const coins = lcoOf(fill.lots, desk.pair)
   out.move(taker.credits, proceeds, fill.notional)
   out.move(proceeds, P.tradingFees, fill.makerFee)
   out.move(taker.credits, P.tradingFees, fill.fee)
-  out.move(heldSlot(maker), taker.lco, coins)
+  out.move(heldSlot(account, 'sell', onMargin), taker.lco, coins)
   return coins
 }
 
 /** The taker sells: gets the notional from the maker's escrow and pays its fee out of it. Returns escrow used (µCR). */
 function payMakerBuy(desk: Desk, taker: TakerSide, fill: Fill): number {
   const { out } = desk
-  const { maker } = fill
-  const escrow = heldSlot(maker)
+  const { account, onMargin } = fill
+  const escrow = heldSlot(account, 'buy', onMargin)
   out.move(escrow, taker.credits, fill.notional)
   out.move(escrow, P.tradingFees, fill.makerFee)
   out.move(taker.credits, P.tradingFees, fill.fee)
-  out.move(taker.lco, coinsSlot(maker), lcoOf(fill.lots, desk.pair))
+  out.move(taker.lco, coinsSlot(account, onMargin), lcoOf(fill.lots, desk.pair))
   return fill.notional + fill.makerFee
 }
 
@@ -163,11 +176,11 @@ function tradeEvent(tradeId: number, taker: TakerSide, fill: Fill): TradeEvent {
     takerSide: taker.side,
     makerOrder: fill.makerId,
     takerOrder: taker.orderId as OrderId,
-    maker: fill.maker.account,
+    maker: fill.account,
     taker: taker.account as AccountId,
     makerFee: fill.makerFee,
     takerFee: fill.fee,
-    makerMargin: fill.maker.onMargin,
+    makerMargin: fill.onMargin,
     takerMargin: taker.onMargin,
     source: taker.source,
   }

@@ -10,22 +10,22 @@ export interface Holder {
 }
 
 /** What an order of this side gives, while nothing holds it. */
-export function freeSlot(holder: Holder): Slot {
-  return holder.side === 'buy' ? creditsSlot(holder) : coinsSlot(holder)
+export function freeSlot(account: AccountId, side: OrderSide, onMargin: boolean): Slot {
+  return side === 'buy' ? creditsSlot(account, onMargin) : coinsSlot(account, onMargin)
 }
 
 /** The same while an order or a list holds it. */
-export function heldSlot({ account, side, onMargin }: Holder): Slot {
+export function heldSlot(account: AccountId, side: OrderSide, onMargin: boolean): Slot {
   if (side === 'buy') return userSlot(account, onMargin ? U.marginOrder : U.order)
   return userSlot(account, onMargin ? U.lcoMarginOrder : U.lcoOrder)
 }
 
 /** Where the wallet's free µCR are. */
-export function creditsSlot({ account, onMargin }: Omit<Holder, 'side'>): Slot {
+export function creditsSlot(account: AccountId, onMargin: boolean): Slot {
   return userSlot(account, onMargin ? U.margin : U.available)
 }
 
 /** Where its free LCO are. */
-export function coinsSlot({ account, onMargin }: Omit<Holder, 'side'>): Slot {
+export function coinsSlot(account: AccountId, onMargin: boolean): Slot {
   return userSlot(account, onMargin ? U.lcoMargin : U.lco)
 }

@@ -40,8 +40,8 @@ export const ledgerMutants: readonly Mutant[] = [
   },
   {
     file: 'exchange/market.ts',
-    find: 'market.countEscrow(holder, after - before)',
-    replace: 'market.countEscrow(holder, after)',
+    find: 'market.countEscrow(side, onMargin, after - before)',
+    replace: 'market.countEscrow(side, onMargin, after)',
     why: 'the running total of escrow forgets what was given back',
   },
   {

@@ -9,26 +9,26 @@ const reduce = 'exchange/reduce.ts'
 export const walletMutants: readonly Mutant[] = [
   {
     file: 'exchange/wallet.ts',
-    find: "return holder.side === 'buy' ? creditsSlot(holder) : coinsSlot(holder)",
-    replace: "return userSlot(holder.account, holder.side === 'buy' ? U.available : U.lco)",
+    find: "return side === 'buy' ? creditsSlot(account, onMargin) : coinsSlot(account, onMargin)",
+    replace: "return userSlot(account, side === 'buy' ? U.available : U.lco)",
     why: 'a margin order holds what is available',
   },
   {
     file: settle,
-    find: 'credits: creditsSlot(order),',
-    replace: 'credits: creditsSlot({ account: order.account, onMargin: false }),',
+    find: 'credits: creditsSlot(account, onMargin),',
+    replace: 'credits: creditsSlot(account, false),',
     why: 'a margin order that takes pays from what is available',
   },
   {
     file: settle,
-    find: 'const proceeds = creditsSlot(maker)',
-    replace: 'const proceeds = creditsSlot({ account: maker.account, onMargin: false })',
+    find: 'const proceeds = creditsSlot(account, onMargin)',
+    replace: 'const proceeds = creditsSlot(account, false)',
     why: 'what a margin order sold while resting becomes available',
   },
   {
     file: settle,
-    find: 'out.move(taker.lco, coinsSlot(maker),',
-    replace: 'out.move(taker.lco, coinsSlot({ account: maker.account, onMargin: false }),',
+    find: 'out.move(taker.lco, coinsSlot(account, onMargin),',
+    replace: 'out.move(taker.lco, coinsSlot(account, false),',
     why: 'what a margin order bought while resting becomes available',
   },
   {
