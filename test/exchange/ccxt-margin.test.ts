@@ -101,6 +101,7 @@ describe('collateral and loans by ccxt', () => {
     expect((await ofMargin()).debt?.['CREDIT']).toBe(0)
     const [interest] = await ann.fetchBorrowInterest('CREDIT')
     expect(interest).toMatchObject({ currency: 'CREDIT', marginMode: 'cross', timestamp: world.core.now() })
+    expect(interest).toMatchObject({ amountBorrowed: 200 })
     expect(Number(interest?.['interest'])).toBeCloseTo(100 - ((await ofMargin()).free['CREDIT'] ?? 0), 6)
   })
 

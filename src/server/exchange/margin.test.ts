@@ -121,7 +121,10 @@ describe('collateral and loans', () => {
     expect(borrowed).toMatchObject({ total: 1, rows: [{ ...credit, amount: '150.00000000', status: 'CONFIRMED' }] })
     const { rows: repaid } = await records('margin/borrow-repay', { ...credit, type: 'REPAY' })
     const { rows: interest } = await records('margin/interestHistory', credit)
-    expect(Number(repaid[0]?.['amount'])).toBeCloseTo(150 + Number(interest[0]?.['interest']), 6)
+    expect(interest).toMatchObject([{ principal: '150.00000000', type: 'PERIODIC' }])
+    const paid = interest[0]?.['interest']
+    expect(repaid).toMatchObject([{ principal: '150.00000000', interest: paid, type: 'MANUAL' }])
+    expect(Number(repaid[0]?.['amount'])).toBeCloseTo(150 + Number(paid), 6)
     expect(await records('margin/interestHistory', { asset: 'LCO' })).toEqual({ rows: [], total: 0 })
     expect(await records('margin/forceLiquidationRec', { isolatedSymbol: 'LCOCREDIT' })).toEqual({ rows: [], total: 0 })
     const before = { ...credit, type: 'BORROW', endTime: Number(borrowed.rows[0]?.['timestamp']) - 1 }
@@ -183,6 +186,8 @@ describe('orders of the margin account', () => {
     const sell = { ...pair, side: 'SELL', type: 'MARKET', quantity: '1200', sideEffectType: 'AUTO_REPAY' }
     expect(await ask('POST', 'margin/order', sell)).toMatchObject({ status: 'FILLED' })
     expect((await assets())['CREDIT']).toMatchObject({ borrowed: '0.00000000', interest: '0.00000000' })
+    const { rows: loans } = await ask<{ rows: readonly Row[] }>('GET', 'margin/borrow-repay', { type: 'BORROW' })
+    expect(loans.map((row) => row['type'])).toEqual(['AUTO', 'MANUAL'])
     const ids = (await rows('GET', 'margin/allOrders', pair)).map((row) => row['status'])
     expect(ids).toEqual(['FILLED', 'CANCELED', 'FILLED'])
     expect((await rows('GET', 'margin/myTrades', pair)).map((row) => row['isBuyer'])).toEqual([true, false])

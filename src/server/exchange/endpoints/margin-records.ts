@@ -1,10 +1,11 @@
 /** What was on margin, from history: transfers, loans and repayments, interest, forced closes. Newest first. */
 import { mulDivFloor } from '../../../base/math.ts'
+import type { LoanChange } from '../../../history/queries/borrowing.ts'
 import type { LedgerEntry } from '../../../history/queries/ledger.ts'
-import type { Fill } from '../../../history/queries/trades.ts'
 import { upToDate } from '../../past.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
 import { amountText, assetIn, assetName } from '../orders/read-margin.ts'
+import { sideWord } from '../orders/words.ts'
 import { refusals, refuse } from '../refusal.ts'
 import { priceText, quantityText, SYMBOL } from '../text.ts'
 
@@ -65,61 +66,71 @@ async function transfers(ask: OwnAsk): Promise<Pages> {
   return paged(ask, rows)
 }
 
-/** What of a repayment was interest is in `interest`: it is put on a loan before it is paid. */
+const borrows: ReadonlySet<LoanChange['cause']> = new Set(['borrow', 'order'])
+const repays: ReadonlySet<LoanChange['cause']> = new Set(['repay', 'fill', 'forced'])
+const asked: ReadonlySet<LoanChange['cause']> = new Set(['borrow', 'repay'])
+
+/** `AUTO`: by an order, one of its fills, or a forced close. What others paid of a debt, or lost by it, is no repayment. */
 async function loans(ask: OwnAsk): Promise<Pages> {
-  const type = ask.params.choice('type', ['BORROW', 'REPAY'], () => refuse(-3026, 'Your input param is invalid.'))
+  const { params } = ask
+  const type = params.choice('type', ['BORROW', 'REPAY'], () => refuse(-3026, 'Your input param is invalid.'))
   if (type === undefined) throw refusals.missing('type')
-  const only = ask.params.id('txId')
-  const entries = await entriesOf(ask, type === 'BORROW' ? 'loan.borrow' : 'loan.repay', 'loan')
-  const rows = entries
-    .filter(({ seq }) => only === undefined || seq === only)
-    .map(({ seq, at, asset, units }) => ({
-      ...{ amount: amountText(asset, units), asset: assetName(asset), status: 'CONFIRMED', timestamp: at, txId: seq },
+  const only = params.id('txId')
+  const causes = type === 'BORROW' ? borrows : repays
+  const changes = await loanChanges(ask)
+  const rows = changes
+    .filter(({ seq, cause }) => causes.has(cause) && (only === undefined || seq === only))
+    .map(({ seq, at, cause, asset, amount, interest: paid }) => ({
+      ...{ txId: seq, timestamp: at, asset: assetName(asset), amount: amountText(asset, amount) },
+      ...{ principal: amountText(asset, amount - paid), interest: amountText(asset, paid) },
+      ...{ status: 'CONFIRMED', type: asked.has(cause) ? 'MANUAL' : 'AUTO' },
     }))
   return paged(ask, rows)
 }
 
-/** Interest as it was put on the loan: whenever it was borrowed from or paid back. */
+/** Newest first. */
+async function loanChanges(ask: OwnAsk): Promise<readonly LoanChange[]> {
+  const { deps, params, caller } = ask
+  const asset = assetIn(params)
+  const isAsked = within(ask)
+  const { borrowing } = await upToDate(deps)
+  const { items } = await borrowing.loans({ account: caller.account, limit: MOST })
+  return items.filter((change) => isAsked(change) && (asset === undefined || change.asset === asset))
+}
+
+function within(ask: OwnAsk): (record: { readonly at: number }) => boolean {
+  const { from = 0, to = Number.POSITIVE_INFINITY } = rangeIn(ask)
+  return ({ at }) => at >= from && at < to
+}
+
+/** Interest as it was put on the loan, whenever it was borrowed from or paid back, and the principal that it was for. */
 async function interest(ask: OwnAsk): Promise<Pages> {
   const entries = await entriesOf(ask, 'loan.interest', 'loan')
+  const principals = new Map<number, number>()
+  for (const change of await loanChanges(ask)) principals.set(change.seq, principalBefore(change))
   const rows = entries.map(({ seq, at, asset, units }) => ({
     ...{ txId: seq, interestAccuredTime: at, asset: assetName(asset), rawAsset: assetName(asset) },
-    ...{ interest: amountText(asset, units), type: 'PERIODIC' },
+    ...{ principal: amountText(asset, principals.get(seq) ?? 0), interest: amountText(asset, units), type: 'PERIODIC' },
   }))
   return paged(ask, rows)
 }
 
-/** A forced close trades without an order. One row for all that it traded at one time. */
-async function forcedCloses(ask: OwnAsk): Promise<Pages> {
-  const { deps, caller } = ask
-  const { trades } = await upToDate(deps)
-  const filter = { account: caller.account, wallet: 'margin', orderId: 0, ...rangeIn(ask), limit: MOST } as const
-  const closes: Fill[][] = []
-  for (const fill of (await trades.fills(filter)).items) {
-    const [last] = closes.at(-1) ?? []
-    if (last?.at === fill.at && last.side === fill.side) closes.at(-1)?.push(fill)
-    else closes.push([fill])
-  }
-  return paged(ask, closes.map(closeRow))
+function principalBefore({ cause, principal, amount, interest: paid }: LoanChange): number {
+  return borrows.has(cause) ? principal - amount : principal + amount - paid
 }
 
-/** `price`: the worst that it traded at. */
-function closeRow(fills: readonly Fill[]): object {
-  const [first] = fills
-  const sum = (of: (fill: Fill) => number): number => fills.reduce((total, fill) => total + of(fill), 0)
-  const quantity = sum((fill) => fill.quantity)
-  const prices = fills.map(({ price }) => price)
-  const worst = first?.side === 'sell' ? Math.min(...prices) : Math.max(...prices)
-  return {
-    avgPrice: priceText(
-      mulDivFloor(
-        sum((fill) => fill.notional),
-        1000,
-        quantity,
-      ),
-    ),
-    ...{ executedQty: quantityText(quantity), orderId: 0, price: priceText(worst), qty: quantityText(quantity) },
-    ...{ side: first?.side === 'sell' ? 'SELL' : 'BUY', symbol: SYMBOL, timeInForce: 'IOC', isIsolated: false },
-    updatedTime: first?.at,
-  }
+/** Steps of forced closes that traded. They trade without an order: `orderId` numbers the steps. */
+async function forcedCloses(ask: OwnAsk): Promise<Pages> {
+  const { deps, caller } = ask
+  const isAsked = within(ask)
+  const { borrowing } = await upToDate(deps)
+  const { items } = await borrowing.closes({ account: caller.account, limit: MOST })
+  const rows = items
+    .filter((close) => close.quantity > 0 && isAsked(close))
+    .map(({ id, at, side, limit_price, wanted, quantity, notional }) => ({
+      avgPrice: priceText(mulDivFloor(notional, 1000, quantity)),
+      ...{ executedQty: quantityText(quantity), orderId: id, price: priceText(limit_price), qty: quantityText(wanted) },
+      ...{ side: sideWord(side), symbol: SYMBOL, timeInForce: 'IOC', isIsolated: false, updatedTime: at },
+    }))
+  return paged(ask, rows)
 }
