@@ -2,19 +2,23 @@
 import { z } from 'zod'
 import { balances } from './account.ts'
 import { callSummary } from './calls.ts'
+import { marginStanding } from './margin.ts'
+import { forcedClose, marginNotice } from './margin-records.ts'
 import { candle, depth, intervals, ticker, trade } from './market.ts'
 import { order } from './orders.ts'
 import { status } from './system.ts'
+import { time } from './values.ts'
 
 export const SOCKET_PATH = '/api/v1/ws'
 
 /** Own channels follow the session or key of the connection. */
-export const ownChannels = ['orders', 'balances', 'calls'] as const
+export const ownChannels = ['orders', 'balances', 'calls', 'margin', 'marginNotices', 'marginCloses'] as const
 export const publicChannels = [
   'book',
   'trades',
   'ticker',
   'system',
+  'forcedCloses',
   ...intervals.map((name) => `candles:${name}` as const),
 ] as const
 export type OwnChannel = (typeof ownChannels)[number]
@@ -23,6 +27,8 @@ export type OwnChannel = (typeof ownChannels)[number]
  * What a channel's messages carry. `snapshot` is the whole truth at `seq`; `update` with the next seq changes it:
  * - book: changed levels, quantity "0" = gone · trades, calls: new items in order of happening (snapshot newest first)
  * - candles: the candles that changed · ticker, balances, system: the whole object again
+ * - margin: the whole account again with each mark and change, once a second at most; null before it is opened
+ * - marginNotices, marginCloses, forcedCloses: new calls and steps of forced closes in order of happening (snapshot newest first)
  * - orders: orders that changed, done ones too (snapshot = the open and pending ones)
  */
 export const channelData = {
@@ -34,6 +40,10 @@ export const channelData = {
   orders: z.array(order),
   balances,
   calls: z.array(callSummary),
+  margin: z.object({ account: marginStanding.nullable(), asOf: time }),
+  marginNotices: z.array(marginNotice),
+  marginCloses: z.array(forcedClose),
+  forcedCloses: z.array(forcedClose),
 }
 export type ChannelData = { readonly [K in keyof typeof channelData]: z.infer<(typeof channelData)[K]> }
 

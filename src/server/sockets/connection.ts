@@ -66,6 +66,9 @@ const channelScopes: Readonly<Record<OwnChannel, readonly Scope[]>> = {
   orders: ['read', 'trade'],
   balances: ['read', 'wallet', 'trade', 'earn', 'relay'],
   calls: ['read', 'relay'],
+  margin: ['read', 'trade'],
+  marginNotices: ['read', 'trade'],
+  marginCloses: ['read', 'trade'],
 }
 
 export class Connection implements FeedListener {

@@ -1,4 +1,4 @@
-/** The public channels: book, trades, ticker, candles, system. Fed from published events; flushed by the hub's timer. */
+/** The public channels: book, trades, ticker, candles, system, forced closes. Fed from published events; flushed by the hub's timer. */
 import type { Millis } from '../../base/money.ts'
 import { type Interval, intervals, type Trade } from '../../contract/market.ts'
 import type { Status } from '../../contract/system.ts'
@@ -12,6 +12,7 @@ import { wireTicker, wireTrade } from '../render/market.ts'
 import { wireStatus } from '../routes/system.ts'
 import { BookFeed } from './book-feed.ts'
 import { Feed } from './feed.ts'
+import { openCloses } from './margin-feeds.ts'
 
 /** Trades in a snapshot and in memory. */
 const TRADES = 100
@@ -37,6 +38,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
   const trades = await openTrades(deps, first.seq)
   const ticker = await openWhole({ name: 'ticker', firstSeq: first.seq, read: () => readTicker(deps), log })
   const system = await openSystem(deps, { firstSeq: first.seq, log })
+  const closes = await openCloses(deps, { name: 'forcedCloses', log })
   const candles = new Map(
     await Promise.all(
       intervals.map(
@@ -45,7 +47,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
     ),
   )
   const feeds = new Map<string, Feed>(
-    [book.feed, trades.feed, ticker.feed, system.feed].map((feed) => [feed.name, feed]),
+    [book.feed, trades.feed, ticker.feed, system.feed, closes.feed].map((feed) => [feed.name, feed]),
   )
   for (const { feed } of candles.values()) feeds.set(feed.name, feed)
 
@@ -54,6 +56,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
       if (event.type === 'book' && seq > first.seq) book.take(event)
       else if (event.type === 'trade') trades.take(wireTrade(event, at, pairNow(core)))
       else if (event.type === 'switch.changed') system.stale()
+      closes.take(event)
       if (event.type === 'trade') for (const candle of candles.values()) candle.stale()
       if (tickerEvents.has(event.type)) ticker.stale()
     }
@@ -67,6 +70,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
       trades.flush()
       ticker.flush()
       system.flush()
+      closes.flush()
       for (const candle of candles.values()) candle.flush()
     },
     statusChanged: () => system.stale(),

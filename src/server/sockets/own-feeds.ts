@@ -1,4 +1,4 @@
-/** The channels of one account: orders, balances, calls. Made when somebody listens, forgotten a while after the last one left. */
+/** The channels of one account: orders, balances, calls; margin's are margin-feeds.ts. Made when somebody listens, forgotten a while after the last one left. */
 import type { Millis } from '../../base/money.ts'
 import type { Balances } from '../../contract/account.ts'
 import type { CallSummary } from '../../contract/calls.ts'
@@ -16,18 +16,13 @@ import { callOfEvent } from '../render/call-event.ts'
 import { wireCall } from '../render/history.ts'
 import { wireOrder } from '../render/orders.ts'
 import { Feed } from './feed.ts'
+import { marginEvents, openMargin, openMarginCloses, openMarginNotices } from './margin-feeds.ts'
+import type { Opener, OwnFeed } from './own-feed.ts'
 
 const KEEP = 200
 const CALLS = 20
 /** A page that reloads finds its channels where it left them. */
 const LINGER_MS = 60_000
-
-/** What a channel of one account does with events and time. */
-interface OwnFeed {
-  readonly feed: Feed
-  take(event: Event, at: Millis, seq: number): void
-  flush(): void
-}
 
 interface Entry {
   readonly opening: Promise<OwnFeed>
@@ -74,17 +69,25 @@ export class OwnFeeds {
   take(batch: readonly Published[]): void {
     if (this.#entries.size === 0) return
     for (const { seq, at, events } of batch) {
-      for (const event of events) for (const account of accountsOf(event)) this.#give(account, { event, at, seq })
+      for (const event of events) {
+        for (const account of accountsOf(event)) this.#give(account, { event, at, seq })
+        if (event.type === 'mark') this.#tellMark({ event, at, seq })
+      }
+    }
+  }
+
+  /** It concerns everybody who listens to the own margin account. */
+  #tellMark(item: Entry['waiting'][number]): void {
+    for (const channels of this.#entries.values()) {
+      const entry = channels.get('margin')
+      if (entry) give(entry, item)
     }
   }
 
   #give(account: AccountId, item: Entry['waiting'][number]): void {
     const channels = this.#entries.get(account)
     if (!channels) return
-    for (const entry of channels.values()) {
-      if (entry.open) entry.open.take(item.event, item.at, item.seq)
-      else entry.waiting.push(item)
-    }
+    for (const entry of channels.values()) give(entry, item)
   }
 
   flush(): void {
@@ -104,13 +107,18 @@ export class OwnFeeds {
   }
 }
 
+function give(entry: Entry, item: Entry['waiting'][number]): void {
+  if (entry.open) entry.open.take(item.event, item.at, item.seq)
+  else entry.waiting.push(item)
+}
+
 /** Accounts that an event concerns; an entry concerns those whose slots it moves. */
 function accountsOf(event: Event): readonly AccountId[] {
   if (event.type === 'entry') return slotAccounts(event.moves)
   if ('order' in event) return [event.order.account]
   if (event.type === 'call.captured' || event.type === 'call.released' || event.type === 'call.aborted')
     return [event.account]
-  return []
+  return marginEvents.has(event.type) && 'account' in event && event.account !== null ? [event.account] : []
 }
 
 /** Moves are [from, to, amount] flattened. */
@@ -123,12 +131,13 @@ function slotAccounts(moves: readonly number[]): AccountId[] {
   return [...found]
 }
 
-type Opener = (deps: RouteDeps, account: AccountId, log: (error: unknown) => void) => Promise<OwnFeed>
-
 const openers: Readonly<Record<OwnChannel, Opener>> = {
   orders: openOrdersFeed,
   balances: openBalances,
   calls: openCalls,
+  margin: openMargin,
+  marginNotices: openMarginNotices,
+  marginCloses: openMarginCloses,
 }
 
 /** Open orders; an update has every order that changed since the last one, done ones too. */
