@@ -1,4 +1,5 @@
 /** The one path of every call after policy: authorise, route, stream, capture, and only then the last bytes. Billing sits here, so no endpoint can skip it. */
+import type { CallAuthorize } from '../../engine/command.ts'
 import { HeldOutlet } from '../outlet/held.ts'
 import type { MoneyPort, QuarantineNotes } from '../ports.ts'
 import { asProblem, Problem, rejectionProblem } from '../problem.ts'
@@ -61,14 +62,21 @@ function begun(call: Call, durable: Promise<void>): Call {
 /** Settles once the hold is on the disk. */
 function authorize({ money, bootId }: PathParts, call: Call): Promise<void> {
   const { principal, maxCost, retry } = call
-  const input = {
+  const { account, keyId } = principal
+  const { cardIds, bound, services } = holdTerms(call)
+  const input: { -readonly [K in keyof CallAuthorize]: CallAuthorize[K] } = {
     bootId,
     callId: call.id,
-    account: principal.account,
-    keyId: principal.keyId,
-    ...holdTerms(call),
-    ...(maxCost === undefined ? {} : { maxCost }),
-    ...(retry === undefined ? {} : { retryKey: retry.key, retryHash: retry.hash }),
+    account,
+    keyId,
+    cardIds,
+    bound,
+  }
+  if (services !== undefined) input.services = services
+  if (maxCost !== undefined) input.maxCost = maxCost
+  if (retry !== undefined) {
+    input.retryKey = retry.key
+    input.retryHash = retry.hash
   }
   return money.authorize(input).then((answer) => {
     if (!answer.ok) throw rejectionProblem(answer.code, answer.detail)
