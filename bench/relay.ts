@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { admin, ServerProcess, temporaryDir, Visitor } from '../test/server-process.ts'
 import { type Load, load, type Measured, type Target } from './gateways/load.ts'
+import { processorUs } from './gateways/processor.ts'
 import { type BenchRow, median, printRows } from './result.ts'
 
 const ROUNDS = 3
@@ -25,6 +26,7 @@ const stream = JSON.stringify({ ...(JSON.parse(json) as object), stream: true })
 
 interface Gateway {
   readonly name: string
+  readonly pid: number
   readonly json: Target
   readonly stream: Target
 }
@@ -34,13 +36,13 @@ export async function run(): Promise<BenchRow[]> {
   const dir = temporaryDir()
   let server: ServerProcess | undefined
   try {
-    const upstream = await forked(children, 'upstream.ts', [])
+    const { url: upstream, pid } = await forked(children, 'upstream.ts', [])
     server = await ServerProcess.start({ dataDir: dir.path })
     const gateways = [
-      plain('direct', upstream),
+      plain('direct', { url: upstream, pid }),
       plain('pipe', await forked(children, 'pipe.ts', [upstream])),
       plain('pipe with tap', await forked(children, 'pipe.ts', [upstream, 'tap'])),
-      await ours(server.url, upstream),
+      await ours(server, upstream),
       await portkey(children, upstream),
     ]
     return rowsOf(await measureAll(gateways))
@@ -53,6 +55,8 @@ export async function run(): Promise<BenchRow[]> {
 
 interface Results {
   readonly json: Measured
+  /** Processor time of a JSON call over all threads of the gateway, µs. */
+  readonly processor: number
   readonly lone: Measured
   readonly stream: Measured
 }
@@ -74,20 +78,25 @@ async function warmUp(gateway: Gateway): Promise<void> {
 
 async function measure(gateway: Gateway, ms: number): Promise<Results> {
   const under = (target: Target, given: Omit<Load, 'ms'>): Promise<Measured> => load(target, { ...given, ms })
+  const before = processorUs(gateway.pid)
+  const calls = await under(gateway.json, { body: json, callers: CALLERS })
+  const processor = (processorUs(gateway.pid) - before) / ((calls.perSecond * ms) / 1_000)
   return {
-    json: await under(gateway.json, { body: json, callers: CALLERS }),
+    json: calls,
+    processor,
     lone: await under(gateway.json, { body: json, callers: 1 }),
     stream: await under(gateway.stream, { body: stream, callers: CALLERS }),
   }
 }
 
 function middle(list: readonly Results[]): Results {
-  const of = (part: keyof Results): Measured => ({
+  const of = (part: 'json' | 'lone' | 'stream'): Measured => ({
     perSecond: median(list.map((one) => one[part].perSecond)),
     p50: median(list.map((one) => one[part].p50)),
     p99: median(list.map((one) => one[part].p99)),
   })
-  return { json: of('json'), lone: of('lone'), stream: of('stream') }
+  const processor = median(list.map((one) => one.processor))
+  return { json: of('json'), processor, lone: of('lone'), stream: of('stream') }
 }
 
 function rowsOf(results: ReadonlyMap<string, Results>): BenchRow[] {
@@ -95,13 +104,15 @@ function rowsOf(results: ReadonlyMap<string, Results>): BenchRow[] {
   const mine = get('l-exchange')
   const direct = get('direct')
   const rows: BenchRow[] = []
-  for (const [name, { json: plainCalls, lone, stream: streams }] of results) {
+  for (const [name, { json: plainCalls, processor, lone, stream: streams }] of results) {
     rows.push({
       name: `${name}: JSON`,
       value: plainCalls.perSecond,
       unit: 'calls/s',
       note: `p50 ${plainCalls.p50.toFixed(1)} ms, p99 ${plainCalls.p99.toFixed(1)} ms`,
     })
+    const note = name === 'direct' ? 'of the upstream itself' : 'all threads of the gateway'
+    rows.push({ name: `${name}: JSON, processor time a call`, value: processor, unit: 'µs', note })
     rows.push({
       name: `${name}: JSON, one caller, p50`,
       value: lone.p50,
@@ -118,6 +129,7 @@ function rowsOf(results: ReadonlyMap<string, Results>): BenchRow[] {
   const ratio = (name: string, value: number, goal: string): BenchRow => ({ name, value, unit: '×', note: goal })
   return [
     ...rows,
+    ratio('JSON, processor time: l-exchange ÷ pipe', mine.processor / get('pipe').processor, 'to stay below: 5'),
     ratio('JSON: l-exchange ÷ pipe', mine.json.perSecond / get('pipe').json.perSecond, 'to reach: 0.5'),
     ratio('JSON: l-exchange ÷ Portkey', mine.json.perSecond / get('Portkey').json.perSecond, 'to reach: 5'),
     ratio(
@@ -129,20 +141,25 @@ function rowsOf(results: ReadonlyMap<string, Results>): BenchRow[] {
   ]
 }
 
-function plain(name: string, url: string): Gateway {
-  const target = { url, path: '/v1/chat/completions', headers: [{}] }
-  return { name, json: { ...target, complete: '"usage"' }, stream: { ...target, complete: '[DONE]' } }
+interface Process {
+  readonly url: string
+  readonly pid: number
 }
 
-async function forked(children: ChildProcess[], file: string, args: readonly string[]): Promise<string> {
+function plain(name: string, { url, pid }: Process): Gateway {
+  const target = { url, path: '/v1/chat/completions', headers: [{}] }
+  return { name, pid, json: { ...target, complete: '"usage"' }, stream: { ...target, complete: '[DONE]' } }
+}
+
+async function forked(children: ChildProcess[], file: string, args: readonly string[]): Promise<Process> {
   const child = fork(fileURLToPath(new URL(`gateways/${file}`, import.meta.url)), [...args])
   children.push(child)
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
-  return `http://127.0.0.1:${port}`
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? -1 }
 }
 
 /** The product as it is started, with a channel to the upstream, and people with credits from the faucet. */
-async function ours(url: string, upstream: string): Promise<Gateway> {
+async function ours({ url, pid }: Process, upstream: string): Promise<Gateway> {
   const operator = await new Visitor(url).signIn(admin)
   const channel = await operator.call('admin.channels.create', {
     body: {
@@ -164,7 +181,12 @@ async function ours(url: string, upstream: string): Promise<Gateway> {
     headers.push({ authorization: `Bearer ${secret}` })
   }
   const target = { url, path: '/v1/chat/completions', headers }
-  return { name: 'l-exchange', json: { ...target, complete: '"usage"' }, stream: { ...target, complete: '[DONE]' } }
+  return {
+    name: 'l-exchange',
+    pid,
+    json: { ...target, complete: '"usage"' },
+    stream: { ...target, complete: '[DONE]' },
+  }
 }
 
 async function portkey(children: ChildProcess[], upstream: string): Promise<Gateway> {
@@ -182,7 +204,12 @@ async function portkey(children: ChildProcess[], upstream: string): Promise<Gate
     { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': `${upstream}/v1`, authorization: 'Bearer bench' },
   ]
   const target = { url, path: '/v1/chat/completions', headers }
-  return { name: 'Portkey', json: { ...target, complete: '"usage"' }, stream: { ...target, complete: '[DONE]' } }
+  return {
+    name: 'Portkey',
+    pid: child.pid ?? -1,
+    json: { ...target, complete: '"usage"' },
+    stream: { ...target, complete: '[DONE]' },
+  }
 }
 
 function answers(url: string): Promise<boolean> {

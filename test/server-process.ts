@@ -78,6 +78,10 @@ export class ServerProcess {
     await exited
   }
 
+  get pid(): number {
+    return this.#child.pid ?? -1
+  }
+
   /** Everything it has printed so far: log lines and what is for people. */
   get output(): string {
     return this.#output.text
