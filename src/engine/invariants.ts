@@ -148,9 +148,8 @@ function checkStakes({ ledger, staking, accounts }: State): void {
 }
 
 /** Whoever owes is watched, whoever is closed says so, and nothing of a command is left for the next. */
-function checkMargin({ margin, lending, ledger, parameters }: State): void {
+function checkMargin({ margin, lending }: State): void {
   assert(margin.touched.size === 0 && margin.pools.size === 0, 'margin of an earlier command is still to be settled')
-  const { lotUnits } = pairOf(parameters['market.pair'])
   const watched = new Set(margin.watch.accounts)
   let closing = 0
   for (const [, { account, stage }] of margin.table.entries()) {
@@ -159,9 +158,6 @@ function checkMargin({ margin, lending, ledger, parameters }: State): void {
     assert(owes || stage === 'calm', `account ${account} is ${stage} and owes nothing`)
     assert((stage === 'closing') === margin.closing.has(account), `account ${account} is not among those being closed`)
     if (stage === 'closing') closing += 1
-    const held = (offset: UserOffset): number => ledger.balance(userSlot(account, offset))
-    const idle = !owes && held(U.marginOrder) === 0 && held(U.lcoMarginOrder) === 0
-    assert(!idle || held(U.lcoMargin) === 0 || held(U.lcoMargin) >= lotUnits, `account ${account} holds dust on margin`)
   }
   assert(closing === margin.closing.size, 'an account without a record is being closed')
 }

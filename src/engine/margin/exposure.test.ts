@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { CR } from '../../../test/engine/market-world.ts'
 import { LOT, must, RiskWorld } from '../../../test/engine/risk-world.ts'
 import type { Ticks } from '../../base/money.ts'
-import { type AccountId, U } from '../ledger/chart.ts'
+import { type AccountId, U, userSlot } from '../ledger/chart.ts'
 import { marginLadder, marginView } from '../views.ts'
 
 const three = 3 as AccountId
@@ -144,4 +144,16 @@ test('an account that is being closed may add collateral and repay, and places n
   must(world.repay(3, 'CR', null))
   expect(view(world).stage).toBe('calm')
   expect(world.driver.seen('margin.recovered')).toHaveLength(1)
+})
+
+test('a larger lot leaves small change on margin until the account next changes, and no invariant minds', () => {
+  const world = new RiskWorld()
+  world.parameter('market.pair', 2)
+  world.driver.pass(60_000)
+  const { ledger } = world.driver.engine.state
+  ledger.move(userSlot(three, U.lco), userSlot(three, U.lcoMargin), 500_000)
+  world.parameter('market.pair', 0)
+  world.driver.engine.audit()
+  must(world.transfer(3, 'in', CR))
+  expect(world.balance(3, U.lcoMargin)).toBe(0)
 })
