@@ -1,6 +1,5 @@
 /** Claims about margin by ccxt, unchanged, against a running server: only its addresses are others, and its clock is set to the server's. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AccountId } from '../../src/engine/ledger/chart.ts'
 import { limit, openWorld, type Visitor, type World } from '../../src/server/testing/world.ts'
 import { type Ccxt, type CcxtBalance, type CcxtOrder, openCcxt } from './ccxt-client.ts'
 import { eventually, SYMBOL } from './market.ts'
@@ -13,23 +12,22 @@ const SLACK_MS = 30_000
 
 let world: World
 let maker: Visitor
+let owner: Visitor
 let ann: Ccxt
 let watcher: Ccxt
-let account: AccountId
 let credentials: Credentials
 
 const cross = { marginMode: 'cross' }
 
 beforeAll(async () => {
   world = await openWorld()
-  const visitor = await world.trader('ann')
-  account = visitor.account
+  owner = await world.trader('ann')
   maker = await world.trader('maker')
   await world.mine(maker.account, 700)
   await maker.call('lending.lend', { body: { asset: 'CR', amount: '400' } })
   await maker.call('lending.lend', { body: { asset: 'LCO', amount: '2000' } })
   await quote(0.1)
-  credentials = await credentialsOf(visitor)
+  credentials = await credentialsOf(owner)
   ann = await openCcxt(world.url, credentials)
   ann.options.recvWindow = 2 * SLACK_MS
   await pass(25 * HOUR)
@@ -79,7 +77,8 @@ describe('collateral and loans by ccxt', () => {
     expect((await ann.loadMarkets())[SYMBOL]).toMatchObject({ margin: true, spot: true })
     expect(await codeOf(ann.transfer('CREDIT', 100, 'spot', 'cross'))).toBe('-3003')
     expect(await codeOf(ofMargin())).toBe('-3003')
-    await world.core.submit('margin.open', { account, terms: 'v1' })
+    const { terms } = await owner.call('margin.limits')
+    await owner.call('margin.open', { body: { terms } })
   })
 
   it('move between the wallets, are borrowed and paid back with interest', async () => {
