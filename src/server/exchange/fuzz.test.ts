@@ -1,5 +1,6 @@
 /** Bad parameters at every endpoint of the dialect, over HTTP and sockets: always {code, msg}, never a 5xx, and what is refused changes nothing. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { hostile, sound } from '../../../test/exchange/fuzz-values.ts'
 import { Bot, credentialsOf } from '../../../test/exchange/signing.ts'
 import { SocketClient } from '../../../test/exchange/socket-client.ts'
 import { scaled } from '../../../test/scale.ts'
@@ -9,110 +10,7 @@ import { type Answer, limit, openWorld, type Visitor, type World } from '../test
 import { restEndpoints, socketEndpoints } from './registry.ts'
 import { socketPayload } from './signature.ts'
 
-const marginTypes = ['BORROW', 'REPAY', 'MAIN_MARGIN', 'MARGIN_MAIN', '1', '2']
-
-/** A value of each parameter that some endpoint takes as it should be. */
-const sound: Readonly<Record<string, readonly string[]>> = {
-  symbol: ['LCOCREDIT'],
-  symbols: ['["LCOCREDIT"]'],
-  side: ['BUY', 'SELL'],
-  type: [
-    'LIMIT',
-    'MARKET',
-    'LIMIT_MAKER',
-    'STOP_LOSS',
-    'STOP_LOSS_LIMIT',
-    'TAKE_PROFIT',
-    'TAKE_PROFIT_LIMIT',
-    'FULL',
-    ...marginTypes,
-  ],
-  timeInForce: ['GTC', 'IOC', 'FOK'],
-  quantity: ['20', '30.5'],
-  quoteOrderQty: ['5'],
-  price: ['0.05', '0.2'],
-  stopPrice: ['0.09', '0.15'],
-  trailingDelta: ['100'],
-  icebergQty: ['10'],
-  newClientOrderId: ['one', 'two'],
-  newOrderRespType: ['ACK', 'RESULT', 'FULL'],
-  selfTradePreventionMode: ['NONE', 'EXPIRE_MAKER', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'DECREMENT'],
-  orderId: ['1', '2'],
-  origClientOrderId: ['one', 'two'],
-  orderListId: ['1'],
-  listClientOrderId: ['list'],
-  cancelReplaceMode: ['STOP_ON_FAILURE', 'ALLOW_FAILURE'],
-  cancelOrderId: ['1', '3'],
-  cancelOrigClientOrderId: ['one'],
-  cancelNewClientOrderId: ['three'],
-  cancelRestrictions: ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'],
-  newQty: ['15'],
-  computeCommissionRates: ['true', 'false'],
-  aboveType: ['LIMIT_MAKER', 'STOP_LOSS_LIMIT'],
-  abovePrice: ['0.15'],
-  aboveStopPrice: ['0.14'],
-  belowType: ['STOP_LOSS', 'LIMIT_MAKER'],
-  belowPrice: ['0.05'],
-  belowStopPrice: ['0.06'],
-  stopLimitPrice: ['0.05'],
-  stopLimitTimeInForce: ['GTC'],
-  workingType: ['LIMIT', 'LIMIT_MAKER'],
-  workingSide: ['BUY'],
-  workingPrice: ['0.05'],
-  workingQuantity: ['20'],
-  workingTimeInForce: ['GTC'],
-  pendingType: ['LIMIT'],
-  pendingSide: ['SELL'],
-  pendingPrice: ['0.15'],
-  pendingQuantity: ['20'],
-  pendingTimeInForce: ['GTC'],
-  pendingAboveType: ['LIMIT_MAKER'],
-  pendingAbovePrice: ['0.15'],
-  pendingBelowType: ['STOP_LOSS'],
-  pendingBelowStopPrice: ['0.04'],
-  limit: ['5', '1000'],
-  interval: ['1m', '1M'],
-  windowSize: ['1d', '7m'],
-  timeZone: ['0'],
-  startTime: ['1767657600000'],
-  endTime: ['1767657600000'],
-  fromId: ['1'],
-  preventedMatchId: ['1'],
-  fromPreventedMatchId: ['1'],
-  omitZeroBalances: ['true'],
-  asset: ['CREDIT', 'LCO'],
-  coin: ['LCO'],
-  amount: ['1', '0.5'],
-  sideEffectType: ['NO_SIDE_EFFECT', 'MARGIN_BUY', 'AUTO_REPAY', 'AUTO_BORROW_REPAY'],
-  isIsolated: ['FALSE'],
-  isolatedSymbol: ['LCOCREDIT'],
-  current: ['1', '2'],
-  size: ['10'],
-  txId: ['1'],
-  recvWindow: ['5000'],
-  listenKey: ['x'],
-}
 const names = Object.keys(sound)
-
-/** Values that have hurt somebody somewhere. */
-const hostile: readonly string[] = [
-  ...['', ' ', '0', '-0', '-1', '1.5', '-0.5', '+1', '1e5', '1e-7', '0x10', '1.1.1', '.', '1.', '.5', '٣', '１２'],
-  ...['9007199254740991', '9007199254740993', '9999999999999999', '99999999999999999999999999', '1'.repeat(400)],
-  ...['0.00000000000000000001', '0.000001', '1.000000000000000000', 'NaN', 'Infinity', 'null', 'undefined', 'true'],
-  ...['\u0000', '\u202e', 'a\nb', '\r\nX: y', '😀'.repeat(20), 'x'.repeat(2_000), "'; drop table orders; --"],
-  ...['<script>', '../../etc/passwd', '%00', '%', '&', '=', '[]', '[[]]', '{}', '[1]', '["LCOCREDIT","X"]', '{"a":1}'],
-  ...[
-    'constructor',
-    '__proto__',
-    'toString',
-    'hasOwnProperty',
-    'lcocredit',
-    'LCOCREDIT ',
-    'BUY,SELL',
-    'LIMIT_',
-    '_LIMIT',
-  ],
-]
 
 let world: World
 let ann: Visitor
