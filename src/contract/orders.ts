@@ -46,7 +46,7 @@ export const triggerInput = z
 
 const wallet = z.enum(['spot', 'margin']).meta({ description: 'margin: the account’s margin wallet' })
 
-export const marginInput = z.strictObject({
+const marginInput = z.strictObject({
   borrow: z.boolean().optional().meta({ description: 'borrows what it lacks when it is placed, or fires' }),
   repay: z.boolean().optional().meta({ description: 'what it brings pays the debt back' }),
   reduceOnly: z.boolean().optional().meta({ description: 'of no more than the position; not with borrow or quote' }),

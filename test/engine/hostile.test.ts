@@ -144,7 +144,7 @@ const inputs: Inputs = {
     ],
   },
   'order.cancel_list': { account: one, listId: 1 as ListId, clientListId: 'pair' },
-  'order.cancel_all': { account: one },
+  'order.cancel_all': { account: one, wallet: 'spot' },
   'order.replace': {
     account: one,
     cancel: { orderId: 1 as OrderId },
@@ -161,6 +161,10 @@ const orders = [
   { ...sell, kind: 'market', trigger: { kind: 'stop_loss', price: 9_000 as Ticks, trailBps: 100 as Bps } },
   { account: 2 as AccountId, kind: 'market', side: 'sell', lots: 200 as Lots },
   { account: 2 as AccountId, kind: 'market_quote', side: 'buy', quote: (5 * CR) as Credits },
+  {
+    ...{ ...limitOrder, account: 3 as AccountId, price: 9_000 as Ticks },
+    margin: { borrow: false, repay: true, reduceOnly: false },
+  },
 ] as const
 
 /** A world in which each of the inputs is accepted. */
@@ -192,6 +196,7 @@ function world(): Driver {
     driver.do('margin.open', { account, terms: 'v1' })
     driver.do('margin.transfer', { account, direction: 'in', amount: CR as Credits })
   }
+  driver.do('margin.transfer', { account: 3 as AccountId, direction: 'in', amount: (5 * CR) as Credits })
   // As if there had been marks for a day.
   driver.engine.state.market.mark.firstAt = (MONDAY - DAY) as Millis
   for (const asset of assets) driver.do('lending.supply', { account: one, asset, amount: 100 })
