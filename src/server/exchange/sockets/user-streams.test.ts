@@ -41,10 +41,18 @@ async function trade(price: string): Promise<void> {
   await cy.call('orders.place', { body: limit('buy', `${price} × 20.0`) })
 }
 
-async function send(method: string, path: string, values: Values): Promise<Record<string, unknown>> {
+type Row = Readonly<Record<string, unknown>>
+
+async function send(method: string, path: string, values: Values): Promise<Row> {
+  return (await sent(method, path, values)) as Row
+}
+
+const listed = async (path: string, values: Values) => (await sent('GET', path, values)) as readonly Row[]
+
+async function sent(method: string, path: string, values: Values): Promise<unknown> {
   const answer = await bot.ask(method, `/api/v3/${path}`, values)
   if (answer.status !== 200) throw new Error(`${path}: ${answer.text}`)
-  return answer.json as Record<string, unknown>
+  return answer.json
 }
 const place = (values: Values) => send('POST', 'order', values)
 const read = (orderId: unknown) => send('GET', 'order', { ...pair, orderId: Number(orderId) })
@@ -157,13 +165,13 @@ describe('an order list', () => {
       listOrderStatus: 'ALL_DONE',
     })
     expect(await send('GET', 'openOrders', pair)).toMatchObject([{ clientOrderId: 'down', isWorking: true }])
-    const listed = (await send('GET', 'allOrderList', {})) as unknown as Record<string, unknown>[]
-    expect(listed.at(-1)).toMatchObject({
+    const all = await listed('allOrderList', {})
+    expect(all.at(-1)).toMatchObject({
       ...{ orderListId: made['orderListId'], listStatusType: 'ALL_DONE', listClientOrderId: made['listClientOrderId'] },
       orders: [{ clientOrderId: 'up' }, { clientOrderId: 'down' }],
     })
     const from = Number(made['orderListId'])
-    expect(await send('GET', 'allOrderList', { fromId: from, limit: 1 })).toEqual(listed.slice(-1))
+    expect(await send('GET', 'allOrderList', { fromId: from, limit: 1 })).toEqual(all.slice(-1))
   })
 
   it('shows what it holds back as PENDING_NEW until its first order is filled', async () => {
@@ -301,16 +309,16 @@ describe('orders of one owner that meet', () => {
       [taker['orderId'], 'NEW', 'NEW', 'DECREMENT', undefined, undefined],
       [taker['orderId'], 'TRADE_PREVENTION', 'EXPIRED_IN_MATCH', 'DECREMENT', '20.00000000', maker],
     ])
-    const listed = await send('GET', 'myPreventedMatches', { ...pair, orderId: Number(taker['orderId']) })
-    expect(listed).toMatchObject([
+    const matches = await listed('myPreventedMatches', { ...pair, orderId: Number(taker['orderId']) })
+    expect(matches).toMatchObject([
       {
         ...{ symbol: 'LCOCREDIT', takerOrderId: taker['orderId'], makerOrderId: maker, makerSymbol: 'LCOCREDIT' },
         ...{ selfTradePreventionMode: 'DECREMENT', price: '0.10200000', makerPreventedQuantity: '20.00000000' },
       },
     ])
-    const [{ preventedMatchId = 0 } = {}] = listed as unknown as { preventedMatchId: number }[]
+    const preventedMatchId = Number(matches[0]?.['preventedMatchId'])
     expect(stream.heard.findLast(({ x }) => x === 'TRADE_PREVENTION')).toMatchObject({ v: preventedMatchId })
     const again = await send('GET', 'myPreventedMatches', { ...pair, preventedMatchId })
-    expect(again).toEqual(listed)
+    expect(again).toEqual(matches)
   })
 })
