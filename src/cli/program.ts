@@ -10,6 +10,7 @@ import { importCommands } from './commands/import.ts'
 import { keyCommands } from './commands/keys.ts'
 import { lendCommands } from './commands/lend.ts'
 import { loginCommands } from './commands/login.ts'
+import { marginCommands } from './commands/margin.ts'
 import { marketCommands } from './commands/market.ts'
 import { orderChangeCommands } from './commands/order-changes.ts'
 import { orderCommands } from './commands/orders.ts'
@@ -39,6 +40,7 @@ const groups: readonly Commands[] = [
   orderChangeCommands,
   stakeCommands,
   lendCommands,
+  marginCommands,
   verifyCommands,
   dataCommands,
   importCommands,

@@ -122,7 +122,7 @@ const ladderRow = z.object({
 })
 export type MarginLadderRow = z.infer<typeof ladderRow>
 
-export const marginSums = z.object({ CR: credits, LCO: lco })
+const marginSums = z.object({ CR: credits, LCO: lco })
 export const riskReserve = z
   .object({
     credits,
