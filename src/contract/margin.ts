@@ -308,7 +308,8 @@ export const marginEndpoints = table(
     id: 'margin.ladder',
     method: 'GET',
     path: '/margin/ladder',
-    summary: 'Everybody who owes, lowest level first, without saying who; a second old at most',
+    summary:
+      'Everybody who owes, lowest level first, without saying who; a second old, or older where so many owe that it takes long',
     auth: 'public',
     query: z.strictObject({ limit: queryNumber(1, 500).optional().meta({ description: '100 when left out' }) }),
     response: listOf(ladderRow).extend({

@@ -14,8 +14,9 @@ import { marginChange, wireLadderRow, wireMargin, wireMarginQuote } from '../ren
 import type { RoutesOf } from '../request.ts'
 import { closePosition } from './close-position.ts'
 
-/** The ladder is worked out again when it is so old, whoever asks. */
+/** The ladder is worked out again when it is so old, whoever asks; or so many times as old as that takes: 1 % of the thread at most. */
 const LADDER_MS = 1_000
+const LADDER_SHARE = 100
 const LADDER_ROWS = 500
 const LADDER_PAGE = 100
 
@@ -134,16 +135,19 @@ interface Ladder {
 function openLadder(core: Core): () => Promise<Ladder> {
   let kept: Promise<Ladder> | undefined
   let keptAt = Number.NEGATIVE_INFINITY
+  let keepMs = LADDER_MS
   return () => {
     const asOf = core.now()
-    if (kept && asOf - keptAt < LADDER_MS && asOf >= keptAt) return kept
+    if (kept && asOf - keptAt < keepMs && asOf >= keptAt) return kept
     keptAt = asOf
     kept = core.read((engine) => {
+      const begun = performance.now()
       const pair = pairOf(engine.state.parameters['market.pair'])
       const { price } = engine.state.market.mark
       const rows = marginLadder(engine, asOf, { limit: LADDER_ROWS })
       const { owing, closing } = marginTotals(engine, asOf)
       const items = rows.map((row, index) => wireLadderRow(row, index + 1, pair))
+      keepMs = Math.max(LADDER_MS, LADDER_SHARE * (performance.now() - begun))
       return { items, mark: price === null ? null : ticksText(price, pair), owing, closing, asOf }
     })
     kept.catch(() => {
