@@ -17,6 +17,7 @@ import Layers from 'lucide-react/icons/layers'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 import MessagesSquare from 'lucide-react/icons/messages-square'
 import Route from 'lucide-react/icons/route'
+import Scale from 'lucide-react/icons/scale'
 import ScrollText from 'lucide-react/icons/scroll-text'
 import Settings from 'lucide-react/icons/settings'
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal'
@@ -208,6 +209,12 @@ export const PAGES: readonly PageSpec[] = [
     access: 'public',
     nav: { name: 'lend', group: 'earn', icon: HandCoins, key: 'e' },
   }),
+  page(() => import('../features/margin/page.tsx'), {
+    path: '/margin',
+    texts: ['margin-page', 'margin'],
+    access: 'public',
+    nav: { name: 'margin', group: 'trade', icon: Scale },
+  }),
   page(() => import('../features/transparency/page.tsx'), {
     path: '/transparency',
     texts: ['transparency', 'parameters'],
@@ -272,6 +279,12 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['admin-parameters', 'parameters'],
     access: 'operator',
     nav: { name: 'adminParameters', group: 'admin', icon: SlidersHorizontal },
+  }),
+  page(() => import('../features/admin/margin/page.tsx'), {
+    path: '/admin/margin',
+    texts: ['admin-margin', 'margin', 'admin-overview'],
+    access: 'operator',
+    nav: { name: 'adminMargin', group: 'admin', icon: Scale },
   }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]

@@ -1,4 +1,4 @@
-/** The risks of trading in plain words, with a version. Margin and prediction markets are named as not there yet. */
+/** The risks of trading in plain words, with a version. Prediction markets are named as not there yet. */
 import { useText } from '../../i18n/index.ts'
 import { ButtonLink, TextLink } from '../../ui/link.tsx'
 import { PageBody, PageHeader } from '../../ui/page.tsx'
@@ -33,7 +33,7 @@ export function Page() {
               ))}
             </section>
           ))}
-          {(['margin', 'prediction'] as const).map((id) => (
+          {(['prediction'] as const).map((id) => (
             <section key={id} aria-labelledby={id} className="px-5 py-5 text-muted sm:px-6">
               <h2 id={id} className="scroll-mt-6 text-16 font-semibold">
                 {t(`${id}.title`)}
@@ -72,7 +72,7 @@ function Aside() {
         </ul>
         <p className="pt-3 pb-1 text-12 text-dim">{t('notYet')}</p>
         <ul>
-          {(['margin', 'prediction'] as const).map((id) => (
+          {(['prediction'] as const).map((id) => (
             <li key={id}>
               <a href={`#${id}`} className={link}>
                 {t(`${id}.title`)}

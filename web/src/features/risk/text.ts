@@ -1,6 +1,6 @@
 /** What the page on risks says, and which version of it this is. A change of its words is a new version. */
 
-export const VERSION = 1
+export const VERSION = 2
 /** UTC midnight of the day it was written. */
 export const WRITTEN = Date.UTC(2026, 10, 30)
 
@@ -11,5 +11,6 @@ export const sections = [
   { id: 'orders', paragraphs: 3 },
   { id: 'others', paragraphs: 2 },
   { id: 'locks', paragraphs: 2 },
+  { id: 'margin', paragraphs: 2 },
   { id: 'machines', paragraphs: 2 },
 ] as const

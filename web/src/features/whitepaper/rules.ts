@@ -157,6 +157,30 @@ export const sections: readonly RuleSection[] = [
     ],
   },
   {
+    number: 8,
+    rules: [
+      {
+        id: 'pools',
+        parameters: ['lending.kink', 'lending.limit', 'lending.slope', 'lending.reserveShare'],
+        page: '/lend',
+        test: 'src/engine/lending/rates.test.ts',
+      },
+      {
+        id: 'leverage',
+        parameters: ['margin.leverage', 'margin.lcoShare', 'margin.accountShare'],
+        page: '/trade',
+        test: 'src/engine/margin/exposure.test.ts',
+      },
+      {
+        id: 'close',
+        parameters: ['margin.callLevel', 'margin.closeLevel', 'margin.targetLevel', 'margin.penalty'],
+        page: '/margin',
+        test: 'test/engine/margin-scenarios.test.ts',
+      },
+      { id: 'waterfall', parameters: [], page: '/margin', test: 'test/engine/margin-scenarios.test.ts' },
+    ],
+  },
+  {
     number: 12,
     rules: [
       { id: 'registry', parameters: [], page: '/transparency?tab=rules', test: 'test/engine/parameters.test.ts' },

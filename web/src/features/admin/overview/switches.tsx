@@ -10,7 +10,13 @@ import { Section } from '../../../ui/page.tsx'
 import { told } from '../../../ui/toast.ts'
 import { type ProductName, productNames } from './products.ts'
 
-export function Switches({ switches }: { switches: Readonly<Record<string, boolean>> }) {
+export interface SwitchesProps {
+  switches: Readonly<Record<string, boolean>>
+  /** all when left out */
+  of?: readonly ProductName[]
+}
+
+export function Switches({ switches, of = productNames }: SwitchesProps) {
   const t = useText('admin-overview')
   const c = useText('common')
   const [product, setProduct] = useState<ProductName>()
@@ -22,12 +28,13 @@ export function Switches({ switches }: { switches: Readonly<Record<string, boole
     await call('PUT /admin/switches/{product}', { params: { product }, body: { on: !on, reason, confirm: product } })
     void queryClient.invalidateQueries({ queryKey: keyOf('GET /admin/overview') })
     void queryClient.invalidateQueries({ queryKey: keyOf('GET /admin/audit') })
+    void queryClient.invalidateQueries({ queryKey: keyOf('GET /margin/limits') })
     told.done(on ? t('switch.stopped', { name }) : t('switch.started', { name }))
   }
   return (
     <Section flush title={t('switch.title')} purpose={t('switch.text')}>
       <ul className="divide-y divide-line/60">
-        {productNames.map((each) => (
+        {of.map((each) => (
           <li key={each} className="flex min-h-11 items-center gap-3 px-4 py-1.5">
             <span className="text-14">{c(`product.${each}`)}</span>
             <Badge tone={switches[each] === false ? 'danger' : 'ok'} className="ml-auto">

@@ -5,7 +5,6 @@ import { amountText } from '../../../amount/format.ts'
 import { call } from '../../../api/platform.ts'
 import { useLanguage, useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
-import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { late } from '../../../ui/late.tsx'
@@ -53,7 +52,12 @@ function useColumns(): Column<MarginAccount>[] {
     cell: (account) => <Amount value={account[key] ?? undefined} />,
   })
   return [
-    { key: 'side', header: t('position.side'), card: 'title', cell: (account) => <Direction account={account} /> },
+    {
+      key: 'side',
+      header: t('position.side'),
+      card: 'title',
+      cell: ({ positionLco, stage }) => <Direction side={isNegative(positionLco) ? 'short' : 'long'} stage={stage} />,
+    },
     {
       key: 'size',
       header: <Unit name={t('position.size')} unit="LCO" />,
@@ -97,20 +101,6 @@ function useColumns(): Column<MarginAccount>[] {
       cell: (account) => <Acts account={account} />,
     },
   ]
-}
-
-function Direction({ account: { positionLco, stage } }: { account: MarginAccount }) {
-  const t = useText('margin')
-  return (
-    <span className="flex items-center gap-2 whitespace-nowrap">
-      {isNegative(positionLco) ? (
-        <span className="font-medium text-down">▼ {t('side.short')}</span>
-      ) : (
-        <span className="font-medium text-up">▲ {t('side.long')}</span>
-      )}
-      {stage === 'calm' ? null : <Badge tone={stage === 'closing' ? 'danger' : 'warn'}>{t(`stage.${stage}`)}</Badge>}
-    </span>
-  )
 }
 
 function Level({ account }: { account: MarginAccount }) {
