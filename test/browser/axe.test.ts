@@ -8,7 +8,7 @@ import { addressOf, entrances, type Route, routes, visitorFor } from './routes.t
 import { openWorld, type World } from './world.ts'
 
 /** Where money moves: checked in the two other languages too. */
-const moneyPaths = ['/keys', '/runs', '/trade', '/wallet', '/wallet/topup', '/stake', '/lend']
+const moneyPaths = ['/keys', '/runs', '/trade', '/wallet', '/wallet/topup', '/stake', '/lend', '/margin']
 
 let world: World
 let browser: Browser

@@ -105,8 +105,10 @@ async function onMargin({ alice, bob }: Pick<Market, 'alice' | 'bob'>): Promise<
   }
   const margin = { borrow: true, repay: true }
   const order = { type: 'limit', timeInForce: 'ioc', margin } as const
-  await bob.call('orders.place', { body: { ...order, side: 'buy', price: '0.10500', quantity: '250' } })
-  await alice.call('orders.place', { body: { ...order, side: 'sell', price: '0.09800', quantity: '60' } })
+  await limit(alice, 'sell', ['0.10050', '250'])
+  await bob.call('orders.place', { body: { ...order, side: 'buy', price: '0.10050', quantity: '250' } })
+  await limit(bob, 'buy', ['0.10050', '60'])
+  await alice.call('orders.place', { body: { ...order, side: 'sell', price: '0.10050', quantity: '60' } })
 }
 
 /** Deep enough on both sides for so long that the mark price lives, and a trade in its last minute. */

@@ -1,6 +1,7 @@
 /** What each live channel carries and how its updates change what we hold. The wire is socket.ts's job. */
 
 import type { CallSummary } from '../../../src/contract/calls.ts'
+import type { ForcedClose, MarginNotice } from '../../../src/contract/margin-records.ts'
 import type { Candle, Interval, Trade } from '../../../src/contract/market.ts'
 import type { Order } from '../../../src/contract/orders.ts'
 import type { ChannelData } from '../../../src/contract/socket.ts'
@@ -47,7 +48,7 @@ export const bookChannel: ChannelDefinition<BookView> = {
 }
 
 /** A channel whose every message is the whole truth. */
-function wholeChannel<Name extends 'ticker' | 'system' | 'balances'>(
+function wholeChannel<Name extends 'ticker' | 'system' | 'balances' | 'margin'>(
   channel: Name,
   arrived?: (data: ChannelData[Name]) => void,
 ): ChannelDefinition<ChannelData[Name]> {
@@ -69,6 +70,8 @@ function wholeChannel<Name extends 'ticker' | 'system' | 'balances'>(
 export const tickerChannel = wholeChannel('ticker')
 export const systemChannel = wholeChannel('system', readClock)
 export const balancesChannel = wholeChannel('balances')
+/** The own margin account with each mark; what it could borrow and take out is the request's to say. */
+export const marginChannel = wholeChannel('margin')
 
 interface ListOptions<Item> {
   key: (item: Item) => string | number
@@ -113,6 +116,18 @@ export const callsChannel = listChannel<CallSummary>('calls', {
 export const ordersChannel = listChannel<Order>('orders', {
   key: (order) => order.orderId,
   keep: 1_000,
+  snapshot: 'newest first',
+})
+
+/** Own calls, and own forced closes step by step: to tell people of new ones. */
+export const marginNoticesChannel = listChannel<MarginNotice>('marginNotices', {
+  key: (notice) => notice.noticeId,
+  keep: 50,
+  snapshot: 'newest first',
+})
+export const marginClosesChannel = listChannel<ForcedClose>('marginCloses', {
+  key: (close) => close.closeId,
+  keep: 50,
   snapshot: 'newest first',
 })
 

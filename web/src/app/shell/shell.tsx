@@ -6,6 +6,7 @@ import { useSession } from '../../api/session.ts'
 import { PageBody } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { BottomBar } from './bottom-bar.tsx'
+import { MarginNews } from './margin-news.tsx'
 import { OrderNews } from './order-news.tsx'
 import { Rail } from './rail.tsx'
 import { StatusStrip } from './status-strip.tsx'
@@ -49,6 +50,7 @@ export function Shell() {
       </div>
       <BottomBar />
       {session.status === 'user' ? <OrderNews key={session.me.account} /> : null}
+      {session.status === 'user' ? <MarginNews key={`margin ${session.me.account}`} /> : null}
     </div>
   )
 }

@@ -1,6 +1,8 @@
 /** What is read about margin: the own account, the limits for everybody, and quotes of what a change would do. Booking is money-dialog.tsx's. */
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
+import { marginChannel } from '../../api/channels.ts'
+import { useChannel } from '../../api/live.ts'
 import { type Answer, type BodyOf, call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useSession } from '../../api/session.ts'
@@ -17,16 +19,23 @@ const ACCOUNT_MS = 3_000
 const LIMITS_MS = 10_000
 const QUOTE_MS = 3_000
 
-/** data.account is null before it is opened; nothing is asked for guests. */
+/** data.account is null before it is opened; nothing is asked for guests. Live between the answers. */
 export function useMargin() {
   const session = useSession()
-  return useQuery({
+  const on = session.status === 'user' && !session.operator
+  const live = useChannel(on ? marginChannel : undefined)
+  const asked = useQuery({
     queryKey: keyOf('GET /margin'),
     queryFn: ({ signal }) => call('GET /margin', { signal }),
-    enabled: session.status === 'user' && !session.operator,
+    enabled: on,
     refetchInterval: ACCOUNT_MS,
     staleTime: STALE.live,
   })
+  const known = asked.data?.account
+  const told = live.status === 'live' && live.data.asOf > (asked.data?.asOf ?? 0) ? live.data.account : undefined
+  const account = useMemo(() => (known && told ? { ...known, ...told } : known), [known, told])
+  const { error, isLoading, refetch } = asked
+  return { data: account === undefined ? undefined : { account }, error, isLoading, refetch }
 }
 
 export const useMarginLimits = () =>
