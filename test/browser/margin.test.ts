@@ -11,7 +11,7 @@ let browser: Browser
 beforeAll(async () => {
   ;[world, browser] = await Promise.all([openWorld(), openBrowser()])
   // Deep enough on both sides for the mark to live on, whatever the tests take.
-  await world.alice.call('orders.place', { body: { type: 'limit', side: 'sell', price: '0.10400', quantity: '250' } })
+  await world.bob.call('orders.place', { body: { type: 'limit', side: 'sell', price: '0.10400', quantity: '300' } })
   await world.bob.call('orders.place', { body: { type: 'limit', side: 'buy', price: '0.09900', quantity: '400' } })
 })
 afterAll(async () => {
@@ -125,7 +125,13 @@ async function addCollateral({ page, words }: Desk, amount: string): Promise<voi
   await dialog.waitFor({ state: 'detached' })
 }
 
-async function order({ page, words }: Desk, side: 'buy' | 'sell', price: string, quantity: string): Promise<void> {
+interface Sent {
+  readonly side: 'buy' | 'sell'
+  readonly price: string
+  readonly quantity: string
+}
+
+async function order({ page, words }: Desk, { side, price, quantity }: Sent): Promise<void> {
   const ticket = page.getByRole('region').filter({ has: page.getByRole('radio', { name: words.margin, exact: true }) })
   if (side === 'sell') await ticket.getByRole('radio', { name: words.sell, exact: true }).click()
   await ticket.getByLabel(words.price, { exact: true }).fill(price)
@@ -144,7 +150,7 @@ describe.each(['en', 'ja', 'zh'] as const)('in language %s', (language) => {
     const desk = await openDesk(language, `long${language}`)
     await openAccount(desk)
     await addCollateral(desk, '10')
-    await order(desk, 'buy', '0.10400', '120')
+    await order(desk, { side: 'buy', price: '0.10400', quantity: '120' })
     await desk.page.getByRole('row').filter({ hasText: desk.words.long }).filter({ hasText: '120' }).first().waitFor()
     const { account } = await desk.visitor.call('margin.get', {})
     expect(account?.debt?.asset).toBe('CR')
@@ -156,8 +162,8 @@ describe.each(['en', 'ja', 'zh'] as const)('in language %s', (language) => {
   test('a short owes LCO; closed by force it is told of on the page, and stands in public with its prices', async () => {
     const desk = await openDesk(language, `short${language}`)
     await openAccount(desk)
-    await addCollateral(desk, '1')
-    await order(desk, 'sell', '0.09900', '20')
+    await addCollateral(desk, '0.8')
+    await order(desk, { side: 'sell', price: '0.09900', quantity: '20' })
     await desk.page.getByRole('row').filter({ hasText: desk.words.short }).filter({ hasText: '20' }).first().waitFor()
     await closeByForce()
     await desk.page.getByText(desk.words.forced).first().waitFor()

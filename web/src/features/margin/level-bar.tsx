@@ -17,7 +17,7 @@ const FROM = 10_000
 const TO = 20_000
 
 /** Per cent of the bar. */
-export const placeOf = (bps: number): number => (Math.max(0, Math.min(TO, bps) - FROM) / (TO - FROM)) * 100
+const placeOf = (bps: number): number => (Math.max(0, Math.min(TO, bps) - FROM) / (TO - FROM)) * 100
 
 export function LevelBar({ levelBps, closeBps, callBps, label, noDebt, className }: LevelBarProps) {
   const at = levelBps === null ? 100 : placeOf(levelBps)

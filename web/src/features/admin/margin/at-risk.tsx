@@ -7,7 +7,7 @@ import { type Column, Table } from '../../../ui/table.tsx'
 import { Direction } from '../../margin/direction.tsx'
 import { levelText, leverageText } from '../../margin/figures.ts'
 import type { MarginLimits } from '../../margin/use-margin.ts'
-import type { AdminMargin } from './page.tsx'
+import type { AdminMargin } from './use-at-risk.ts'
 
 type Row = AdminMargin['items'][number]
 

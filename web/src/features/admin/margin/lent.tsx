@@ -9,7 +9,7 @@ import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { told } from '../../../ui/toast.ts'
-import type { AdminMargin } from './page.tsx'
+import type { AdminMargin } from './use-at-risk.ts'
 
 export function LentPools({ lent }: Pick<AdminMargin, 'lent'>) {
   const t = useText('admin-margin')

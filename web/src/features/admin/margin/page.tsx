@@ -1,7 +1,5 @@
 /** Margin for operators: who is at risk, also if the mark had moved; the risk reserve; stopping loans; taking note of a loss. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
-import { type Answer, call, keyOf } from '../../../api/platform.ts'
 import { useText } from '../../../i18n/index.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { useFilters } from '../../../ui/filters.ts'
@@ -14,10 +12,8 @@ import { useMarginLimits } from '../../margin/use-margin.ts'
 import { Switches } from '../overview/switches.tsx'
 import { AtRisk } from './at-risk.tsx'
 import { LentPools } from './lent.tsx'
+import { type AdminMargin, useAtRisk } from './use-at-risk.ts'
 
-export type AdminMargin = Answer<'GET /admin/margin'>
-
-const REFRESH_MS = 5_000
 /** Per cent by which the slider moves the mark. */
 const STRESS = { least: -60, most: 60 } as const
 
@@ -26,13 +22,7 @@ export function Page() {
   const [filters, change] = useFilters({ stress: '0' })
   const percent = Math.max(STRESS.least, Math.min(STRESS.most, Math.trunc(Number(filters.stress)) || 0))
   const asked = useSettled(percent)
-  const margin = useQuery({
-    queryKey: keyOf('GET /admin/margin', asked),
-    queryFn: ({ signal }) =>
-      call('GET /admin/margin', { query: asked === 0 ? {} : { stressBps: asked * 100 }, signal }),
-    refetchInterval: REFRESH_MS,
-    placeholderData: keepPreviousData,
-  })
+  const margin = useAtRisk(asked)
   const all = together(margin, useMarginLimits())
   return (
     <PageBody wide>

@@ -2,17 +2,23 @@
 import { useId, useState } from 'react'
 import { useText } from '../../../i18n/index.ts'
 import { leverageText } from '../../margin/figures.ts'
-import type { FieldsProps } from '../ticket/fields.tsx'
+import type { TicketForm } from '../ticket/form.ts'
+import type { TicketMargin } from './use-ticket-margin.ts'
 
 const STEP_BPS = 1_000
 const LEAST_BPS = 10_000
 const USUAL_BPS = 20_000
 
-export function Leverage({ change, ticket }: Pick<FieldsProps, 'change' | 'ticket'>) {
+export interface LeverageProps {
+  change: (change: Partial<TicketForm>) => void
+  margin: TicketMargin
+}
+
+export function Leverage({ change, margin }: LeverageProps) {
   const t = useText('margin')
   const id = useId()
   const [bps, setBps] = useState(USUAL_BPS)
-  const { limits, account, lever } = ticket.margin
+  const { limits, account, lever } = margin
   const most = limits?.leverageBps ?? USUAL_BPS
   const move = (next: number) => {
     setBps(next)

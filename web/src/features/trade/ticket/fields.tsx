@@ -75,7 +75,7 @@ export function Fields({ form, change, rules, ticket }: FieldsProps) {
           />
         </Field>
       )}
-      {borrows(form) && ticket.margin.grows ? <Leverage {...{ change, ticket }} /> : null}
+      {borrows(form) && ticket.margin.grows ? <Leverage change={change} margin={ticket.margin} /> : null}
       <Shares form={form} ticket={ticket} />
       {enters(form) ? (
         <PostOnly form={form} change={change} />
