@@ -145,6 +145,24 @@ async function closePosition({ page, words }: Desk): Promise<void> {
   await page.getByText(words.traded).first().waitFor()
 }
 
+test('a short that is closed by force is told of on the page, and stands in public with its prices in every language', async () => {
+  const desk = await openDesk('en', 'forced')
+  await openAccount(desk)
+  await addCollateral(desk, '0.8')
+  await order(desk, { side: 'sell', price: '0.09900', quantity: '20' })
+  await desk.page.getByRole('row').filter({ hasText: desk.words.short }).filter({ hasText: '20' }).first().waitFor()
+  await closeByForce()
+  await desk.page.getByText(desk.words.forced).first().waitFor()
+  await desk.page.context().close()
+  for (const language of ['en', 'ja', 'zh'] as const) {
+    const page = await (await openWindow(browser, { url: world.server.url, language })).newPage()
+    await visit(page, '/margin')
+    const steps = page.getByRole('table', { name: WORDS[language].steps, exact: true })
+    await steps.getByRole('row').filter({ hasText: WORDS[language].bought }).first().waitFor()
+    await page.context().close()
+  }
+})
+
 describe.each(['en', 'ja', 'zh'] as const)('in language %s', (language) => {
   test('an account is opened by a quiz, goes long with borrowed credits, and is closed again', async () => {
     const desk = await openDesk(language, `long${language}`)
@@ -159,17 +177,15 @@ describe.each(['en', 'ja', 'zh'] as const)('in language %s', (language) => {
     await desk.page.context().close()
   })
 
-  test('a short owes LCO; closed by force it is told of on the page, and stands in public with its prices', async () => {
+  test('a short owes LCO, and is closed again', async () => {
     const desk = await openDesk(language, `short${language}`)
     await openAccount(desk)
-    await addCollateral(desk, '0.8')
+    await addCollateral(desk, '5')
     await order(desk, { side: 'sell', price: '0.09900', quantity: '20' })
     await desk.page.getByRole('row').filter({ hasText: desk.words.short }).filter({ hasText: '20' }).first().waitFor()
-    await closeByForce()
-    await desk.page.getByText(desk.words.forced).first().waitFor()
-    await visit(desk.page, '/margin')
-    const steps = desk.page.getByRole('table', { name: desk.words.steps, exact: true })
-    await steps.getByRole('row').filter({ hasText: desk.words.bought }).first().waitFor()
+    expect((await desk.visitor.call('margin.get', {})).account?.debt?.asset).toBe('LCO')
+    await closePosition(desk)
+    expect((await desk.visitor.call('margin.get', {})).account?.debt).toBeNull()
     await desk.page.context().close()
   })
 })
