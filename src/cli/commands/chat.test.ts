@@ -146,6 +146,7 @@ describe('lx buy and sell', () => {
     triggeredAt: null,
     iceberg: null,
     listId: null,
+    margin: null,
     placedAt: 0,
     updatedAt: 0,
   }
