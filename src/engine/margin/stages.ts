@@ -30,6 +30,8 @@ function assess(desk: MarginDesk, account: AccountId): void {
   else {
     const index = indexOf(lending, asset)
     margin.watch.set(account, position, { stage: record.stage, index, pair: exchange.pair, levels })
+    // The others are watched with other levels: the next mark works all of them out anew, whatever the levels are then.
+    if (margin.watchedWith !== watchKey(desk)) margin.watchedWith = MIXED
   }
 }
 
@@ -103,6 +105,9 @@ export function rewatch(desk: MarginDesk): void {
     margin.watch.set(account, positionOf(desk, account), { stage, index, pair: exchange.pair, levels })
   }
 }
+
+/** Accounts are watched with more than one set of levels. */
+const MIXED = ''
 
 /** What the prices of `watch` depend on besides the accounts. */
 function watchKey(desk: MarginDesk): string {
