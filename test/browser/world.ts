@@ -4,11 +4,12 @@ import { offerModels } from './world-models.ts'
 
 const DAY = 86_400_000
 const large = 'sandbox-chat-large'
-/** A Monday. */
-const START = '2026-01-05T00:00:00Z'
+/** A Monday: when the world begins. */
+export const START = '2026-01-05T00:00:00Z'
 
 export interface World {
   readonly server: ServerProcess
+  readonly dataDir: string
   readonly operator: Visitor
   readonly alice: Visitor
   readonly bob: Visitor
@@ -25,7 +26,7 @@ export async function openWorld(): Promise<World> {
     dir.remove()
   }
   try {
-    return { server, close, ...(await live(server.url)) }
+    return { server, dataDir: dir.path, close, ...(await live(server.url)) }
   } catch (error) {
     await close()
     throw error
@@ -164,7 +165,12 @@ async function runsOf(alice: Visitor, url: string): Promise<string> {
   return String(runId)
 }
 
-async function placesOf({ operator, alice, bob, url }: Omit<World, 'server' | 'places' | 'close'> & { url: string }) {
+async function placesOf({
+  operator,
+  alice,
+  bob,
+  url,
+}: Omit<World, 'server' | 'dataDir' | 'places' | 'close'> & { url: string }) {
   const { items: calls } = await alice.call('calls.list', {})
   const { items: buybacks } = await alice.call('transparency.buybacks', {})
   const { account } = await bob.call('me.get', {})
