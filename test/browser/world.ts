@@ -107,7 +107,9 @@ async function onMargin({ alice, bob }: Pick<Market, 'alice' | 'bob'>): Promise<
   const margin = { borrow: true, repay: true }
   const order = { type: 'limit', timeInForce: 'ioc', margin } as const
   await limit(alice, 'sell', ['0.10050', '250'])
-  await bob.call('orders.place', { body: { ...order, side: 'buy', price: '0.10050', quantity: '250' } })
+  // Without paying back: what is free would end the loan at once.
+  const keeps = { margin: { ...margin, repay: false } }
+  await bob.call('orders.place', { body: { ...order, ...keeps, side: 'buy', price: '0.10050', quantity: '250' } })
   await limit(bob, 'buy', ['0.10050', '60'])
   await alice.call('orders.place', { body: { ...order, side: 'sell', price: '0.10050', quantity: '60' } })
 }
