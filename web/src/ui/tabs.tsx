@@ -36,7 +36,7 @@ export function Tabs({ value, onChange, items, aside, dense, className, panelCla
               key={item.value}
               value={item.value}
               className={clsx(
-                'flex items-center gap-1.5 border-b-2 border-transparent px-2.5 font-medium whitespace-nowrap text-muted -outline-offset-2 transition-colors hover:text-text data-active:border-accent data-active:text-text max-sm:min-h-11',
+                'flex items-center gap-1.5 border-b-2 border-transparent px-2.5 font-medium whitespace-nowrap text-muted -outline-offset-2 transition-colors hover:text-text data-active:border-accent data-active:text-text max-sm:min-h-11 max-sm:px-2',
                 dense ? 'h-8 text-13' : 'h-10 text-14',
               )}
             >

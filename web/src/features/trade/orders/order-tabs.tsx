@@ -6,7 +6,7 @@ import { useFilters } from '../../../ui/filters.ts'
 import { ButtonLink } from '../../../ui/link.tsx'
 import { useNarrow } from '../../../ui/media.ts'
 import { EmptyState } from '../../../ui/states.tsx'
-import { Tabs } from '../../../ui/tabs.tsx'
+import { type TabItem, Tabs } from '../../../ui/tabs.tsx'
 import { useOrderNews, useOwnOrders } from '../live.ts'
 import { Assets } from './assets.tsx'
 import { DeadManSwitch } from './dead-man.tsx'
@@ -15,7 +15,8 @@ import { OrderHistory } from './history.tsx'
 import { CancelAll, OpenOrders } from './open-orders.tsx'
 import { Positions } from './positions.tsx'
 
-const TABS = ['open', 'positions', 'history', 'fills', 'assets']
+const TABS = ['open', 'positions', 'history', 'fills', 'assets'] as const
+type TabName = (typeof TABS)[number]
 
 export const OrderTabs = memo(function OrderTabs() {
   const t = useText('trade')
@@ -23,7 +24,7 @@ export const OrderTabs = memo(function OrderTabs() {
   const guest = useSession().status === 'guest'
   const { open } = useOwnOrders()
   const narrow = useNarrow()
-  const [{ tab }, change] = useFilters({ tab: 'open' })
+  const [{ tab: chosen }, change] = useFilters({ tab: 'open' })
   useOrderNews()
   if (guest) {
     return (
@@ -40,15 +41,24 @@ export const OrderTabs = memo(function OrderTabs() {
       </EmptyState>
     )
   }
+  const tab = (value: TabName, label: string, rest: Pick<TabItem, 'count' | 'content'>): TabItem => ({
+    ...{ value, ...rest },
+    label: (
+      <>
+        <span className="md:hidden">{t(`tabs.${value}`)}</span>
+        <span className="max-md:hidden">{label}</span>
+      </>
+    ),
+  })
   return (
     <Tabs
       dense
-      value={TABS.includes(tab) ? tab : 'open'}
+      value={TABS.find((name) => name === chosen) ?? 'open'}
       onChange={(next) => change({ tab: next })}
       className="h-full"
       panelClassName="flex-1 overflow-auto -outline-offset-2"
       aside={
-        tab === 'open' && !narrow ? (
+        chosen === 'open' && !narrow ? (
           <span className="flex items-center justify-end">
             <DeadManSwitch />
             <CancelAll />
@@ -56,11 +66,11 @@ export const OrderTabs = memo(function OrderTabs() {
         ) : null
       }
       items={[
-        { value: 'open', label: t('orders.open'), count: open?.length, content: <OpenOrders /> },
-        { value: 'positions', label: margin('position.title'), content: <Positions /> },
-        { value: 'history', label: t('history.title'), content: <OrderHistory /> },
-        { value: 'fills', label: t('fills.title'), content: <Fills /> },
-        { value: 'assets', label: t('assets.title'), content: <Assets /> },
+        tab('open', t('orders.open'), { count: open?.length, content: <OpenOrders /> }),
+        tab('positions', margin('position.title'), { content: <Positions /> }),
+        tab('history', t('history.title'), { content: <OrderHistory /> }),
+        tab('fills', t('fills.title'), { content: <Fills /> }),
+        tab('assets', t('assets.title'), { content: <Assets /> }),
       ]}
     />
   )
