@@ -20,6 +20,7 @@ const order = [
   ['history', 'history is projected from events and does not know its readers'],
   ['transparency', 'the public log is made from events and history, not from what is served'],
   ['identity', 'who somebody is does not depend on what they use'],
+  ['texts', 'what people write is stored beside who they are; what it is about is the products’ to know'],
   ['payments', 'payments end in commands and do not know the products'],
   ['notify', 'notices are sent about facts and do not know the products'],
   ['relay', 'the call path reaches money only through its own port, and knows no server around it'],

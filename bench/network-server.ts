@@ -16,6 +16,7 @@ import { createServer } from '../src/server/server.ts'
 import { openDatabase } from '../src/sql/open.ts'
 import { createLog } from '../src/telemetry/log.ts'
 import { createMetrics } from '../src/telemetry/metrics.ts'
+import { createTexts } from '../src/texts/texts.ts'
 import { funding } from './order-workload.ts'
 
 export interface Started {
@@ -65,6 +66,7 @@ const server = await createServer({
   ...{ core, identity, keys, log, metrics },
   history: { ...history, failure: () => null },
   runs: runPort(keys),
+  texts: createTexts(identityDb),
   offers: { offered: () => [], candidates: () => [] },
   channels: {
     list: () => [],

@@ -17,7 +17,7 @@ interface Forbidden extends Import {
 
 const order = [
   ...['base', 'engine', 'contract', 'telemetry', 'sql', 'journal', 'sequencer', 'history', 'transparency'],
-  ...['identity', 'payments', 'notify', 'relay', 'server', 'simulator', 'cli'],
+  ...['identity', 'texts', 'payments', 'notify', 'relay', 'server', 'simulator', 'cli'],
 ]
 
 /** Each folder importing the one after it, and the last one: both are below it. */

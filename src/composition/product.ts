@@ -28,6 +28,7 @@ import { createServer, type RunningServer } from '../server/server.ts'
 import type { RootLog } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import type { CallTracer } from '../telemetry/traces.ts'
+import { createTexts } from '../texts/texts.ts'
 import { ensureOperator, prepareInstance } from './first-start.ts'
 import { keyView } from './key-view.ts'
 import { cardDirectory, keyDirectory, moneyPort, quotePort } from './relay-ports.ts'
@@ -107,6 +108,7 @@ async function assemble(config: Config, { stores, log, metrics }: Opened): Promi
     runKey: deriveKey(master, 'runs'),
     box: createVault(deriveKey(master, 'signing-secrets')),
   })
+  const texts = createTexts(stores.identityDb)
   const gateway = await openGateway(config, { stores, core, identity, keys, master, log, metrics })
   await prepareInstance({ core, ...gateway, acts: identity.acts, simulation: config.simulation })
   await gateway.relay.start()
@@ -119,6 +121,7 @@ async function assemble(config: Config, { stores, log, metrics }: Opened): Promi
     identity,
     keys,
     runs: runPort(keys),
+    texts,
     offers: directory,
     channels,
     relay,
@@ -139,10 +142,17 @@ async function assemble(config: Config, { stores, log, metrics }: Opened): Promi
   const sweepAll = async (): Promise<void> => {
     await gateway.sweep()
     await identity.sweep()
+    if (await hasAll(stores)) await texts.sweep(stores.history.queries.texts.used)
   }
   const sweep = setInterval(() => void sweepAll().catch((error) => log.warn('nothing was swept', { error })), SWEEP_MS)
   sweep.unref()
   return { server, identity, keys, alerts, tracer: gateway.tracer, sweep }
+}
+
+/** Whether history shows every command that is durable by now. */
+async function hasAll({ core, history }: Stores): Promise<boolean> {
+  const wanted = core.status().durableSeq
+  return (await history.caughtUpTo(wanted)) >= wanted
 }
 
 const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))

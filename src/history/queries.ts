@@ -13,6 +13,7 @@ import { orderListQueries, preventedQueries } from './queries/order-lists.ts'
 import { orderQueries } from './queries/orders.ts'
 import type { Database } from './queries/page.ts'
 import { supplyQueries } from './queries/supply.ts'
+import { textQueries } from './queries/texts.ts'
 import { tradeQueries } from './queries/trades.ts'
 import { trafficQueries } from './queries/traffic.ts'
 import { treasuryQueries } from './queries/treasury.ts'
@@ -36,6 +37,7 @@ export function createQueries(db: Database) {
     orderLists: orderListQueries(db),
     prevented: preventedQueries(db),
     supply: supplyQueries(db),
+    texts: textQueries(db),
     trades: tradeQueries(db),
     traffic: trafficQueries(db),
     treasury: treasuryQueries(db),

@@ -48,6 +48,7 @@ import type {
   SwitchChangesTable,
   WeeksTable,
 } from './tables/platform.ts'
+import type { TextUsesTable } from './tables/texts.ts'
 import type {
   CallFailuresTable,
   FailuresHourlyTable,
@@ -101,4 +102,5 @@ export interface HistorySchema {
   ways_hourly: WaysHourlyTable
   call_failures: CallFailuresTable
   supply_daily: SupplyDailyTable
+  text_uses: TextUsesTable
 }

@@ -123,6 +123,7 @@ export const merged = {
     },
   },
   interest_daily: { columns: { account: 'key', day: 'key', asset: 'key', paid: 'add' } },
+  text_uses: { columns: { hash: 'key', seq: 'keep' } },
   reserve_days: { columns: { day: 'key', asset: 'key', kind: 'key', received: 'add', paid: 'add' } },
 } as const satisfies { [T in HistoryTable]?: MergeRule<T> }
 

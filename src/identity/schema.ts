@@ -1,4 +1,4 @@
-/** The identity database: people, credentials, sessions, one-time tokens, lock-outs, key profiles, groups of accounts, the record of operators' acts. Migrations and row types; no queries. */
+/** The identity database: people, credentials, sessions, one-time tokens, lock-outs, key profiles, groups of accounts, the record of operators' acts, free texts. Migrations and row types; no queries. */
 import { type Generated, type Kysely, sql } from 'kysely'
 import { type Migration, migrate } from '../sql/migrate.ts'
 
@@ -142,6 +142,24 @@ interface ImportedPersonRow {
   finished: number
 }
 
+/** What commands name by hash; `used` once a command is known to. */
+interface TextRow {
+  hash: string
+  kind: string
+  author: number
+  /** Hex; null once hidden. */
+  salt: string | null
+  title: string
+  body: string
+  /** By the machine's clock, ms. */
+  createdAt: number
+  used: number
+  /** The sequencer's clock, ms; null while it is shown. */
+  hiddenAt: number | null
+  hiddenBy: number | null
+  hiddenReason: string | null
+}
+
 export interface IdentityTables {
   user: UserRow
   session: SessionRow
@@ -155,6 +173,7 @@ export interface IdentityTables {
   passwordReset: PasswordResetRow
   accountGroups: AccountGroupsRow
   importedPerson: ImportedPersonRow
+  text: TextRow
 }
 
 const people: Migration = {
@@ -257,8 +276,20 @@ const signing: Migration = {
   },
 }
 
+const texts: Migration = {
+  name: '010-texts',
+  async up(db) {
+    for (const statement of [
+      sql`create table "text" ("hash" text not null primary key, "kind" text not null, "author" integer not null, "salt" text, "title" text not null, "body" text not null, "createdAt" integer not null, "used" integer not null, "hiddenAt" integer, "hiddenBy" integer, "hiddenReason" text)`,
+      sql`create index "text_createdAt_idx" on "text" ("createdAt") where "used" = 0`,
+    ]) {
+      await statement.execute(db)
+    }
+  },
+}
+
 /** Never reordered or renamed. */
-const migrations = [people, keys, acts, recovery, callTerms, imports, revokedKeys, runs, signing]
+const migrations = [people, keys, acts, recovery, callTerms, imports, revokedKeys, runs, signing, texts]
 
 /** Brings the identity database forward. Rejects with NewerDatabaseError when it is ahead of this program. */
 export function migrateIdentity(db: Kysely<IdentityTables>): Promise<string[]> {

@@ -10,6 +10,7 @@ import type { Relay } from '../relay/relay.ts'
 import type { Alerts } from '../relay/watch/alerts.ts'
 import type { Quarantine } from '../relay/watch/quarantine.ts'
 import type { Core } from '../sequencer/core.ts'
+import type { Texts } from '../texts/texts.ts'
 
 /** The call path: answers /v1/*, /v1beta/* and /v2/* by itself, errors included. */
 export interface RelayPort extends Pick<Relay, 'handle' | 'health' | 'probe' | 'stop'> {
@@ -50,6 +51,7 @@ export interface RouteDeps {
   readonly identity: Identity
   readonly keys: Keys
   readonly runs: RunPort
+  readonly texts: Texts
   readonly offers: Pick<ChannelDirectory, 'offered' | 'candidates'>
   readonly channels: ChannelStore
   readonly relay: RelayPort

@@ -19,6 +19,7 @@ import {
 } from './margin.ts'
 import { listDoneRows, markRows, orderDoneRows, preventedRows, tradeRows, tradingPausedRows } from './market.ts'
 import { parameterRows, switchRows } from './parameters.ts'
+import { textRows } from './texts.ts'
 import { buybackClosedRows, buybackOpenedRows, buybackSliceRows, weekRows } from './treasury.ts'
 
 /** The event leaves no row: the core serves this state itself, or ledger entries say the same. */
@@ -83,6 +84,7 @@ export function commandRows(events: readonly Event[], context: CommandContext): 
     // The registry's type has paired each builder with its event; TypeScript can not follow that through the lookup.
     const build = builders[event.type] as (event: Event, context: CommandContext) => void
     build(event, context)
+    textRows(event, context)
   }
   for (const fill of context.fundFills) context.rows.append('trades', { ...fill, buyback: null, slice: null })
   if (context.booked.length > 0) bookingRows(context)

@@ -25,6 +25,7 @@ import { migrate } from '../../sql/migrate.ts'
 import { openLocal } from '../../sql/open.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { createMetrics } from '../../telemetry/metrics.ts'
+import { createTexts } from '../../texts/texts.ts'
 import type { createServer } from '../server.ts'
 
 /** Tuesday, 6 January 2026, 00:00 UTC. */
@@ -88,6 +89,7 @@ export async function openStores({ systemClock = false }: { readonly systemClock
       ahead += ms
     },
     keys,
+    texts: createTexts(identityDb),
     channels,
     directory,
     quarantine,

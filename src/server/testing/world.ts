@@ -51,7 +51,7 @@ export interface WorldOptions {
 
 export async function openWorld(options: WorldOptions = {}) {
   const opened = await openStores({ systemClock: options.systemClock ?? false })
-  const { core, history, identity, keys, channels, directory, log, metrics, lines, quarantine, alerts } = opened
+  const { core, history, identity, keys, channels, directory, log, metrics, lines, quarantine, alerts, texts } = opened
   const relayed: { readonly url: string; readonly session: Principal | undefined }[] = []
   const relay: RelayPort = {
     handle: async (request: IncomingMessage, response: ServerResponse, session?: Principal) => {
@@ -67,7 +67,7 @@ export async function openWorld(options: WorldOptions = {}) {
     ...options.relay,
   }
   const server = await createServer({
-    ...{ core, history, keys, channels, relay, log, metrics, quarantine, alerts },
+    ...{ core, history, keys, channels, relay, log, metrics, quarantine, alerts, texts },
     identity: options.brokenRecords
       ? { ...identity, acts: { ...identity.acts, begin: () => Promise.reject(full) } }
       : identity,
