@@ -46,6 +46,7 @@ const identityDb = await openDatabase<IdentityTables>({ file: join(dir, 'identit
 const identity = await createIdentity({
   db: identityDb,
   sessionKey: new Uint8Array(32).fill(1),
+  nameKey: new Uint8Array(32),
   publicUrl: null,
   trustedOrigins: [],
   openAccount: async () => {

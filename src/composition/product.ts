@@ -169,6 +169,7 @@ async function openIdentity(config: Config, { stores, core, master, log, metrics
   const identity = await createIdentity({
     db: stores.identityDb,
     sessionKey: deriveKey(master, 'sessions'),
+    nameKey: deriveKey(master, 'pseudonyms'),
     publicUrl: config.publicUrl,
     trustedOrigins: config.trustedOrigins,
     openAccount: async ({ identityId, operator }) => {

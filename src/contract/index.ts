@@ -17,6 +17,7 @@ import { marginEndpoints } from './margin.ts'
 import { marginRecordEndpoints } from './margin-records.ts'
 import { marketEndpoints } from './market.ts'
 import { modelEndpoints } from './models.ts'
+import { nameEndpoints } from './names.ts'
 import { orderChangeEndpoints } from './order-changes.ts'
 import { orderEndpoints } from './orders.ts'
 import { runEndpoints } from './runs.ts'
@@ -31,6 +32,7 @@ export const endpoints = {
   ...systemEndpoints,
   ...accountEndpoints,
   ...sessionEndpoints,
+  ...nameEndpoints,
   ...ledgerEndpoints,
   ...keyEndpoints,
   ...runEndpoints,

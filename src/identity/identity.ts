@@ -9,6 +9,7 @@ import { Attempts } from './attempts.ts'
 import { AUTH_BASE, createAuth, sameOrigins } from './auth.ts'
 import { type AuthAnswer, type AuthRequest, createEntrance } from './entrance.ts'
 import { createImports, type Imports } from './imports.ts'
+import { type Names, openNames } from './names.ts'
 import { type PasswordHashing, passwordHashing } from './password.ts'
 import { createPasswordResets, type PasswordResets } from './password-reset.ts'
 import { createPeople, type NewPerson, type People, type Person } from './people.ts'
@@ -23,6 +24,8 @@ export interface IdentityOptions {
   readonly db: Kysely<IdentityTables>
   /** Signs session cookies: deriveKey(master, 'sessions'). */
   readonly sessionKey: Uint8Array
+  /** Makes pseudonyms: deriveKey(master, 'pseudonyms'). */
+  readonly nameKey: Uint8Array
   readonly publicUrl: string | null
   readonly trustedOrigins: readonly string[]
   readonly openAccount: OpenAccount
@@ -48,6 +51,7 @@ export interface Identity {
   readonly setup: Pick<Setup, 'needed' | 'issue'>
   readonly acts: Acts
   readonly groups: AccountGroups
+  readonly names: Names
   readonly sessionList: SessionList
   readonly passwordResets: PasswordResets
   readonly imports: Imports
@@ -96,6 +100,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     setup,
     acts: createActs(db),
     groups: await openAccountGroups(db),
+    names: await openNames({ db, key: options.nameKey, now }),
     sessionList,
     passwordResets,
     imports: createImports({ db, people }),

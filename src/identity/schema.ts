@@ -1,4 +1,4 @@
-/** The identity database: people, credentials, sessions, one-time tokens, lock-outs, key profiles, groups of accounts, the record of operators' acts, free texts. Migrations and row types; no queries. */
+/** The identity database: people, credentials, sessions, one-time tokens, lock-outs, key profiles, groups of accounts, public names, the record of operators' acts, free texts. Migrations and row types; no queries. */
 import { type Generated, type Kysely, sql } from 'kysely'
 import { type Migration, migrate } from '../sql/migrate.ts'
 
@@ -160,6 +160,14 @@ interface TextRow {
   hiddenReason: string | null
 }
 
+/** A public name. One that was given up stays its owner's for a while; times by the machine's clock, ms. */
+interface HandleRow {
+  handle: string
+  account: number
+  setAt: number
+  givenUpAt: number | null
+}
+
 export interface IdentityTables {
   user: UserRow
   session: SessionRow
@@ -174,6 +182,7 @@ export interface IdentityTables {
   accountGroups: AccountGroupsRow
   importedPerson: ImportedPersonRow
   text: TextRow
+  handle: HandleRow
 }
 
 const people: Migration = {
@@ -288,8 +297,18 @@ const texts: Migration = {
   },
 }
 
+const handles: Migration = {
+  name: '011-handles',
+  async up(db) {
+    await sql`create table "handle" ("handle" text not null primary key, "account" integer not null, "setAt" integer not null, "givenUpAt" integer)`.execute(
+      db,
+    )
+    await sql`create index "handle_account_idx" on "handle" ("account")`.execute(db)
+  },
+}
+
 /** Never reordered or renamed. */
-const migrations = [people, keys, acts, recovery, callTerms, imports, revokedKeys, runs, signing, texts]
+const migrations = [people, keys, acts, recovery, callTerms, imports, revokedKeys, runs, signing, texts, handles]
 
 /** Brings the identity database forward. Rejects with NewerDatabaseError when it is ahead of this program. */
 export function migrateIdentity(db: Kysely<IdentityTables>): Promise<string[]> {

@@ -11,6 +11,7 @@ import type { IdentityTables } from '../schema.ts'
 
 export const password = 'correct horse battery'
 const sessionKey = new Uint8Array(32).fill(3)
+const nameKey = new Uint8Array(32).fill(4)
 
 /** Quick and unsafe: these tests are about everything around the hash. */
 export const hashing: PasswordHashing = {
@@ -34,6 +35,7 @@ export async function start(options: Partial<IdentityOptions> = {}) {
   const identity = await createIdentity({
     db,
     sessionKey,
+    nameKey,
     publicUrl: null,
     trustedOrigins: [],
     openAccount: async ({ identityId }) => {

@@ -16,6 +16,7 @@ import { marginRoutes } from './margin.ts'
 import { marginRecordRoutes } from './margin-records.ts'
 import { marketRoutes } from './market.ts'
 import { modelRoutes } from './models.ts'
+import { nameRoutes } from './names.ts'
 import { orderRoutes } from './orders.ts'
 import { priceRoutes } from './prices.ts'
 import { rankingRoutes } from './rankings.ts'
@@ -31,6 +32,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...systemRoutes(deps),
     ...accountRoutes(deps),
     ...sessionRoutes(deps),
+    ...nameRoutes(deps),
     ...callRoutes(deps),
     ...keyRoutes(deps),
     ...runRoutes(deps),

@@ -54,6 +54,7 @@ export async function openStores({ systemClock = false }: { readonly systemClock
     now: () => Date.now() + ahead,
     db: identityDb,
     sessionKey: new Uint8Array(32).fill(3),
+    nameKey: new Uint8Array(32).fill(4),
     publicUrl: null,
     trustedOrigins: ['https://trusted.example'],
     openAccount: async ({ identityId, operator }) => {

@@ -1,4 +1,4 @@
-/** Who I am to this instance, my name, my password. */
+/** Who I am to this instance and to others, my name, my password. */
 import { request } from '../../api/client.ts'
 import { keyOf } from '../../api/platform.ts'
 import { queryClient } from '../../api/queries.ts'
@@ -12,6 +12,7 @@ import { Field, Form, FormError, Input } from '../../ui/input.tsx'
 import { Facts, Section } from '../../ui/page.tsx'
 import { DateTime } from '../../ui/time.tsx'
 import { told } from '../../ui/toast.ts'
+import { PublicName } from './public-name.tsx'
 
 const NAME_MAX = 64
 
@@ -21,6 +22,7 @@ export function AccountTab() {
   return (
     <div className="flex flex-col gap-6">
       <Identity me={session.me} />
+      <PublicName />
       <Password me={session.me} />
     </div>
   )
