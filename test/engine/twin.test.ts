@@ -16,22 +16,7 @@ import { triggerEdges } from './edges/triggers.ts'
 import { weekEdges } from './edges/weeks.ts'
 import { openWorld, randomStep } from './random-session.ts'
 import { DAY, travel } from './time.ts'
-import { Twin } from './twin/twin.ts'
-
-/** Puts the twin beside the driver's engine: every command is shown to both. */
-function beside(driver: Driver): Twin {
-  const twin = new Twin()
-  driver.watch = (command, outcome) => {
-    try {
-      twin.watch(command, outcome)
-      const due = driver.engine.nextDue()
-      if (due !== twin.nextDue()) throw new Error(`due ${due}, the twin ${twin.nextDue()}`)
-    } catch (error) {
-      throw new Error(`after ${driver.journal.length} commands, ${JSON.stringify(command)}`, { cause: error })
-    }
-  }
-  return twin
-}
+import { beside } from './twin/beside.ts'
 
 interface Course {
   readonly about: string

@@ -296,7 +296,8 @@ export class DeskTwin {
     const { balances } = this.common
     for (const asset of ['CR', 'LCO']) {
       const name = `${user(account, purpose)}:${asset}`
-      balances.move(`${user(account, free)}:${asset}`, name, (held.get(name) ?? 0n) - balances.get(name))
+      const change = (held.get(name) ?? 0n) - balances.get(name)
+      if (change !== 0n) balances.move(`${user(account, free)}:${asset}`, name, change)
     }
   }
 

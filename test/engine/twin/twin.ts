@@ -10,7 +10,7 @@ import { CallTwin } from './calls.ts'
 import { Common } from './common.ts'
 import { CreditTwin } from './credits.ts'
 import { checkRoute } from './entries.ts'
-import { checkFacts, checkOutcome, type Expected, refused, text } from './expected.ts'
+import { checkFacts, checkOutcome, type Expected, isSame, refused, text } from './expected.ts'
 import { KeyedTwin } from './keyed.ts'
 import { LendingTwin } from './lending.ts'
 import { MarketTwin } from './market.ts'
@@ -281,6 +281,6 @@ export class Twin {
   }
 
   #same(what: string, said: unknown, meant: unknown): void {
-    if (text(said) !== text(meant)) throw new Error(`${what}: the engine says ${text(said)}, the twin ${text(meant)}`)
+    if (!isSame(said, meant)) throw new Error(`${what}: the engine says ${text(said)}, the twin ${text(meant)}`)
   }
 }
