@@ -18,6 +18,7 @@ import { marginRecordEndpoints } from './margin-records.ts'
 import { marketEndpoints } from './market.ts'
 import { modelEndpoints } from './models.ts'
 import { nameEndpoints } from './names.ts'
+import { noticeEndpoints } from './notices.ts'
 import { orderChangeEndpoints } from './order-changes.ts'
 import { orderEndpoints } from './orders.ts'
 import { runEndpoints } from './runs.ts'
@@ -45,6 +46,7 @@ export const endpoints = {
   ...marketEndpoints,
   ...orderEndpoints,
   ...orderChangeEndpoints,
+  ...noticeEndpoints,
   ...transparencyEndpoints,
   ...adminEndpoints,
   ...auditEndpoints,

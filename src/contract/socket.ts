@@ -5,6 +5,7 @@ import { callSummary } from './calls.ts'
 import { marginStanding } from './margin.ts'
 import { forcedClose, marginNotice } from './margin-records.ts'
 import { candle, depth, intervals, ticker, trade } from './market.ts'
+import { notice, noticeState } from './notices.ts'
 import { order } from './orders.ts'
 import { status } from './system.ts'
 import { time } from './values.ts'
@@ -12,7 +13,15 @@ import { time } from './values.ts'
 export const SOCKET_PATH = '/api/v1/ws'
 
 /** Own channels follow the session or key of the connection. */
-export const ownChannels = ['orders', 'balances', 'calls', 'margin', 'marginNotices', 'marginCloses'] as const
+export const ownChannels = [
+  'orders',
+  'balances',
+  'calls',
+  'margin',
+  'marginNotices',
+  'marginCloses',
+  'notifications',
+] as const
 export const publicChannels = [
   'book',
   'trades',
@@ -29,6 +38,7 @@ export type OwnChannel = (typeof ownChannels)[number]
  * - candles: the candles that changed · ticker, balances, system: the whole object again
  * - margin: the whole account again with each mark and change, once a second at most; null before it is opened
  * - marginNotices, marginCloses, forcedCloses: new calls and steps of forced closes in order of happening (snapshot newest first)
+ * - notifications: how many are not seen and the newest ten, again whenever that has changed, once a second at most
  * - orders: orders that changed, done ones too (snapshot = the open and pending ones)
  */
 export const channelData = {
@@ -44,6 +54,7 @@ export const channelData = {
   marginNotices: z.array(marginNotice),
   marginCloses: z.array(forcedClose),
   forcedCloses: z.array(forcedClose),
+  notifications: noticeState.extend({ latest: z.array(notice) }),
 }
 export type ChannelData = { readonly [K in keyof typeof channelData]: z.infer<(typeof channelData)[K]> }
 

@@ -27,6 +27,8 @@ export interface LendingPaidEvent {
   readonly account: AccountId
   readonly asset: Asset
   readonly at: Millis
+  /** Of the command that asked for it: earlier than `at` when it had to wait. */
+  readonly askedAt: Millis
   readonly amount: number
 }
 

@@ -5,6 +5,7 @@ import { callTables } from './migrations/001-calls.ts'
 import { ledgerTables } from './migrations/001-ledger.ts'
 import { marginTables } from './migrations/001-margin.ts'
 import { marketTables } from './migrations/001-market.ts'
+import { noticeTables } from './migrations/001-notices.ts'
 import { platformTables } from './migrations/001-platform.ts'
 import { textTables } from './migrations/001-texts.ts'
 import { trafficTables } from './migrations/001-traffic.ts'
@@ -21,6 +22,7 @@ export const historyMigrations: readonly Migration[] = [
       await createTables(db, platformTables)
       await createTables(db, marginTables)
       await createTables(db, textTables)
+      await createTables(db, noticeTables)
       await sql`create index trades_by_buyback on trades (buyback, id) where buyback is not null`.execute(db)
       await sql`insert into projection (id, seq, at) values (1, 0, 0)`.execute(db)
     },

@@ -9,6 +9,7 @@ import { changeQueries } from './queries/changes.ts'
 import { ledgerQueries } from './queries/ledger.ts'
 import { lendingQueries } from './queries/lending.ts'
 import { marginQueries } from './queries/margin.ts'
+import { noticeQueries } from './queries/notices.ts'
 import { orderListQueries, preventedQueries } from './queries/order-lists.ts'
 import { orderQueries } from './queries/orders.ts'
 import type { Database } from './queries/page.ts'
@@ -33,6 +34,7 @@ export function createQueries(db: Database) {
     ledger: ledgerQueries(db),
     lending: lendingQueries(db),
     margin: marginQueries(db),
+    notices: noticeQueries(db),
     orders: orderQueries(db),
     orderLists: orderListQueries(db),
     prevented: preventedQueries(db),

@@ -38,6 +38,7 @@ import type {
   TradesTable,
   TradingPausesTable,
 } from './tables/market.ts'
+import type { NoticesTable } from './tables/notices.ts'
 import type {
   BurnsTable,
   BuybackClosesTable,
@@ -88,6 +89,7 @@ export interface HistorySchema {
   margin_transfers: MarginTransfersTable
   loss_notes: LossNotesTable
   reserve_days: ReserveDaysTable
+  notices: NoticesTable
   weeks: WeeksTable
   buybacks: BuybacksTable
   buyback_slices: BuybackSlicesTable

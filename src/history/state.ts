@@ -8,6 +8,7 @@ import type { AccountId } from '../engine/ledger/chart.ts'
 import type { Rates } from '../engine/metering/rates.ts'
 import { type ParameterKey, parameters } from '../engine/parameters.ts'
 import type { Published } from '../sequencer/core.ts'
+import { noticesOf } from './notices/registry.ts'
 import { NO_HASH } from './receipt.ts'
 import { callSortText, trafficText } from './rows/call-sort.ts'
 import { cardRates } from './rows/cards.ts'
@@ -36,26 +37,41 @@ export async function loadState(db: Database): Promise<ProjectionState> {
     traffic,
     accounts: new Map(),
     cards: new Map(),
+    notices: new Map(),
   }
 }
 
-/** Brings in the accounts' calls and the cards that these commands build on and that are not in memory yet. */
+/** Brings in the accounts' calls and notifications and the cards that these commands build on and that are not in memory yet. */
 export async function loadFor(db: Database, batch: readonly Published[], state: ProjectionState): Promise<void> {
-  const { accounts, cards } = state
+  const { accounts, cards, notices } = state
   if (accounts.size > CACHED) accounts.clear()
   if (cards.size > CACHED) cards.clear()
+  if (notices.size > CACHED) notices.clear()
   const accountIds = new Set<AccountId>()
   const cardIds = new Set<CardId>()
-  for (const { events } of batch) for (const event of events) note(event, accountIds, cardIds)
+  const told = new Set<AccountId>()
+  for (const { events } of batch) {
+    for (const event of events) {
+      note(event, accountIds, cardIds)
+      for (const { account } of noticesOf(event, state.pair)) told.add(account)
+    }
+  }
   for (const ids of listsOf([...accountIds].filter((account) => !accounts.has(account)))) {
     await loadAccounts(db, ids, state)
   }
+  for (const ids of listsOf([...told].filter((account) => !notices.has(account)))) await loadNotices(db, ids, state)
   for (const ids of listsOf([...cardIds].filter((card) => !cards.has(card)))) {
     const rows = await db.selectFrom('cards').select(['id', 'list', 'cost']).where('id', 'in', ids).execute()
     for (const { id, list, cost } of rows) {
       cards.set(id, cardRates({ cardId: id, list: ratesOf(list), cost: ratesOf(cost) }))
     }
   }
+}
+
+async function loadNotices(db: Database, ids: readonly AccountId[], state: ProjectionState): Promise<void> {
+  const newest = db.selectFrom('notices').select(({ fn }) => ['account', fn.max('number').as('last')])
+  for (const { account, last } of await newest.where('account', 'in', ids).groupBy('account').execute())
+    state.notices.set(account, last)
 }
 
 async function loadAccounts(db: Database, ids: readonly AccountId[], state: ProjectionState): Promise<void> {

@@ -124,6 +124,9 @@ export const merged = {
   },
   interest_daily: { columns: { account: 'key', day: 'key', asset: 'key', paid: 'add' } },
   text_uses: { columns: { hash: 'key', seq: 'keep' } },
+  notices: {
+    columns: { account: 'key', place: 'key', number: 'set', seq: 'set', at: 'set', kind: 'set', data: 'set' },
+  },
   reserve_days: { columns: { day: 'key', asset: 'key', kind: 'key', received: 'add', paid: 'add' } },
 } as const satisfies { [T in HistoryTable]?: MergeRule<T> }
 

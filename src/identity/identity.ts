@@ -10,6 +10,7 @@ import { AUTH_BASE, createAuth, sameOrigins } from './auth.ts'
 import { type AuthAnswer, type AuthRequest, createEntrance } from './entrance.ts'
 import { createImports, type Imports } from './imports.ts'
 import { type Names, openNames } from './names.ts'
+import { createNoticeMarks, type NoticeMarkStore } from './notice-marks.ts'
 import { type PasswordHashing, passwordHashing } from './password.ts'
 import { createPasswordResets, type PasswordResets } from './password-reset.ts'
 import { createPeople, type NewPerson, type People, type Person } from './people.ts'
@@ -55,6 +56,7 @@ export interface Identity {
   readonly sessionList: SessionList
   readonly passwordResets: PasswordResets
   readonly imports: Imports
+  readonly noticeMarks: NoticeMarkStore
   /** Forgets what has run out: sessions, links, lock-outs. Worth doing now and then. */
   sweep(): Promise<void>
   completeSetup(
@@ -104,6 +106,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     sessionList,
     passwordResets,
     imports: createImports({ db, people }),
+    noticeMarks: createNoticeMarks(db),
     sweep,
     trustsOrigin: (origin, host) => sameOrigins({ publicUrl, trustedOrigins }, host ?? null).includes(origin),
     async completeSetup(token, person, request) {

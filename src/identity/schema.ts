@@ -1,4 +1,4 @@
-/** The identity database: people, credentials, sessions, one-time tokens, lock-outs, key profiles, groups of accounts, public names, the record of operators' acts, free texts. Migrations and row types; no queries. */
+/** The identity database: people, credentials, sessions, one-time tokens, lock-outs, key profiles, groups of accounts, public names, the record of operators' acts, free texts, marks of notifications. Migrations and row types; no queries. */
 import { type Generated, type Kysely, sql } from 'kysely'
 import { type Migration, migrate } from '../sql/migrate.ts'
 
@@ -168,6 +168,14 @@ interface HandleRow {
   givenUpAt: number | null
 }
 
+interface NoticeMarksRow {
+  account: number
+  /** Number of the command up to which notifications are seen. */
+  seenUpTo: number
+  /** JSON: NoticeKind[] */
+  muted: string
+}
+
 export interface IdentityTables {
   user: UserRow
   session: SessionRow
@@ -183,6 +191,7 @@ export interface IdentityTables {
   importedPerson: ImportedPersonRow
   text: TextRow
   handle: HandleRow
+  noticeMarks: NoticeMarksRow
 }
 
 const people: Migration = {
@@ -307,8 +316,29 @@ const handles: Migration = {
   },
 }
 
+const noticeMarks: Migration = {
+  name: '012-notice-marks',
+  async up(db) {
+    const statement = sql`create table "noticeMarks" ("account" integer not null primary key, "seenUpTo" integer not null, "muted" text not null)`
+    await statement.execute(db)
+  },
+}
+
 /** Never reordered or renamed. */
-const migrations = [people, keys, acts, recovery, callTerms, imports, revokedKeys, runs, signing, texts, handles]
+const migrations = [
+  people,
+  keys,
+  acts,
+  recovery,
+  callTerms,
+  imports,
+  revokedKeys,
+  runs,
+  signing,
+  texts,
+  handles,
+  noticeMarks,
+]
 
 /** Brings the identity database forward. Rejects with NewerDatabaseError when it is ahead of this program. */
 export function migrateIdentity(db: Kysely<IdentityTables>): Promise<string[]> {

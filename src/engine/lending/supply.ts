@@ -82,7 +82,7 @@ export function payWaiting(desk: LendingDesk, asset: Asset): void {
     if (paid === 0 && value > 0) return
     const burned = paid === value ? shares : smaller(shares, sharesCosting(paid, wholeOf(desk, asset)))
     const lender = lending.lenderOf(first.account, asset) as Lender
-    takeShares(desk, lender, { burned, paid })
+    takeShares(desk, lender, { burned, paid, askedAt: first.at })
     first.shares = String(shares - burned)
     if (burned === shares) lending.dropFirst(asset)
     else lending.touchFirst(asset)
@@ -96,7 +96,13 @@ export function nextPayment(desk: Pick<LendingDesk, 'lending' | 'ledger'>, asset
   return (desk.lending.pools[asset].paidAt + 1) as Millis
 }
 
-function takeShares(desk: LendingDesk, lender: Lender, { burned, paid }: { burned: bigint; paid: number }): void {
+interface Taken {
+  readonly burned: bigint
+  readonly paid: number
+  readonly askedAt: Millis
+}
+
+function takeShares(desk: LendingDesk, lender: Lender, { burned, paid, askedAt }: Taken): void {
   const { lending, out } = desk
   const { account, asset } = lender
   lender.shares = String(BigInt(lender.shares) - burned)
@@ -107,7 +113,7 @@ function takeShares(desk: LendingDesk, lender: Lender, { burned, paid }: { burne
   const { available, claims } = slotsOf(asset)
   out.entry('lend.withdraw', String(account))
   out.move(claims, userSlot(account, available), paid)
-  out.emit({ type: 'lending.paid', account, asset, amount: paid, at: desk.at })
+  out.emit({ type: 'lending.paid', account, asset, amount: paid, at: desk.at, askedAt })
 }
 
 function newLender(account: AccountId, asset: Asset): Lender {

@@ -55,6 +55,8 @@ export interface ProjectionState {
   /** The accounts whose calls end in this batch, and others. */
   readonly accounts: Map<AccountId, AccountCalls>
   readonly cards: Map<CardId, CardRates>
+  /** How many notifications the accounts of this batch, and others, have had. */
+  readonly notices: Map<AccountId, number>
 }
 
 /** A call that ended in this command. */

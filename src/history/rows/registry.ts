@@ -18,6 +18,7 @@ import {
   takenOverRows,
 } from './margin.ts'
 import { listDoneRows, markRows, orderDoneRows, preventedRows, tradeRows, tradingPausedRows } from './market.ts'
+import { noticeRows } from './notices.ts'
 import { parameterRows, switchRows } from './parameters.ts'
 import { textRows } from './texts.ts'
 import { buybackClosedRows, buybackOpenedRows, buybackSliceRows, weekRows } from './treasury.ts'
@@ -85,6 +86,7 @@ export function commandRows(events: readonly Event[], context: CommandContext): 
     const build = builders[event.type] as (event: Event, context: CommandContext) => void
     build(event, context)
     textRows(event, context)
+    noticeRows(event, context)
   }
   for (const fill of context.fundFills) context.rows.append('trades', { ...fill, buyback: null, slice: null })
   if (context.booked.length > 0) bookingRows(context)

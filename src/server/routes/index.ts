@@ -17,6 +17,7 @@ import { marginRecordRoutes } from './margin-records.ts'
 import { marketRoutes } from './market.ts'
 import { modelRoutes } from './models.ts'
 import { nameRoutes } from './names.ts'
+import { noticeRoutes } from './notices.ts'
 import { orderRoutes } from './orders.ts'
 import { priceRoutes } from './prices.ts'
 import { rankingRoutes } from './rankings.ts'
@@ -46,6 +47,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...marginRecordRoutes(deps),
     ...marketRoutes(deps),
     ...orderRoutes(deps),
+    ...noticeRoutes(deps),
     ...transparencyRoutes(deps),
     ...adminRoutes(deps),
     ...adminPeopleRoutes(deps),

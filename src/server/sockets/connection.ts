@@ -69,6 +69,7 @@ const channelScopes: Readonly<Record<OwnChannel, readonly Scope[]>> = {
   margin: ['read', 'trade'],
   marginNotices: ['read', 'trade'],
   marginCloses: ['read', 'trade'],
+  notifications: ['read'],
 }
 
 export class Connection implements FeedListener {

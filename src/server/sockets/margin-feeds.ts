@@ -22,7 +22,7 @@ const READ = 1_000
 const KEEP = 300
 
 /** Events of margin with the account that they concern. */
-export const marginEvents: ReadonlySet<EventType> = new Set<EventType>([
+const marginEvents: ReadonlySet<EventType> = new Set<EventType>([
   'margin.opened',
   'margin.called',
   'margin.closing',

@@ -16,7 +16,8 @@ import { callOfEvent } from '../render/call-event.ts'
 import { wireCall } from '../render/history.ts'
 import { wireOrder } from '../render/orders.ts'
 import { Feed } from './feed.ts'
-import { marginEvents, openMargin, openMarginCloses, openMarginNotices } from './margin-feeds.ts'
+import { openMargin, openMarginCloses, openMarginNotices } from './margin-feeds.ts'
+import { openNotices } from './notice-feed.ts'
 import type { Opener, OwnFeed } from './own-feed.ts'
 
 const KEEP = 200
@@ -116,9 +117,7 @@ function give(entry: Entry, item: Entry['waiting'][number]): void {
 function accountsOf(event: Event): readonly AccountId[] {
   if (event.type === 'entry') return slotAccounts(event.moves)
   if ('order' in event) return [event.order.account]
-  if (event.type === 'call.captured' || event.type === 'call.released' || event.type === 'call.aborted')
-    return [event.account]
-  return marginEvents.has(event.type) && 'account' in event && event.account !== null ? [event.account] : []
+  return 'account' in event ? [event.account] : []
 }
 
 /** Moves are [from, to, amount] flattened. */
@@ -138,6 +137,7 @@ const openers: Readonly<Record<OwnChannel, Opener>> = {
   margin: openMargin,
   marginNotices: openMarginNotices,
   marginCloses: openMarginCloses,
+  notifications: openNotices,
 }
 
 /** Open orders; an update has every order that changed since the last one, done ones too. */
