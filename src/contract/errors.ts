@@ -56,6 +56,8 @@ export const engineCodes = [
   'beyond_bankruptcy',
   'lco_cap',
   'account_lco_cap',
+  'depth_cap',
+  'lco_depth_cap',
   'margin_level_too_low',
   'too_many_unbondings',
   'trading_stopped',

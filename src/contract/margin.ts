@@ -76,6 +76,9 @@ export type MarginStanding = z.infer<typeof marginStanding>
 export const marginAccount = standing
   .extend({
     borrowable: z.object({ credits, lco }).meta({ description: 'that would be lent now, one or the other' }),
+    depthCap: z.object({ credits, lco }).meta({
+      description: 'most that it may owe by what others bid, or offer, near the mark: depthShareBps of margin.limits',
+    }),
     transferable: credits.meta({ description: 'that could be taken out now' }),
   })
   .meta({ id: 'MarginAccount' })
@@ -152,6 +155,8 @@ const loanErrors = [
   'pool_exhausted',
   'lco_cap',
   'account_lco_cap',
+  'depth_cap',
+  'lco_depth_cap',
   'leverage_limit',
 ] as const
 const repayErrors = [...amountErrors, 'nothing_owed', 'insufficient_credits', 'insufficient_lco'] as const
@@ -192,6 +197,7 @@ export const marginEndpoints = table(
       closeLevelBps: bps,
       targetLevelBps: bps.meta({ description: 'that a forced close restores' }),
       penaltyBps: bps,
+      depthShareBps: bps.meta({ description: 'of what others show near the mark that one account may owe' }),
       lco: z.object({
         circulating: lco,
         cap: lco.meta({ description: 'that all together may owe' }),

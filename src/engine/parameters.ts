@@ -126,6 +126,11 @@ export const parameters = {
   'margin.dust': credits([10 * CREDIT, 0, 1_000 * CREDIT], risk, 'A debt worth less is closed in full at once.'),
   'margin.lcoShare': bps([1_000, 0, 3_000], risk, 'Share of the circulating LCO that may be borrowed.'),
   'margin.accountShare': bps([2_500, 100, 10_000], risk, 'Share of that which one account may owe.'),
+  'margin.depthShare': bps(
+    [10_000, 100, 100_000],
+    risk,
+    'Share of what others show in the book, as far from the mark as farLimit, that one account may owe.',
+  ),
   'lending.kink': bps([8_000, 1_000, 9_500], risk, 'Utilisation from which borrowing gets dear.'),
   'lending.limit': bps([9_000, 1_000, 10_000], risk, 'Utilisation beyond which nobody borrows.'),
   'lending.cr.baseRate': bps([0, 0, 10_000], money, 'Yearly rate for CR while nothing is lent.'),

@@ -64,6 +64,8 @@ const table = {
   beyond_bankruptcy: [409, 'The order could trade at a price that leaves less than is owed.'],
   lco_cap: [409, 'As much LCO is borrowed as may be, measured by what circulates.'],
   account_lco_cap: [409, 'One account may not owe so much LCO.'],
+  depth_cap: [409, 'The book does not show enough bids near the mark to close so large a debt.'],
+  lco_depth_cap: [409, 'The book does not show enough offers near the mark to buy so many owed LCO back.'],
   margin_level_too_low: [409, 'The margin level would be too low after it.'],
   // Exchange
   trading_stopped: [503, 'The operator has stopped new orders.'],

@@ -63,6 +63,8 @@ const amountDecimals: { readonly [C in RejectionCode]?: number } = {
   leverage_limit: 6,
   lco_cap: 8,
   account_lco_cap: 8,
+  depth_cap: 6,
+  lco_depth_cap: 8,
 }
 
 /** A rejection of the engine on its way to the caller; amounts in its detail become decimal strings. */

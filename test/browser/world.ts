@@ -88,6 +88,9 @@ async function lend(alice: Visitor, bob: Visitor): Promise<void> {
   await bob.call('lending.lend', { body: { asset: 'CR', amount: '15' } })
   await alice.call('lending.lend', { body: { asset: 'LCO', amount: '120' } })
   await alice.call('lending.withdraw', { body: { asset: 'LCO', amount: '20' } })
+  // Away from the best prices, so that a forced close of either's debt would find what it needs.
+  await limit(alice, 'buy', ['0.09300', '500'])
+  await limit(bob, 'sell', ['0.10900', '100'])
   const { terms } = await bob.call('margin.limits', {})
   await bob.call('margin.open', { body: { terms } })
   await bob.call('margin.transfer', { body: { direction: 'in', amount: '20' } })

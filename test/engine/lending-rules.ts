@@ -31,7 +31,9 @@ export function loanRefusal(world: RiskWorld, ask: Ask): RejectionCode | undefin
   const pool = checkBorrow(world.desk.lending, ask.asset, ask.amount)
   if (pool) return pool.code
   return (
-    (ask.asset === 'LCO' ? capRefusal(world, ask) : undefined) ?? (isTooMuch(world, ask) ? 'leverage_limit' : undefined)
+    (ask.asset === 'LCO' ? capRefusal(world, ask) : undefined) ??
+    (isTooMuch(world, ask) ? 'leverage_limit' : undefined) ??
+    (isTooDeep(world, ask) ? (ask.asset === 'CR' ? 'depth_cap' : 'lco_depth_cap') : undefined)
   )
 }
 
@@ -67,6 +69,21 @@ function isTooMuch(world: RiskWorld, { account, asset, amount }: Ask): boolean {
   const equity = assets - debt - worstOfOrders(world, account, low)
   const times = asset === 'CR' ? 4n : 5n
   return equity <= 0n || debt > equity * times
+}
+
+/** More than others show within a tenth of the mark, on the side that a forced close would take. */
+function isTooDeep(world: RiskWorld, { account, asset, amount }: Ask): boolean {
+  const { market } = world.driver.engine.state
+  const mark = market.mark.price ?? 0
+  const long = asset === 'CR'
+  let shown = 0n
+  for (const order of market.book.orders()) {
+    if (order.account === account || (order.side === 0) !== long) continue
+    const near = long ? order.price * 10 >= mark * 9 : order.price * 10 <= mark * 11
+    if (near) shown += BigInt(order.lots) * (long ? BigInt(order.price) : unit)
+  }
+  const { debtCredits, debtCoins } = world.position(account)
+  return BigInt(long ? debtCredits : debtCoins) + BigInt(amount) > shown
 }
 
 /** Resting margin orders, each at the lesser of what it holds and what it brings, its taker's fee off a sale. */

@@ -201,6 +201,12 @@ test('a frozen mark lends nothing, closes nothing and lets only risk go; after s
   expect(taken?.paid).toBeGreaterThanOrEqual(150 * CR)
   expect(world.position(3).coins).toBeLessThanOrEqual(coins - (taken?.taken ?? 0))
   expect(world.reserve.lco).toBeGreaterThanOrEqual(taken?.taken ?? 0)
+  // The interest that it paid has brought it a little, which pays for nothing more.
+  const after = world.driver.seen('margin.taken_over').length
+  expect(world.reserve.credits).toBeGreaterThan(0)
+  expect(world.position(3).debtCredits).toBeGreaterThan(0)
+  world.driver.pass(2 * HOUR)
+  expect(world.driver.seen('margin.taken_over').length).toBe(after)
   world.driver.engine.audit()
 })
 

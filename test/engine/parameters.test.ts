@@ -49,6 +49,7 @@ test('an instance begins with the numbers that the rules name', () => {
     'margin.dust': 10 * CR,
     'margin.lcoShare': 1_000,
     'margin.accountShare': 2_500,
+    'margin.depthShare': 10_000,
   })
 })
 

@@ -16,6 +16,7 @@ const account: NonNullable<ResponseOf<'margin.get'>['account']> = {
   ...figures,
   cautious: { assets: '0.10000', debts: '0.10000' },
   borrowable: { credits: '70.000000', lco: '0.00000000' },
+  depthCap: { credits: '500.000000', lco: '4000.00000000' },
   transferable: '10.000000',
 }
 const booked = { account, sequence: 7, repeated: false }
@@ -70,6 +71,7 @@ it('open accepts the terms that the server has now', async () => {
   const limits: ResponseOf<'margin.limits'> = {
     ...{ terms: '2027-01', borrowing: true, mark: null, live: false, lendsFrom: null, leverageBps: 50_000 },
     ...{ outLevelBps: 20_000, callLevelBps: 11_500, closeLevelBps: 11_000, targetLevelBps: 12_000, penaltyBps: 200 },
+    depthShareBps: 10_000,
     lco: {
       ...{ circulating: '0.00000000', cap: '0.00000000', accountCap: '0.00000000', lent: '0.00000000' },
       ...{ shareBps: 1_000, accountShareBps: 2_500 },

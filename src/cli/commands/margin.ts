@@ -78,7 +78,7 @@ async function show(context: Context): Promise<void> {
 const times = (bps: number | null): string => (bps === null ? '–' : (bps / 10_000).toFixed(4))
 
 function accountText(account: MarginAccount, { paints }: Context): string {
-  const { credits, lco, debt, borrowable } = account
+  const { credits, lco, debt, borrowable, depthCap } = account
   return facts(
     [
       ['stage', account.stage],
@@ -91,6 +91,7 @@ function accountText(account: MarginAccount, { paints }: Context): string {
       ['owed', debt && `${debt.amount} ${debt.asset}, ${debt.interest} of it interest, ${yearly(debt.ratePpm)} a year`],
       ['equity', `${account.equity} CR, leverage ${times(account.leverageBps)}`],
       ['could borrow', `${trimmed(borrowable.credits)} CR or ${trimmed(borrowable.lco)} LCO`],
+      ['depth allows', `${trimmed(depthCap.credits)} CR or ${trimmed(depthCap.lco)} LCO owed`],
       ['could take out', `${account.transferable} CR`],
     ],
     paints,

@@ -82,7 +82,8 @@ export function closingLimit(
   return clamp(sells ? divCeil(sum, span) : divFloor(sum, span), 1, MAX_PRICE) as Ticks
 }
 
-function away(mark: number, bps: number, sells: boolean): Ticks {
+/** A price so far on the account's worse side of the mark: below it for a sale, above it for a purchase; rounded towards the mark. */
+export function away(mark: number, bps: number, sells: boolean): Ticks {
   const price = sells ? mulDivCeil(mark, BPS - bps, BPS) : mulDivFloor(mark, BPS + bps, BPS)
   return clamp(price, 1, MAX_PRICE) as Ticks
 }

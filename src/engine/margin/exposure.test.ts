@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { CR } from '../../../test/engine/market-world.ts'
 import { LOT, must, RiskWorld } from '../../../test/engine/risk-world.ts'
-import type { Ticks } from '../../base/money.ts'
+import type { Lots, Ticks } from '../../base/money.ts'
 import { type AccountId, U, userSlot } from '../ledger/chart.ts'
 import { marginLadder, marginView } from '../views.ts'
 
@@ -49,6 +49,7 @@ test('open orders count for the lesser of what they hold and what they bring', (
   expect(view(world).borrowable.CR).toBe(400 * CR)
   must(world.borrow(3, 'CR', 200 * CR))
   world.book(8_500, { lots: 100_000 })
+  world.parameter('margin.farLimit', 2_000)
   expect(world.marginLimit(3, 'buy', [10_500, 9_000])).toMatchObject({ ok: true })
 })
 
@@ -156,4 +157,54 @@ test('a larger lot leaves small change on margin until the account next changes,
   world.driver.engine.audit()
   must(world.transfer(3, 'in', CR))
   expect(world.balance(3, U.lcoMargin)).toBe(0)
+})
+
+test('nobody owes more than others show near the mark on the side that would close it, to the unit', () => {
+  const world = new RiskWorld({ collateral: 200 * CR })
+  // Bids of 90 CR a tenth below the mark at most, offers of 10,000 lots a tenth above it at most.
+  world.driver.do('order.cancel_all', { account: 1 as AccountId })
+  world.limit(1, 'buy', [9_990, 5_005])
+  world.limit(1, 'buy', [9_000, 4_000])
+  world.limit(1, 'buy', [8_999, 100_000])
+  world.limit(1, 'sell', [10_010, 6_000])
+  world.limit(1, 'sell', [11_000, 4_000])
+  world.limit(1, 'sell', [11_001, 100_000])
+  world.driver.pass(60_000)
+  expect(world.mark).toBe(10_000)
+  const bids = 5_005 * 9_990 + 4_000 * 9_000
+  expect(view(world).depthCap).toEqual({ CR: bids, LCO: 10_000 * LOT })
+  expect(view(world).borrowable).toEqual({ CR: bids, LCO: 10_000 * LOT })
+  expect(world.borrow(3, 'CR', bids + 1)).toMatchObject({ code: 'depth_cap', detail: { debt: bids + 1, max: bids } })
+  expect(world.borrow(4, 'LCO', 10_000 * LOT + 1)).toMatchObject({
+    code: 'lco_depth_cap',
+    detail: { max: 10_000 * LOT },
+  })
+  must(world.borrow(3, 'CR', bids))
+  must(world.borrow(4, 'LCO', 10_000 * LOT))
+  world.parameter('margin.depthShare', 5_000)
+  expect(view(world, 4).depthCap).toEqual({ CR: Math.floor(bids / 2), LCO: 5_000 * LOT })
+})
+
+test('own orders and hidden parts are no depth', () => {
+  const world = new RiskWorld({ collateral: 200 * CR })
+  const before = view(world).depthCap
+  world.limit(3, 'buy', [9_900, 5_000])
+  must(world.marginLimit(3, 'buy', [9_800, 5_000]))
+  expect(view(world).depthCap).toEqual(before)
+  expect(view(world, 4).depthCap.CR).toBe(before.CR + 5_000 * (9_900 + 9_800))
+  const iceberg = { account: 1 as AccountId, side: 'buy', kind: 'limit', price: 9_700 as Ticks, tif: 'gtc' } as const
+  world.driver.do('order.place', { ...iceberg, lots: 5_000 as Lots, postOnly: false, iceberg: 500 as Lots })
+  expect(view(world).depthCap.CR).toBe(before.CR + 500 * 9_700)
+})
+
+test('where the book has become thinner than the debt, a position is made no larger, only smaller', () => {
+  const world = new RiskWorld({ collateral: 200 * CR })
+  must(world.borrow(3, 'CR', 300 * CR))
+  world.book(10_000, { lots: 20_000 })
+  world.driver.pass(10_000)
+  expect(world.marginMarket(3, 'buy', [1_000])).toMatchObject({ code: 'depth_cap', detail: { max: 20_000 * 9_990 } })
+  must(world.repay(3, 'CR', 150 * CR))
+  must(world.marginMarket(3, 'buy', [1_000]))
+  world.parameter('margin.depthShare', 100)
+  must(world.marginMarket(3, 'sell', [500]))
 })

@@ -5,9 +5,10 @@ import type { OrderInput } from '../command.ts'
 import type { MarginNeed } from '../exchange/margin-policy.ts'
 import { type AccountId, type Asset, P, U } from '../ledger/chart.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { checkBorrow } from '../lending/loans.ts'
+import { checkBorrow, debtOf } from '../lending/loans.ts'
 import { lentOf } from '../lending/pool.ts'
 import { type Rejection, reject } from '../rejections.ts'
+import { depthCap } from './depth.ts'
 import { debtAsset, type MarginDesk, markOf, positionOf } from './desk.ts'
 import { lossOf, openLoss } from './open-orders.ts'
 import { equityAt, type Position } from './position.ts'
@@ -25,6 +26,11 @@ export interface Loan {
 
 /** Why this may not be borrowed; changes nothing. */
 export function checkLoan(desk: MarginDesk, loan: Loan): Rejection | undefined {
+  return checkWithoutDepth(desk, loan) ?? checkDepth(desk, loan)
+}
+
+/** All of `checkLoan` but what the book shows. */
+export function checkWithoutDepth(desk: MarginDesk, loan: Loan): Rejection | undefined {
   return checkClosing(desk, loan.account) ?? checkNew(desk, loan) ?? checkLeverage(desk, loan, 0)
 }
 
@@ -36,12 +42,27 @@ export function checkOrder(desk: MarginDesk, input: OrderInput, need: MarginNeed
   const asset: Asset = side === 'buy' ? 'CR' : 'LCO'
   const loan = { account, asset, amount: need.borrow }
   const owed = debtAsset(desk, account)
-  if (need.borrow > 0)
-    return checkNew(desk, loan) ?? checkLeverage(desk, loan, lossAt(desk, cautious(desk), { need, side }))
+  if (need.borrow > 0) return checkNew(desk, loan) ?? checkLarger(desk, loan, { need, side })
   if (owed === undefined) return undefined
   if (owed !== asset) return checkBankruptcy(desk, account, lossAt(desk, markOnly(desk), { need, side }))
   if (!desk.exchange.market.mark.live) return reject('no_live_mark')
-  return checkLeverage(desk, loan, lossAt(desk, cautious(desk), { need, side }))
+  return checkLarger(desk, loan, { need, side })
+}
+
+/** Of an order that makes the position of an account larger that owes, or will. */
+function checkLarger(
+  desk: MarginDesk,
+  loan: Loan,
+  order: { readonly need: MarginNeed; readonly side: OrderInput['side'] },
+): Rejection | undefined {
+  return checkLeverage(desk, loan, lossAt(desk, cautious(desk), order)) ?? checkDepth(desk, loan)
+}
+
+/** What is owed is what a forced close has to trade for: the book must show that much. */
+function checkDepth(desk: MarginDesk, { account, asset, amount }: Loan): Rejection | undefined {
+  const debt = debtOf(desk.lending, account, asset) + amount
+  const max = depthCap(desk, account, asset)
+  return debt > max ? reject(asset === 'CR' ? 'depth_cap' : 'lco_depth_cap', { debt, max }) : undefined
 }
 
 function lossAt(

@@ -2,17 +2,20 @@
 import { BPS, type Credits, type Ticks } from '../../base/money.ts'
 import type { Pair } from '../exchange/pair.ts'
 import type { AccountId, Asset } from '../ledger/chart.ts'
+import { debtOf } from '../lending/loans.ts'
 import { cashOf } from '../lending/pool.ts'
+import { depthCap } from './depth.ts'
 import { freeOf, type MarginDesk } from './desk.ts'
-import { checkLoan } from './exposure.ts'
+import { checkWithoutDepth } from './exposure.ts'
 import { type Position, sumsAt } from './position.ts'
 
 /** Most units that would be lent now; what is lent of more is lent of less, too, so halving finds it. */
 export function mostLoan(desk: MarginDesk, account: AccountId, asset: Asset): number {
-  let [fits, tooMuch] = [0, cashOf(desk.lending, asset) + 1]
+  const byDepth = depthCap(desk, account, asset) - debtOf(desk.lending, account, asset)
+  let [fits, tooMuch] = [0, Math.min(cashOf(desk.lending, asset), Math.max(0, byDepth)) + 1]
   while (tooMuch - fits > 1) {
     const amount = fits + Math.floor((tooMuch - fits) / 2)
-    if (checkLoan(desk, { account, asset, amount }) === undefined) fits = amount
+    if (checkWithoutDepth(desk, { account, asset, amount }) === undefined) fits = amount
     else tooMuch = amount
   }
   return fits

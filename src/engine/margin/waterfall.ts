@@ -1,6 +1,6 @@
 /** What becomes of a debt that nothing stands behind any more: risk reserve, missing LCO bought, lenders. docs/concepts/margin.md. */
 import { mulDivCeil, mulDivFloor } from '../../base/math.ts'
-import { BPS, type Bps } from '../../base/money.ts'
+import { BPS, type Bps, type Lco } from '../../base/money.ts'
 import { BUY, EXPIRE_MAKER, MAX_LOTS, MAX_PRICE } from '../exchange/book/types.ts'
 import { emitLevels } from '../exchange/market.ts'
 import { nothingSettled, settleFills, type TakerSide } from '../exchange/settle.ts'
@@ -8,6 +8,7 @@ import { type AccountId, type Asset, P, U, userSlot } from '../ledger/chart.ts'
 import { debtOf, repay, writeOff } from '../lending/loans.ts'
 import { slotsOf } from '../lending/pool.ts'
 import { debtAsset, freeOf, type MarginDesk, markOf } from './desk.ts'
+import { worthOf } from './position.ts'
 
 /** In this order, at once: the reserve of the asset, LCO bought for the reserve's credits, then all lenders of the asset. */
 export function coverShortfall(desk: MarginDesk, account: AccountId): void {
@@ -94,9 +95,17 @@ function buyMissing(desk: MarginDesk, account: AccountId): { readonly lots: numb
   return { lots: settled.lots, spent: settled.notional }
 }
 
+/** What the interest that the reserve pays brings back to it would be paid again and again, a few units each time. */
+function isTooLittle(desk: MarginDesk, asset: Asset, paid: number): boolean {
+  const { parameters, pair } = desk.exchange
+  const worth = asset === 'CR' ? paid : worthOf(paid as Lco, markOf(desk), pair)
+  return paid === 0 || worth < parameters['margin.dust']
+}
+
 /**
  * The mark has stood still too long: the reserve takes over position and debt of a bankrupt account at its bankruptcy
- * price, where one is worth the other, as far as it has the asset. Its part of the position is rounded up.
+ * price, where one is worth the other, as far as it has the asset, but no part that is worth less than the dust notional. Its
+ * part of the position is rounded up.
  */
 export function takeOver(desk: MarginDesk, account: AccountId): void {
   const asset = debtAsset(desk, account)
@@ -104,7 +113,7 @@ export function takeOver(desk: MarginDesk, account: AccountId): void {
   const { ledger, out, at } = desk.exchange
   const debt = debtOf(desk.lending, account, asset)
   const paid = Math.min(debt, ledger.balance(slotsOf(asset).riskReserve))
-  if (paid === 0) return
+  if (paid < debt && isTooLittle(desk, asset, paid)) return
   const other = asset === 'CR' ? 'LCO' : 'CR'
   const position = freeOf(desk, account, other)
   const taken = mulDivCeil(position, paid, debt)

@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts'
 import { type AccountId, type Asset, P } from '../ledger/chart.ts'
 import { lentOf, ratesOf } from '../lending/pool.ts'
 import type { Totals } from '../margin/accounts.ts'
+import { depthCap } from '../margin/depth.ts'
 import { freeOf, type MarginDesk, markOf, positionOf } from '../margin/desk.ts'
 import { capsOf, cautious, circulatingNow, HISTORY_MS } from '../margin/exposure.ts'
 import { equityAt, levelAt, type Position, priceAtLevel, worthOf } from '../margin/position.ts'
@@ -46,6 +47,8 @@ export interface MarginStanding {
 export interface MarginView extends MarginStanding {
   /** Units that would be lent now. */
   readonly borrowable: Readonly<Record<Asset, number>>
+  /** Most units that the depth of the book lets it owe. */
+  readonly depthCap: Readonly<Record<Asset, number>>
   /** µCR that could be taken out now. */
   readonly transferable: Credits
 }
@@ -58,6 +61,7 @@ export function marginView(engine: Engine, account: AccountId, now: Millis): Mar
   return {
     ...standing,
     borrowable: { CR: mostLoan(desk, account, 'CR'), LCO: mostLoan(desk, account, 'LCO') },
+    depthCap: { CR: depthCap(desk, account, 'CR'), LCO: depthCap(desk, account, 'LCO') },
     transferable: mostOut(desk, account, standing.position),
   }
 }

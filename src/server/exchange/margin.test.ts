@@ -44,7 +44,7 @@ afterAll(() => world.close())
 
 async function quote(): Promise<void> {
   await maker.call('orders.cancelAll')
-  await maker.call('orders.place', { body: limit('buy', '0.099 × 1500') })
+  await maker.call('orders.place', { body: limit('buy', '0.099 × 3000') })
   await maker.call('orders.place', { body: limit('sell', '0.101 × 1500') })
 }
 

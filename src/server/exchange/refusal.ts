@@ -91,6 +91,8 @@ const rules: { readonly [C in ProblemCode]?: Rule } = {
   nothing_owed: [400, -3015, 'Repay amount exceeds borrow amount.'],
   leverage_limit: [400, -3006, 'Your borrow amount has exceed maximum borrow amount.'],
   account_lco_cap: [400, -3006, 'Your borrow amount has exceed maximum borrow amount.'],
+  depth_cap: [400, -3006, 'Your borrow amount has exceed maximum borrow amount.'],
+  lco_depth_cap: [400, -3006, 'Your borrow amount has exceed maximum borrow amount.'],
   beyond_bankruptcy: [
     400,
     -3023,

@@ -36,6 +36,7 @@ export function wireMargin(view: MarginView, rules: Rules): MarginAccount {
   return {
     ...wireMarginStanding(view, rules),
     borrowable: { credits: unitsText('CR', CR), lco: unitsText('LCO', LCO) },
+    depthCap: { credits: unitsText('CR', view.depthCap.CR), lco: unitsText('LCO', view.depthCap.LCO) },
     transferable: formatCredits(view.transferable),
   }
 }

@@ -110,6 +110,7 @@ async function readLimits(core: Core) {
       closeLevelBps: p['margin.closeLevel'],
       targetLevelBps: p['margin.targetLevel'],
       penaltyBps: p['margin.penalty'],
+      depthShareBps: p['margin.depthShare'],
       lco: {
         circulating: formatLco(lco.circulating),
         cap: formatLco(lco.total),

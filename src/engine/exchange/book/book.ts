@@ -93,6 +93,18 @@ export class Book {
     return rows
   }
 
+  /** The levels of a side at this price and better, best first. */
+  within(side: Side, worst: number): DepthLevel[] {
+    const { levels } = this.#resting
+    const rows: DepthLevel[] = []
+    for (let level = levels.best[side]!; level !== 0; level = levels.worse[level]!) {
+      const price = levels.price[level]!
+      if (side === BUY ? price < worst : price > worst) break
+      rows.push({ price, lots: levels.lots[level]! })
+    }
+    return rows
+  }
+
   /** Every resting order: bids then asks, best level first, oldest first. Do not change the book on the way. */
   orders(): IterableIterator<RestingOrder> {
     return this.#resting.all()

@@ -118,7 +118,7 @@ function translatedTransfer(code: Parameters<typeof translated>[0]): Error {
   return translated(code)
 }
 
-/** How much would be lent now is searched for: `borrowLimit` is what the pool, or the cap on LCO, would leave at most. */
+/** How much would be lent now is searched for: `borrowLimit` is what the pool, the cap on LCO or the depth of the book would leave at most. */
 async function maxBorrowable({ deps: { core }, params, caller, now }: OwnAsk): Promise<object> {
   checkCross(params)
   const asset = neededAsset(params)
@@ -126,7 +126,8 @@ async function maxBorrowable({ deps: { core }, params, caller, now }: OwnAsk): P
     const view = marginView(engine, caller.account, now)
     const { claims, lent } = poolView(engine, 'CR', now)
     const cap = marginTotals(engine, now).lco.account
-    return view && { view, limit: asset === 'CR' ? Math.max(0, claims - lent) + view.position.debtCredits : cap }
+    const limit = asset === 'CR' ? Math.max(0, claims - lent) + (view?.position.debtCredits ?? 0) : cap
+    return view && { view, limit: Math.min(limit, view.depthCap[asset]) }
   })
   if (!found) throw refusals.noMargin()
   return { amount: amountText(asset, found.view.borrowable[asset]), borrowLimit: amountText(asset, found.limit) }

@@ -167,7 +167,7 @@ export const sections: readonly RuleSection[] = [
       },
       {
         id: 'leverage',
-        parameters: ['margin.leverage', 'margin.lcoShare', 'margin.accountShare'],
+        parameters: ['margin.leverage', 'margin.lcoShare', 'margin.accountShare', 'margin.depthShare'],
         page: '/trade',
         test: 'src/engine/margin/exposure.test.ts',
       },

@@ -13,6 +13,7 @@ const account = (credits: bigint, cautious: readonly [bigint, bigint] = [10_000n
   positionLco: '0.00000000',
   cautious: { assets: fromUnits(cautious[0], 5), debts: fromUnits(cautious[1], 5) },
   borrowable: { credits: '1000000.000000', lco: '1000000.00000000' },
+  depthCap: { credits: '1000000.000000', lco: '1000000.00000000' },
 })
 const money = fc.bigInt(1_000_000n, 1_000_000_000n)
 const price = fc.bigInt(5_000n, 20_000n)
@@ -52,6 +53,14 @@ describe('the order that brings an account to a leverage', () => {
     const input = { leverageBps: 50_000, account: poor, ticks: 10_000n, takerFeeBps: 0, pair }
     expect(lotsAtLeverage({ ...input, side: 'buy' })).toBe(10_989n)
     expect(lotsAtLeverage({ ...input, side: 'sell' })).toBe(300n)
+  })
+  it('is nothing where more is owed than the book shows near the mark, though money is free', () => {
+    const debt = { asset: 'CR', amount: '60.000001', principal: '60.000000', interest: '0.000001', ratePpm: 0 } as const
+    const owing = { ...account(100_000_000n), debt, depthCap: { credits: '60.000000', lco: '0.00000000' } }
+    const input = { leverageBps: 50_000, ticks: 10_000n, takerFeeBps: 0, pair }
+    expect(lotsAtLeverage({ ...input, account: owing, side: 'buy' })).toBe(0n)
+    const deeper = { ...owing, depthCap: { credits: '60.000001', lco: '0.00000000' } }
+    expect(lotsAtLeverage({ ...input, account: deeper, side: 'buy' })).toBeGreaterThan(0n)
   })
   it('is nothing where the account has that leverage already, and without a price', () => {
     const long: Standing = {

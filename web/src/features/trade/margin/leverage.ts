@@ -10,7 +10,10 @@ const LCO_DECIMALS = 8
 const SLACK = 1_000n
 
 /** What of an account counts for a loan. */
-export type Standing = Pick<MarginAccount, 'credits' | 'lco' | 'debt' | 'positionLco' | 'cautious' | 'borrowable'>
+export type Standing = Pick<
+  MarginAccount,
+  'credits' | 'lco' | 'debt' | 'positionLco' | 'cautious' | 'borrowable' | 'depthCap'
+>
 
 export interface LeverageInput {
   side: Side
@@ -37,12 +40,20 @@ export function positionLots({ positionLco }: Pick<Standing, 'positionLco'>, pai
 
 /** Lots of an order that makes the position larger; 0 when it has that leverage already. Never more than free money and pool allow. */
 export function lotsAtLeverage(input: LeverageInput): bigint {
-  if (input.ticks <= 0n) return 0n
+  if (input.ticks <= 0n || owesBeyondDepth(input)) return 0n
   const [wanted, most] = input.side === 'buy' ? longLots(input) : shortLots(input)
   if (wanted <= 0n || most <= 0n) return 0n
   const short = wanted > most ? wanted - most : 0n
   const lots = wanted - short
   return lots - lots / SLACK
+}
+
+/** Who owes more than the book shows near the mark may make the position no larger, not even with own money. */
+function owesBeyondDepth({ side, account: { debt, depthCap } }: LeverageInput): boolean {
+  if (debt === null || debt.asset !== (side === 'buy' ? 'CR' : 'LCO')) return false
+  return debt.asset === 'CR'
+    ? creditsOf(debt.amount) > creditsOf(depthCap.credits)
+    : toUnits(debt.amount, LCO_DECIMALS) > toUnits(depthCap.lco, LCO_DECIMALS)
 }
 
 /** µCR that this many LCO are worth at a price in ticks. */
