@@ -8,7 +8,7 @@ import { Engine } from '../engine.ts'
 import { type AccountId, type Asset, P, U, userSlot } from '../ledger/chart.ts'
 import { debtOf } from '../lending/loans.ts'
 import { lendingDeskOf } from '../state.ts'
-import { lenderView, poolView } from '../views.ts'
+import { lenderView, poolView, waitingAmount } from '../views.ts'
 
 const YEAR = 365 * 86_400_000
 const [one, two, three] = [1, 2, 3] as [AccountId, AccountId, AccountId]
@@ -72,9 +72,13 @@ test('a withdrawal is paid at once as far as there is cash, the rest when cash c
     ...{ paid: 0, waiting: 500 * CR, lent: 0 },
   })
   expect(poolView(world.driver.engine, 'CR')).toMatchObject({ cash: 0, waiting: 2, utilisationPpm: 1_000_000 })
+  const ahead = (before?: AccountId): number =>
+    waitingAmount(world.driver.engine, 'CR', before === undefined ? {} : { before })
+  expect([ahead(), ahead(one), ahead(three), ahead(two)]).toEqual([1_200 * CR, 0, 700 * CR, 0])
   payBack(world.driver.engine, { account: two, asset: 'CR', amount: 800 * CR })
   expect(lenderView(world.driver.engine, one, 'CR')).toMatchObject({ waiting: 0, lent: 100 * CR })
   expect(lenderView(world.driver.engine, three, 'CR')).toMatchObject({ waiting: 400 * CR })
+  expect([ahead(), ahead(one), ahead(three)]).toEqual([400 * CR, 0, 0])
   world.driver.engine.audit()
 })
 

@@ -1,4 +1,5 @@
 /** Claims about the sliding window of trades. */
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rescaleLots, rescalePrice } from './pair.ts'
 import { TradeWindow } from './window.ts'
@@ -38,4 +39,37 @@ test('asking for the average at a later time changes nothing that is kept', () =
   window.average(60 * MINUTE)
   expect(window.save()).toHaveLength(1)
   expect(window.average(MINUTE)).toBe(100)
+})
+
+test('the average is that of all counted trades of the span, whatever is asked for when, and after a load', () => {
+  const step = fc.record({
+    wait: fc.nat(4 * MINUTE),
+    ask: fc.integer({ min: -6, max: 40 }),
+    price: fc.integer({ min: 1, max: 900 }),
+  })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      let window = new TradeWindow(MINUTE, 10 * MINUTE)
+      const trades: { readonly at: number; readonly price: number; readonly lots: number }[] = []
+      let at = 0
+      for (const [i, { wait, ask, price }] of steps.entries()) {
+        at += wait
+        const trade = { price, lots: 1 + (price % 7), counted: i % 5 !== 0 }
+        window.add(at, trade)
+        if (trade.counted) trades.push({ at, ...trade })
+        const now = Math.max(at - wait, at + ask * MINUTE)
+        const from = Math.floor(now / MINUTE) - 10
+        const counted = trades.filter((one) => Math.floor(one.at / MINUTE) >= from)
+        const lots = counted.reduce((sum, one) => sum + one.lots, 0)
+        const notional = counted.reduce((sum, one) => sum + one.price * one.lots, 0)
+        const average = window.average(now)
+        // What has left with the last trade is gone for a question about an earlier time.
+        if (ask >= 0) expect(average).toBe(lots === 0 ? undefined : Math.floor(notional / lots))
+        if (i % 9 !== 8) continue
+        const loaded = new TradeWindow(MINUTE, 10 * MINUTE)
+        loaded.load(window.save())
+        window = loaded
+      }
+    }),
+  )
 })

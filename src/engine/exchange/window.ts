@@ -24,6 +24,8 @@ export class TradeWindow {
   readonly #width: number
   readonly #span: number
   #buckets: Bucket[] = []
+  /** Sums of the buckets from `first` on, those of the span that was last asked for. Never stored. */
+  readonly #sums = { first: 0, lots: 0, notional: 0n }
 
   /** Both in ms; span is a multiple of width. */
   constructor(widthMs: number, spanMs: number) {
@@ -33,6 +35,7 @@ export class TradeWindow {
 
   add(at: number, trade: WindowTrade): void {
     const slot = divFloor(at, this.#width)
+    this.#sumFrom(this.#oldest(at))
     const last = this.#buckets[this.#buckets.length - 1]
     if (last?.slot === slot) merge(last, trade)
     else {
@@ -54,18 +57,38 @@ export class TradeWindow {
         ),
       )
     }
+    if (trade.counted) this.#count(trade.lots, BigInt(trade.price * trade.lots))
   }
 
   /** floor(notional ÷ lots) of the counted trades within [now − span, now), in ticks; undefined without any. A read: it changes nothing. */
   average(now: number): number | undefined {
-    const oldest = this.#oldest(now)
-    let [lots, notional] = [0, 0n]
-    for (const bucket of this.#buckets) {
-      if (bucket.slot < oldest) continue
-      lots += bucket.countedLots
-      notional += BigInt(bucket.countedNotional)
-    }
+    this.#sumFrom(this.#oldest(now))
+    const { lots, notional } = this.#sums
     return lots === 0 ? undefined : Number(notional / BigInt(lots))
+  }
+
+  /** Buckets leave the sums or come back to them; as time goes on each does so once. */
+  #sumFrom(oldest: number): void {
+    const sums = this.#sums
+    const at = (i: number): Bucket | undefined => this.#buckets[i]
+    for (let next = at(sums.first); next && next.slot < oldest; next = at(sums.first)) {
+      this.#count(-next.countedLots, -BigInt(next.countedNotional))
+      sums.first += 1
+    }
+    for (let last = at(sums.first - 1); last && last.slot >= oldest; last = at(sums.first - 1)) {
+      this.#count(last.countedLots, BigInt(last.countedNotional))
+      sums.first -= 1
+    }
+  }
+
+  #count(lots: number, notional: bigint): void {
+    this.#sums.lots += lots
+    this.#sums.notional += notional
+  }
+
+  #sumAnew(): void {
+    Object.assign(this.#sums, { first: 0, lots: 0, notional: 0n })
+    for (const { countedLots, countedNotional } of this.#buckets) this.#count(countedLots, BigInt(countedNotional))
   }
 
   /** First slot within the span before an instant. */
@@ -77,7 +100,10 @@ export class TradeWindow {
     const oldest = this.#oldest(now)
     let gone = 0
     while (gone < this.#buckets.length && (this.#buckets[gone] as Bucket).slot < oldest) gone += 1
-    if (gone > 0) this.#buckets.splice(0, gone)
+    if (gone === 0) return
+    this.#sumFrom(oldest)
+    this.#buckets.splice(0, gone)
+    this.#sums.first -= gone
   }
 
   /**
@@ -97,6 +123,7 @@ export class TradeWindow {
       bucket.lots = lots(all) - allBefore
       bucket.countedLots = lots(counted) - countedBefore
     }
+    this.#sumAnew()
   }
 
   save(): readonly Bucket[] {
@@ -105,6 +132,7 @@ export class TradeWindow {
 
   load(buckets: readonly Bucket[]): void {
     this.#buckets = [...buckets]
+    this.#sumAnew()
   }
 }
 

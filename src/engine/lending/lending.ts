@@ -50,6 +50,11 @@ export interface Withdrawal {
   readonly at: Millis
 }
 
+interface Ahead {
+  readonly of: ReadonlyMap<AccountId, bigint>
+  readonly all: bigint
+}
+
 export class Lending {
   readonly pools: Readonly<Record<Asset, Pool>> = { CR: emptyPool('CR'), LCO: emptyPool('LCO') }
   readonly loans = new RecordTable<Loan>('loans')
@@ -59,6 +64,8 @@ export class Lending {
   readonly #lenderOf = new Map<string, number>()
   /** Waiting withdrawals by pool, oldest first. */
   readonly #queues: Readonly<Record<Asset, number[]>> = { CR: [], LCO: [] }
+  /** Shares that wait before each account of a queue, and in all; worked out when asked for, until the queue changes. */
+  readonly #ahead = new Map<Asset, Ahead>()
 
   loanOf(account: AccountId): Loan | undefined {
     const id = this.#loanOf.get(account)
@@ -104,6 +111,7 @@ export class Lending {
   }
 
   queue(withdrawal: Withdrawal): void {
+    this.#ahead.delete(withdrawal.asset)
     this.#queues[withdrawal.asset].push(this.withdrawals.push(withdrawal))
   }
 
@@ -117,11 +125,13 @@ export class Lending {
   }
 
   touchFirst(asset: Asset): void {
+    this.#ahead.delete(asset)
     const id = this.#queues[asset][0]
     if (id !== undefined) this.withdrawals.touch(id)
   }
 
   dropFirst(asset: Asset): void {
+    this.#ahead.delete(asset)
     const id = this.#queues[asset].shift()
     if (id !== undefined) this.withdrawals.remove(id)
   }
@@ -134,6 +144,32 @@ export class Lending {
     return undefined
   }
 
+  /** Shares of all withdrawals that wait. */
+  sharesWaiting(asset: Asset): bigint {
+    return this.#aheadIn(asset).all
+  }
+
+  /** Shares of those that are paid before the account's own; undefined when it has none. */
+  sharesBefore(account: AccountId, asset: Asset): bigint | undefined {
+    return this.#aheadIn(asset).of.get(account)
+  }
+
+  #aheadIn(asset: Asset): Ahead {
+    const known = this.#ahead.get(asset)
+    if (known !== undefined) return known
+    const of = new Map<AccountId, bigint>()
+    let all = 0n
+    for (const id of this.#queues[asset]) {
+      const withdrawal = this.withdrawals.get(id)
+      if (withdrawal === undefined) continue
+      of.set(withdrawal.account, all)
+      all += BigInt(withdrawal.shares)
+    }
+    const ahead = { of, all }
+    this.#ahead.set(asset, ahead)
+    return ahead
+  }
+
   /** Takes a withdrawal out of the queue. */
   dropOf(account: AccountId, asset: Asset): void {
     const queue = this.#queues[asset]
@@ -141,6 +177,7 @@ export class Lending {
     const id = queue[place]
     if (id === undefined) return
     queue.splice(place, 1)
+    this.#ahead.delete(asset)
     this.withdrawals.remove(id)
   }
 
@@ -163,6 +200,7 @@ export class Lending {
     this.#loanOf.clear()
     this.#lenderOf.clear()
     for (const queue of Object.values(this.#queues)) queue.length = 0
+    this.#ahead.clear()
     for (const [id, loan] of this.loans.entries()) this.#loanOf.set(loan.account, id)
     for (const [id, { account, asset }] of this.lenders.entries()) this.#lenderOf.set(lenderKey(account, asset), id)
     for (const [id, { asset }] of this.withdrawals.entries()) this.#queues[asset].push(id)

@@ -45,14 +45,8 @@ export function lenderView({ state, now }: Engine, account: AccountId, asset: As
 
 /** Units that all withdrawals which wait ask for, or those before a lender's own. */
 export function waitingAmount({ state, now }: Engine, asset: Asset, { before, at = now }: Queue = {}): number {
-  const own = before === undefined ? undefined : state.lending.withdrawalOf(before, asset)
-  if (before !== undefined && own === undefined) return 0
-  let shares = 0n
-  // They are numbered in the order in which they came.
-  for (const [, withdrawal] of state.lending.withdrawals.entries()) {
-    if (withdrawal === own) break
-    if (withdrawal.asset === asset) shares += BigInt(withdrawal.shares)
-  }
+  const { lending } = state
+  const shares = before === undefined ? lending.sharesWaiting(asset) : (lending.sharesBefore(before, asset) ?? 0n)
   return unitsOf(shares, wholeOf(lendingDeskOf(state, at), asset))
 }
 
