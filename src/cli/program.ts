@@ -12,6 +12,7 @@ import { lendCommands } from './commands/lend.ts'
 import { loginCommands } from './commands/login.ts'
 import { marginCommands } from './commands/margin.ts'
 import { marketCommands } from './commands/market.ts'
+import { noticeCommands } from './commands/notices.ts'
 import { orderChangeCommands } from './commands/order-changes.ts'
 import { orderCommands } from './commands/orders.ts'
 import { peopleCommands } from './commands/people.ts'
@@ -41,6 +42,7 @@ const groups: readonly Commands[] = [
   stakeCommands,
   lendCommands,
   marginCommands,
+  noticeCommands,
   verifyCommands,
   dataCommands,
   importCommands,

@@ -1,6 +1,7 @@
-/** Notifications: which kinds there are and what each tells, the own list, what of it is seen, which kinds are wanted. From which events they come is history's. */
+/** Notifications: what each kind tells, the own list, what of it is seen, which kinds are wanted. From which events they come is history's. */
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
+import { isAlwaysTold, type NoticeKind, noticeGroups, noticeKindNames } from './notice-kinds.ts'
 import {
   bps,
   count,
@@ -21,63 +22,25 @@ const side = z.enum(['buy', 'sell'])
 const amount = lco.meta({ description: 'of the asset: CR with 6 decimals or LCO with 8' })
 const levelBps = bps.meta({ description: 'assets ÷ debt, rounded down' })
 
-/** What belongs together: filters and settings are by group. */
-export const noticeGroups = ['margin', 'orders', 'lending', 'staking', 'account'] as const
-export type NoticeGroup = (typeof noticeGroups)[number]
+/** What each kind tells, as texts of the wire; texts in all languages fill it in. */
+export const noticeData = {
+  marginCalled: z.object({ levelBps, mark: price, liquidationPrice: price.nullable() }),
+  marginClosing: z.object({ levelBps, mark: price }),
+  marginClosed: z.object({ side, quantity, notional: credits, penalty: credits, levelAfterBps: levelBps.nullable() }),
+  marginRecovered: z.object({ levelBps: levelBps.nullable() }),
+  marginLoss: z.object({ asset, shortfall: amount, seizedCredits: credits, seizedLco: lco }),
+  marginTakenOver: z.object({ asset, paid: amount }),
+  orderFilled: z.object({ orderId: id, side, quantity, notional: credits, fee: credits }),
+  lendingPaid: z.object({ asset, amount, askedAt: time }),
+  unbondingDone: z.object({ amount: lco }),
+  accountSuspended: z.object({ reason: z.string() }),
+  accountRestored: z.object({ reason: z.string() }),
+} as const satisfies Record<NoticeKind, z.ZodObject>
 
-interface NoticeSpec {
-  readonly group: NoticeGroup
-  /** Can not be switched off: who does not hear of it loses money or access. */
-  readonly always?: true
-  /** What it tells, as texts of the wire; texts in all languages fill it in. */
-  readonly data: z.ZodObject
-}
-
-/** Each kind of notification. A new one is a line here, one in src/history/notices/registry.ts, one in the web app and its texts. */
-export const noticeKinds = {
-  marginCalled: {
-    group: 'margin',
-    always: true,
-    data: z.object({ levelBps, mark: price, liquidationPrice: price.nullable() }),
-  },
-  marginClosing: { group: 'margin', always: true, data: z.object({ levelBps, mark: price }) },
-  marginClosed: {
-    group: 'margin',
-    always: true,
-    data: z.object({ side, quantity, notional: credits, penalty: credits, levelAfterBps: levelBps.nullable() }),
-  },
-  marginRecovered: { group: 'margin', data: z.object({ levelBps: levelBps.nullable() }) },
-  marginLoss: {
-    group: 'margin',
-    always: true,
-    data: z.object({ asset, shortfall: amount, seizedCredits: credits, seizedLco: lco }),
-  },
-  marginTakenOver: { group: 'margin', always: true, data: z.object({ asset, paid: amount }) },
-  orderFilled: {
-    group: 'orders',
-    data: z.object({ orderId: id, side, quantity, notional: credits, fee: credits }),
-  },
-  lendingPaid: { group: 'lending', data: z.object({ asset, amount, askedAt: time }) },
-  unbondingDone: { group: 'staking', data: z.object({ amount: lco }) },
-  accountSuspended: { group: 'account', always: true, data: z.object({ reason: z.string() }) },
-  accountRestored: { group: 'account', always: true, data: z.object({ reason: z.string() }) },
-} as const satisfies Record<string, NoticeSpec>
-
-export type NoticeKind = keyof typeof noticeKinds
-export type NoticeData<K extends NoticeKind> = z.infer<(typeof noticeKinds)[K]['data']>
-
-export const noticeKindNames = Object.keys(noticeKinds) as [NoticeKind, ...NoticeKind[]]
+export type NoticeData<K extends NoticeKind> = z.infer<(typeof noticeData)[K]>
 
 /** The kinds that people can switch off. */
-export const optionalNotices: readonly NoticeKind[] = noticeKindNames.filter((kind) => !isAlwaysTold(kind))
-
-export function isAlwaysTold(kind: NoticeKind): boolean {
-  const spec: NoticeSpec = noticeKinds[kind]
-  return spec.always === true
-}
-
-/** Oldest are forgotten beyond so many an account. */
-export const NOTICES_KEPT = 500
+const optional = noticeKindNames.filter((kind) => !isAlwaysTold(kind)) as [NoticeKind, ...NoticeKind[]]
 
 const placed = {
   noticeId: id.meta({ description: 'counts the account’s own notifications' }),
@@ -91,8 +54,7 @@ type Placed = z.infer<z.ZodObject<typeof placed>> & { readonly seen: boolean }
 export type Notice = { [K in NoticeKind]: Placed & { readonly kind: K; readonly data: NoticeData<K> } }[NoticeKind]
 
 const shapes = noticeKindNames.map(
-  (kind): z.ZodObject =>
-    z.object({ ...placed, kind: z.literal(kind), data: noticeKinds[kind].data as z.ZodObject, seen }),
+  (kind): z.ZodObject => z.object({ ...placed, kind: z.literal(kind), data: noticeData[kind] as z.ZodObject, seen }),
 )
 const union: z.ZodType = z
   .discriminatedUnion('kind', shapes as [z.ZodObject, ...z.ZodObject[]])
@@ -157,7 +119,7 @@ export const noticeEndpoints = table(
     description: 'What is switched off is kept all the same: switched on again, it shows what happened meanwhile.',
     auth: 'session',
     body: z.strictObject({
-      muted: z.array(z.enum(optionalNotices as [NoticeKind, ...NoticeKind[]])).max(optionalNotices.length),
+      muted: z.array(z.enum(optional)).max(optional.length),
     }),
     response: choices,
   }),

@@ -1,6 +1,6 @@
 /** What each account has seen of its notifications, and which kinds it does not want. The notifications are history's. */
 import type { Kysely } from 'kysely'
-import type { NoticeKind } from '../contract/notices.ts'
+import type { NoticeKind } from '../contract/notice-kinds.ts'
 import type { AccountId } from '../engine/ledger/chart.ts'
 import type { IdentityTables } from './schema.ts'
 

@@ -110,6 +110,7 @@ describe.each(routes)('$path', (route) => {
 const views: readonly Route[] = [
   { path: '/playground?tool=image', access: 'user' },
   { path: '/playground?tool=speech', access: 'user' },
+  { path: '/settings?tab=notices', access: 'user' },
 ]
 
 describe.each(views)('$path', (view) => {

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { contents, emptyHistory, type HistoryDatabase } from '../../../test/history/replayed.ts'
 import type { Credits, Lco, Lots, Millis, Ticks } from '../../base/money.ts'
-import { NOTICES_KEPT, type NoticeKind, noticeKindNames, noticeKinds } from '../../contract/notices.ts'
+import { NOTICES_KEPT, type NoticeKind, noticeKindNames } from '../../contract/notice-kinds.ts'
+import { noticeData } from '../../contract/notices.ts'
 import type { OrderId, OrderView, UnbondingId } from '../../engine/command.ts'
 import type { Event } from '../../engine/event.ts'
 import { pairOf } from '../../engine/exchange/pair.ts'
@@ -63,7 +64,7 @@ describe('a notification', () => {
     const told = noticesOf(examples[kind], pair).filter((one) => one.kind === kind)
     expect(told.map(({ account }) => account)).toEqual([ann])
     const data = told[0]?.data
-    expect(noticeKinds[kind].data.strict().parse(data)).toEqual(data)
+    expect(noticeData[kind].strict().parse(data)).toEqual(data)
   })
 
   test('is not told of an order that was filled at once, of one that was canceled, nor of money that came at once', () => {

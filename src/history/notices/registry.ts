@@ -1,7 +1,8 @@
 /** From which event each kind of notification comes, whom it concerns and what it tells. Adding a kind: docs/guides/add-a-notification.md. */
 import { formatCredits, formatDecimal, formatLco } from '../../base/decimal.ts'
 import type { Credits, Lco, Lots, Ticks } from '../../base/money.ts'
-import { type NoticeData, type NoticeKind, noticeKindNames } from '../../contract/notices.ts'
+import { type NoticeKind, noticeKindNames } from '../../contract/notice-kinds.ts'
+import type { NoticeData } from '../../contract/notices.ts'
 import type { Event, EventType } from '../../engine/event.ts'
 import type { Pair } from '../../engine/exchange/pair.ts'
 import type { AccountId, Asset } from '../../engine/ledger/chart.ts'

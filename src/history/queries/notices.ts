@@ -1,6 +1,6 @@
 /** Notifications of one account: a page of them, and how many are new. What is seen and wanted is told, not known here. */
 import type { Millis } from '../../base/money.ts'
-import type { NoticeKind } from '../../contract/notices.ts'
+import type { NoticeKind } from '../../contract/notice-kinds.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import {
   cutPage,

@@ -1,5 +1,5 @@
 /** Events that people are told of → notices, each account's numbered, the oldest replaced. */
-import { NOTICES_KEPT } from '../../contract/notices.ts'
+import { NOTICES_KEPT } from '../../contract/notice-kinds.ts'
 import type { Event } from '../../engine/event.ts'
 import { noticesOf } from '../notices/registry.ts'
 import type { CommandContext } from './context.ts'

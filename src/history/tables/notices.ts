@@ -1,6 +1,6 @@
 /** Rows of notifications: the newest of each account, the oldest written over. */
 import type { Millis } from '../../base/money.ts'
-import type { NoticeKind } from '../../contract/notices.ts'
+import type { NoticeKind } from '../../contract/notice-kinds.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 
 export type NoticesTable = {

@@ -1,5 +1,6 @@
 /** Notifications between history, marks and wire. */
-import { type Notice, type NoticeGroup, type NoticeKind, noticeKindNames, noticeKinds } from '../../contract/notices.ts'
+import { type NoticeGroup, type NoticeKind, noticeKindNames, noticeKinds } from '../../contract/notice-kinds.ts'
+import type { Notice } from '../../contract/notices.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { KeptNotice } from '../../history/queries/notices.ts'
 import type { HistoryQueries } from '../../history/queries.ts'

@@ -48,7 +48,7 @@ export const bookChannel: ChannelDefinition<BookView> = {
 }
 
 /** A channel whose every message is the whole truth. */
-function wholeChannel<Name extends 'ticker' | 'system' | 'balances' | 'margin'>(
+function wholeChannel<Name extends 'ticker' | 'system' | 'balances' | 'margin' | 'notifications'>(
   channel: Name,
   arrived?: (data: ChannelData[Name]) => void,
 ): ChannelDefinition<ChannelData[Name]> {
@@ -72,6 +72,8 @@ export const systemChannel = wholeChannel('system', readClock)
 export const balancesChannel = wholeChannel('balances')
 /** The own margin account with each mark; what it could borrow and take out is the request's to say. */
 export const marginChannel = wholeChannel('margin')
+/** How many notifications are not seen, and the newest. */
+export const notificationsChannel = wholeChannel('notifications')
 
 interface ListOptions<Item> {
   key: (item: Item) => string | number

@@ -193,9 +193,14 @@ export const PAGES: readonly PageSpec[] = [
   }),
   page(() => import('../features/settings/page.tsx'), {
     path: '/settings',
-    texts: ['settings', 'auth'],
+    texts: ['settings', 'auth', 'notices'],
     access: 'user',
     nav: { name: 'settings', group: 'build', icon: Settings },
+  }),
+  page(() => import('../features/notifications/page.tsx'), {
+    path: '/notifications',
+    texts: ['notices'],
+    access: 'user',
   }),
   page(() => import('../features/stake/page.tsx'), {
     path: '/stake',

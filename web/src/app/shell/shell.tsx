@@ -3,6 +3,8 @@ import { Outlet, useMatches } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Suspense, useEffect } from 'react'
 import { useSession } from '../../api/session.ts'
+import { loadTexts } from '../../i18n/index.ts'
+import { late } from '../../ui/late.tsx'
 import { PageBody } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { BottomBar } from './bottom-bar.tsx'
@@ -11,6 +13,11 @@ import { OrderNews } from './order-news.tsx'
 import { Rail } from './rail.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { TopBar } from './top-bar.tsx'
+
+const NoticeNews = late(async () => {
+  const [module] = await Promise.all([import('./notice-news.tsx'), loadTexts(['notices'])])
+  return module.NoticeNews
+})
 
 /** What tells of failures must be there when the network is not. */
 function fetchToaster() {
@@ -51,6 +58,7 @@ export function Shell() {
       <BottomBar />
       {session.status === 'user' ? <OrderNews key={session.me.account} /> : null}
       {session.status === 'user' ? <MarginNews key={`margin ${session.me.account}`} /> : null}
+      {session.status === 'user' ? <NoticeNews key={`notices ${session.me.account}`} /> : null}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-/** The top bar: LCO price with its line, own balances, search, SIMULATION tag, language, theme, account. */
+/** The top bar: LCO price with its line, own balances, search, SIMULATION tag, notifications, language, theme, account. */
 import { useQuery } from '@tanstack/react-query'
 import Search from 'lucide-react/icons/search'
 import { useSession } from '../../api/session.ts'
@@ -11,6 +11,7 @@ import { Wordmark } from '../../ui/logo.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { useOpener } from '../opener.ts'
 import { AccountButton } from './account-button.tsx'
+import { Bell } from './bell.tsx'
 import { LanguageMenu, ThemeMenu } from './preference-menus.tsx'
 import { SimulationTag } from './simulation-tag.tsx'
 
@@ -26,6 +27,7 @@ export function TopBar() {
         {session.status === 'user' ? <Balances /> : null}
         <SearchButton />
         <SimulationTag />
+        {session.status === 'user' ? <Bell /> : null}
         <span className="hidden items-center sm:flex">
           <LanguageMenu />
           <ThemeMenu />
