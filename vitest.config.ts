@@ -6,9 +6,9 @@ import { scaled } from './test/scale.ts'
 const minutes = (count: number): number => count * 60_000
 const ignored = ['**/node_modules/**', 'web/dist/**']
 
-/** Crash tests start whole servers and kill them: one file at a time, after the unit tests. */
+/** Database servers are started by hand: one file at a time, after the unit tests. */
 const alone = { maxWorkers: 1, pool: 'forks' } as const
-/** A browser test mostly waits for pages, so that two files at once take little longer than one. */
+/** Browser tests mostly wait for pages, and crash tests for servers to start: two files at once take little longer than one. */
 const paired = { maxWorkers: Math.min(2, availableParallelism()), pool: 'forks' } as const
 
 /** Time budgets scale with the counts: a soak does twenty times the work and gets twenty times the time. */
@@ -30,13 +30,13 @@ export default defineConfig({
       },
       {
         test: {
-          ...alone,
+          ...paired,
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
           exclude: ignored,
           testTimeout: scaled(minutes(100)),
           hookTimeout: scaled(minutes(20)),
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -54,6 +54,7 @@ export default defineConfig({
         test: {
           ...paired,
           name: 'browser',
+          globalSetup: ['test/browser/world-template.ts'],
           include: ['test/browser/**/*.test.ts'],
           exclude: ignored,
           testTimeout: minutes(5),

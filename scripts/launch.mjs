@@ -27,6 +27,8 @@ const commands = {
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+/** Compiled scripts of the last start: the next takes a second less. */
+const quickStart = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') }
 
 try {
   launch(process.argv.slice(2))
@@ -45,7 +47,7 @@ function launch([name = '', ...args]) {
   const child = spawn(node, [...(command.flags ?? []), main, ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...command.env },
+    env: { ...(command.dev ? {} : quickStart), ...process.env, ...command.env },
   })
   forwardSignals(child)
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)))

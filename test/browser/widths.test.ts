@@ -44,7 +44,7 @@ async function windowFor(visitor: Visitor | undefined): Promise<BrowserContext> 
 }
 
 /** What is wider than its place: the page, or a box in it that would scroll or cut. Code may scroll, a name may end in dots, and what is only spoken takes no room. */
-const TOO_WIDE = `(() => {
+const TOO_WIDE = `() => {
   const page = document.documentElement
   const found = page.scrollWidth > innerWidth ? ['the page: ' + page.scrollWidth + ' px'] : []
   for (const box of document.querySelectorAll('body *')) {
@@ -57,20 +57,19 @@ const TOO_WIDE = `(() => {
       found.push(box.tagName + ' ' + (box.getAttribute('aria-label') ?? box.textContent ?? '').slice(0, 60))
   }
   return found
-})()`
+}`
 
-/** After a resize rail, tables and pictures measure themselves in turn, a frame each. */
-const FRAMES = 30
-
-async function tooWide(page: Page): Promise<readonly string[]> {
-  let found: readonly string[] = []
-  for (let frame = 0; frame < FRAMES; frame++) {
-    await page.evaluate('new Promise((done) => requestAnimationFrame(done))')
-    found = await page.evaluate(TOO_WIDE)
-    if (found.length === 0 && frame > 1) return found
+/** After a resize rail, tables and pictures measure themselves in turn, a frame each: the first frames are not judged, the last one is. */
+const WHEN_SETTLED = `(async () => {
+  let found = []
+  for (let frame = 0; frame < 30; frame++) {
+    await new Promise((done) => requestAnimationFrame(done))
+    if (frame < 2) continue
+    found = (${TOO_WIDE})()
+    if (found.length === 0) break
   }
   return found
-}
+})()`
 
 /** What the same person would bring about in another tab. */
 async function choose(page: Page, language: Language): Promise<void> {
@@ -89,7 +88,7 @@ test.each([...routes, ...views])('$path fits every width in every language', asy
     await choose(page, language)
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: HEIGHT })
-      found.push(...(await tooWide(page)).map((what) => `${language} ${width}: ${what}`))
+      found.push(...(await page.evaluate<string[]>(WHEN_SETTLED)).map((what) => `${language} ${width}: ${what}`))
     }
   }
   await page.close()

@@ -1,5 +1,6 @@
 /** A lived-in exchange for looking at pages: two users with calls, orders, fills, a stake, money lent and positions on margin, a closed week, a buyback and a burn, a live mark price, and models of every kind. All through the API. */
-import { admin, ServerProcess, temporaryDir, Visitor } from '../server-process.ts'
+import { cpSync } from 'node:fs'
+import { admin, person, ServerProcess, temporaryDir, Visitor } from '../server-process.ts'
 import { offerModels } from './world-models.ts'
 
 const DAY = 86_400_000
@@ -18,29 +19,48 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function openWorld(): Promise<World> {
+/** Its past is copied where it has been lived already: world-template.ts does so once for all browser tests. */
+export async function openWorld(template = process.env[TEMPLATE]): Promise<World> {
   const dir = temporaryDir()
+  if (template) cpSync(template, dir.path, { recursive: true })
   const server = await ServerProcess.start({ dataDir: dir.path, clock: START })
   const close = async (): Promise<void> => {
     await server.stop()
     dir.remove()
   }
   try {
-    return { server, dataDir: dir.path, close, ...(await live(server.url)) }
+    const people = await (template ? signIn(server.url) : pastOf(server.url))
+    return { server, dataDir: dir.path, close, ...(await present(server.url, people)) }
   } catch (error) {
     await close()
     throw error
   }
 }
 
+/** Names the folder that openWorld copies. */
+export const TEMPLATE = 'LX_TEST_WORLD'
+
 const limit = (who: Visitor, side: 'buy' | 'sell', [price, quantity]: readonly [string, string]) =>
   who.call('orders.place', { body: { type: 'limit', side, price, quantity } })
 
-async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'bob' | 'places'>> {
+type People = Pick<World, 'operator' | 'alice' | 'bob'>
+
+async function signIn(url: string): Promise<People> {
+  const [operator, alice, bob] = await Promise.all(
+    [admin, person('alice'), person('bob')].map((who) => new Visitor(url).signIn(who)),
+  )
+  if (!(operator && alice && bob)) throw new Error('nobody signed in')
+  return { operator, alice, bob }
+}
+
+const clockOf = (operator: Visitor) => (ms: number) => operator.call('admin.clock.advance', { body: { advanceMs: ms } })
+
+/** Two weeks of the past. */
+export async function pastOf(url: string): Promise<People> {
   const operator = await new Visitor(url).signIn(admin)
   const alice = await new Visitor(url).signUp('alice')
   const bob = await new Visitor(url).signUp('bob')
-  const pass = (ms: number) => operator.call('admin.clock.advance', { body: { advanceMs: ms } })
+  const pass = clockOf(operator)
   await publishLarge(operator)
   await offerModels(operator)
   const keys = [await newKey(alice), await newKey(bob)]
@@ -59,11 +79,16 @@ async function live(url: string): Promise<Pick<World, 'operator' | 'alice' | 'bo
   for (const ask of ['0.10100', '0.10200', '0.10300']) await limit(alice, 'sell', [ask, '200'])
   await limit(bob, 'buy', ['0.10000', '50'])
   await pass(2 * DAY)
-  await liveMark({ alice, bob, pass })
+  return { operator, alice, bob }
+}
+
+/** What goes on now. */
+async function present(url: string, { operator, alice, bob }: People): Promise<People & Pick<World, 'places'>> {
+  await liveMark({ alice, bob, pass: clockOf(operator) })
   await alice.call('stake.remove', { body: { amount: '100' } })
   await lend(alice, bob)
   await onMargin({ alice, bob })
-  await callsOfToday(url, keys[0] ?? '')
+  await callsOfToday(url, await newKey(alice, 'assistant'))
   await moreOf(operator, alice, url)
   const runId = await runsOf(alice, url)
   return { operator, alice, bob, places: { runId, ...(await placesOf({ operator, alice, bob, url })) } }
@@ -200,8 +225,8 @@ async function publishLarge(operator: Visitor): Promise<void> {
   })
 }
 
-async function newKey(who: Visitor): Promise<string> {
-  const { secret } = await who.call('keys.create', { body: { name: 'agent', scopes: ['relay', 'read'] } })
+async function newKey(who: Visitor, name = 'agent'): Promise<string> {
+  const { secret } = await who.call('keys.create', { body: { name, scopes: ['relay', 'read'] } })
   return secret
 }
 

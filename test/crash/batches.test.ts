@@ -12,15 +12,13 @@ const LINES = 120 + KILLS * 40
 const RUNS = 3
 
 const dir = temporaryDir()
-const cache = temporaryDir()
-const env = { NODE_COMPILE_CACHE: cache.path }
 const random = prng(7)
 
 let server: ServerProcess
 let visitor: Visitor
 let secret = ''
 
-const start = (): Promise<ServerProcess> => ServerProcess.start({ dataDir: dir.path, env })
+const start = (): Promise<ServerProcess> => ServerProcess.start({ dataDir: dir.path })
 const client = (): OpenAI => new OpenAI({ apiKey: secret, baseURL: `${server.url}/v1`, maxRetries: 0 })
 
 beforeAll(async () => {
@@ -32,7 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.kill()
   dir.remove()
-  cache.remove()
 })
 
 interface Row {

@@ -28,8 +28,6 @@ interface Track {
 
 const tracks: Track[] = []
 let broken = false
-const cache = temporaryDir()
-const env = { NODE_COMPILE_CACHE: cache.path }
 
 beforeAll(async () => {
   const runs = Array.from({ length: TRACKS }, (_, seed) =>
@@ -44,20 +42,19 @@ beforeAll(async () => {
 
 afterAll(() => {
   for (const { dir } of tracks) dir.remove()
-  cache.remove()
 })
 
 async function runTrack(seed: number): Promise<void> {
   const dir = temporaryDir()
-  const first = await ServerProcess.start({ dataDir: dir.path, env })
+  const first = await ServerProcess.start({ dataDir: dir.path })
   const track: Track = { dir, ...(await settled(first, seed)), seed, kills: 0 }
   tracks.push(track)
   await first.kill()
   const random = prng(seed)
   while (!broken && track.kills < KILLS / TRACKS) {
-    if (random.chance(15)) await ServerProcess.killedWhileStarting({ dataDir: dir.path, env }, random.below(1_500))
+    if (random.chance(15)) await ServerProcess.killedWhileStarting({ dataDir: dir.path }, random.below(1_500))
     else {
-      const server = await ServerProcess.start({ dataDir: dir.path, env })
+      const server = await ServerProcess.start({ dataDir: dir.path })
       await life(track, server).finally(() => server.kill())
     }
     track.kills += 1
@@ -167,7 +164,7 @@ describe(`after ${KILLS} kills`, () => {
 
   beforeAll(async () => {
     for (const track of tracks) {
-      const server = await ServerProcess.start({ dataDir: track.dir.path, env })
+      const server = await ServerProcess.start({ dataDir: track.dir.path })
       servers.push(server)
       for (const witness of track.witnesses) {
         witness.moveTo(server.url)

@@ -11,11 +11,9 @@ const KILLS = scaled(40)
 const AGENTS = 4
 const BUDGET = '20'
 const dir = temporaryDir()
-const cache = temporaryDir()
-const start = () => ServerProcess.start({ dataDir: dir.path, env: { NODE_COMPILE_CACHE: cache.path } })
+const start = () => ServerProcess.start({ dataDir: dir.path })
 afterAll(() => {
   dir.remove()
-  cache.remove()
 })
 
 const micro = (amount: string): number => Math.round(Number(amount) * 1e6)

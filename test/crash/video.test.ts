@@ -6,11 +6,9 @@ import { openSqliteReader } from '../../src/journal/sqlite/reader.ts'
 import { ServerProcess, temporaryDir, Visitor } from '../server-process.ts'
 
 const dir = temporaryDir()
-const cache = temporaryDir()
-const start = () => ServerProcess.start({ dataDir: dir.path, env: { NODE_COMPILE_CACHE: cache.path } })
+const start = () => ServerProcess.start({ dataDir: dir.path })
 afterAll(() => {
   dir.remove()
-  cache.remove()
 })
 
 const PATIENCE_MS = 60_000
