@@ -5,7 +5,13 @@ import { code, type Page, table } from './page.ts'
 
 const SOURCE = 'src/engine/event.ts'
 /** Where the members of its union are declared. */
-const DECLARED = [SOURCE, 'src/engine/lending-events.ts', 'src/engine/margin-events.ts', 'src/engine/week-events.ts']
+const DECLARED = [
+  SOURCE,
+  'src/engine/launchpad-events.ts',
+  'src/engine/lending-events.ts',
+  'src/engine/margin-events.ts',
+  'src/engine/week-events.ts',
+]
 
 export const events: Page = {
   file: 'events.md',

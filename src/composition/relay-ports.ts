@@ -92,7 +92,8 @@ export function quotePort(core: Core): QuotePort {
     quote: (input) => core.read((engine) => quoteCall(engine, { ...input, now: core.now() })),
     hold(input) {
       const quote = core.peek((engine) => quoteCall(engine, { ...input, now: core.now() }))
-      return quote instanceof Rejection ? undefined : quote.hold
+      if (quote instanceof Rejection) return undefined
+      return quote.quota && quote.quota.need > quote.quota.remaining ? undefined : quote.hold
     },
     spendable: ({ account, keyId }) => core.peek((engine) => spendable(engine, { account, keyId, now: core.now() })),
   }

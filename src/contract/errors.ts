@@ -97,6 +97,16 @@ export const engineCodes = [
   'withdrawal_not_found',
   'pool_stopped',
   'pool_exhausted',
+  'launchpad_stopped',
+  'tier_too_low',
+  'offering_not_found',
+  'offering_phase',
+  'offering_exists',
+  'offering_window',
+  'offering_cap',
+  'too_many_offerings',
+  'model_not_open',
+  'quota_exceeded',
 ] as const
 export type EngineCode = (typeof engineCodes)[number]
 

@@ -5,6 +5,7 @@ import { adminEndpoints } from './admin.ts'
 import { adminChannelEndpoints } from './admin-channels.ts'
 import { adminImportEndpoints } from './admin-imports.ts'
 import { adminMarginEndpoints } from './admin-margin.ts'
+import { adminOfferingEndpoints } from './admin-offerings.ts'
 import { adminPeopleEndpoints } from './admin-people.ts'
 import { adminTrafficEndpoints } from './admin-traffic.ts'
 import { auditEndpoints } from './audit.ts'
@@ -19,6 +20,7 @@ import { marketEndpoints } from './market.ts'
 import { modelEndpoints } from './models.ts'
 import { nameEndpoints } from './names.ts'
 import { noticeEndpoints } from './notices.ts'
+import { offeringEndpoints } from './offerings.ts'
 import { orderChangeEndpoints } from './order-changes.ts'
 import { orderEndpoints } from './orders.ts'
 import { runEndpoints } from './runs.ts'
@@ -41,6 +43,7 @@ export const endpoints = {
   ...modelEndpoints,
   ...stakeEndpoints,
   ...lendingEndpoints,
+  ...offeringEndpoints,
   ...marginEndpoints,
   ...marginRecordEndpoints,
   ...marketEndpoints,
@@ -55,6 +58,7 @@ export const endpoints = {
   ...adminChannelEndpoints,
   ...adminTrafficEndpoints,
   ...adminMarginEndpoints,
+  ...adminOfferingEndpoints,
 } as const satisfies Record<string, Endpoint>
 
 export type Endpoints = typeof endpoints

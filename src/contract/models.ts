@@ -1,6 +1,7 @@
 /** The public price page: list price, the caller's price, what a call mines and what it costs after mining; and all prices there were. */
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
+import { offeringPhases } from './offerings.ts'
 import { rates, serviceRates } from './rates.ts'
 import {
   bps,
@@ -47,6 +48,12 @@ export const model = z
     }),
     eligible: z.boolean().meta({ description: 'calls mine' }),
     available: z.boolean().meta({ description: 'at least one enabled channel serves it' }),
+    gate: z
+      .object({ offeringId: id, phase: z.enum(offeringPhases), open: z.boolean() })
+      .nullable()
+      .meta({
+        description: 'the offering that closes it to all without a quota; open: to the caller now. null: open to all',
+      }),
     sandbox: z.boolean(),
     stats: z.object({
       calls24h: count.nullable().meta({ description: 'null while history can not tell; so are the others then' }),

@@ -6,6 +6,7 @@ import { marginStanding } from './margin.ts'
 import { forcedClose, marginNotice } from './margin-records.ts'
 import { candle, depth, intervals, ticker, trade } from './market.ts'
 import { notice, noticeState } from './notices.ts'
+import { offering } from './offerings.ts'
 import { order } from './orders.ts'
 import { status } from './system.ts'
 import { time } from './values.ts'
@@ -28,6 +29,7 @@ export const publicChannels = [
   'ticker',
   'system',
   'forcedCloses',
+  'offerings',
   ...intervals.map((name) => `candles:${name}` as const),
 ] as const
 export type OwnChannel = (typeof ownChannels)[number]
@@ -39,6 +41,7 @@ export type OwnChannel = (typeof ownChannels)[number]
  * - margin: the whole account again with each mark and change, once a second at most; null before it is opened
  * - marginNotices, marginCloses, forcedCloses: new calls and steps of forced closes in order of happening (snapshot newest first)
  * - notifications: how many are not seen and the newest ten, again whenever that has changed, once a second at most
+ * - offerings: all offerings again, newest first, whenever one or a lock of one has changed
  * - orders: orders that changed, done ones too (snapshot = the open and pending ones)
  */
 export const channelData = {
@@ -55,6 +58,7 @@ export const channelData = {
   marginCloses: z.array(forcedClose),
   forcedCloses: z.array(forcedClose),
   notifications: noticeState.extend({ latest: z.array(notice) }),
+  offerings: z.array(offering),
 }
 export type ChannelData = { readonly [K in keyof typeof channelData]: z.infer<(typeof channelData)[K]> }
 

@@ -8,12 +8,13 @@ import { afterMark, goOnClosing } from './commands/margin-after.ts'
 import { expireRun } from './commands/runs.ts'
 import { cancelOrders } from './exchange/ending.ts'
 import { nextFire } from './exchange/fire.ts'
+import { turnPhase } from './launchpad/windows.ts'
 import { assets } from './ledger/chart.ts'
 import { tellPool } from './lending/pool.ts'
 import { nextPayment, payWaiting } from './lending/supply.ts'
 import { nextRound } from './margin/rounds.ts'
 import { releaseUnbonding } from './staking/release.ts'
-import { deskOf, lendingDeskOf, type State } from './state.ts'
+import { deskOf, launchpadDeskOf, lendingDeskOf, type State } from './state.ts'
 import { nextBuyback, runBuyback } from './treasury/buyback.ts'
 import { closeBooks } from './treasury/close.ts'
 
@@ -57,6 +58,10 @@ const sources: readonly Source[] = [
       },
     }),
   ),
+  {
+    next: (state) => state.launchpad.nextDue,
+    run: (state, due) => turnPhase(launchpadDeskOf(state, due)),
+  },
   {
     next: (state) => state.treasury.nextClose,
     run: (state, due) => {

@@ -1,5 +1,6 @@
 /** The contract of every command: its input and its result. No behaviour; the handlers are in commands/. */
 import type { Bps, Credits, Lco, Lots, Millis, Pico } from '../base/money.ts'
+import type { Afterwards, OfferingId, OfferingMode, OfferingPhase } from './launchpad/offering.ts'
 import type { AccountId, Asset } from './ledger/chart.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
@@ -189,7 +190,14 @@ export interface CommandTable {
   'relay.beat': { input: { readonly bootId: string }; result: Record<string, never> }
   'call.authorize': {
     input: CallAuthorize
-    result: { readonly hold: Credits; readonly tierBps: Bps; readonly tier: Tier; readonly available: Credits }
+    result: {
+      readonly hold: Credits
+      readonly tierBps: Bps
+      readonly tier: Tier
+      readonly available: Credits
+      /** Left out for a model that is open to all. */
+      readonly quota?: QuotaView
+    }
   }
   'call.extend': {
     input: { readonly callId: string; readonly bound: UsageVector }
@@ -198,7 +206,7 @@ export interface CommandTable {
   'call.capture': { input: CallCapture; result: CallResult }
   'call.release': {
     input: { readonly callId: string; readonly facts: CallFacts; readonly unrecovered: readonly Unrecovered[] }
-    result: { readonly available: Credits }
+    result: { readonly available: Credits; readonly quota?: QuotaView }
   }
   'stake.add': { input: { readonly account: AccountId; readonly amount: Lco }; result: StakeView }
   'stake.remove': {
@@ -296,6 +304,42 @@ export interface CommandTable {
   }
   /** Takes back a withdrawal that waits. */
   'lending.cancel': { input: { readonly account: AccountId; readonly asset: Asset }; result: LenderView }
+  'offering.announce': { input: OfferingAnnounce; result: { readonly offering: OfferingId } }
+  /** Before its window has ended; the locks are released. */
+  'offering.cancel': {
+    input: { readonly offering: OfferingId; readonly reason: string; readonly actor: AccountId }
+    result: Record<string, never>
+  }
+  /** Once its use window has ended anybody may call the model; there is no way back but another offering. */
+  'offering.open': {
+    input: { readonly offering: OfferingId; readonly reason: string; readonly actor: AccountId }
+    result: { readonly phase: OfferingPhase }
+  }
+  /** Staked coins, until the use window ends. */
+  'imo.lock': {
+    input: { readonly account: AccountId; readonly offering: OfferingId; readonly amount: Lco }
+    result: { readonly locked: Lco; readonly weight: number; readonly staked: Lco }
+  }
+}
+
+export interface OfferingAnnounce {
+  readonly model: string
+  readonly mode: OfferingMode
+  /** µCR of list price. */
+  readonly total: Credits
+  readonly subscribeFrom: Millis
+  /** null: as the parameters say now. */
+  readonly subscribeMs: number | null
+  readonly useMs: number | null
+  readonly capBps: number | null
+  readonly afterwards: Afterwards
+  readonly actor: AccountId
+}
+
+/** What is left of an account's right to a model, in µCR of list price: neither used nor held by calls that run. */
+export interface QuotaView {
+  readonly offering: OfferingId
+  readonly remaining: Credits
 }
 
 /** What a lender has in a pool and beside it, in units of its asset; interest up to now is included. */
@@ -366,6 +410,8 @@ export interface CallResult {
   readonly mined: Lco
   readonly era: number
   readonly available: Credits
+  /** Left out for a model that is open to all. */
+  readonly quota?: QuotaView & { readonly consumed: Credits }
 }
 
 export interface StakeView {

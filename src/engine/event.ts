@@ -14,6 +14,16 @@ import type {
   Tier,
   UnbondingId,
 } from './command.ts'
+import type {
+  OfferingActEvent,
+  OfferingAllocatedEvent,
+  OfferingAnnouncedEvent,
+  OfferingLockedEvent,
+  OfferingQuotaEvent,
+  OfferingReleasedEvent,
+  OfferingTurnedEvent,
+  OfferingUsedEvent,
+} from './launchpad-events.ts'
 import type { AccountId } from './ledger/chart.ts'
 import type { LendingPaidEvent, LoanEvent, PoolEvent } from './lending-events.ts'
 import type {
@@ -80,6 +90,8 @@ export const entryKinds = [
   'loan.repay',
   'loan.loss',
   'reserve.interest',
+  'imo.lock',
+  'imo.release',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 
@@ -356,6 +368,14 @@ export type Event =
   | PoolEvent
   | LendingPaidEvent
   | LoanEvent
+  | OfferingAnnouncedEvent
+  | OfferingTurnedEvent
+  | OfferingActEvent
+  | OfferingLockedEvent
+  | OfferingQuotaEvent
+  | OfferingAllocatedEvent
+  | OfferingReleasedEvent
+  | OfferingUsedEvent
 
 export type EventType = Event['type']
 export type EventOf<T extends EventType> = Extract<Event, { readonly type: T }>

@@ -6,6 +6,7 @@ import { escrowOf } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
 import { HELD } from './exchange/terms.ts'
 import type { Holder } from './exchange/wallet.ts'
+import type { OfferingId } from './launchpad/offering.ts'
 import type { AccountId, Asset } from './ledger/chart.ts'
 import { assets, mayBeNegative, P, type Slot, slotName, U, type UserOffset, userSlot } from './ledger/chart.ts'
 import { debtOfShare } from './lending/interest.ts'
@@ -35,6 +36,7 @@ export function checkAll(state: State): void {
   checkMeters(state)
   for (const asset of assets) checkPool(state, asset)
   checkMargin(state)
+  checkLaunchpad(state)
 }
 
 function checkLedger(state: State): void {
@@ -160,6 +162,32 @@ function checkMargin({ margin, lending }: State): void {
     if (stage === 'closing') closing += 1
   }
   assert(closing === margin.closing.size, 'an account without a record is being closed')
+}
+
+/** Locked coins are those of locks, quotas share out no more than there is, calls hold what they hold. */
+function checkLaunchpad({ launchpad, ledger, accounts, holds }: State): void {
+  const locked = new Map<AccountId, number>()
+  for (const [, lock] of launchpad.locks.entries()) count(locked, lock.account, lock.locked)
+  for (let id = 1; id <= accounts.count; id++) {
+    const slot = userSlot(id as AccountId, U.imo)
+    if (ledger.balance(slot) !== (locked.get(id as AccountId) ?? 0)) fail(`${slotName(slot)} differs from its locks`)
+  }
+  const held = new Map<number, number>()
+  for (const { quota } of holds.all()) {
+    if (quota) held.set(quota.allocation, (held.get(quota.allocation) ?? 0) + quota.amount)
+  }
+  const given = new Map<number, number>()
+  for (const [id, row] of launchpad.allocations.entries()) {
+    assert(row.held === (held.get(id) ?? 0), `held of allocation ${id} differs`)
+    assert(row.used >= 0 && row.used + row.held <= row.quota, `allocation ${id} is used beyond its quota`)
+    given.set(row.offering, (given.get(row.offering) ?? 0) + row.quota)
+  }
+  for (const [id, { phase, total, unallocated }] of launchpad.offerings.entries()) {
+    const sum = (given.get(id) ?? 0) + (unallocated ?? 0)
+    assert(phase === 'active' ? sum === total : sum <= total, `quotas of offering ${id} differ from its total`)
+    const ended = phase === 'closed' || phase === 'canceled'
+    assert(!ended || launchpad.sumsOf(id as OfferingId).lockers === 0, `offering ${id} has ended with locks`)
+  }
 }
 
 /** Shares and loans add up to the pool's, no loan owes less than is booked on it, and claims of all shares are covered. */

@@ -143,6 +143,15 @@ export const parameters = {
     'What the yearly rate rises by beyond the kink, per whole of utilisation: 500 % is 5 points for each point.',
   ),
   'lending.reserveShare': bps([1_000, 0, 5_000], money, 'Share of the interest that the risk reserve gets.'),
+  'launchpad.notice': ms(
+    [DAY, HOUR, 30 * DAY],
+    money,
+    'How long before its window an offering is announced, at least.',
+  ),
+  'launchpad.subscribe': ms([72 * HOUR, HOUR, 30 * DAY], money, 'How long coins can be locked for an offering.'),
+  'launchpad.use': ms([30 * DAY, DAY, 365 * DAY], money, 'How long the quotas of an offering can be used.'),
+  'launchpad.cap': bps([2_000, 1, 10_000], money, 'Most of an offering that one account gets.'),
+  'launchpad.offerings': count([20, 1, 100], operational, 'Offerings that may be live at once.'),
 } as const satisfies Record<string, ParameterDefinition>
 
 export type ParameterKey = keyof typeof parameters

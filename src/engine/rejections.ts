@@ -106,6 +106,17 @@ const table = {
   withdrawal_not_found: [404, 'No withdrawal from this pool waits.'],
   pool_stopped: [503, 'The pool lends nothing until an operator has acknowledged its loss.'],
   pool_exhausted: [409, 'The pool can not lend that much: most of it is lent, or lenders wait for their money.'],
+  // Launchpad
+  launchpad_stopped: [503, 'The operator has stopped new offerings and locks.'],
+  tier_too_low: [403, 'The effective tier is too low for this.'],
+  offering_not_found: [404, 'No such offering.'],
+  offering_phase: [409, 'The offering is not in a phase in which this is possible.'],
+  offering_exists: [409, 'The model has an offering that has not ended.'],
+  offering_window: [400, 'A window of the offering begins too soon or too late, or is too short or too long.'],
+  offering_cap: [400, 'The cap is outside its bounds.'],
+  too_many_offerings: [409, 'As many offerings run as allowed.'],
+  model_not_open: [403, 'The model is open only to accounts with a quota from the launchpad.'],
+  quota_exceeded: [403, 'What is left of the launchpad quota does not cover the list price of this call.'],
 } as const satisfies Record<string, readonly [status: number, text: string]>
 
 export type RejectionCode = keyof typeof table

@@ -9,6 +9,8 @@ import { Market } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
 import { Idempotency } from './idempotency.ts'
 import { Keys } from './keys/keys.ts'
+import { Launchpad } from './launchpad/launchpad.ts'
+import type { LaunchpadDesk } from './launchpad/windows.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { Lending } from './lending/lending.ts'
 import type { LendingDesk } from './lending/pool.ts'
@@ -49,6 +51,7 @@ export interface State {
   readonly marginPolicy: MarginPolicy
   readonly margin: MarginAccounts
   readonly lending: Lending
+  readonly launchpad: Launchpad
   /** When the next mark sample is due; 0 before the first command. */
   nextMark: number
 }
@@ -77,6 +80,7 @@ export function newState(simulation: boolean): State {
     marginPolicy: marginPolicy((at) => marginDeskOf(state, at)),
     margin: new MarginAccounts(),
     lending: new Lending(),
+    launchpad: new Launchpad(),
     nextMark: 0,
   }
   return state
@@ -117,6 +121,7 @@ export function partsOf(state: State): readonly Part[] {
     state.runs.part(),
     ...state.margin.parts(),
     ...state.lending.parts(),
+    ...state.launchpad.parts(),
   ]
 }
 
@@ -131,6 +136,7 @@ export function reindex(state: State): void {
   state.treasury.reindex()
   state.margin.reindex()
   state.lending.reindex()
+  state.launchpad.reindex()
   rewatch(marginDeskOf(state, state.now))
 }
 
@@ -147,4 +153,8 @@ export function lendingDeskOf(state: State, at: Millis): LendingDesk {
 export function marginDeskOf(state: State, at: Millis): MarginDesk {
   const { margin, switches } = state
   return { margin, exchange: deskOf(state, at), lending: lendingDeskOf(state, at), borrowing: switches.borrowing }
+}
+
+export function launchpadDeskOf({ launchpad, out }: State, at: Millis): LaunchpadDesk {
+  return { launchpad, out, at }
 }

@@ -18,6 +18,15 @@ export {
   quoteCall,
 } from './views/calls.ts'
 export {
+  gateViews,
+  type OfferingPosition,
+  type OfferingView,
+  offeringPositions,
+  offeringView,
+  offeringViews,
+  quotaFor,
+} from './views/launchpad.ts'
+export {
   lenderPosition,
   lenderView,
   type PoolView,

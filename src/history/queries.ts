@@ -6,6 +6,7 @@ import { callQueries } from './queries/calls.ts'
 import { candleQueries } from './queries/candles.ts'
 import { cardQueries } from './queries/cards.ts'
 import { changeQueries } from './queries/changes.ts'
+import { launchpadQueries } from './queries/launchpad.ts'
 import { ledgerQueries } from './queries/ledger.ts'
 import { lendingQueries } from './queries/lending.ts'
 import { marginQueries } from './queries/margin.ts'
@@ -31,6 +32,7 @@ export function createQueries(db: Database) {
     candles: candleQueries(db),
     cards: cardQueries(db),
     changes: changeQueries(db),
+    launchpad: launchpadQueries(db),
     ledger: ledgerQueries(db),
     lending: lendingQueries(db),
     margin: marginQueries(db),

@@ -8,6 +8,12 @@ import type {
   UsageDailyTable,
 } from './tables/calls.ts'
 import type {
+  OfferingActsTable,
+  OfferingLocksTable,
+  OfferingQuotasTable,
+  OfferingUsageTable,
+} from './tables/launchpad.ts'
+import type {
   AccountActivityTable,
   AccountSuspensionsTable,
   AccountsTable,
@@ -90,6 +96,10 @@ export interface HistorySchema {
   loss_notes: LossNotesTable
   reserve_days: ReserveDaysTable
   notices: NoticesTable
+  offering_acts: OfferingActsTable
+  offering_locks: OfferingLocksTable
+  offering_quotas: OfferingQuotasTable
+  offering_usage: OfferingUsageTable
   weeks: WeeksTable
   buybacks: BuybacksTable
   buyback_slices: BuybackSlicesTable

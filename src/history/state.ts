@@ -126,6 +126,7 @@ const seriesTables = ['booking_series', 'call_series', 'traffic_series'] as cons
 const changeTables = [
   ...(['parameter_changes', 'switch_changes', 'account_suspensions', 'trading_pauses'] as const),
   ...(['loan_changes', 'margin_closes', 'margin_losses', 'margin_notices', 'margin_transfers', 'loss_notes'] as const),
+  ...(['offering_acts', 'offering_locks'] as const),
 ] as const
 
 async function lastAggregate(db: Database): Promise<number> {

@@ -127,6 +127,7 @@ export const merged = {
   notices: {
     columns: { account: 'key', place: 'key', number: 'set', seq: 'set', at: 'set', kind: 'set', data: 'set' },
   },
+  offering_usage: { columns: { offering: 'key', account: 'key', calls: 'add', used: 'add' } },
   reserve_days: { columns: { day: 'key', asset: 'key', kind: 'key', received: 'add', paid: 'add' } },
 } as const satisfies { [T in HistoryTable]?: MergeRule<T> }
 

@@ -152,7 +152,7 @@ export interface QuoteInput {
 /** What exactly this usage would hold, charge and mine now; the engine's `quoteCall`. Books nothing. */
 export interface QuotePort {
   quote(input: QuoteInput): Promise<CallQuote | Rejection>
-  /** What it would hold, as things stand in memory; undefined when it would be refused whatever the balance. */
+  /** What it would hold, as things stand in memory; undefined when it would be refused whatever the balance: a quota counts here. */
   hold(input: QuoteInput): Credits | undefined
   /** The least of the balance and what is left of the key's budgets. */
   spendable(principal: Pick<Principal, 'account' | 'keyId'>): Credits

@@ -13,6 +13,7 @@ import type {
 } from '../../src/engine/command.ts'
 import { handlers } from '../../src/engine/commands/registry.ts'
 import { Engine } from '../../src/engine/engine.ts'
+import type { OfferingId } from '../../src/engine/launchpad/offering.ts'
 import { type AccountId, assets } from '../../src/engine/ledger/chart.ts'
 import { flatRates } from '../../src/engine/metering/rates.ts'
 import { rejectionCodes } from '../../src/engine/rejections.ts'
@@ -118,6 +119,20 @@ const inputs: Inputs = {
   'lending.supply': { account: one, asset: 'CR', amount: 5 },
   'lending.withdraw': { account: one, asset: 'CR', amount: 5 },
   'lending.cancel': { account: one, asset: 'LCO' },
+  'offering.announce': {
+    model: 'other',
+    mode: 'snapshot',
+    total: 5 as Credits,
+    subscribeFrom: (MONDAY + 2 * DAY) as Millis,
+    subscribeMs: DAY,
+    useMs: DAY,
+    capBps: 5,
+    afterwards: 'open',
+    actor: one,
+  },
+  'offering.cancel': { offering: 1 as OfferingId, reason, actor: one },
+  'offering.open': { offering: 1 as OfferingId, reason, actor: one },
+  'imo.lock': { account: one, offering: 1 as OfferingId, amount: 5 as Lco },
   'margin.borrow': { account: 3 as AccountId, asset: 'CR', amount: 5 },
   'margin.repay': { account: 2 as AccountId, asset: 'LCO', amount: 5 },
   'margin.acknowledge': { asset: 'LCO', reason, actor: one },
@@ -204,6 +219,7 @@ function world(): Driver {
   driver.do('lending.withdraw', { account: one, asset: 'LCO', amount: 50 })
   driver.do('stake.add', { account: one, amount: 100 as Lco })
   driver.do('stake.remove', { account: one, amount: 50 as Lco })
+  openWindow(driver)
   for (const callId of ['open', 'open2'])
     driver.do('call.authorize', {
       bootId: 'b',
@@ -213,7 +229,19 @@ function world(): Driver {
       cardIds: [1 as CardId],
       bound: usage,
     })
+  // Whoever owes is watched from now on, though nobody checked the loan above.
+  driver.restart()
   return driver
+}
+
+/** An offering whose window runs, in which the little stake of account 1 makes Lv3 at once. */
+function openWindow(driver: Driver): void {
+  const { launchpad, parameters } = driver.engine.state
+  parameters['tier.lv3.stake'] = 10
+  parameters['stake.upgradeDelay'] = 0
+  const offering = { ...inputs['offering.announce'], model: 'scarce', afterwards: 'closed' as const }
+  driver.do('offering.announce', offering)
+  launchpad.turn(1 as OfferingId, 'subscribe')
 }
 
 const types = Object.keys(handlers) as CommandType[]

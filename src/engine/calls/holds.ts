@@ -27,6 +27,15 @@ export interface Hold {
   readonly maxCost: Credits | null
   /** Key of the kept result that guards the caller's retries. */
   readonly retryKey: string | null
+  /** What it holds of a launchpad quota; null for a model that is open to all. */
+  readonly quota: QuotaHold | null
+}
+
+/** Part of an allocation, in µCR of list price. */
+export interface QuotaHold {
+  /** Row of the allocation. */
+  readonly allocation: number
+  amount: Credits
 }
 
 /** One start of one relay node; its holds end with it. */

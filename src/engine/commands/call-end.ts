@@ -3,6 +3,7 @@ import type { Credits } from '../../base/money.ts'
 import type { Hold } from '../calls/holds.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import type { State } from '../state.ts'
+import { returnQuota } from './quota.ts'
 import { callEnds, returnFunds } from './run-funds.ts'
 
 /** Releases the open holds of a boot; returns how many there were. */
@@ -38,6 +39,7 @@ function abortCall(state: State, hold: Hold): void {
 /** Releases the whole hold in the entry begun last, frees the key's budget and the caller's retry key. */
 export function giveBack(state: State, hold: Hold): void {
   returnFunds(state, hold, hold.amount)
+  returnQuota(state, hold)
   state.holds.close(hold)
   if (hold.keyId !== null) state.keys.settle(hold.keyId, hold.amount, { amount: 0 as Credits, at: hold.at })
   if (hold.retryKey !== null) forgetRetry(state, hold.account, [hold.retryKey, hold.callId])

@@ -1,10 +1,10 @@
 /** relay.* and call.authorize, call.extend, call.release: credits are held before anything is sent upstream. docs/concepts/economy.md §4. */
 import { DAY_MS } from '../../base/calendar.ts'
-import type { Bps, Credits, Millis, Pico } from '../../base/money.ts'
-import type { Hold } from '../calls/holds.ts'
+import { type Bps, type Credits, type Millis, max, type Pico } from '../../base/money.ts'
+import type { Hold, QuotaHold } from '../calls/holds.ts'
 import type { CallAuthorize, CardId, InputOf, ResultOf, Tier, Unrecovered } from '../command.ts'
 import { P, U, userSlot } from '../ledger/chart.ts'
-import { holdFor, isUsage, type PriceTerms, priceBound, priceUsage } from '../metering/charge.ts'
+import { holdFor, isUsage, listBound, type PriceTerms, priceBound, priceUsage } from '../metering/charge.ts'
 import type { UsageVector } from '../metering/rates.ts'
 import { dearestServiceBps, isServiceTier, type ServiceTier, serviceTiers } from '../metering/service-tiers.ts'
 import { Rejection, reject } from '../rejections.ts'
@@ -13,6 +13,7 @@ import type { State } from '../state.ts'
 import { abortBoot, giveBack, modelOf } from './call-end.ts'
 import { checkAccount, checkFacts, isRecord, isToken } from './checks.ts'
 import { type Handler, Repeat } from './handler.ts'
+import { admit, checkQuota, gatesOf, growQuota, quotaView, takeQuota } from './quota.ts'
 import { callBegins, callEnds, fundsOf, takeFunds } from './run-funds.ts'
 
 const MAX_CANDIDATES = 64
@@ -82,8 +83,11 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
   const { tier, tierBps } = tierTerms(state, input.account, at)
   const services = input.services ?? standardOnly
   const terms = { tier, tierBps, surchargeBps: state.parameters['price.surcharge'] as Bps, services }
-  const amount = holdOver(state, { cardIds: input.cardIds, ...terms }, input.bound)
+  const call = { cardIds: input.cardIds, ...terms }
+  const amount = holdOver(state, call, input.bound)
   if (amount instanceof Rejection) return amount
+  const quota = quotaFor(state, { account: input.account, ...call }, input.bound)
+  if (quota instanceof Rejection) return quota
   const short = checkCover(state, input, { amount, at })
   if (short) return short
   const retryKey = input.retryKey === undefined ? null : retryKeyOf(input.retryKey)
@@ -99,8 +103,42 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
     at,
     maxCost: input.maxCost ?? null,
     retryKey,
+    quota,
   })
-  return { hold: amount, tier, tierBps, available: fundsOf(state, input) }
+  const result = { hold: amount, tier, tierBps, available: fundsOf(state, input) }
+  const left = quota && quotaView(state, quota.allocation)
+  return left ? { ...result, quota: left } : result
+}
+
+/** What the call is to hold of a quota: null where all may call; whoever has none, or too little left, is refused. */
+function quotaFor(
+  state: State,
+  call: Pick<Hold, 'account' | 'cardIds' | 'tier' | 'tierBps' | 'surchargeBps' | 'services'>,
+  bound: UsageVector,
+): QuotaHold | null | Rejection {
+  const [gate, other] = gatesOf(state, call.cardIds)
+  if (gate === undefined) return null
+  if (other !== undefined) return reject('model_not_open', { offering: other })
+  const allocation = admit(state, gate, call.account)
+  if (allocation instanceof Rejection) return allocation
+  const amount = listOver(state, call, bound)
+  return amount instanceof Rejection ? amount : (checkQuota(state, allocation, amount) ?? { allocation, amount })
+}
+
+/** The highest list price that the bound can come to over all candidates, in whole µCR. */
+function listOver(
+  state: State,
+  call: Pick<Hold, 'cardIds' | 'tier' | 'tierBps' | 'surchargeBps' | 'services'>,
+  bound: UsageVector,
+): Credits | Rejection {
+  let dearest = 0 as Pico
+  for (const cardId of call.cardIds) {
+    const terms = termsOf(state, cardId, call)
+    const list = terms && listBound(terms, bound)
+    if (list === undefined) return reject('usage_out_of_range')
+    if (list > dearest) dearest = list
+  }
+  return holdFor(dearest)
 }
 
 const standardOnly: readonly ServiceTier[] = ['standard']
@@ -112,6 +150,7 @@ function openHold(state: State, input: CallAuthorize, hold: Hold): void {
   state.out.entry('call.hold', hold.callId)
   callBegins(state, hold)
   takeFunds(state, hold, hold.amount)
+  if (hold.quota !== null) takeQuota(state, hold.quota, hold.quota.amount)
   if (hold.retryKey === null) return
   state.idempotency.keep(
     { account: hold.account, key: hold.retryKey, hash: input.retryHash ?? '', result: hold.callId, at: hold.at },
@@ -209,12 +248,18 @@ export const callExtend: Handler<'call.extend'> = (state, input, at) => {
   if (!isUsage(input.bound)) return reject('usage_out_of_range')
   const amount = holdOver(state, hold, input.bound)
   if (amount instanceof Rejection) return amount
-  const more = (amount - hold.amount) as Credits
+  const list = hold.quota === null ? (0 as Credits) : listOver(state, hold, input.bound)
+  if (list instanceof Rejection) return list
+  const more = max(0 as Credits, (amount - hold.amount) as Credits)
+  const moreList = max(0 as Credits, (list - (hold.quota?.amount ?? 0)) as Credits)
   const have = fundsOf(state, hold)
-  if (more <= 0) return new Repeat({ hold: hold.amount, available: have })
+  if (more === 0 && moreList === 0) return new Repeat({ hold: hold.amount, available: have })
   if (have < more) return reject('insufficient_credits', { need: more, have })
-  const refused = checkMore(state, hold, { amount, more, at })
+  const refused =
+    checkMore(state, hold, { amount, more, at }) ??
+    (hold.quota === null ? undefined : checkQuota(state, hold.quota.allocation, moreList))
   if (refused) return refused
+  if (hold.quota !== null) growQuota(state, hold.quota, moreList)
   state.holds.heard(hold, at)
   state.holds.grow(hold, more)
   if (hold.keyId !== null) state.keys.hold(hold.keyId, more)
@@ -262,7 +307,8 @@ export const callRelease: Handler<'call.release'> = (state, input, at) => {
   })
   const left = fundsOf(state, hold)
   callEnds(state, hold)
-  return { available: left }
+  const quota = hold.quota === null ? undefined : quotaView(state, hold.quota.allocation)
+  return quota ? { available: left, quota } : { available: left }
 }
 
 function releaseAborted(state: State, input: InputOf<'call.release'>): ResultOf<'call.release'> | Rejection {

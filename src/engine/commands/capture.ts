@@ -12,6 +12,7 @@ import type { State } from '../state.ts'
 import { bookUnrecovered, checkUnrecovered, termsOf } from './calls.ts'
 import { checkFacts, known } from './checks.ts'
 import type { Handler } from './handler.ts'
+import { spendQuota } from './quota.ts'
 import { callEnds, fundsOf, returnFunds } from './run-funds.ts'
 
 export const callCapture: Handler<'call.capture'> = (state, input, at) => {
@@ -82,10 +83,11 @@ class Capture {
     bookUnrecovered(this.#state, this.#hold.callId, this.#input.unrecovered)
     this.#state.treasury.book({ revenue: bill.captured, cost: costBooked })
     this.#emit(bill, mined)
+    const quota = spendQuota(this.#state, this.#hold, this.#price.list)
     this.#state.cards.release(this.#hold.cardIds)
     const result = this.#result(bill, mined)
     callEnds(this.#state, this.#hold)
-    return result
+    return quota ? { ...result, quota } : result
   }
 
   /** Whole µCR due now; what the call may not take is written off, never a debt. */

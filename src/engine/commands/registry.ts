@@ -8,6 +8,7 @@ import { clockTick } from './clock.ts'
 import { faucetDraw, topupCredit, treasuryFund, treasuryWithdraw, upstreamSettle } from './credits.ts'
 import type { Handler } from './handler.ts'
 import { keyCreate, keyRevoke, keyUpdate } from './keys.ts'
+import { imoLock, offeringAnnounce, offeringCancel, offeringOpen } from './launchpad.ts'
 import { lendingCancel, lendingSupply, lendingWithdraw } from './lending.ts'
 import { marginAcknowledge, marginBorrow, marginOpen, marginRepay, marginTransfer } from './margin.ts'
 import { orderAmend, orderCancelAfter, orderReplace } from './order-changes.ts'
@@ -61,4 +62,8 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'lending.supply': lendingSupply,
   'lending.withdraw': lendingWithdraw,
   'lending.cancel': lendingCancel,
+  'offering.announce': offeringAnnounce,
+  'offering.cancel': offeringCancel,
+  'offering.open': offeringOpen,
+  'imo.lock': imoLock,
 }

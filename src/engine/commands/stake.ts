@@ -8,6 +8,7 @@ import { nextTier, tierOf } from '../staking/tiers.ts'
 import type { State } from '../state.ts'
 import { checkAmount, checkExists, checkPlayer } from './checks.ts'
 import type { Handler } from './handler.ts'
+import { weighLocks } from './launchpad.ts'
 
 /** What stood is kept for as long as the delay may ever become: a later, longer one then finds it. */
 const LONGEST_DELAY_MS = parameters['stake.upgradeDelay'].max
@@ -60,6 +61,7 @@ function noteStake(state: State, account: AccountId, at: Millis): void {
   const { ledger, staking, out } = state
   const staked = add(ledger.lco(userSlot(account, U.staked)), ledger.lco(userSlot(account, U.imo)))
   staking.set(account, staked, { at, keepMs: LONGEST_DELAY_MS })
+  weighLocks(state, account, at)
   out.emit({ type: 'stake.changed', account, staked, at })
 }
 

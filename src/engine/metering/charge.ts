@@ -51,11 +51,19 @@ export function priceBound(terms: PriceTerms, bound: UsageVector): Pico | undefi
   return priceOf(terms, list, cost)?.charge
 }
 
+/** List price of the most any usage within `bound` can come to, in its service tier. */
+export function listBound({ list, serviceBps }: PriceTerms, bound: UsageVector): Pico | undefined {
+  const most = dearest(list, bound)
+  return most === undefined ? undefined : priceOf({ ...freeOfCost, serviceBps }, most, 0 as Pico)?.list
+}
+
+const freeOfCost = { tierBps: BPS as Bps, atCost: false, surchargeBps: 0 as Bps }
+
 /**
  * charge = max(⌈list × service × tier⌉, ⌈cost × service × (1 + surcharge)⌉), each product exact and rounded once; the
  * Whale pays the second alone.
  */
-function priceOf(terms: PriceTerms, list: Pico, cost: Pico): CallPrice | undefined {
+function priceOf(terms: Omit<PriceTerms, 'list' | 'cost'>, list: Pico, cost: Pico): CallPrice | undefined {
   const { serviceBps: service, tierBps, surchargeBps, atCost } = terms
   const most = service > BPS ? mulDivFloor(MAX_PICO, BPS, service) : MAX_PICO
   if (list > most || cost > most) return undefined

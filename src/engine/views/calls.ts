@@ -1,14 +1,15 @@
 /** Reads about prices and open calls: cards, quotes, holds. */
-import type { Bps, Credits, Lco, Millis, Pico } from '../../base/money.ts'
-import type { CardId, KeyId, Tier } from '../command.ts'
+import { type Bps, type Credits, type Lco, type Millis, max, type Pico } from '../../base/money.ts'
+import type { CardId, KeyId, QuotaView, Tier } from '../command.ts'
 import { termsOf, tierTerms } from '../commands/calls.ts'
 import type { Engine } from '../engine.ts'
 import type { AccountId } from '../ledger/chart.ts'
-import { carry, holdFor, isUsage, priceBound, priceUsage } from '../metering/charge.ts'
+import { carry, holdFor, isUsage, listBound, priceBound, priceUsage } from '../metering/charge.ts'
 import type { Rates, UsageVector } from '../metering/rates.ts'
 import type { ServiceRates, ServiceTier } from '../metering/service-tiers.ts'
 import { minedBy } from '../mining/emission.ts'
-import { type Rejection, reject } from '../rejections.ts'
+import { Rejection, reject } from '../rejections.ts'
+import { quotaFor } from './launchpad.ts'
 
 export interface CardView {
   readonly cardId: CardId
@@ -41,9 +42,11 @@ export interface CallQuote {
   readonly mined: Lco
   readonly tier: Tier
   readonly tierBps: Bps
+  /** Of the caller's launchpad quota, and what authorising this usage would hold of it, µCR; left out for a model that is open to all. */
+  readonly quota?: QuotaView & { readonly need: Credits }
 }
 
-/** What a call would cost an account now; books nothing. */
+/** What a call would cost an account now; books nothing. A model that is closed to the account is refused. */
 export function quoteCall(
   engine: Engine,
   ask: {
@@ -60,7 +63,9 @@ export function quoteCall(
   const services = ask.services ?? (['standard'] as const)
   const surchargeBps = state.parameters['price.surcharge'] as Bps
   const terms = { ...tierTerms(state, ask.account, ask.now), surchargeBps }
-  let [hold, charge, eligible] = [0 as Pico, 0 as Pico, false]
+  const quota = quotaFor(engine, ask.account, ask.cardIds)
+  if (quota instanceof Rejection) return quota
+  let [hold, charge, list, eligible] = [0 as Pico, 0 as Pico, 0 as Pico, false]
   for (const cardId of ask.cardIds) {
     const dearest = termsOf(state, cardId, { ...terms, services })
     const asked = termsOf(state, cardId, { ...terms, services: [services[0]] })
@@ -70,11 +75,13 @@ export function quoteCall(
     if (most === undefined || !exact) return reject('usage_out_of_range')
     if (most > hold) hold = most
     if (exact.charge > charge) charge = exact.charge
+    list = max(list, listBound(dearest, ask.usage) ?? list)
     eligible ||= exact.cost > 0 || state.cards.get(cardId)?.eligible === true
   }
   const captured = carry(state.accounts.get(ask.account)?.carried ?? (0 as Pico), charge).micro
   const mined = eligible && state.switches.mining ? minedBy(state.mining.x, captured) : (0 as Lco)
-  return { hold: holdFor(hold), charge, captured, mined, tier: terms.tier, tierBps: terms.tierBps }
+  const quote = { hold: holdFor(hold), charge, captured, mined, tier: terms.tier, tierBps: terms.tierBps }
+  return quota === null ? quote : { ...quote, quota: { ...quota, need: holdFor(list) } }
 }
 
 interface HoldView {

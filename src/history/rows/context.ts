@@ -44,7 +44,7 @@ export interface ProjectionState {
   burn: number
   /** Number of the newest aggregate of trades. */
   aggregate: number
-  /** Shared by the tables of public changes and of margin. */
+  /** Shared by the tables of public changes, of margin and of the launchpad. */
   change: number
   pair: Pair
   /** Hash of the newest buyback record. */

@@ -4,6 +4,14 @@ import { accountOpenedRows, accountSuspendedRows, topupRows } from './accounts.t
 import { callCapturedRows, callEndedRows, callUnrecoveredRows, endedRows } from './calls.ts'
 import { cardPublishedRows, cardRetiredRows } from './cards.ts'
 import type { CommandContext, RowBuilder } from './context.ts'
+import {
+  offeringActRows,
+  offeringAnnouncedRows,
+  offeringLockedRows,
+  offeringQuotaRows,
+  offeringTurnedRows,
+  offeringUsedRows,
+} from './launchpad.ts'
 import { bookingRows, entryRows } from './ledger.ts'
 import { poolRows } from './lending.ts'
 import {
@@ -77,6 +85,15 @@ const builders = {
   'pool.changed': poolRows,
   'lending.paid': nothing,
   'loan.changed': loanRows,
+  'offering.announced': offeringAnnouncedRows,
+  'offering.turned': offeringTurnedRows,
+  'offering.canceled': offeringActRows,
+  'offering.opened': offeringActRows,
+  'offering.locked': offeringLockedRows,
+  'offering.quota': offeringQuotaRows,
+  'offering.allocated': nothing,
+  'offering.released': nothing,
+  'offering.used': offeringUsedRows,
 } satisfies { readonly [T in EventType]: RowBuilder<T> }
 
 /** Turns the events of one command into rows, in order. */

@@ -15,6 +15,8 @@ export interface Bill {
   readonly charge: ChargeKind
   /** Why it is partial or free. */
   readonly reason: string | null
+  /** What is left of a launchpad quota, in CR of list price; left out for a model that is open to all. */
+  readonly quota?: Credits | undefined
 }
 
 /** For browsers. Keys travel in headers, never in cookies, so any origin may call; what they open stays data. */
@@ -58,7 +60,14 @@ export function byteHeaders(call: Call, candidate: Candidate, type: string): Hea
   }
 }
 
-const billNames = ['x-lx-cost', 'x-lx-mined', 'x-lx-balance', 'x-lx-charge', 'x-lx-charge-reason']
+const billNames = [
+  'x-lx-cost',
+  'x-lx-mined',
+  'x-lx-balance',
+  'x-lx-charge',
+  'x-lx-charge-reason',
+  'x-lx-quota-remaining',
+]
 
 export function billHeaders(bill: Bill): Record<string, string> {
   return withBill({}, bill)
@@ -71,6 +80,7 @@ export function withBill(headers: Record<string, string>, bill: Bill): Record<st
   headers['x-lx-balance'] = formatCredits(bill.balance)
   headers['x-lx-charge'] = bill.charge
   if (bill.reason !== null) headers['x-lx-charge-reason'] = bill.reason
+  if (bill.quota !== undefined) headers['x-lx-quota-remaining'] = formatCredits(bill.quota)
   return headers
 }
 

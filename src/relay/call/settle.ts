@@ -27,8 +27,9 @@ export interface CaptureInput {
 export function capture(parts: SettleParts, input: CaptureInput): Promise<Bill> {
   return insist(parts, () => parts.money.capture(input.capture)).then((answer) => {
     if (!answer.ok) return uncaptured(parts, input.capture, answer.code)
-    const { captured, mined, available } = answer.result
-    return { cost: captured, mined, balance: available, charge: input.charge, reason: input.reason }
+    const { captured, mined, available, quota } = answer.result
+    const { charge, reason } = input
+    return { cost: captured, mined, balance: available, charge, reason, quota: quota?.remaining }
   })
 }
 
@@ -54,7 +55,8 @@ export interface ReleaseInput {
 export async function release(parts: SettleParts, { reason, ...input }: ReleaseInput): Promise<Bill> {
   try {
     const answer = await insist(parts, () => parts.money.release(input))
-    if (answer.ok) return { ...freeBill(reason), balance: answer.result.available }
+    if (answer.ok)
+      return { ...freeBill(reason), balance: answer.result.available, quota: answer.result.quota?.remaining }
     parts.log.error('a hold could not be released', { callId: input.callId, code: answer.code })
   } catch (error) {
     parts.log.error('a hold could not be released', { callId: input.callId, error })

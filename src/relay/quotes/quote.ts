@@ -59,8 +59,14 @@ export async function quoteCall(parts: QuoteParts, { request, principal, dialect
     tier: highest.tier,
     highest: { cost: formatCredits(highest.hold), usage: usageRecord(bound) },
     expected: { cost: formatPico(expected.charge), mined: formatLco(expected.mined), usage: usageRecord(usual) },
+    ...(highest.quota ? { quota: quotaOf(highest.quota) } : {}),
     valid_until: new Date(parts.clock.now() + VALID_MS).toISOString(),
   })
+}
+
+/** Of a model that the launchpad has shared out: in CR of list price. */
+function quotaOf({ offering, remaining, need }: NonNullable<CallQuote['quota']>) {
+  return { offering, remaining: formatCredits(remaining), highest: formatCredits(need) }
 }
 
 function accepted(quoted: CallQuote | Rejection): CallQuote {

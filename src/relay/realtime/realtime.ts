@@ -15,7 +15,7 @@ import { faultOf } from '../routing/failure.ts'
 import { maxCostOf } from '../serve.ts'
 import { messageSocket } from '../stream/message-socket.ts'
 import { readAsk, type SessionAsk } from './asking.ts'
-import { sessionCandidates } from './candidates.ts'
+import { checkOpenTo, sessionCandidates } from './candidates.ts'
 import { type Line, openLine, reportFailure } from './opening.ts'
 import { RealtimeSession } from './session.ts'
 
@@ -72,6 +72,7 @@ export class Realtime {
     const ask = readAsk(parts, upgrade.request)
     const maxCost = maxCostOf(upgrade.request.headers)
     const candidates = sessionCandidates(parts, ask.principal, ask.model)
+    await checkOpenTo(parts, ask.principal, candidates)
     const leave = parts.concurrency.enter(ask.principal)
     const gone = (): boolean => upgrade.stream.destroyed
     try {

@@ -40,8 +40,11 @@ export async function captureVideo(
   const facts = factsOf(job, end)
   const answer = await money.capture({ callId, cardId, usage, facts, unrecovered: [] })
   if (answer.ok) {
-    const { captured, mined, available } = answer.result
-    const bill: Bill = { cost: captured, mined, balance: available, charge: 'metered', reason: null }
+    const { captured, mined, available, quota } = answer.result
+    const bill: Bill = {
+      ...{ cost: captured, mined, balance: available },
+      ...{ charge: 'metered', reason: null, quota: quota?.remaining },
+    }
     return { kind: 'captured', bill: withCall(job, bill) }
   }
   if (answer.code !== 'hold_not_found') throw new Error(`the core refused a video's capture: ${answer.code}`)
@@ -63,7 +66,7 @@ export async function releaseVideo(
 }
 
 function withCall({ callId }: VideoJob, bill: Bill): VideoBill {
-  const { balance: _balance, ...members } = billMembers(bill)
+  const { balance: _balance, quota_remaining: _quota, ...members } = billMembers(bill)
   return { call_id: callId, ...members }
 }
 

@@ -6,6 +6,7 @@ import { adminRoutes } from './admin.ts'
 import { adminChannelRoutes } from './admin-channels.ts'
 import { adminImportRoutes } from './admin-imports.ts'
 import { adminMarginRoutes } from './admin-margin.ts'
+import { adminOfferingRoutes } from './admin-offerings.ts'
 import { adminPeopleRoutes } from './admin-people.ts'
 import { adminTrafficRoutes } from './admin-traffic.ts'
 import { auditRoutes } from './audit.ts'
@@ -18,6 +19,7 @@ import { marketRoutes } from './market.ts'
 import { modelRoutes } from './models.ts'
 import { nameRoutes } from './names.ts'
 import { noticeRoutes } from './notices.ts'
+import { offeringRoutes } from './offerings.ts'
 import { orderRoutes } from './orders.ts'
 import { priceRoutes } from './prices.ts'
 import { rankingRoutes } from './rankings.ts'
@@ -43,6 +45,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...rankingRoutes(deps),
     ...stakeRoutes(deps),
     ...lendingRoutes(deps),
+    ...offeringRoutes(deps),
     ...marginRoutes(deps),
     ...marginRecordRoutes(deps),
     ...marketRoutes(deps),
@@ -56,5 +59,6 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...adminChannelRoutes(deps),
     ...adminTrafficRoutes(deps),
     ...adminMarginRoutes(deps),
+    ...adminOfferingRoutes(deps),
   }
 }

@@ -4,12 +4,13 @@ import { divFloor, mulDivFloor } from '../../base/math.ts'
 import { BPS, type Credits, LCO, type Lco, type Millis } from '../../base/money.ts'
 import type { Model } from '../../contract/models.ts'
 import type { Tier } from '../../engine/command.ts'
+import type { Engine } from '../../engine/engine.ts'
 import type { Pair } from '../../engine/exchange/pair.ts'
 import type { Rates } from '../../engine/metering/rates.ts'
 import { type ServiceRates, serviceBpsOf, serviceTiers } from '../../engine/metering/service-tiers.ts'
 import { minedBy } from '../../engine/mining/emission.ts'
 import type { ParameterValues } from '../../engine/parameters.ts'
-import { accountView, cardView, depth } from '../../engine/views.ts'
+import { accountView, cardView, depth, gateViews } from '../../engine/views.ts'
 import type { ModelStats } from '../../history/queries/usage.ts'
 import { serves } from '../../relay/channels/channel.ts'
 import type { Candidate, OfferedModel } from '../../relay/ports.ts'
@@ -90,6 +91,8 @@ interface Terms {
   readonly minedPerCredit: Lco
   /** µCR that the LCO mined by 1 CR bring at the best bid. */
   readonly backPerCredit: number
+  /** As the launchpad stands for the reader. */
+  readonly gateOf: (model: string) => Model['gate']
 }
 
 async function readTerms({ core }: RouteDeps, caller: Caller | undefined): Promise<Terms> {
@@ -108,8 +111,18 @@ async function readTerms({ core }: RouteDeps, caller: Caller | undefined): Promi
       bestBid,
       minedPerCredit,
       backPerCredit: mulDivFloor(minedPerCredit, (bestBid ?? 0) * pair.tickMicro, LCO),
+      gateOf: gatesFor(engine, caller),
     }
   })
+}
+
+/** By model, read at once: what is told of one answer belongs together. */
+function gatesFor(engine: Engine, caller: Caller | undefined): Terms['gateOf'] {
+  const gates = gateViews(engine, caller?.account)
+  return (model) => {
+    const gate = gates.get(model)
+    return gate ? { offeringId: gate.offering, phase: gate.phase, open: gate.open } : null
+  }
 }
 
 interface ReaderTerms {
@@ -137,6 +150,7 @@ function wireModel(deps: RouteDeps, offered: OfferedModel, { groups, terms, stat
     services: dearestServices(candidates.map(({ card }) => card.services)),
     eligible,
     available: candidates.length > 0,
+    gate: terms.gateOf(offered.model),
     sandbox: offered.sandbox,
     stats,
   }

@@ -1,4 +1,4 @@
-/** The public channels: book, trades, ticker, candles, system, forced closes. Fed from published events; flushed by the hub's timer. */
+/** The public channels: book, trades, ticker, candles, system, forced closes, offerings. Fed from published events; flushed by the hub's timer. */
 import type { Millis } from '../../base/money.ts'
 import { type Interval, intervals, type Trade } from '../../contract/market.ts'
 import type { Status } from '../../contract/system.ts'
@@ -9,6 +9,7 @@ import { historyState } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { wireCandle, wirePublicTrade } from '../render/history.ts'
 import { wireTicker, wireTrade } from '../render/market.ts'
+import { readOfferings } from '../routes/offerings.ts'
 import { wireStatus } from '../routes/system.ts'
 import { BookFeed } from './book-feed.ts'
 import { Feed } from './feed.ts'
@@ -39,6 +40,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
   const ticker = await openWhole({ name: 'ticker', firstSeq: first.seq, read: () => readTicker(deps), log })
   const system = await openSystem(deps, { firstSeq: first.seq, log })
   const closes = await openCloses(deps, { name: 'forcedCloses', log })
+  const offerings = await openWhole({ name: 'offerings', firstSeq: first.seq, read: () => readOfferings(deps), log })
   const candles = new Map(
     await Promise.all(
       intervals.map(
@@ -47,7 +49,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
     ),
   )
   const feeds = new Map<string, Feed>(
-    [book.feed, trades.feed, ticker.feed, system.feed, closes.feed].map((feed) => [feed.name, feed]),
+    [book.feed, trades.feed, ticker.feed, system.feed, closes.feed, offerings.feed].map((feed) => [feed.name, feed]),
   )
   for (const { feed } of candles.values()) feeds.set(feed.name, feed)
 
@@ -57,6 +59,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
       else if (event.type === 'trade') trades.take(wireTrade(event, at, pairNow(core)))
       else if (event.type === 'switch.changed') system.stale()
       closes.take(event)
+      if (event.type.startsWith('offering.') && event.type !== 'offering.used') offerings.stale()
       if (event.type === 'trade') for (const candle of candles.values()) candle.stale()
       if (tickerEvents.has(event.type)) ticker.stale()
     }
@@ -71,6 +74,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
       ticker.flush()
       system.flush()
       closes.flush()
+      offerings.flush()
       for (const candle of candles.values()) candle.flush()
     },
     statusChanged: () => system.stale(),

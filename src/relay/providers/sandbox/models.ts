@@ -30,6 +30,22 @@ const models: readonly SandboxModel[] = [
     maxOutput: 8_192,
     cost: flatRates({ input: 2_500_000, cacheRead: 625_000, output: 10_000_000 }),
   },
+  // Scarce: for the launchpad to share out.
+  {
+    model: 'sandbox-scarce-chat',
+    kind: 'chat',
+    contextLength: 64_000,
+    maxOutput: 4_096,
+    cost: flatRates({ input: 20_000_000, cacheRead: 5_000_000, output: 100_000_000 }),
+  },
+  {
+    model: 'sandbox-scarce-video',
+    kind: 'video',
+    contextLength: null,
+    maxOutput: null,
+    // 1 CR a second.
+    cost: flatRates({ milliseconds: 1_000_000_000 }),
+  },
   {
     model: 'sandbox-embed',
     kind: 'embedding',

@@ -38,6 +38,8 @@ export const kinds = [
   'unstake',
   'unstake.cancel',
   'unbonded',
+  'imo.lock',
+  'imo.release',
   'order.escrow',
   'order.release',
   'trade',
