@@ -17,6 +17,7 @@ const model = (name: string, output: string | undefined, change: Partial<Model> 
     services: {},
     eligible: true,
     available: true,
+    gate: null,
     sandbox: false,
     stats: { calls24h: 0, successBps: null, firstTokenMs: null },
     ...change,
