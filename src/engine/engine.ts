@@ -5,9 +5,9 @@ import type { Millis } from '../base/money.ts'
 import { nextDue, startCalendar } from './calendar.ts'
 import type { Command, CommandType, ResultOf } from './command.ts'
 import { isIdempotency, isRecord } from './commands/checks.ts'
-import { type Handler, Repeat } from './commands/handler.ts'
+import { Repeat } from './commands/handler.ts'
 import { afterCommand, isMarginDue } from './commands/margin-after.ts'
-import { handlers } from './commands/registry.ts'
+import { handlerOf } from './commands/registry.ts'
 import { fireDue } from './exchange/fire.ts'
 import { checkAll, checkTotals } from './invariants.ts'
 import type { Accepted, Outcome } from './outcome.ts'
@@ -61,7 +61,8 @@ export class Engine {
     const { state } = this
     const { type, at, input, idem } = command
     if (!Number.isSafeInteger(at) || at < state.now) fail(`command stamped ${at}, before ${state.now}`)
-    if (typeof type !== 'string' || !Object.hasOwn(handlers, type)) return rejected('unknown_command')
+    const handler = handlerOf(type)
+    if (handler === undefined) return rejected('unknown_command')
     if (!isRecord(input) || (idem !== undefined && !isIdempotency(idem))) return rejected('malformed_command')
     if (type !== 'clock.tick' && this.#due <= at) return rejected('work_due')
     if (idem) {
@@ -69,7 +70,6 @@ export class Engine {
       if (kept?.hash === idem.hash) return this.#repeat(kept.result as ResultOf<T>)
       if (kept) return rejected('idempotency_key_reused')
     }
-    const handler: Handler<T> = handlers[type]
     const result = handler(state, input, at)
     if (result instanceof Rejection) return this.#refuse(result)
     // With a key even a repeat is remembered: its second delivery may come when the answer would be another.

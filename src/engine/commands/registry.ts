@@ -67,3 +67,10 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'offering.open': offeringOpen,
   'imo.lock': imoLock,
 }
+
+const byName: ReadonlyMap<unknown, (typeof handlers)[CommandType]> = new Map(Object.entries(handlers))
+
+/** Undefined for what names no command; names come from outside. */
+export function handlerOf<T extends CommandType>(type: T): Handler<T> | undefined {
+  return byName.get(type) as Handler<T> | undefined
+}

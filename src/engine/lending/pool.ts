@@ -47,12 +47,13 @@ const slots: Readonly<Record<Asset, PoolSlots>> = {
   },
 }
 
+/** By names that the compiler knows: this is asked several times after every command. */
 export function slotsOf(asset: Asset): PoolSlots {
-  return slots[asset]
+  return asset === 'CR' ? slots.CR : slots.LCO
 }
 
 export function loanSlot(account: AccountId, asset: Asset): Slot {
-  return userSlot(account, slots[asset].loan)
+  return userSlot(account, slotsOf(asset).loan)
 }
 
 type Books = Pick<LendingDesk, 'lending' | 'ledger'>
@@ -60,13 +61,13 @@ type Dated = Omit<LendingDesk, 'out'>
 
 /** Units lent out as they are booked: on loans, and interest not yet on any. */
 export function lentOf({ ledger }: Books, asset: Asset): number {
-  const { loan, loansAccrued } = slots[asset]
+  const { loan, loansAccrued } = slotsOf(asset)
   return -(ledger.userTotal(loan) + ledger.balance(loansAccrued))
 }
 
 /** Units that lenders and reserve claim, as they are booked. */
 function claimsOf({ ledger }: Books, asset: Asset): number {
-  const { claims, reserveAccrued } = slots[asset]
+  const { claims, reserveAccrued } = slotsOf(asset)
   return ledger.balance(claims) + ledger.balance(reserveAccrued)
 }
 
@@ -77,7 +78,7 @@ export function cashOf(books: Books, asset: Asset): number {
 
 /** Lenders' shares and what they claim now, interest that is not booked yet included. */
 export function wholeOf(desk: Dated, asset: Asset): Whole {
-  const units = desk.ledger.balance(slots[asset].claims) + dueInterest(desk, asset).lenders
+  const units = desk.ledger.balance(slotsOf(asset).claims) + dueInterest(desk, asset).lenders
   return { shares: desk.lending.pools[asset].shares, units }
 }
 
@@ -132,7 +133,7 @@ export function accrue(desk: LendingDesk, asset: Asset): void {
   const { lenders, reserve } = dueInterest(desk, asset)
   pool.index = indexOf(desk, asset)
   pool.at = at
-  const { claims, reserveAccrued, loansAccrued } = slots[asset]
+  const { claims, reserveAccrued, loansAccrued } = slotsOf(asset)
   out.entry('interest', asset)
   out.move(loansAccrued, claims, lenders)
   out.move(loansAccrued, reserveAccrued, reserve)

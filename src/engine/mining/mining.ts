@@ -6,6 +6,8 @@ import { eraOf, minedBy, mintedAt } from './emission.ts'
 export class Mining {
   /** X: cumulative eligible captured µCR. */
   x = 0 as Credits
+  /** What `minted` last said, and for which X. */
+  #minted = { x: 0 as Credits, lco: 0 as Lco }
 
   /** Advances X by what was paid; returns LCO units mined and the era the payment began in. */
   advance(paid: Credits): { readonly mined: Lco; readonly era: number; readonly from: Credits } {
@@ -15,9 +17,10 @@ export class Mining {
     return { mined, era: eraOf(from), from }
   }
 
-  /** LCO units that must have left `unissued`. */
+  /** LCO units that must have left `unissued`. Reckoned once for an X: it is asked after every command. */
   minted(): Lco {
-    return mintedAt(this.x)
+    if (this.#minted.x !== this.x) this.#minted = { x: this.x, lco: mintedAt(this.x) }
+    return this.#minted.lco
   }
 
   part(): Part {
