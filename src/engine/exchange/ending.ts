@@ -138,7 +138,8 @@ function close(desk: Desk, order: Order, { end, before }: { end: End; before: nu
   desk.market.orders.close(order, end.status)
   const view = orderView(order)
   const { cause, refusal } = end
-  desk.out.emit({ type: 'order.done', order: view, cause, ...(refusal === undefined ? {} : { refusal }) })
+  if (refusal === undefined) desk.out.emit({ type: 'order.done', order: view, cause })
+  else desk.out.emit({ type: 'order.done', order: view, cause, refusal })
   return view
 }
 

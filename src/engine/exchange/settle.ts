@@ -104,7 +104,9 @@ function settleOne(
   const tradeId = ++market.tradeCount
   const before = escrowOf(maker, desk.pair)
   const { account, onMargin } = maker
-  const fill: Fill = { ...bare, maker, account, onMargin, makerFee: shrinkMaker(desk, maker, bare) }
+  const { makerId, price, lots, notional, fee } = bare
+  const charged = shrinkMaker(desk, maker, bare)
+  const fill: Fill = { makerId, maker, account, onMargin, price, lots, notional, fee, makerFee: charged }
   out.entry(taker.source === 'buyback' ? 'buyback.trade' : 'trade', String(tradeId))
   const paid = taker.side === 'buy' ? payMakerSell(desk, taker, fill) : payMakerBuy(desk, taker, fill)
   market.countEscrow(taker.side === 'buy' ? 'sell' : 'buy', fill.onMargin, -paid)
