@@ -10,6 +10,7 @@ const DECLARED = [
   'src/engine/launchpad-events.ts',
   'src/engine/lending-events.ts',
   'src/engine/margin-events.ts',
+  'src/engine/wars-events.ts',
   'src/engine/week-events.ts',
 ]
 

@@ -74,6 +74,7 @@ export const receipt = z
     hold: credits,
     released: credits,
     writtenOff: credits,
+    promo: credits.meta({ description: 'what of the charge a champion’s free calls paid: it mines nothing' }),
     eligible: z.boolean(),
     era: count.nullable(),
     lcoPerCredit: lco.nullable().meta({ description: 'mining rate of the era' }),

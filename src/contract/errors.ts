@@ -107,6 +107,11 @@ export const engineCodes = [
   'too_many_offerings',
   'model_not_open',
   'quota_exceeded',
+  'war_not_in_review',
+  'war_not_ranked',
+  'war_already_excluded',
+  'war_not_excluded',
+  'war_no_choice',
 ] as const
 export type EngineCode = (typeof engineCodes)[number]
 

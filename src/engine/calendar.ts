@@ -15,9 +15,11 @@ import { tellPool } from './lending/pool.ts'
 import { nextPayment, payWaiting } from './lending/supply.ts'
 import { nextRound } from './margin/rounds.ts'
 import { releaseUnbonding } from './staking/release.ts'
-import { deskOf, launchpadDeskOf, lendingDeskOf, type State } from './state.ts'
+import { deskOf, launchpadDeskOf, lendingDeskOf, type State, warDeskOf } from './state.ts'
 import { nextBuyback, runBuyback } from './treasury/buyback.ts'
 import { closeBooks } from './treasury/close.ts'
+import { nextPerkWork, runPerks } from './wars/perks.ts'
+import { beginRounds, nextRoundWork, runRounds } from './wars/rounds.ts'
 
 /** A kind of scheduled work. `next` is its earliest due time, Infinity when nothing is; `run` does what is due then. */
 interface Source {
@@ -70,6 +72,8 @@ const sources: readonly Source[] = [
       state.treasury.nextClose = (due + WEEK_MS) as Millis
     },
   },
+  { next: (state) => nextRoundWork(state.wars), run: (state, due) => runRounds(warDeskOf(state, due)) },
+  { next: (state) => nextPerkWork(state.wars), run: (state, due) => runPerks(warDeskOf(state, due)) },
   { next: (state) => nextBuyback(state.treasury), run: buyback },
 ]
 
@@ -103,6 +107,7 @@ export function startCalendar(state: State, at: Millis): void {
   const { treasury } = state
   treasury.week.start = weekStart(at)
   treasury.nextClose = (weekStart(at) + WEEK_MS) as Millis
+  beginRounds(state.wars, at, state.parameters)
   const friday = fridayOf(at)
   treasury.nextFriday = (at < friday ? friday : friday + WEEK_MS) as Millis
 }

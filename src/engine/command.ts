@@ -94,8 +94,23 @@ export interface Unrecovered {
   readonly service?: ServiceTier
 }
 
+/** What an operator says of an account in a review. */
+export interface WarReview {
+  readonly account: AccountId
+  readonly reason: string
+  readonly actor: AccountId
+}
+
 /** Input and result of every command. `at` and idempotency are on the envelope. */
 export interface CommandTable {
+  /** Of the round under review; its reason is public. */
+  'wars.exclude': { input: WarReview; result: { readonly roundId: number; readonly excluded: number } }
+  'wars.include': { input: WarReview; result: { readonly roundId: number; readonly excluded: number } }
+  /** By the champion of the round that was paid last, once. */
+  'wars.choose': {
+    input: { readonly account: AccountId; readonly perk: 'free_calls' | 'unlimited' }
+    result: { readonly roundId: number; readonly grant: Credits; readonly endsAt: Millis }
+  }
   'clock.tick': { input: { readonly to: Millis }; result: { readonly ran: number } }
   'account.open': {
     input: { readonly identity: string; readonly operator: boolean }

@@ -40,6 +40,13 @@ import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
 import type { ParameterKey } from './parameters.ts'
 import type { RejectionCode } from './rejections.ts'
+import type {
+  WarClosedEvent,
+  WarExclusionEvent,
+  WarPaidEvent,
+  WarPerkEndedEvent,
+  WarPerkStartedEvent,
+} from './wars-events.ts'
 import type { BuybackClosedEvent, BuybackOpenedEvent, BuybackSliceEvent, WeekClosedEvent } from './week-events.ts'
 
 /** One ledger entry: triples [from slot, to slot, amount] flattened. `ref` is a call id, order id, week … by kind. */
@@ -92,6 +99,9 @@ export const entryKinds = [
   'reserve.interest',
   'imo.lock',
   'imo.release',
+  'war.prize',
+  'war.grant',
+  'war.return',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 
@@ -120,6 +130,8 @@ export interface CallCapturedEvent {
   readonly carriedOut: Pico
   readonly hold: Credits
   readonly captured: Credits
+  /** What of it a champion's grant paid: that part is not eligible. */
+  readonly promo: Credits
   readonly writtenOff: Credits
   readonly eligible: boolean
   readonly mined: Lco
@@ -376,6 +388,11 @@ export type Event =
   | OfferingAllocatedEvent
   | OfferingReleasedEvent
   | OfferingUsedEvent
+  | WarClosedEvent
+  | WarExclusionEvent
+  | WarPaidEvent
+  | WarPerkStartedEvent
+  | WarPerkEndedEvent
 
 export type EventType = Event['type']
 export type EventOf<T extends EventType> = Extract<Event, { readonly type: T }>

@@ -16,7 +16,7 @@ import type { State } from './state.ts'
 
 /** Running totals: minted = M(X), custody covers what is owed, fund and bought LCO add up. O(1). */
 export function checkTotals(state: State): void {
-  const { ledger, mining, treasury } = state
+  const { ledger, mining, treasury, wars } = state
   const minted = MAX_SUPPLY - ledger.balance(P.unissued)
   assert(minted === mining.minted(), 'minted LCO differ from M(X)')
   const required = -(ledger.balance(P.reserve) + ledger.balance(P.upstreamPaid))
@@ -26,6 +26,8 @@ export function checkTotals(state: State): void {
   const accounted = ledger.balance(P.burnedBuyback) + toWarPool + ledger.balance(P.fundLco)
   assert(bought === accounted, 'bought LCO differ from burned + war pool + still in the fund')
   for (const asset of assets) assert(cashOf(state, asset) >= 0, 'a pool has lent more than it holds')
+  assert(ledger.balance(P.warPool) === toWarPool - wars.paid, 'the war pool differs from what came in and was paid')
+  assert(ledger.balance(P.promo) === wars.free, 'promo differs from what open grants have left')
 }
 
 /** Everything from scratch. O(accounts + orders + holds). */
@@ -37,6 +39,7 @@ export function checkAll(state: State): void {
   for (const asset of assets) checkPool(state, asset)
   checkMargin(state)
   checkLaunchpad(state)
+  checkWars(state)
 }
 
 function checkLedger(state: State): void {
@@ -121,8 +124,9 @@ function checkSums(
 
 function checkMeters(state: State): void {
   const { ledger, treasury } = state
-  const { revenue, cost, unrecovered } = treasury.week
-  assert(ledger.balance(P.apiRevenue) === revenue - cost - unrecovered, 'api-revenue differs from the week’s sums')
+  const { revenue, cost, unrecovered, promoRevenue, promoCost } = treasury.week
+  const earned = revenue - cost - unrecovered + promoRevenue - promoCost
+  assert(ledger.balance(P.apiRevenue) === earned, 'api-revenue differs from the week’s sums')
   checkStakes(state)
   const held = new Map<number, number>()
   for (const hold of state.holds.all())
@@ -147,6 +151,30 @@ function checkStakes({ ledger, staking, accounts }: State): void {
     const staked = ledger.balance(userSlot(account, U.staked)) + ledger.balance(userSlot(account, U.imo))
     if (staked !== (staking.history(account).at(-1)?.[1] ?? 0)) fail(`the stake history of account ${id} differs`)
   }
+}
+
+/** Everybody who has a score has one place, in order; grants add up to what is left, held and spent. */
+function checkWars({ wars, holds }: State): void {
+  const rows = [...wars.rows()].map(([, row]) => row)
+  const order = wars.ranking.top(rows.length + 1)
+  assert(order.length === rows.length && wars.players === rows.length, 'the ranking differs from the scores')
+  let total = 0
+  for (const [i, row] of order.entries()) {
+    assert(wars.scoreOf(row.account) === row, `account ${row.account} has two scores`)
+    const above = order[i - 1]
+    const sorted = above === undefined || above.score > row.score || above.reached < row.reached
+    assert(sorted && (above === undefined || above.score >= row.score), 'the ranking is out of order')
+    total += row.score
+  }
+  assert(total === wars.total, 'the total of the scores is wrong')
+  const held = new Map<number, number>()
+  for (const { promo, amount } of holds.all()) {
+    if (!promo) continue
+    assert(promo.amount > 0 && promo.amount <= amount, 'a call holds more of a grant than it holds')
+    held.set(promo.roundId, (held.get(promo.roundId) ?? 0) + promo.amount)
+  }
+  for (const { roundId, grant, left, spent } of wars.perks)
+    assert(grant === left + spent + (held.get(roundId) ?? 0), `the grant of round ${roundId} does not add up`)
 }
 
 /** Whoever owes is watched, whoever is closed says so, and nothing of a command is left for the next. */

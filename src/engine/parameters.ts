@@ -77,6 +77,16 @@ export const parameters = {
     money,
     'Share of the bought LCO that goes to the war pool; the rest burns.',
   ),
+  'wars.review': ms(
+    [48 * HOUR, HOUR, 4 * DAY],
+    money,
+    'How long a closed round of Compute Wars is reviewed before it is paid.',
+  ),
+  'wars.promoCap': credits(
+    [1_000 * CREDIT, 0, 1_000_000 * CREDIT],
+    operational,
+    'Most that the free calls of one champion may be worth.',
+  ),
   'market.pair': pair(
     [0, 0, 2],
     risk,

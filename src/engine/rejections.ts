@@ -117,6 +117,12 @@ const table = {
   too_many_offerings: [409, 'As many offerings run as allowed.'],
   model_not_open: [403, 'The model is open only to accounts with a quota from the launchpad.'],
   quota_exceeded: [403, 'What is left of the launchpad quota does not cover the list price of this call.'],
+  // Compute Wars
+  war_not_in_review: [409, 'No round is under review.'],
+  war_not_ranked: [404, 'This account is not among the ranked ones of the round.'],
+  war_already_excluded: [409, 'The account is excluded already.'],
+  war_not_excluded: [409, 'The account is not excluded.'],
+  war_no_choice: [409, 'This account has no perk to choose.'],
 } as const satisfies Record<string, readonly [status: number, text: string]>
 
 export type RejectionCode = keyof typeof table

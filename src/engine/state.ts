@@ -26,6 +26,8 @@ import { jsonPart, type Part } from './parts.ts'
 import { Runs } from './runs/runs.ts'
 import { Staking } from './staking/staking.ts'
 import { Treasury } from './treasury/treasury.ts'
+import type { WarDesk } from './wars/rounds.ts'
+import { Wars } from './wars/wars.ts'
 
 export interface State {
   readonly simulation: boolean
@@ -52,6 +54,7 @@ export interface State {
   readonly margin: MarginAccounts
   readonly lending: Lending
   readonly launchpad: Launchpad
+  readonly wars: Wars
   /** When the next mark sample is due; 0 before the first command. */
   nextMark: number
 }
@@ -81,6 +84,7 @@ export function newState(simulation: boolean): State {
     margin: new MarginAccounts(),
     lending: new Lending(),
     launchpad: new Launchpad(),
+    wars: new Wars(),
     nextMark: 0,
   }
   return state
@@ -122,6 +126,7 @@ export function partsOf(state: State): readonly Part[] {
     ...state.margin.parts(),
     ...state.lending.parts(),
     ...state.launchpad.parts(),
+    ...state.wars.parts(),
   ]
 }
 
@@ -137,6 +142,7 @@ export function reindex(state: State): void {
   state.margin.reindex()
   state.lending.reindex()
   state.launchpad.reindex()
+  state.wars.reindex()
   rewatch(marginDeskOf(state, state.now))
 }
 
@@ -157,4 +163,10 @@ export function marginDeskOf(state: State, at: Millis): MarginDesk {
 
 export function launchpadDeskOf({ launchpad, out }: State, at: Millis): LaunchpadDesk {
   return { launchpad, out, at }
+}
+
+export function warDeskOf(state: State, at: Millis): WarDesk {
+  const { wars, ledger, out, parameters, accounts, treasury, market } = state
+  const mayWin: WarDesk['mayWin'] = (account) => accounts.get(account)?.operator === false
+  return { wars, ledger, out, parameters, at, mayWin, profit: treasury.lastProfit, mark: market.mark.price }
 }

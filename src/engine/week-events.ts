@@ -8,6 +8,9 @@ export interface WeekClosedEvent {
   readonly revenue: Credits
   readonly cost: Credits
   readonly unrecovered: Credits
+  /** Of calls that a champion's grant paid; with their cost they go to the treasury and are no profit. */
+  readonly promoRevenue: Credits
+  readonly promoCost: Credits
   readonly profit: Credits
   readonly carriedLossBefore: Credits
   readonly carriedLoss: Credits

@@ -10,6 +10,7 @@ import { noticeTables } from './migrations/001-notices.ts'
 import { platformTables } from './migrations/001-platform.ts'
 import { textTables } from './migrations/001-texts.ts'
 import { trafficTables } from './migrations/001-traffic.ts'
+import { warTables } from './migrations/001-wars.ts'
 import { createTables } from './migrations/create-tables.ts'
 
 export const historyMigrations: readonly Migration[] = [
@@ -25,6 +26,7 @@ export const historyMigrations: readonly Migration[] = [
       await createTables(db, textTables)
       await createTables(db, noticeTables)
       await createTables(db, launchpadTables)
+      await createTables(db, warTables)
       await sql`create index trades_by_buyback on trades (buyback, id) where buyback is not null`.execute(db)
       await sql`insert into projection (id, seq, at) values (1, 0, 0)`.execute(db)
     },

@@ -43,6 +43,8 @@ export type ReceiptBody = {
   readonly holdMicro: Credits
   readonly capturedMicro: Credits
   readonly writtenOffMicro: Credits
+  /** What of the captured µCR a champion's free calls paid, which mines nothing; left out when that is nothing. */
+  readonly promoMicro?: Credits
   readonly eligible: boolean
   readonly minedUnits: Lco
   readonly era: number
@@ -115,10 +117,15 @@ function billProblems(body: ReceiptBody): ReceiptProblem[] {
   const step = carry(body.carriedInPico, body.chargePico)
   if (step.micro !== body.capturedMicro + body.writtenOffMicro) problems.push('captured')
   if (step.carried !== body.carriedOutPico) problems.push('carried')
-  const mined = body.eligible ? minedBy(body.minedFromMicro, body.capturedMicro) : 0
+  const mined = body.eligible ? minedBy(body.minedFromMicro, paidBy(body)) : 0
   if (mined !== body.minedUnits) problems.push('mined')
   if (body.eligible && eraOf(body.minedFromMicro) !== body.era) problems.push('era')
   return problems
+}
+
+/** µCR that the caller paid. */
+function paidBy({ capturedMicro, promoMicro = 0 as Credits }: ReceiptBody): Credits {
+  return (capturedMicro - promoMicro) as Credits
 }
 
 function freeProblems(body: ReceiptBody): ReceiptProblem[] {

@@ -154,7 +154,7 @@ export class Sample {
             charge: price.charge,
             cost: price.cost,
           },
-          ...{ carriedOut: step.carried, captured: step.micro, writtenOff: 0 as Credits },
+          ...{ carriedOut: step.carried, captured: step.micro, promo: 0 as Credits, writtenOff: 0 as Credits },
           ...{ eligible: true, era: eraOf(minedFrom) },
         },
       ]),

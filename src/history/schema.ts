@@ -63,6 +63,15 @@ import type {
   TrafficHourlyTable,
   WaysHourlyTable,
 } from './tables/traffic.ts'
+import type {
+  WarPayoutsTable,
+  WarPerkEndsTable,
+  WarPerksTable,
+  WarPrizesTable,
+  WarReviewsTable,
+  WarRoundsTable,
+  WarStandingsTable,
+} from './tables/wars.ts'
 
 export interface HistorySchema {
   projection: ProjectionTable
@@ -115,4 +124,11 @@ export interface HistorySchema {
   call_failures: CallFailuresTable
   supply_daily: SupplyDailyTable
   text_uses: TextUsesTable
+  war_rounds: WarRoundsTable
+  war_standings: WarStandingsTable
+  war_reviews: WarReviewsTable
+  war_payouts: WarPayoutsTable
+  war_prizes: WarPrizesTable
+  war_perks: WarPerksTable
+  war_perk_ends: WarPerkEndsTable
 }

@@ -156,13 +156,13 @@ describe(`a random session (seed ${SEED})`, () => {
   })
 
   test('closed weeks agree with the margins of their days', async () => {
-    const weeks = await sql<{ revenue: number; cost: number; unrecovered: number; margin: number }>`
-      select w.revenue, w.cost, w.unrecovered, w.profit,
+    const weeks = await sql<{ revenue: number; cost: number; unrecovered: number; promo: number; margin: number }>`
+      select w.revenue, w.cost, w.unrecovered, w.promo_revenue - w.promo_cost as promo, w.profit,
         (select sum(revenue - cost - unrecovered) from traffic_hourly where hour >= w.week and hour < w.week + 604800000) as margin
         from weeks w`.execute(db)
     expect(weeks.rows.length).toBeGreaterThan(0)
-    for (const { revenue, cost, unrecovered, margin } of weeks.rows)
-      expect(margin ?? 0).toBe(revenue - cost - unrecovered)
+    for (const { revenue, cost, unrecovered, promo, margin } of weeks.rows)
+      expect(margin ?? 0).toBe(revenue - cost - unrecovered + promo)
   })
 
   test('supply by day adds up to the emission', async () => {

@@ -17,6 +17,7 @@ import type { OfferingId } from '../../src/engine/launchpad/offering.ts'
 import { type AccountId, assets } from '../../src/engine/ledger/chart.ts'
 import { flatRates } from '../../src/engine/metering/rates.ts'
 import { rejectionCodes } from '../../src/engine/rejections.ts'
+import type { Settling } from '../../src/engine/wars/wars.ts'
 import { scaled } from '../scale.ts'
 import { Driver, MONDAY, replay, seeded, sha256 } from './driver.ts'
 import { distortions } from './hostile.ts'
@@ -168,6 +169,9 @@ const inputs: Inputs = {
   },
   'order.amend': { account: one, orderId: 1 as OrderId, lots: 15_000 as Lots },
   'order.cancel_after': { account: one, ms: 60_000 },
+  'wars.exclude': { account: one, reason, actor: one },
+  'wars.include': { account: 3 as AccountId, reason, actor: one },
+  'wars.choose': { account: one, perk: 'free_calls' },
 }
 
 /** More shapes of an order. */
@@ -183,7 +187,7 @@ const orders = [
 ] as const
 
 /** A world in which each of the inputs is accepted. */
-function world(): Driver {
+function world(round: 'reviewed' | 'paid' = 'reviewed'): Driver {
   const market = new MarketWorld(3, new Driver({ paranoid: false }))
   const { driver } = market
   driver.do('treasury.fund', { amount: 1_000 as Credits, reason })
@@ -229,6 +233,7 @@ function world(): Driver {
       cardIds: [1 as CardId],
       bound: usage,
     })
+  driver.engine.state.wars.settling = closedRound(round)
   // Whoever owes is watched from now on, though nobody checked the loan above.
   driver.restart()
   return driver
@@ -244,6 +249,22 @@ function openWindow(driver: Driver): void {
   launchpad.turn(1 as OfferingId, 'subscribe')
 }
 
+/** As if a week had been played before. */
+function closedRound(round: 'reviewed' | 'paid'): Settling {
+  const [first, third] = [one, 3 as AccountId].map((account) => ({
+    account,
+    score: CR as Credits,
+    margin: 5 as Credits,
+  }))
+  if (!first || !third) throw new Error('nobody played')
+  const [until, excluded] = [(MONDAY + 2 * DAY) as Millis, { account: third.account, reason, by: one, at: MONDAY }]
+  return {
+    ...{ id: 1, start: (MONDAY - 7 * DAY) as Millis, closedAt: MONDAY, reviewMs: 2 * DAY, reviewEnds: until },
+    ...{ promoCap: 100 as Credits, pool: 0 as Lco, profit: CR as Credits, players: 2, standings: [first, third] },
+    ...{ excluded: [excluded], champion: round === 'paid' ? first : null, choiceEnds: round === 'paid' ? until : null },
+  }
+}
+
 const types = Object.keys(handlers) as CommandType[]
 
 function commandOf(type: unknown, at: Millis, input: unknown): Command {
@@ -251,7 +272,7 @@ function commandOf(type: unknown, at: Millis, input: unknown): Command {
 }
 
 test.each(types)('%s refuses whatever is wrong with its input by name and changes nothing', (type) => {
-  const start = world()
+  const start = world(type === 'wars.choose' ? 'paid' : 'reviewed')
   const snapshot = start.engine.save()
   const { now: at } = start
   let engine = Engine.restore(snapshot, { paranoid: true })

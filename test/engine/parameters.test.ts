@@ -28,6 +28,8 @@ test('an instance begins with the numbers that the rules name', () => {
     'buyback.maxSlices': 60,
     'buyback.guard': 500,
     'buyback.warShare': 2_000,
+    'wars.review': 48 * HOUR,
+    'wars.promoCap': 1_000 * CR,
     'market.pair': 0,
     'market.takerFee': 10,
     'market.makerFee': 0,

@@ -187,6 +187,12 @@ const rare: readonly ((driver: Driver, random: Prng, who: Who) => void)[] = [
     }),
   (driver, random) => driver.try('relay.boot', { node: random.pick(['n1', 'n2']), bootId: `b${random.below(4)}` }),
   (driver, random) => driver.try('relay.beat', { bootId: `b${random.below(6)}` }),
+  (driver, random, { account, reason }) => {
+    const type = random.pick(['wars.exclude', 'wars.exclude', 'wars.include'] as const)
+    driver.try(type, { account, reason, actor: (1 + random.below(ACCOUNTS + 1)) as AccountId })
+  },
+  (driver, random, { account }) =>
+    driver.try('wars.choose', { account, perk: random.pick(['free_calls', 'unlimited'] as const) }),
   publishCard,
   (driver, random) => driver.try('card.retire', { cardId: (1 + random.below(12)) as CardId }),
 ]

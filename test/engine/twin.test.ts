@@ -13,6 +13,7 @@ import { manyDoneOrders, orderEdges } from './edges/orders.ts'
 import { runEdges } from './edges/runs.ts'
 import { stakeEdges } from './edges/stakes.ts'
 import { triggerEdges } from './edges/triggers.ts'
+import { warEdges } from './edges/wars.ts'
 import { weekEdges } from './edges/weeks.ts'
 import { openWorld, randomStep } from './random-session.ts'
 import { DAY, travel } from './time.ts'
@@ -38,6 +39,7 @@ const courses: readonly Course[] = [
   { about: 'runs', edges: runEdges, steps: 200, share: 60, interval: 60_000 },
   { about: 'stakes and tiers', edges: stakeEdges, steps: 200, share: 60, interval: 60_000 },
   { about: 'weeks and buybacks', edges: weekEdges, steps: 40, share: 25, interval: 60_000 },
+  { about: 'wars and weeks', edges: [...warEdges, ...weekEdges], steps: 14, share: 60, interval: 60_000 },
   { about: 'retries and limits', edges: keyedEdges, steps: 200, share: 50, interval: 60_000 },
 ]
 

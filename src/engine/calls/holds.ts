@@ -29,6 +29,13 @@ export interface Hold {
   readonly retryKey: string | null
   /** What it holds of a launchpad quota; null for a model that is open to all. */
   readonly quota: QuotaHold | null
+  /** What of the amount comes from a champion's grant, and goes back there; null for almost every call. */
+  promo: Promo | null
+}
+
+interface Promo {
+  readonly roundId: number
+  readonly amount: Credits
 }
 
 /** Part of an allocation, in µCR of list price. */

@@ -20,7 +20,10 @@ export const accountOpen: Handler<'account.open'> = (state, input, at) => {
     account.operator = input.operator
     state.accounts.touch(existing)
     state.out.emit({ type: 'account.opened', account: existing, identity: input.identity, operator: input.operator })
-    if (input.operator) endOrders(state, existing, { cause: 'operator', at })
+    if (input.operator) {
+      endOrders(state, existing, { cause: 'operator', at })
+      state.wars.leave(existing)
+    }
     return { account: existing, opened: false }
   }
   if (state.accounts.count >= MAX_ACCOUNTS) return reject('too_many_accounts')

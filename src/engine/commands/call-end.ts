@@ -38,7 +38,7 @@ function abortCall(state: State, hold: Hold): void {
 
 /** Releases the whole hold in the entry begun last, frees the key's budget and the caller's retry key. */
 export function giveBack(state: State, hold: Hold): void {
-  returnFunds(state, hold, hold.amount)
+  returnFunds(state, hold, 0 as Credits)
   returnQuota(state, hold)
   state.holds.close(hold)
   if (hold.keyId !== null) state.keys.settle(hold.keyId, hold.amount, { amount: 0 as Credits, at: hold.at })

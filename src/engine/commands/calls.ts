@@ -104,6 +104,7 @@ export const callAuthorize: Handler<'call.authorize'> = (state, input, at) => {
     maxCost: input.maxCost ?? null,
     retryKey,
     quota,
+    promo: null,
   })
   const result = { hold: amount, tier, tierBps, available: fundsOf(state, input) }
   const left = quota && quotaView(state, quota.allocation)

@@ -1,4 +1,5 @@
 /** call.capture: the bill of a call and what it mines, booked exactly once. docs/concepts/economy.md §4. */
+import { mulDivCeil } from '../../base/math.ts'
 import { add, type Bps, type Credits, type Lco, type Millis, min, type Pico, sub } from '../../base/money.ts'
 import type { Hold } from '../calls/holds.ts'
 import type { CallCapture, CallResult } from '../command.ts'
@@ -13,7 +14,7 @@ import { bookUnrecovered, checkUnrecovered, termsOf } from './calls.ts'
 import { checkFacts, known } from './checks.ts'
 import type { Handler } from './handler.ts'
 import { spendQuota } from './quota.ts'
-import { callEnds, fundsOf, returnFunds } from './run-funds.ts'
+import { callEnds, fundsOf, ownFundsOf, promoUsed, returnFunds } from './run-funds.ts'
 
 export const callCapture: Handler<'call.capture'> = (state, input, at) => {
   const hold = state.holds.get(input.callId)
@@ -35,9 +36,19 @@ export const callCapture: Handler<'call.capture'> = (state, input, at) => {
 
 interface Bill {
   readonly captured: Credits
+  /** What of it a champion's grant pays. */
+  readonly promo: Credits
   readonly writtenOff: Credits
   readonly carriedIn: Pico
   readonly carriedOut: Pico
+}
+
+/** µCR of one call, as the week counts them. */
+interface Earned {
+  readonly revenue: Credits
+  readonly cost: Credits
+  readonly promoRevenue: Credits
+  readonly promoCost: Credits
 }
 
 interface Served {
@@ -78,10 +89,10 @@ class Capture {
   book(): CallResult {
     const bill = this.#bill()
     this.#settle(bill.captured)
-    const costBooked = this.#bookCost()
-    const mined = this.#mine(bill.captured)
+    const week = this.#bookCost(bill)
+    const mined = this.#mine(week)
     bookUnrecovered(this.#state, this.#hold.callId, this.#input.unrecovered)
-    this.#state.treasury.book({ revenue: bill.captured, cost: costBooked })
+    this.#state.treasury.book(week)
     this.#emit(bill, mined)
     const quota = spendQuota(this.#state, this.#hold, this.#price.list)
     this.#state.cards.release(this.#hold.cardIds)
@@ -98,7 +109,8 @@ class Capture {
     const captured = min(step.micro, this.#cover())
     account.carried = step.carried
     this.#state.accounts.touch(this.#hold.account)
-    return { captured, writtenOff: (step.micro - captured) as Credits, carriedIn, carriedOut: step.carried }
+    const promo = promoUsed(this.#hold, captured)
+    return { captured, promo, writtenOff: (step.micro - captured) as Credits, carriedIn, carriedOut: step.carried }
   }
 
   /** Hold and balance, within the caller's limit and the budget of the key: both are hard. */
@@ -106,7 +118,7 @@ class Capture {
     const { keys } = this.#state
     const { amount, keyId, maxCost } = this.#hold
     const key = keyId === null ? undefined : keys.get(keyId)
-    const beyond = fundsOf(this.#state, this.#hold)
+    const beyond = ownFundsOf(this.#state, this.#hold)
     const cover = add(amount, key ? min(beyond, keys.room(key, this.#at)) : beyond)
     return maxCost === null ? cover : min(cover, maxCost)
   }
@@ -121,27 +133,32 @@ class Capture {
     out.move(userSlot(account, U.hold), P.apiRevenue, run ? captured : fromHold)
     if (run) run.free = sub(run.free, beyond)
     else out.move(userSlot(account, U.available), P.apiRevenue, beyond)
-    returnFunds(this.#state, this.#hold, (amount - fromHold) as Credits)
+    returnFunds(this.#state, this.#hold, fromHold)
     holds.close(this.#hold)
     const spent = { amount: captured, at: this.#at }
     if (keyId !== null) keys.settle(keyId, amount, spent)
     if (run?.parent != null) keys.settle(run.parent, captured, spent)
   }
 
-  #bookCost(): Credits {
+  /** What a grant pays, and its part of the cost, rounded up, is kept apart from the week's profit. */
+  #bookCost({ captured, promo }: Bill): Earned {
     const micro = this.#state.cards.bookCost(this.#card.channel, this.#price.cost) as Credits
     this.#state.out.move(P.apiRevenue, P.upstreamPayable, micro)
-    return micro
+    const promoCost = (promo === 0 ? 0 : mulDivCeil(micro, promo, captured)) as Credits
+    return { revenue: sub(captured, promo), cost: sub(micro, promoCost), promoRevenue: promo, promoCost }
   }
 
-  /** Eligible = paid, mining on, and upstream cost > 0 or the operator's word for the card. */
-  #mine(captured: Credits): Mined {
-    const { mining, switches, out } = this.#state
-    const eligible = captured > 0 && switches.mining && (this.#price.cost > 0 || this.#card.eligible)
+  /** Eligible, for mining and wars alike = paid by the caller, mining on, and upstream cost > 0 or the operator's word for the card. */
+  #mine({ revenue, cost }: Earned): Mined {
+    const { mining, switches, out, wars, seq } = this.#state
+    const { account, callId } = this.#hold
+    const eligible = revenue > 0 && switches.mining && (this.#price.cost > 0 || this.#card.eligible)
     if (!eligible) return { eligible, mined: 0 as Lco, era: eraOf(mining.x), from: mining.x }
-    const step = mining.advance(captured)
-    out.entry('mine', this.#hold.callId)
-    out.move(P.unissued, userSlot(this.#hold.account, U.lco), step.mined)
+    const step = mining.advance(revenue)
+    out.entry('mine', callId)
+    out.move(P.unissued, userSlot(account, U.lco), step.mined)
+    if (!known(this.#state, account).operator)
+      wars.count(account, { paid: revenue, margin: sub(revenue, cost), seq: seq + 1 })
     return { eligible, ...step }
   }
 
@@ -169,6 +186,7 @@ class Capture {
       carriedOut: bill.carriedOut,
       hold: amount,
       captured: bill.captured,
+      promo: bill.promo,
       writtenOff: bill.writtenOff,
       eligible: mine.eligible,
       mined: mine.mined,

@@ -18,6 +18,7 @@ import { parameterSet, switchSet } from './parameters.ts'
 import { runOpen } from './runs.ts'
 import { stakeAdd, stakeCancel, stakeRemove } from './stake.ts'
 import { upstreamCost } from './upstream-cost.ts'
+import { warChoose, warExclude, warInclude } from './wars.ts'
 
 export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'clock.tick': clockTick,
@@ -59,6 +60,9 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'order.replace': orderReplace,
   'order.amend': orderAmend,
   'order.cancel_after': orderCancelAfter,
+  'wars.exclude': warExclude,
+  'wars.include': warInclude,
+  'wars.choose': warChoose,
   'lending.supply': lendingSupply,
   'lending.withdraw': lendingWithdraw,
   'lending.cancel': lendingCancel,

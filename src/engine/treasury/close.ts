@@ -1,7 +1,7 @@
 /** The Monday close on the ledger: fund-in, the rest and trading fees to the treasury, a new week. docs/concepts/economy.md §6. */
 import { assert } from '../../base/assert.ts'
 import { WEEK_MS } from '../../base/calendar.ts'
-import { add, type Bps, type Credits, type Millis } from '../../base/money.ts'
+import { add, type Bps, type Credits, type Millis, sub } from '../../base/money.ts'
 import { P } from '../ledger/chart.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Out } from '../out.ts'
@@ -14,16 +14,17 @@ interface CloseContext {
   readonly shareBps: number
 }
 
-/** Profit is what `api-revenue` holds; the week's own sums must agree with it. */
+/** Profit is what `api-revenue` holds, but for what calls of champions' grants left there: that goes back to the treasury. */
 export function closeBooks(treasury: Treasury, { out, ledger, shareBps }: CloseContext): void {
   const { week } = treasury
-  const profit = ledger.credits(P.apiRevenue)
+  const promo = sub(week.promoRevenue, week.promoCost)
+  const profit = sub(ledger.credits(P.apiRevenue), promo)
   assert(week.revenue - week.cost - week.unrecovered === profit, 'the week’s sums disagree with api-revenue')
   const close = closeWeek(profit, treasury.carriedLoss, shareBps)
   const fees = ledger.credits(P.tradingFees)
   out.entry('week.close', String(week.start))
   out.move(P.apiRevenue, P.fund, close.fundIn)
-  const rest = profit - close.fundIn
+  const rest = profit - close.fundIn + promo
   if (rest > 0) out.move(P.apiRevenue, P.treasury, rest)
   if (rest < 0) out.move(P.treasury, P.apiRevenue, -rest)
   out.move(P.tradingFees, P.treasury, fees)
@@ -33,6 +34,8 @@ export function closeBooks(treasury: Treasury, { out, ledger, shareBps }: CloseC
     revenue: week.revenue,
     cost: week.cost,
     unrecovered: week.unrecovered,
+    promoRevenue: week.promoRevenue,
+    promoCost: week.promoCost,
     profit,
     carriedLossBefore: treasury.carriedLoss,
     carriedLoss: close.carriedLoss,
@@ -42,6 +45,7 @@ export function closeBooks(treasury: Treasury, { out, ledger, shareBps }: CloseC
     tradingFees: fees,
   })
   treasury.carriedLoss = close.carriedLoss
+  treasury.lastProfit = profit
   treasury.totals.fundIn = add(treasury.totals.fundIn, close.fundIn as Credits)
   treasury.week = emptyWeek((week.start + WEEK_MS) as Millis)
 }

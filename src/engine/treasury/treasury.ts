@@ -11,6 +11,9 @@ export interface Week {
   revenue: Credits
   cost: Credits
   unrecovered: Credits
+  /** Of calls that a champion's grant paid, and their cost: neither is profit. */
+  promoRevenue: Credits
+  promoCost: Credits
 }
 
 export interface Buyback {
@@ -49,6 +52,8 @@ export class Treasury {
   /** What the operator declares to hold for users and debts, µCR; booked together with what moves it. */
   custody = 0 as Credits
   carriedLoss = 0 as Credits
+  /** Profit of the week that was closed last. */
+  lastProfit = 0 as Credits
   week: Week = emptyWeek(0 as Millis)
   /** When the next Monday's close and the next Friday's budget are due; 0 before the first command. */
   nextClose = 0 as Millis
@@ -66,11 +71,13 @@ export class Treasury {
     this.#byPayment.set(paymentKey(payment.provider, payment.paymentId), this.payments.push(payment))
   }
 
-  /** Σ revenue, cost and unrecovered cost into the running week. */
-  book(change: Partial<Pick<Week, 'revenue' | 'cost' | 'unrecovered'>>): void {
+  /** Adds to the sums of the running week. */
+  book(change: Partial<Omit<Week, 'start'>>): void {
     this.week.revenue = (this.week.revenue + (change.revenue ?? 0)) as Credits
     this.week.cost = (this.week.cost + (change.cost ?? 0)) as Credits
     this.week.unrecovered = (this.week.unrecovered + (change.unrecovered ?? 0)) as Credits
+    this.week.promoRevenue = (this.week.promoRevenue + (change.promoRevenue ?? 0)) as Credits
+    this.week.promoCost = (this.week.promoCost + (change.promoCost ?? 0)) as Credits
   }
 
   parts(): readonly Part[] {
@@ -81,6 +88,7 @@ export class Treasury {
         () => ({
           custody: this.custody,
           carriedLoss: this.carriedLoss,
+          lastProfit: this.lastProfit,
           week: this.week,
           nextClose: this.nextClose,
           nextFriday: this.nextFriday,
@@ -106,5 +114,6 @@ function paymentKey(provider: string, paymentId: string): string {
 }
 
 export function emptyWeek(at: Millis): Week {
-  return { start: weekStart(at), revenue: 0 as Credits, cost: 0 as Credits, unrecovered: 0 as Credits }
+  const zero = 0 as Credits
+  return { start: weekStart(at), revenue: zero, cost: zero, unrecovered: zero, promoRevenue: zero, promoCost: zero }
 }

@@ -78,6 +78,7 @@ export const callTables: TableShapes = {
       hold: 'int',
       captured: 'int',
       written_off: 'int',
+      promo: 'int',
       mined: 'int',
       mined_from: 'int',
       latency_ms: 'int?',

@@ -10,6 +10,8 @@ export const platformTables: TableShapes = {
       revenue: 'int',
       cost: 'int',
       unrecovered: 'int',
+      promo_revenue: 'int',
+      promo_cost: 'int',
       profit: 'int',
       carried_loss_before: 'int',
       carried_loss: 'int',

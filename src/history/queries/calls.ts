@@ -52,6 +52,8 @@ export interface CallRecord {
   readonly hold: Credits
   readonly captured: Credits
   readonly writtenOff: Credits
+  /** What of the captured µCR a champion's free calls paid. */
+  readonly promo: Credits
   readonly eligible: boolean
   readonly mined: Lco
   readonly era: number
@@ -277,6 +279,7 @@ function receiptOf(call: CallDetail['call'], card: CallDetail['card']): Receipt 
     holdMicro: call.hold,
     capturedMicro: call.captured,
     writtenOffMicro: call.writtenOff,
+    ...(call.promo > 0 ? { promoMicro: call.promo } : {}),
     minedUnits: call.mined,
     minedFromMicro: call.minedFrom,
     previous: call.previousHash,
@@ -295,7 +298,7 @@ function callRecord(row: CallRow): CallRecord {
     ...{ usage, tokensIn: tokensIn(usage), tokensOut: tokensOut(usage) },
     ...{ list: row.list, charge: row.charge, cost: row.cost },
     ...{ carriedIn: row.carried_in, carriedOut: row.carried_out },
-    ...{ hold: row.hold, captured: row.captured, writtenOff: row.written_off },
+    ...{ hold: row.hold, captured: row.captured, writtenOff: row.written_off, promo: row.promo },
     ...{ eligible: row.eligible === 1, mined: row.mined, era: row.era, minedFrom: row.mined_from },
     facts: factsOf(row),
     ...{ estimated: row.estimated === 1, quarantined: row.quarantined === 1 },

@@ -12,7 +12,7 @@ export interface ReceiptLine {
 export function receiptLine({ body, card, usage }: ReceiptLine): string {
   const { account, at, callId, capturedMicro, carriedInPico, carriedOutPico, chargePico, costPico } = body
   const { eligible, era, estimated, holdMicro, keyId, listPico, minedFromMicro, minedUnits, model, outcome } = body
-  const { previous, receipt, sequence, service, serviceBps, status } = body
+  const { previous, promoMicro, receipt, sequence, service, serviceBps, status } = body
   const { surchargeBps, tier, tierBps, version, writtenOffMicro } = body
   return (
     `{"account":${account},"at":${at},"callId":${JSON.stringify(callId)},"capturedMicro":${capturedMicro}` +
@@ -20,6 +20,7 @@ export function receiptLine({ body, card, usage }: ReceiptLine): string {
     `,"costPico":${costPico},"eligible":${eligible},"era":${era},"estimated":${estimated},"holdMicro":${holdMicro}` +
     `,"keyId":${keyId},"listPico":${listPico},"minedFromMicro":${minedFromMicro},"minedUnits":${minedUnits}` +
     `,"model":${JSON.stringify(model)},"outcome":${JSON.stringify(outcome)},"previous":"${previous}"` +
+    (promoMicro === undefined ? '' : `,"promoMicro":${promoMicro}`) +
     `,"receipt":${receipt},"sequence":${sequence},"service":${quoted(service)},"serviceBps":${serviceBps}` +
     `,"status":"${status}","surchargeBps":${surchargeBps}` +
     `,"tier":${quoted(tier)},"tierBps":${tierBps},"usage":${usage},"version":${version}` +

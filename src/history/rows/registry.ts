@@ -30,6 +30,7 @@ import { noticeRows } from './notices.ts'
 import { parameterRows, switchRows } from './parameters.ts'
 import { textRows } from './texts.ts'
 import { buybackClosedRows, buybackOpenedRows, buybackSliceRows, weekRows } from './treasury.ts'
+import { warClosedRows, warPaidRows, warPerkEndRows, warPerkRows, warReviewRows } from './wars.ts'
 
 /** The event leaves no row: the core serves this state itself, or ledger entries say the same. */
 const nothing = (): void => {}
@@ -94,6 +95,12 @@ const builders = {
   'offering.allocated': nothing,
   'offering.released': nothing,
   'offering.used': offeringUsedRows,
+  'wars.closed': warClosedRows,
+  'wars.excluded': warReviewRows,
+  'wars.included': warReviewRows,
+  'wars.paid': warPaidRows,
+  'wars.perk_started': warPerkRows,
+  'wars.perk_ended': warPerkEndRows,
 } satisfies { readonly [T in EventType]: RowBuilder<T> }
 
 /** Turns the events of one command into rows, in order. */

@@ -11,6 +11,8 @@ export const weekRows: RowBuilder<'week.closed'> = (event, { seq, at, rows }) =>
     revenue: event.revenue,
     cost: event.cost,
     unrecovered: event.unrecovered,
+    promo_revenue: event.promoRevenue,
+    promo_cost: event.promoCost,
     profit: event.profit,
     carried_loss_before: event.carriedLossBefore,
     carried_loss: event.carriedLoss,

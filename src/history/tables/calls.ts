@@ -87,6 +87,8 @@ export type CallsTable = {
   hold: Credits
   captured: Credits
   written_off: Credits
+  /** What of it a champion's free calls paid. */
+  promo: Credits
   mined: Lco
   mined_from: Credits
   latency_ms: number | null

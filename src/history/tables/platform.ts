@@ -14,6 +14,9 @@ export type WeeksTable = {
   revenue: Credits
   cost: Credits
   unrecovered: Credits
+  /** Of calls that champions' grants paid: no profit. */
+  promo_revenue: Credits
+  promo_cost: Credits
   profit: Credits
   carried_loss_before: Credits
   carried_loss: Credits

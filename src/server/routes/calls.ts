@@ -88,6 +88,7 @@ function wireReceipt(
     hold: formatCredits(call.hold),
     released: formatCredits(max(0 as Credits, (call.hold - call.captured) as Credits)),
     writtenOff: formatCredits(call.writtenOff),
+    promo: formatCredits(call.promo),
     eligible: call.eligible,
     era: billed ? call.era : null,
     lcoPerCredit: billed ? formatLco(perCredit(call.minedFrom)) : null,

@@ -13,6 +13,7 @@ import { KeyTwin } from './keys.ts'
 import { chargeOf, isUsage, type Price, priced, priceOf, type Services, type Terms, worstOf } from './prices.ts'
 import { RunTwin } from './runs.ts'
 import type { StakeTwin } from './stakes.ts'
+import type { Grant, WarTwin } from './wars.ts'
 
 interface Hold extends Terms {
   readonly callId: string
@@ -26,12 +27,15 @@ interface Hold extends Terms {
   readonly maxCost: bigint | undefined
   readonly retryKey: string | undefined
   amount: bigint
+  /** What of it is a champion's grant. */
+  promo?: { readonly roundId: number; readonly amount: bigint }
 }
 
 export class CallTwin {
   readonly #common: Common
   readonly #stakes: StakeTwin
   readonly #keyed: KeyedTwin
+  readonly #wars: WarTwin
   readonly cards: CardTwin
   readonly keys: KeyTwin
   readonly runs: RunTwin
@@ -41,14 +45,18 @@ export class CallTwin {
   /** Sub-µCR remainders by whose they are, pCR. */
   readonly #carried = new Map<string, bigint>()
   /** Sums of the running week. */
-  readonly week = { revenue: 0n, cost: 0n, unrecovered: 0n }
+  readonly week = { revenue: 0n, cost: 0n, unrecovered: 0n, promoRevenue: 0n, promoCost: 0n }
   /** Cumulative eligible µCR. */
   x = 0n
 
-  constructor(common: Common, parts: { readonly stakes: StakeTwin; readonly keyed: KeyedTwin }) {
+  constructor(
+    common: Common,
+    parts: { readonly stakes: StakeTwin; readonly keyed: KeyedTwin; readonly wars: WarTwin },
+  ) {
     this.#common = common
     this.#stakes = parts.stakes
     this.#keyed = parts.keyed
+    this.#wars = parts.wars
     this.keys = new KeyTwin(common)
     this.runs = new RunTwin(common, this.keys, {
       heldBy: (keyId) => this.#heldBy(keyId),
@@ -186,17 +194,24 @@ export class CallTwin {
     if (!price || this.#unpriced(input.unrecovered)) return { code: 'usage_out_of_range' }
     this.#heard(at, hold)
     const bill = this.#bill(at, hold, price)
-    this.#release(hold)
-    this.#pay(at, hold, bill.captured)
-    this.week.revenue += bill.captured
+    const promo = least(hold.promo?.amount ?? 0n, bill.captured)
+    this.#release(hold, promo)
+    this.#pay(at, hold, { captured: bill.captured, promo })
     const { list, cost } = priced(price)
-    this.week.cost += this.#upstream(card.channel, cost)
-    const mined = this.#mine(hold.account, bill.captured, cost > 0n || card.eligible)
+    const micro = this.#upstream(card.channel, cost)
+    const promoCost = promo === 0n ? 0n : up(micro * promo, bill.captured)
+    const paid = bill.captured - promo
+    this.week.revenue += paid
+    this.week.cost += micro - promoCost
+    this.week.promoRevenue += promo
+    this.week.promoCost += promoCost
+    const mined = this.#mine(hold.account, paid, cost > 0n || card.eligible)
+    if (mined.terms['eligible']) this.#wars.count(hold.account, paid, paid - micro + promoCost)
     this.#unrecovered(hold.callId, input.unrecovered)
     const { callId, account, keyId, tier, bps: tierBps, surcharge: surchargeBps, amount } = hold
     const served = { service, serviceBps: price.service, list, cost }
     const both = { callId, cardId: input.cardId, tier, tierBps, ...served, ...bill, mined: mined.units, era: mined.era }
-    this.#common.tell('call.captured', { ...both, account, keyId, surchargeBps, hold: amount, ...mined.terms })
+    this.#common.tell('call.captured', { ...both, account, keyId, surchargeBps, promo, hold: amount, ...mined.terms })
     const released = amount - least(bill.captured, amount)
     const left = this.#funds(hold)
     this.runs.endIfIdle(keyId)
@@ -219,7 +234,7 @@ export class CallTwin {
 
   /** The hold, and beyond it what balance and budget leave; never above the caller's own limit. */
   #cover(at: number, { account, keyId, amount, maxCost }: Hold): bigint {
-    const free = this.#funds({ account, keyId })
+    const free = this.runs.of(keyId)?.free ?? this.#available(account)
     const left =
       keyId === null ? undefined : this.keys.left(at, keyId, this.#heldBy(keyId) + this.runs.reservedBy(keyId))
     const cover = amount + least(free, left ?? free)
@@ -256,33 +271,55 @@ export class CallTwin {
     return this.#common.balances.get(`${user(account, 'available')}:CR`)
   }
 
-  /** What a call may take: of its account, or of the run whose key it uses. */
-  #funds({ account, keyId }: Pick<Hold, 'account' | 'keyId'>): bigint {
-    return this.runs.of(keyId)?.free ?? this.#available(account)
+  /** What a call may take: of its account and a champion's grant, or of the run whose key it uses. */
+  #funds(call: Pick<Hold, 'account' | 'keyId' | 'promo'>): bigint {
+    return this.runs.of(call.keyId)?.free ?? this.#available(call.account) + (this.#grant(call)?.left ?? 0n)
+  }
+
+  #grant({ account, keyId, promo }: Pick<Hold, 'account' | 'keyId' | 'promo'>): Grant | undefined {
+    return this.runs.of(keyId) ? undefined : this.#wars.grant(account, promo?.roundId)
   }
 
   /** Counts against the key, and against the one that opened its run. */
-  #pay(at: number, { account, keyId }: Hold, amount: bigint): void {
+  #pay(at: number, { account, keyId }: Hold, { captured, promo }: { captured: bigint; promo: bigint }): void {
     const run = this.runs.of(keyId)
-    if (run) run.free -= amount
+    if (run) run.free -= captured
     const from = run ? 'hold' : 'available'
-    this.#common.balances.move(`${user(account, from)}:CR`, 'platform:api-revenue:CR', amount)
-    for (const key of [keyId, run?.parent ?? null]) if (key !== null) this.keys.spend(at, key, amount)
+    this.#common.balances.move(`${user(account, from)}:CR`, 'platform:api-revenue:CR', captured - promo)
+    this.#common.balances.move(`${user(account, 'hold')}:CR`, 'platform:api-revenue:CR', promo)
+    for (const key of [keyId, run?.parent ?? null]) if (key !== null) this.keys.spend(at, key, captured)
   }
 
   #hold(hold: Hold, more: bigint): void {
     const { account, keyId } = hold
     const run = this.runs.of(keyId)
-    if (run) run.free -= more
-    else this.#common.balances.move(`${user(account, 'available')}:CR`, `${user(account, 'hold')}:CR`, more)
     hold.amount += more
+    if (run) {
+      run.free -= more
+      return
+    }
+    const grant = this.#grant(hold)
+    const taken = grant ? least(grant.left, more) : 0n
+    if (grant && taken > 0n) {
+      grant.left -= taken
+      hold.promo = { roundId: grant.roundId, amount: (hold.promo?.amount ?? 0n) + taken }
+    }
+    this.#common.balances.move('platform:promo:CR', `${user(account, 'hold')}:CR`, taken)
+    this.#common.balances.move(`${user(account, 'available')}:CR`, `${user(account, 'hold')}:CR`, more - taken)
   }
 
-  /** Everything held is available again; a bill is taken from there. */
-  #release({ callId, account, keyId, amount }: Hold): void {
+  /** Everything held is available again, but for what of a grant is spent; a bill is taken from there. */
+  #release({ callId, account, keyId, amount, promo }: Hold, spent = 0n): void {
     const run = this.runs.of(keyId)
+    const granted = promo?.amount ?? 0n
+    const [held, grant] = [`${user(account, 'hold')}:CR`, promo && this.#wars.grant(account, promo.roundId)]
     if (run) run.free += amount
-    else this.#common.balances.move(`${user(account, 'hold')}:CR`, `${user(account, 'available')}:CR`, amount)
+    else this.#common.balances.move(held, `${user(account, 'available')}:CR`, amount - granted)
+    this.#common.balances.move(held, grant ? 'platform:promo:CR' : 'platform:treasury:CR', granted - spent)
+    if (grant) {
+      grant.left += granted - spent
+      grant.spent += spent
+    }
     this.#holds = this.#holds.filter((hold) => hold.callId !== callId)
   }
 

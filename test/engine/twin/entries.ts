@@ -14,6 +14,13 @@ function tradeRoutes(): (readonly [from: string, to: string])[] {
   return [...both, ...orders].flatMap((from) => [...both, 'platform trading-fees'].map((to) => [from, to] as const))
 }
 
+/** Where what a call held and did not use goes back to. */
+const returned = [
+  ['user hold', available],
+  ['user hold', 'platform promo'],
+  ['user hold', 'platform treasury'],
+] as const
+
 /** From → to, without the account's number and the asset. */
 const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: string])[]>> = {
   faucet: [['platform reserve', available]],
@@ -23,16 +30,17 @@ const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: st
   'upstream.settle': [['platform upstream-payable', 'platform upstream-paid']],
   'run.open': [[available, 'user hold']],
   'run.close': [['user hold', available]],
-  'call.hold': [[available, 'user hold']],
-  'call.extend': [[available, 'user hold']],
-  'call.capture': [
-    ['user hold', revenue],
-    [available, revenue],
-    ['user hold', available],
-    [revenue, 'platform upstream-payable'],
+  'call.hold': [
+    [available, 'user hold'],
+    ['platform promo', 'user hold'],
   ],
-  'call.release': [['user hold', available]],
-  'call.abort': [['user hold', available]],
+  'call.extend': [
+    [available, 'user hold'],
+    ['platform promo', 'user hold'],
+  ],
+  'call.capture': [['user hold', revenue], [available, revenue], ...returned, [revenue, 'platform upstream-payable']],
+  'call.release': returned,
+  'call.abort': returned,
   'unrecovered-cost': [[revenue, 'platform upstream-payable']],
   mine: [['platform unissued', available]],
   stake: [[available, 'user staked']],
@@ -66,6 +74,9 @@ const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: st
     ...orders.map((held) => [held, 'platform ecosystem-fund'] as const),
   ],
   burn: [['platform ecosystem-fund', 'platform burned:buyback']],
+  'war.prize': [['platform war-pool', available]],
+  'war.grant': [['platform treasury', 'platform promo']],
+  'war.return': [['platform promo', 'platform treasury']],
   'war-pool': [['platform ecosystem-fund', 'platform war-pool']],
   lend: [[available, 'platform lending-pool']],
   'lend.withdraw': [['platform lending-pool', available]],

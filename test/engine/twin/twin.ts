@@ -15,6 +15,7 @@ import { KeyedTwin } from './keyed.ts'
 import { LendingTwin } from './lending.ts'
 import { MarketTwin } from './market.ts'
 import { StakeTwin } from './stakes.ts'
+import { WarTwin } from './wars.ts'
 import { WeekTwin } from './weeks.ts'
 
 type Rule<T extends CommandType> = (input: InputOf<T>, at: number) => Expected
@@ -76,6 +77,12 @@ const watched: ReadonlySet<EventType> = new Set<EventType>([
   'pool.changed',
   'lending.paid',
   'loan.changed',
+  'wars.closed',
+  'wars.excluded',
+  'wars.included',
+  'wars.paid',
+  'wars.perk_started',
+  'wars.perk_ended',
 ])
 
 export class Twin {
@@ -86,8 +93,9 @@ export class Twin {
   readonly #lending = new LendingTwin(this.#common)
   readonly #credits = new CreditTwin(this.#common)
   readonly #market = new MarketTwin(this.#common)
-  readonly #calls = new CallTwin(this.#common, { stakes: this.#stakes, keyed: this.#keyed })
-  readonly #weeks = new WeekTwin(this.#common, { calls: this.#calls, market: this.#market })
+  readonly #wars = new WarTwin(this.#common)
+  readonly #calls = new CallTwin(this.#common, { stakes: this.#stakes, keyed: this.#keyed, wars: this.#wars })
+  readonly #weeks = new WeekTwin(this.#common, { calls: this.#calls, market: this.#market, wars: this.#wars })
   /** What the entries and levels that were published add up to. */
   readonly #published = { balances: new Balances(), levels: new Map<string, number>() }
   #accepted = 0
@@ -98,7 +106,11 @@ export class Twin {
 
   readonly #rules: { readonly [T in CommandType]?: Rule<T> } = {
     'clock.tick': ({ to }) => ({ result: { ran: this.#runDue(to) } }),
-    'account.open': (input) => this.#admin.open(input, (account) => this.#market.bar(account, 'operator')),
+    'account.open': (input) =>
+      this.#admin.open(input, (account) => {
+        this.#market.bar(account, 'operator')
+        this.#wars.leave(account)
+      }),
     'account.suspend': (input) => this.#admin.suspend(input, (account) => this.#market.bar(account, 'suspension')),
     'faucet.draw': (input, at) => this.#credits.draw(at, input),
     'topup.credit': (input) => this.#credits.topUp(input),
@@ -136,6 +148,9 @@ export class Twin {
     'order.replace': (input, at) => this.#market.replace(at, input),
     'order.amend': (input) => this.#market.amend(input),
     'order.cancel_after': (input, at) => this.#market.cancelAfter(at, input),
+    'wars.exclude': (input, at) => this.#wars.review(at, input, true),
+    'wars.include': (input, at) => this.#wars.review(at, input, false),
+    'wars.choose': (input, at) => this.#wars.choose(at, input),
   }
 
   readonly #sources: readonly Source[] = [
@@ -149,6 +164,8 @@ export class Twin {
     { next: () => this.#lending.nextPayment('CR'), run: () => this.#lending.payDue('CR') },
     { next: () => this.#lending.nextPayment('LCO'), run: () => this.#lending.payDue('LCO') },
     { next: () => this.#weeks.nextClose, run: () => this.#weeks.close() },
+    { next: () => this.#wars.nextRound(), run: (due) => this.#wars.runRound(due) },
+    { next: () => this.#wars.nextPerk(), run: (due) => this.#wars.runPerk(due) },
     { next: () => this.#weeks.nextBuyback, run: (due, late) => this.#weeks.buyback(due, late, this.#referenceSaid()) },
   ]
 

@@ -2,6 +2,7 @@
 import type { CallTwin } from './calls.ts'
 import type { Common } from './common.ts'
 import type { MarketTwin } from './market.ts'
+import type { WarTwin } from './wars.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -30,22 +31,28 @@ export class WeekTwin {
   readonly #common: Common
   readonly #calls: CallTwin
   readonly #market: MarketTwin
+  readonly #wars: WarTwin
   #carriedLoss = 0n
   #monday = Number.POSITIVE_INFINITY
   #friday = Number.POSITIVE_INFINITY
   #buyback: Buyback | undefined
   #count = 0
 
-  constructor(common: Common, parts: { readonly calls: CallTwin; readonly market: MarketTwin }) {
+  constructor(
+    common: Common,
+    parts: { readonly calls: CallTwin; readonly market: MarketTwin; readonly wars: WarTwin },
+  ) {
     this.#common = common
     this.#calls = parts.calls
     this.#market = parts.market
+    this.#wars = parts.wars
   }
 
   /** The first command of all was stamped now. */
   begin(at: number): void {
     this.#monday = midnightAfter(at, 1)
     this.#friday = midnightAfter(at, 5)
+    this.#wars.begin(this.#monday)
   }
 
   get nextClose(): number {
@@ -63,12 +70,15 @@ export class WeekTwin {
     this.#carriedLoss = before > profit ? before - profit : 0n
     balances.move('platform:api-revenue:CR', 'platform:ecosystem-fund:CR', fundIn)
     balances.move('platform:api-revenue:CR', 'platform:treasury:CR', profit - fundIn)
+    this.#wars.profit = profit
+    const promo = week.promoRevenue - week.promoCost
+    balances.move('platform:api-revenue:CR', 'platform:treasury:CR', promo)
     const tradingFees = balances.get('platform:trading-fees:CR')
     balances.move('platform:trading-fees:CR', 'platform:treasury:CR', tradingFees)
     const loss = { carriedLossBefore: before, carriedLoss: this.#carriedLoss }
     const sums = { ...week, profit, ...loss, base, shareBps: share, fundIn, tradingFees }
     this.#common.tell('week.closed', { week: this.#monday - 7 * DAY, ...sums })
-    Object.assign(week, { revenue: 0n, cost: 0n, unrecovered: 0n })
+    Object.assign(week, { revenue: 0n, cost: 0n, unrecovered: 0n, promoRevenue: 0n, promoCost: 0n })
     this.#monday += 7 * DAY
   }
 

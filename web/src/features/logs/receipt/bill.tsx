@@ -89,6 +89,7 @@ function Charge({ receipt }: { receipt: Receipt }) {
         <Line tone="muted" label={t('bill.writtenOff')} value={negated(receipt.writtenOff)} />
       )}
       <Line sum strong label={t('bill.total')} value={receipt.charged} unit="CR" />
+      {isZero(receipt.promo) ? null : <Line tone="muted" label={t('bill.promo')} value={receipt.promo} unit="CR" />}
     </>
   )
 }

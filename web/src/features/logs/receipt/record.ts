@@ -42,6 +42,8 @@ export interface ReceiptRecord {
   readonly holdMicro: bigint
   readonly capturedMicro: bigint
   readonly writtenOffMicro: bigint
+  /** 0 when the record leaves it out. */
+  readonly promoMicro: bigint
   readonly eligible: boolean
   readonly minedUnits: bigint
   readonly era: bigint
@@ -97,6 +99,7 @@ function amountsOf(raw: Raw) {
     holdMicro: whole(raw, 'holdMicro'),
     capturedMicro: whole(raw, 'capturedMicro'),
     writtenOffMicro: whole(raw, 'writtenOffMicro'),
+    promoMicro: raw['promoMicro'] === undefined ? 0n : whole(raw, 'promoMicro'),
     minedUnits: whole(raw, 'minedUnits'),
     era: whole(raw, 'era'),
     minedFromMicro: whole(raw, 'minedFromMicro'),

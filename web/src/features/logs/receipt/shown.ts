@@ -32,6 +32,7 @@ export function shownDifferences(receipt: Receipt, bill: ReceiptRecord): string[
     hold: [receipt.hold, fromUnits(bill.holdMicro, 6)],
     charged: [receipt.charged, fromUnits(bill.capturedMicro, 6)],
     writtenOff: [receipt.writtenOff, fromUnits(bill.writtenOffMicro, 6)],
+    promo: [receipt.promo, fromUnits(bill.promoMicro, 6)],
     mined: [receipt.mined, fromUnits(bill.minedUnits, 8)],
     era: [receipt.era, billed ? Number(bill.era) : null],
     minedFrom: [receipt.minedFrom, billed ? fromUnits(bill.minedFromMicro, 6) : null],

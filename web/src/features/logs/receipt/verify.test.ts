@@ -116,6 +116,7 @@ const receipt: Receipt = {
   hold: '3.781336',
   released: '1.892168',
   writtenOff: '0.000000',
+  promo: '0.000000',
   eligible: true,
   era: 1,
   lcoPerCredit: '5.00000000',

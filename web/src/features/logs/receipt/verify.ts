@@ -83,7 +83,7 @@ function billChecks(bill: ReceiptRecord): Check[] {
   const charge = bill.tier === 'whale' || floor > share ? floor : share
   const due = bill.carriedInPico + charge
   const micro = due / PICO_PER_MICRO
-  const mined = bill.eligible ? minedBy(bill.minedFromMicro, bill.capturedMicro) : 0n
+  const mined = bill.eligible ? minedBy(bill.minedFromMicro, bill.capturedMicro - bill.promoMicro) : 0n
   const era = eraAt(bill.minedFromMicro)
   return [
     compare('list', pico(bill.listPico), pico(ceilDiv(list * bill.serviceBps, BPS))),

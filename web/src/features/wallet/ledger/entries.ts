@@ -44,6 +44,7 @@ export const kinds = [
   'order.release',
   'trade',
   'buyback.trade',
+  'war.prize',
 ] as const
 
 const HEADER = ['entry', 'time_utc', 'kind', 'reference', 'account', 'asset', 'amount']
