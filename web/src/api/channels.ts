@@ -48,7 +48,7 @@ export const bookChannel: ChannelDefinition<BookView> = {
 }
 
 /** A channel whose every message is the whole truth. */
-function wholeChannel<Name extends 'ticker' | 'system' | 'balances' | 'margin' | 'notifications'>(
+function wholeChannel<Name extends 'ticker' | 'system' | 'balances' | 'margin' | 'notifications' | 'offerings'>(
   channel: Name,
   arrived?: (data: ChannelData[Name]) => void,
 ): ChannelDefinition<ChannelData[Name]> {
@@ -74,6 +74,8 @@ export const balancesChannel = wholeChannel('balances')
 export const marginChannel = wholeChannel('margin')
 /** How many notifications are not seen, and the newest. */
 export const notificationsChannel = wholeChannel('notifications')
+/** All offerings, newest first, whenever one or a lock of one has changed. */
+export const offeringsChannel = wholeChannel('offerings')
 
 interface ListOptions<Item> {
   key: (item: Item) => string | number

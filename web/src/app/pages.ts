@@ -16,6 +16,7 @@ import KeyRound from 'lucide-react/icons/key-round'
 import Layers from 'lucide-react/icons/layers'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 import MessagesSquare from 'lucide-react/icons/messages-square'
+import Rocket from 'lucide-react/icons/rocket'
 import Route from 'lucide-react/icons/route'
 import Scale from 'lucide-react/icons/scale'
 import ScrollText from 'lucide-react/icons/scroll-text'
@@ -214,6 +215,17 @@ export const PAGES: readonly PageSpec[] = [
     access: 'public',
     nav: { name: 'lend', group: 'earn', icon: HandCoins, key: 'e' },
   }),
+  page(() => import('../features/imo/page.tsx'), {
+    path: '/imo',
+    texts: ['imo'],
+    access: 'public',
+    nav: { name: 'imo', group: 'earn', icon: Rocket, key: 'i' },
+  }),
+  page(() => import('../features/imo/offering-page.tsx'), {
+    path: '/imo/$offeringId',
+    texts: ['imo'],
+    access: 'public',
+  }),
   page(() => import('../features/margin/page.tsx'), {
     path: '/margin',
     texts: ['margin-page', 'margin'],
@@ -290,6 +302,12 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['admin-margin', 'margin', 'admin-overview'],
     access: 'operator',
     nav: { name: 'adminMargin', group: 'admin', icon: Scale },
+  }),
+  page(() => import('../features/admin/offerings/page.tsx'), {
+    path: '/admin/offerings',
+    texts: ['admin-offerings', 'imo'],
+    access: 'operator',
+    nav: { name: 'adminOfferings', group: 'admin', icon: Rocket },
   }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { call, keyOf } from '../../api/platform.ts'
 import { useBalances } from '../../api/shared.ts'
 import { useText } from '../../i18n/index.ts'
+import { useFilters } from '../../ui/filters.ts'
 import { PageBody, PageHeader, Section } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Loaded } from '../../ui/states.tsx'
@@ -32,7 +33,9 @@ export function Page() {
 
 function Content({ stake }: { stake: Stake }) {
   const t = useText('stake')
-  const [amount, setAmount] = useState('')
+  // Other pages link here with what is missing.
+  const [filters] = useFilters({ amount: '' })
+  const [amount, setAmount] = useState(/^\d{1,9}(\.\d{1,8})?$/.test(filters.amount) ? filters.amount : '')
   const [action, setAction] = useState<'stake' | 'unstake'>('stake')
   const reach = (missing: string) => {
     setAction('stake')
