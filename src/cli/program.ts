@@ -6,6 +6,7 @@ import { channelCommands } from './commands/channels.ts'
 import { chatCommands } from './commands/chat.ts'
 import { completionCommands } from './commands/completion.ts'
 import { dataCommands } from './commands/data.ts'
+import { imoCommands } from './commands/imo.ts'
 import { importCommands } from './commands/import.ts'
 import { keyCommands } from './commands/keys.ts'
 import { lendCommands } from './commands/lend.ts'
@@ -41,6 +42,7 @@ const groups: readonly Commands[] = [
   orderChangeCommands,
   stakeCommands,
   lendCommands,
+  imoCommands,
   marginCommands,
   noticeCommands,
   verifyCommands,

@@ -8,7 +8,17 @@ import { addressOf, entrances, type Route, routes, visitorFor } from './routes.t
 import { openWorld, type World } from './world.ts'
 
 /** Where money moves: checked in the two other languages too. */
-const moneyPaths = ['/keys', '/runs', '/trade', '/wallet', '/wallet/topup', '/stake', '/lend', '/margin']
+const moneyPaths = [
+  '/keys',
+  '/runs',
+  '/trade',
+  '/wallet',
+  '/wallet/topup',
+  '/stake',
+  '/lend',
+  '/imo/$offeringId',
+  '/margin',
+]
 
 let world: World
 let browser: Browser

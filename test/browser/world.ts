@@ -78,6 +78,7 @@ export async function pastOf(url: string): Promise<People> {
   await limit(bob, 'buy', ['0.09900', '800'])
   for (const ask of ['0.10100', '0.10200', '0.10300']) await limit(alice, 'sell', [ask, '200'])
   await limit(bob, 'buy', ['0.10000', '50'])
+  await announce(operator)
   await pass(2 * DAY)
   return { operator, alice, bob }
 }
@@ -92,6 +93,16 @@ async function present(url: string, { operator, alice, bob }: People): Promise<P
   await moreOf(operator, alice, url)
   const runId = await runsOf(alice, url)
   return { operator, alice, bob, places: { runId, ...(await placesOf({ operator, alice, bob, url })) } }
+}
+
+/** A scarce model of which locks are taken now, and another of which they will be. */
+async function announce(operator: Visitor): Promise<void> {
+  const { now } = await operator.call('status.get', {})
+  for (const [model, total, days] of [
+    ['sandbox-scarce-chat', '5000', 1],
+    ['sandbox-scarce-video', '800', 5],
+  ] as const)
+    await operator.call('admin.offerings.announce', { body: { model, total, subscribeFrom: now + days * DAY } })
 }
 
 /** Every six hours one of the two sells a little to the other, at a price that wanders. */
@@ -209,6 +220,7 @@ async function placesOf({
     '/reset-password': link.url.slice(url.length),
     callId: calls.find(({ state }) => state === 'captured')?.callId ?? '',
     model: 'claude-sonnet-4-5',
+    offeringId: '1',
     buybackId: String(buybacks.find(({ bought }) => Number(bought) > 0)?.buybackId),
   }
 }
