@@ -92,11 +92,12 @@ export class Lane {
   #drain(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#options.slow(), this.#options.slowMs)
-      this.#drained = () => {
+      const drained = (): void => {
         clearTimeout(timer)
         this.#drained = undefined
         resolve()
       }
+      this.#drained = drained
     })
   }
 }

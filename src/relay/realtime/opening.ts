@@ -91,12 +91,15 @@ function openOne(
       resolve({ failure })
     }
     const timer = setTimeout(() => fail(faultOf(new Problem('upstream_timeout'))), waitMs)
-    sink.opened = () => {
+    const opened = (): void => {
       clearTimeout(timer)
       if (socket) resolve({ target, socket, listen: (listener) => sink.listen(listener) })
     }
+    const describe = (status: number, retryAfter: string | undefined): UpstreamFailure =>
+      failureOfStatus({ status, retryAfter, body: Buffer.alloc(0), channel })
+    sink.opened = opened
     sink.failed = fail
-    sink.describe = (status, retryAfter) => failureOfStatus({ status, retryAfter, body: Buffer.alloc(0), channel })
+    sink.describe = describe
     const socket = provider.connect?.({ channel, key: target.key, path, headers }, sink)
     if (!socket) fail(faultOf(new Problem('no_channel')))
   })
