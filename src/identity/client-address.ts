@@ -24,6 +24,7 @@ export function addressGroup(address: string): string {
 }
 
 function plainAddress(text: string): string | undefined {
+  if (isIP(text) === 4) return text
   const address = text.replace(/^\[|\](:\d+)?$/g, '').replace(/%.*$/, '')
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
   const v4 = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(mapped)?.[1] ?? mapped

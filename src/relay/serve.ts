@@ -259,6 +259,9 @@ export function maxCostOf(headers: IncomingHttpHeaders): Credits | undefined {
 
 let pool = Buffer.alloc(0)
 let used = 0
+/** The beginning of ids made in this millisecond. */
+let prefix = ''
+let prefixedAt = -1
 
 /** Random bytes of an id. */
 const UNIQUE = 12
@@ -270,5 +273,10 @@ export function newCallId(): string {
     used = 0
   }
   used += UNIQUE
-  return `c${Date.now().toString(36)}${pool.toString('base64url', used - UNIQUE, used)}`
+  const now = Date.now()
+  if (now !== prefixedAt) {
+    prefixedAt = now
+    prefix = `c${now.toString(36)}`
+  }
+  return prefix + pool.toString('base64url', used - UNIQUE, used)
 }

@@ -90,12 +90,27 @@ export function stringEnd(bytes: Buffer, open: number): number {
 
 function keyAt(bytes: Buffer, start: number, colon: number): string | undefined {
   if (start < 0) return undefined
+  const end = trimEnd(bytes, colon)
+  if (isPlain(bytes, start, end)) return bytes.toString('latin1', start + 1, end - 1)
   try {
-    const key: unknown = JSON.parse(bytes.toString('utf8', start, trimEnd(bytes, colon)))
+    const key: unknown = JSON.parse(bytes.toString('utf8', start, end))
     return typeof key === 'string' ? key : undefined
   } catch {
     return undefined
   }
+}
+
+/** A string of letters, digits and underscores: it says what it reads. */
+function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < 2 || bytes[start] !== QUOTE || bytes[end - 1] !== QUOTE) return false
+  for (let i = start + 1; i < end - 1; i++) if (!isWordByte(bytes[i] as number)) return false
+  return true
+}
+
+function isWordByte(byte: number): boolean {
+  return (
+    (byte >= 0x61 && byte <= 0x7a) || byte === 0x5f || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39)
+  )
 }
 
 function skipSpace(bytes: Buffer, from: number): number {
