@@ -59,7 +59,7 @@ function tooLarge({ maxBodyBytes }: Limits): Problem {
 function collect(request: IncomingMessage, limits: Limits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const body = new Gathered(Number(request.headers['content-length'] ?? 0))
-    const timer = setTimeout(() => finish(new Problem('body_timeout')), limits.bodyIdleMs)
+    let timer: NodeJS.Timeout | undefined
     let done = false
     const finish = (problem?: Problem): void => {
       done = true
@@ -71,7 +71,7 @@ function collect(request: IncomingMessage, limits: Limits): Promise<Buffer> {
     const onData = (chunk: Buffer): void => {
       if (body.size + chunk.length > limits.maxBodyBytes) return finish(tooLarge(limits))
       body.add(chunk)
-      timer.refresh()
+      timer?.refresh()
     }
     const onEnd = (): void => finish()
     // A request that was read whole closes too: it is left to its end with these listeners.
@@ -79,6 +79,11 @@ function collect(request: IncomingMessage, limits: Limits): Promise<Buffer> {
       if (!done) finish(new Problem('body_timeout', { message: 'The body broke off.' }))
     }
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
+    // A body that has come with its head needs no clock; of one that was cut off before it was asked for, no end is heard.
+    process.nextTick(() => {
+      if (done || (request.complete && !request.destroyed)) return
+      timer = setTimeout(() => finish(new Problem('body_timeout')), limits.bodyIdleMs)
+    })
   })
 }
 

@@ -207,8 +207,11 @@ class Attempt implements UpstreamSink {
   }
 
   #rearm(): void {
+    if (this.#settled) return
+    const { headMs, idleMs } = this.#options.settings
+    if (headMs === idleMs) return void this.#timer?.refresh()
     clearTimeout(this.#timer)
-    if (!this.#settled) this.#timer = setTimeout(() => this.#timedOut(), this.#options.settings.idleMs)
+    this.#timer = setTimeout(() => this.#timedOut(), idleMs)
   }
 
   #clientGone(): void {

@@ -43,7 +43,7 @@ beforeAll(async () => {
     channels: [],
     settings: {
       idleMs: 300,
-      headMs: 300,
+      headMs: 400,
       lateUsageMs: 10,
       breaker: { failures: 1_000_000, pauseMs: 0, maxPauseMs: 0, refusedKeyMs: 0 },
     },
