@@ -70,6 +70,8 @@ export class Holds {
   #holds = new Map<string, Hold>()
   #aborted = new Map<string, Aborted>()
   #boots = new Map<string, Boot>()
+  /** When the boot that was silent longest was last heard of, Infinity without one; undefined: to be found anew. */
+  #oldestBeat: number | undefined
   readonly #jobs = new DueList<Hold>((hold) => hold.until ?? Number.POSITIVE_INFINITY)
   /** µCR in all open holds; equals Σ of the users' hold slots. */
   total = 0 as Credits
@@ -133,7 +135,9 @@ export class Holds {
   /** Any sign of life of a boot; an unknown one begins here, and gets its node when it says so. */
   beat(bootId: string, at: Millis, node = ''): void {
     const boot = this.#boots.get(bootId)
-    if (boot && (node === '' || boot.node === node)) boot.lastBeat = at
+    const known = boot && (node === '' || boot.node === node)
+    if (!known || boot.lastBeat === null || boot.lastBeat === this.#oldestBeat) this.#oldestBeat = undefined
+    if (known) boot.lastBeat = at
     else this.#boots.set(bootId, { node, lastBeat: at })
   }
 
@@ -149,11 +153,13 @@ export class Holds {
 
   /** Forgets a boot for good; its holds are the caller's to release. */
   forget(bootId: string): void {
+    this.#oldestBeat = undefined
     this.#boots.delete(bootId)
   }
 
   /** A boot was silent too long: it is kept while its node is to be known if it comes back, that is until its next boot. Of many the first go. */
   silence(bootId: string): void {
+    this.#oldestBeat = undefined
     const boot = this.#boots.get(bootId)
     if (boot?.node === '') this.#boots.delete(bootId)
     else if (boot) boot.lastBeat = null
@@ -166,13 +172,18 @@ export class Holds {
     return [...this.#holds.values()].filter((hold) => hold.bootId === bootId)
   }
 
-  /** When the boot that was silent longest times out; Infinity while none is heard of. */
+  /** When the boot that was silent longest times out; Infinity while none is heard of. Asked after every command: all are looked through only when that boot may be another. */
   nextExpiry(timeoutMs: number): number {
+    this.#oldestBeat ??= this.#findOldestBeat()
+    return this.#oldestBeat + timeoutMs
+  }
+
+  #findOldestBeat(): number {
     let first = Number.POSITIVE_INFINITY
     for (const { lastBeat } of this.#boots.values()) {
       if (lastBeat !== null && lastBeat < first) first = lastBeat
     }
-    return first + timeoutMs
+    return first
   }
 
   /** The boot that has been silent longest, the first heard of among equals; undefined while none is heard of. */
@@ -201,6 +212,7 @@ export class Holds {
           this.#aborted = new Map(aborted.map((call) => [call.callId, call]))
           this.#holds = new Map(holds.map((hold) => [hold.callId, hold]))
           this.#boots = new Map(boots)
+          this.#oldestBeat = undefined
           this.#jobs.clear()
           for (const hold of holds) if (hold.until !== null) this.#jobs.add(hold)
           this.total = holds.reduce((sum, hold) => add(sum, hold.amount), 0 as Credits)
