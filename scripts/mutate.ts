@@ -13,7 +13,7 @@ interface Planted extends Mutant {
 
 /** From the quickest killer to the slowest. What a later one kills the earlier ones have missed. */
 const suites = [
-  { name: 'twin', run: ['test/engine/twin.test.ts'] },
+  { name: 'twin', run: ['test/engine/twin.test.ts', 'test/engine/margin-twin.test.ts'] },
   { name: 'sessions', run: ['test/engine'] },
   { name: 'unit tests', run: ['src/engine'] },
 ]

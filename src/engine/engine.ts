@@ -16,7 +16,7 @@ import { Rejection, type RejectionCode } from './rejections.ts'
 import { deskOf, newState, partsOf, reindex, type State } from './state.ts'
 
 /** Raised whenever a change of rules would give another state for the same commands. Every journal group carries it. */
-export const RULES_VERSION = 8
+export const RULES_VERSION = 9
 
 const SNAPSHOT_MAGIC = 'lx-snapshot-2'
 

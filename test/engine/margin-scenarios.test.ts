@@ -255,3 +255,25 @@ test('an order can not sell a position to a friend below what is owed', () => {
   must(world.marginMarket(3, 'sell', [coins, { repay: true }]))
   expect(world.position(3)).toMatchObject({ debtCredits: 0 })
 })
+
+test('an account whose level is sound again at a mark is not tried, whether or not the server was restarted since levels changed', () => {
+  const after = (restarts: boolean): { hash: string; owed: number } => {
+    const world = new RiskWorld()
+    world.goLong(3, 396 * CR)
+    world.driver.do('order.cancel_all', { account: one })
+    // Bids deep below: the mark falls, nobody buys within the limit.
+    world.limit(1, 'buy', [8_200, 100_000])
+    world.limit(1, 'sell', [9_100, 100_000])
+    while (world.driver.seen('margin.closing').length === 0) world.driver.pass(10_000)
+    must(world.transfer(3, 'in', CR))
+    const { debtCredits } = world.position(3)
+    set(world, 'margin.closeLevel', 10_200)
+    if (restarts) world.driver.restart()
+    world.driver.pass(10_000)
+    expect(world.driver.seen('margin.recovered')).toHaveLength(1)
+    return { hash: world.driver.hash(), owed: world.position(3).debtCredits - debtCredits }
+  }
+  const straight = after(false)
+  expect(straight.owed).toBeGreaterThanOrEqual(0)
+  expect(after(true)).toEqual(straight)
+})

@@ -122,6 +122,8 @@ export function assessAll(desk: MarginDesk, assets: readonly Asset[]): void {
     rewatch(desk)
     for (const account of [...margin.watch.accounts].sort((a, b) => a - b)) assess(desk, account)
   }
+  // They have no price at which to be looked at again: whatever the mark, it is asked.
+  for (const account of [...margin.closing].sort((a, b) => a - b)) assess(desk, account)
   for (const asset of assets)
     for (const account of margin.watch.stale(asset, indexOf(lending, asset))) assess(desk, account)
   for (const account of margin.watch.reachedBy(markOf(desk))) assess(desk, account)

@@ -3,6 +3,7 @@ import { callMutants } from './calls.ts'
 import { creditMutants, parameterMutants } from './credits.ts'
 import { keptMutants, keyMutants, miningMutants } from './keys.ts'
 import { ledgerMutants } from './ledger.ts'
+import { marginMutants } from './margin.ts'
 import { markMutants } from './mark.ts'
 import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
@@ -21,6 +22,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   orders: orderMutants,
   waiting: waitingMutants,
   wallet: walletMutants,
+  margin: marginMutants,
   mark: markMutants,
   weeks: weekMutants,
   credits: creditMutants,

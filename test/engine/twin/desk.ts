@@ -3,10 +3,11 @@ import type { EndStatus, OrderInput } from '../../../src/engine/command.ts'
 import type { OrderEvent } from '../../../src/engine/event.ts'
 import { user } from './balances.ts'
 import type { Common } from './common.ts'
+import type { LendingTwin } from './lending.ts'
 import { MarginTwin, purposesOf } from './margin.ts'
 import { MarkTwin } from './mark.ts'
 import { makerFee, type Resting, takerFee, type Walk, type Want, walk } from './matching.ts'
-import { isLive, type ListRecord, listViewOf, OrderBook, type OrderRecord, type Refused } from './orders.ts'
+import { isLive, type ListRecord, listViewOf, OrderBook, type OrderRecord, type Refused, viewOf } from './orders.ts'
 import { crosses, type Meeting, type Scene } from './rules.ts'
 import { TriggerTwin } from './triggers.ts'
 
@@ -35,11 +36,11 @@ export class DeskTwin {
   #trades = 0
   #prevented = 0
 
-  constructor(common: Common) {
+  constructor(common: Common, lending: LendingTwin) {
     this.common = common
     this.mark = new MarkTwin(common)
     this.orders = new OrderBook(common)
-    this.margin = new MarginTwin(common)
+    this.margin = new MarginTwin(this, lending)
   }
 
   get coinsPerLot(): bigint {
@@ -78,14 +79,54 @@ export class DeskTwin {
     if (input.trigger) this.triggers.add({ id, side: input.side, trigger: input.trigger }, this.last)
   }
 
-  /** An open order of which nothing has traded meets the book. */
-  match(at: number, order: OrderRecord, { done, own, cut, blocked }: Meeting): object[] {
+  /**
+   * An open order of which nothing has traded meets the book, with what it borrows. Returns it as it is told to its
+   * owner: before reduce-only orders give way.
+   */
+  match(at: number, order: OrderRecord, meeting: Meeting & { readonly borrows?: bigint }): Matched {
+    const { account, side } = order.input
+    const asset = side === 'buy' ? 'CR' : 'LCO'
+    const { borrows = 0n } = meeting
+    if (borrows > 0n) this.margin.lend(account, { asset, amount: borrows, cause: 'order' })
+    const fills = this.#matchOnly(at, order, meeting)
+    const view = viewOf(order)
+    if (order.input.margin) this.#trim(order)
+    return { view, fills }
+  }
+
+  /** What rests on the order's side of the margin account comes to no more than the position: others first, then this, then the oldest. */
+  #trim(order: OrderRecord): void {
+    const { account, side } = order.input
+    const own = this.rests.filter((rest) => rest.onMargin && rest.account === account && rest.side === side)
+    const reduces = ({ id }: Resting): boolean => this.orders.get(id).input.margin?.reduceOnly === true
+    let left = this.margin.exposure.positionLots(account, side)
+    for (const rest of own) if (!reduces(rest)) left -= rest.lots + rest.hidden
+    const cut = own.filter(reduces).sort((a, b) => Number(b.id === order.id) - Number(a.id === order.id) || a.id - b.id)
+    for (const rest of cut) {
+      const all = rest.lots + rest.hidden
+      const keeps = left < 0n ? 0n : left < all ? left : all
+      left -= keeps
+      const record = this.orders.get(rest.id)
+      if (keeps === 0n) this.#remove([rest.id], { status: 'expired', cause: 'reduce_only' })
+      else if (keeps < all) {
+        record.lots = (record.lots as number) - Number(all - keeps)
+        this.shrink(rest, all - keeps)
+        this.orders.tell('order.updated', record, 'reduce_only')
+        this.escrow()
+      }
+    }
+  }
+
+  #matchOnly(at: number, order: OrderRecord, { done, own, cut, blocked }: Meeting): object[] {
     const { input } = order
     const { account, side } = input
     this.#turn = done.turn
     order.taken = { lots: done.lots, notional: done.notional }
     const onMargin = input.margin !== undefined
-    const fills = this.settle(at, done, { id: order.id, account, side, bps: order.takerBps, onMargin })
+    const whose = user(account, purposesOf(onMargin).free)
+    const taker = { id: order.id, account, side, bps: order.takerBps, onMargin, source: 'normal', whose } as const
+    const fills = this.settle(at, done, taker)
+    if (fills.length > 0) this.margin.touch(input)
     for (const { maker, lots } of done.prevented) this.#prevent(order, maker, lots)
     const good = input.kind === 'limit' && input.tif === 'gtc'
     const beyond = (cut || blocked) && crosses(this.book, side, own)
@@ -127,7 +168,7 @@ export class DeskTwin {
     this.book = this.book.map((order) => (order.id === rest.id ? rest : order)).filter(({ lots }) => lots > 0n)
   }
 
-  /** Trades change what people own in all; what of it is in escrow follows from what rests. Account 0 is the fund. */
+  /** Trades change what people own in all; what of it is in escrow follows from what rests. Account 0 is the fund, or the risk reserve. */
   settle(at: number, done: Walk, taker: TakerTwin): object[] {
     const sign = taker.side === 'buy' ? 1n : -1n
     const views: object[] = []
@@ -141,19 +182,18 @@ export class DeskTwin {
       const takerPays = takerFee(notional, taker.bps) - takerFees
       takerFees += takerPays
       const makerMargin = made.input.margin !== undefined
-      this.#own(taker, [-sign * worth - takerPays, sign * lots * this.coinsPerLot])
-      this.#own({ account: maker.account, onMargin: makerMargin }, [
-        sign * worth - makerPays,
-        -sign * lots * this.coinsPerLot,
-      ])
+      const coins = sign * lots * this.coinsPerLot
+      this.#own(taker.whose, [-sign * worth - takerPays, coins])
+      this.#own(user(maker.account, purposesOf(makerMargin).free), [sign * worth - makerPays, -coins])
+      this.margin.touch(made.input)
       this.common.balances.add('platform:trading-fees:CR', takerPays + makerPays)
       const tradeId = ++this.#trades
       this.common.tell('trade', {
         ...{ tradeId, price: maker.price, lots, takerSide: taker.side, makerOrder: maker.id, takerOrder: taker.id },
         ...{ maker: maker.account, taker: taker.account, makerFee: makerPays, takerFee: takerPays },
-        ...{ makerMargin, takerMargin: taker.onMargin, source: taker.account === 0 ? 'buyback' : 'normal' },
+        ...{ makerMargin, takerMargin: taker.onMargin, source: taker.source },
       })
-      this.mark.trade(at, { notional: worth, coins: lots * this.coinsPerLot }, taker.account !== 0)
+      this.mark.trade(at, { notional: worth, coins: lots * this.coinsPerLot }, taker.source === 'normal')
       this.last = maker.price
       this.triggers.trade(maker.price)
       views.push({ tradeId, price: maker.price, lots, fee: takerPays })
@@ -163,10 +203,21 @@ export class DeskTwin {
   }
 
   /** The fund buys at no fee. */
-  sweep(at: number, want: Want): Walk {
-    const done = walk(this.book, want, this.#turn)
+  sweep(want: Want): Walk {
+    const whose = 'platform:ecosystem-fund'
+    return this.meet(want, { id: 0, account: 0, side: 'buy', bps: 0n, onMargin: false, source: 'buyback', whose })
+  }
+
+  /** What this would trade now. */
+  look(want: Want): Walk {
+    return walk(this.book, want, this.#turn)
+  }
+
+  /** Trades at once and leaves no order. */
+  meet(want: Want, taker: TakerTwin): Walk {
+    const done = this.look(want)
     this.#turn = done.turn
-    this.settle(at, done, { id: 0, account: 0, side: 'buy', bps: 0n, onMargin: false })
+    this.settle(this.common.now, done, taker)
     this.escrow()
     return done
   }
@@ -185,12 +236,7 @@ export class DeskTwin {
     else this.orders.tell('order.updated', order, 'fill')
   }
 
-  #own(
-    { account, onMargin }: Pick<TakerTwin, 'account' | 'onMargin'>,
-    [credits, coins]: readonly [bigint, bigint],
-  ): void {
-    const whose = account === 0 ? 'platform:ecosystem-fund' : user(account, purposesOf(onMargin).free)
-    if (onMargin) this.margin.touch(account)
+  #own(whose: string, [credits, coins]: readonly [bigint, bigint]): void {
     this.common.balances.add(`${whose}:CR`, credits)
     this.common.balances.add(`${whose}:LCO`, coins)
   }
@@ -245,6 +291,10 @@ export class DeskTwin {
 
   /** In this order; one that a list binds takes all that it binds with it. */
   remove(ids: readonly number[], cause: Cause): void {
+    this.#remove(ids, { status: 'canceled', cause })
+  }
+
+  #remove(ids: readonly number[], { status, cause }: { status: EndStatus; cause: Cause }): void {
     for (const id of ids) {
       const order = this.orders.get(id)
       if (!isLive(order)) continue
@@ -254,7 +304,7 @@ export class DeskTwin {
       if (order.list && bound) this.closeList(order.list)
       for (const one of all) {
         this.#forget(one)
-        this.orders.end(one, 'canceled', cause)
+        this.orders.end(one, status, cause)
       }
     }
     this.escrow()
@@ -269,7 +319,7 @@ export class DeskTwin {
     }
     for (const rest of this.book) {
       const { leg, input } = this.orders.get(rest.id)
-      if (leg !== 'paired') hold(input, this.#costOf(rest))
+      if (leg !== 'paired') hold(input, this.costOf(rest))
     }
     for (const { input, status, leg, need } of this.orders.allLive())
       if (status === 'pending' && leg === 'free') hold(input, need)
@@ -282,7 +332,7 @@ export class DeskTwin {
   }
 
   /** The rest of a resting order; of a buy with the maker's fee that it would still pay. */
-  #costOf({ side, price, lots, hidden, traded, makerBps }: Resting): bigint {
+  costOf({ side, price, lots, hidden, traded, makerBps }: Resting): bigint {
     if (side === 'sell') return (lots + hidden) * this.coinsPerLot
     const rest = price * (lots + hidden)
     return rest + makerFee(traded + rest, makerBps) - makerFee(traded, makerBps)
@@ -303,7 +353,7 @@ export class DeskTwin {
 
   /** A margin order has ended. */
   #forget({ input }: OrderRecord): void {
-    if (input.margin) this.margin.touch(input.account)
+    this.margin.touch(input)
   }
 
   /** What rests, with its wallet. */
@@ -318,6 +368,14 @@ interface TakerTwin {
   readonly side: 'buy' | 'sell'
   readonly bps: bigint
   readonly onMargin: boolean
+  readonly source: 'normal' | 'buyback' | 'forced'
+  /** Slot without the asset. */
+  readonly whose: string
+}
+
+interface Matched {
+  readonly view: object
+  readonly fills: object[]
 }
 
 interface Holding extends Pick<OrderInput, 'side'> {

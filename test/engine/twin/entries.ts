@@ -55,7 +55,12 @@ const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: st
     ['user order', available],
     ['user margin-order', 'user margin'],
   ],
-  trade: tradeRoutes(),
+  trade: [
+    ...tradeRoutes(),
+    // The reserve buys LCO that a bankrupt short misses.
+    ...both.map((free) => ['platform risk-reserve', free] as const),
+    ...orders.map((held) => [held, 'platform risk-reserve'] as const),
+  ],
   'margin.in': [[available, 'user margin']],
   'margin.out': [['user margin', available]],
   'margin.dust': [['user margin', available]],

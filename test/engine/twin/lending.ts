@@ -5,8 +5,8 @@ import { least, up } from './bigints.ts'
 import { badAmount, type Common } from './common.ts'
 import type { Expected } from './expected.ts'
 
-type Asset = 'CR' | 'LCO'
-const assets: readonly Asset[] = ['CR', 'LCO']
+export type Asset = 'CR' | 'LCO'
+export const assets: readonly Asset[] = ['CR', 'LCO']
 
 const MILLION = 1_000_000n
 const YEAR_MS = 365n * 86_400_000n
@@ -70,7 +70,7 @@ export class LendingTwin {
     lender.supplied += BigInt(amount)
     this.#move(asset, BigInt(amount), [user(account, 'available'), 'platform:lending-pool'])
     this.#payWaiting(asset)
-    this.#tellPool(asset)
+    this.tellPool(asset)
     return { result: this.#view(account, asset) }
   }
 
@@ -89,7 +89,7 @@ export class LendingTwin {
     this.#queue.push({ account, asset, shares: asked })
     const before = lender.withdrawn
     this.#payWaiting(asset)
-    this.#tellPool(asset)
+    this.tellPool(asset)
     return { result: { ...this.#view(account, asset), paid: lender.withdrawn - before } }
   }
 
@@ -99,7 +99,7 @@ export class LendingTwin {
     if (!this.#common.people.has(account)) return { code: 'account_not_found' }
     if (!this.#waiting(account, asset)) return { code: 'withdrawal_not_found' }
     this.#queue = this.#queue.filter((one) => one.account !== account || one.asset !== asset)
-    this.#tellPool(asset)
+    this.tellPool(asset)
     return { result: this.#view(account, asset) }
   }
 
@@ -112,7 +112,7 @@ export class LendingTwin {
   payDue(asset: Asset): void {
     this.accrue(asset)
     this.#payWaiting(asset)
-    this.#tellPool(asset)
+    this.tellPool(asset)
   }
 
   /** What an account owes now, rounded up. */
@@ -122,14 +122,14 @@ export class LendingTwin {
   }
 
   cash(asset: Asset): bigint {
-    return this.#claims(asset) - this.#lent(asset)
+    return this.#claims(asset) - this.lent(asset)
   }
 
   stoppedOrEmpty(asset: Asset, amount: bigint): 'pool_stopped' | 'pool_exhausted' | undefined {
     if (this.pools[asset].stopped) return 'pool_stopped'
     const { lenders, reserve } = this.#dueTo(asset)
     const due = lenders + reserve
-    const [lent, claims] = [this.#lent(asset) + due + amount, this.#claims(asset) + due]
+    const [lent, claims] = [this.lent(asset) + due + amount, this.#claims(asset) + due]
     const limit = BigInt(this.#common.value('lending.limit')) * 100n
     const waits = this.#queue.some((one) => one.asset === asset)
     const used = claims === 0n ? MILLION + 1n : (lent * MILLION) / claims
@@ -147,7 +147,8 @@ export class LendingTwin {
     this.#tellLoan(account, { loan, cause, amount, interest: 0n })
   }
 
-  repay({ account, asset, amount }: LoanWords, { from, cause }: { from: string; cause: string }): void {
+  /** Returns what of it was interest. */
+  repay({ account, asset, amount }: LoanWords, { from, cause }: { from: string; cause: string }): bigint {
     this.accrue(asset)
     const loan = this.loans.get(account) as Loan
     const debt = this.#settle(account, loan)
@@ -158,6 +159,7 @@ export class LendingTwin {
     this.#release(asset, interest)
     this.#tellLoan(account, { loan, cause, amount, interest })
     this.#payWaiting(asset)
+    return interest
   }
 
   writeOff({ account, asset, amount }: LoanWords): void {
@@ -178,6 +180,12 @@ export class LendingTwin {
     this.#tellLoan(account, { loan, cause: 'loss', amount, interest })
   }
 
+  /** An operator has taken note of a loss. */
+  acknowledge(asset: Asset): void {
+    this.pools[asset].stopped = false
+    this.tellPool(asset)
+  }
+
   /** Interest of the whole pool up to now. */
   accrue(asset: Asset): void {
     const { lenders, reserve } = this.#dueTo(asset)
@@ -193,7 +201,7 @@ export class LendingTwin {
     let share = 0n
     for (const loan of this.loans.values()) if (loan.asset === asset) share += loan.share
     const grown = this.pools[asset].at < this.#common.now ? (share * this.#indexNow(asset)) / WIDE : 0n
-    const due = grown > this.#lent(asset) ? grown - this.#lent(asset) : 0n
+    const due = grown > this.lent(asset) ? grown - this.lent(asset) : 0n
     const reserve = (due * BigInt(this.#common.value('lending.reserveShare'))) / 10_000n
     return { lenders: due - reserve, reserve }
   }
@@ -206,7 +214,7 @@ export class LendingTwin {
   }
 
   #used(asset: Asset): bigint {
-    const [lent, claims] = [this.#lent(asset), this.#claims(asset)]
+    const [lent, claims] = [this.lent(asset), this.#claims(asset)]
     return claims === 0n || lent === 0n ? 0n : (lent * MILLION) / claims
   }
 
@@ -222,7 +230,8 @@ export class LendingTwin {
     return top + (BigInt(this.#common.value('lending.slope')) * 100n * (used - kink)) / MILLION
   }
 
-  #lent(asset: Asset): bigint {
+  /** As it is booked. */
+  lent(asset: Asset): bigint {
     let lent = -this.#get('platform:loans-accrued', asset)
     for (const account of this.#common.people.keys()) lent -= this.#get(loanName(account), asset)
     return lent
@@ -314,9 +323,9 @@ export class LendingTwin {
     return { asset, available, lent, waiting: value - lent, earned: value + lender.withdrawn - lender.supplied }
   }
 
-  #tellPool(asset: Asset): void {
+  tellPool(asset: Asset): void {
     const pool = this.pools[asset]
-    const [lent, claims, used] = [this.#lent(asset), this.#claims(asset), this.#used(asset)]
+    const [lent, claims, used] = [this.lent(asset), this.#claims(asset), this.#used(asset)]
     const borrow = this.#rate(asset)
     const supply = ((borrow * used) / MILLION) * BigInt(10_000 - this.#common.value('lending.reserveShare'))
     const waiting = this.#queue.filter((one) => one.asset === asset).length
@@ -348,7 +357,7 @@ function newPool(): Pool {
   return { index: 10n ** 18n, at: 0, stopped: false, paidAt: 0 }
 }
 
-function badAsset(asset: Asset): 'unknown_asset' | undefined {
+export function badAsset(asset: Asset): 'unknown_asset' | undefined {
   return assets.includes(asset) ? undefined : 'unknown_asset'
 }
 

@@ -5,7 +5,7 @@ import { greatest } from './bigints.ts'
 import type { DeskTwin } from './desk.ts'
 import type { Expected } from './expected.ts'
 import { isLive, isSame, type ListRecord, listViewOf, type OrderRecord, viewOf } from './orders.ts'
-import { badFields, badFunds, badMoment, badTrigger, crosses, meet, priceOf, unfit, waitingPrice } from './rules.ts'
+import { badFields, badMoment, badTrigger, crosses, meet, priceOf, unfit, waitingPrice } from './rules.ts'
 
 /** Done lists of an account that its client list ids still name. */
 const DONE_KEPT = 1_000
@@ -94,15 +94,17 @@ export class ListTwin {
     if (worse) return { code: worse }
     const meeting = meet(scene, at, { input: first })
     if (!meeting) return { code: 'above_max_notional' }
-    const refusal =
-      unfit(scene, first, meeting) ?? badFunds(scene, first, priceOf(scene, meeting.done, { input: first }))
-    if (refusal) return { code: refusal }
+    const { exposure } = this.#desk.margin
+    const trade = exposure.waitingTrade(first)
+    const need = priceOf(scene, meeting.done, { input: first })
+    const refusal = unfit(scene, first, meeting) ?? exposure.fund(first, { need, trade })
+    if (typeof refusal === 'string') return { code: refusal }
     const list = this.#record(at, input)
     const orders = input.orders.map((order, i) =>
       this.#desk.record(at, order, { list, leg: i === 0 ? 'first' : 'held', pending: i > 0 }),
     )
     this.#begin(list, orders)
-    const fills = this.#desk.match(at, orders[0] as OrderRecord, meeting)
+    const { fills } = this.#desk.match(at, orders[0] as OrderRecord, meeting)
     return { result: { list: listViewOf(list), orders: orders.map(viewOf), fills, repeated: false } }
   }
 
@@ -131,12 +133,12 @@ export class ListTwin {
     if (input.trigger) {
       const bad = badTrigger(scene, input)
       const need = bad ?? waitingPrice(scene, asked) ?? 'above_max_notional'
-      return typeof need === 'string' ? need : (badFunds(scene, input, need) ?? need)
+      return typeof need === 'string' ? need : (this.#desk.margin.exposure.badHolding(input, need) ?? need)
     }
     if (input.kind !== 'limit') return 'bad_order_list'
     if (crosses(book, input.side, input.price)) return 'would_cross'
     const need = input.side === 'sell' ? BigInt(input.lots) * coinsPerLot : (waitingPrice(scene, asked) as bigint)
-    return badFunds(scene, input, need) ?? need
+    return this.#desk.margin.exposure.badHolding(input, need) ?? need
   }
 
   #startPair(at: number, list: ListRecord, halves: readonly (readonly [OrderRecord, bigint])[]): void {

@@ -27,6 +27,8 @@ export class MarkTwin {
   readonly #common: Common
   price: number | null = null
   frozenSince: number | undefined
+  /** When there first was a mark. */
+  firstAt: number | undefined
   pausedUntil = 0
   #mids: Row[] = []
   #marks: Row[] = []
@@ -99,6 +101,7 @@ export class MarkTwin {
     const mark = before ? within(held, bounds(before[1], this.#common.value('mark.stepClamp'))) : held
     this.price = Math.max(1, mark)
     this.frozenSince = undefined
+    this.firstAt ??= at
     this.#marks.push([at, this.price])
   }
 
@@ -127,6 +130,12 @@ export class MarkTwin {
     const { lowest, exact, highest } = average
     const reference = { lowest: capped(lowest), exact: capped(exact), highest: highest && capped(highest) }
     return chosen(reference, terms.said) ?? null
+  }
+
+  /** Of the trades since the beginning of the minute a day ago; null without any. Exact while no lot has become larger within the day. */
+  average24h(now: number, lot: bigint): number | null {
+    const from = now - DAY
+    return this.#average(now, now - (from - (((from % MINUTE) + MINUTE) % MINUTE)), lot)?.exact ?? null
   }
 
   #average(now: number, span: number, lot: bigint): Average | undefined {

@@ -4,6 +4,7 @@ import type { RejectionCode } from '../../../src/engine/rejections.ts'
 import type { Common } from './common.ts'
 import { DeskTwin } from './desk.ts'
 import type { Expected } from './expected.ts'
+import type { LendingTwin } from './lending.ts'
 import { ListTwin } from './lists.ts'
 import type { MarginTwin } from './margin.ts'
 import type { MarkTwin } from './mark.ts'
@@ -11,12 +12,12 @@ import { type Resting, walk } from './matching.ts'
 import { isSame, type OrderRecord, viewOf } from './orders.ts'
 import {
   badFields,
-  badFunds,
   badMark,
   badMoment,
   badWorth,
   MAX_LOTS,
   MAX_PRICE,
+  type Meeting,
   meet,
   priceOf,
   unfit,
@@ -35,9 +36,9 @@ export class MarketTwin {
   readonly timers = new TimerTwin()
   #mid: { book: readonly Resting[]; notional: number; mid: number | undefined } | undefined
 
-  constructor(common: Common) {
+  constructor(common: Common, lending: LendingTwin) {
     this.#common = common
-    this.#desk = new DeskTwin(common)
+    this.#desk = new DeskTwin(common, lending)
     this.#lists = new ListTwin(this.#desk, (inputs) => this.#room(inputs))
   }
 
@@ -106,16 +107,23 @@ export class MarketTwin {
     if (input.trigger) return this.#placeWaiting(at, { asked, input })
     const meeting = meet(scene, at, { input })
     if (!meeting) return 'above_max_notional'
-    const refusal = unfit(scene, input, meeting) ?? badFunds(scene, input, priceOf(scene, meeting.done, { input }))
-    if (refusal) return refusal
+    const borrows = unfit(scene, input, meeting) ?? this.#fund(meeting, { input })
+    if (typeof borrows === 'string') return borrows
     const order = this.#desk.record(at, asked)
     if (input.kind !== 'market_quote') order.lots = input.lots
-    const fills = this.#desk.match(at, order, meeting)
-    return { order: viewOf(order), fills, repeated: false }
+    const { view, fills } = this.#desk.match(at, order, { ...meeting, borrows })
+    return { order: view, fills, repeated: false }
+  }
+
+  #fund({ done }: Meeting, asked: { input: OrderInput; known?: OrderRecord }): bigint | RejectionCode {
+    const { input } = asked
+    const { exposure } = this.#desk.margin
+    const trade = input.kind === 'limit' ? exposure.waitingTrade(input) : done
+    return exposure.fund(input, { need: priceOf(this.#desk.scene, done, asked), trade })
   }
 
   #reduced(input: OrderInput): OrderInput | RejectionCode {
-    return this.#desk.margin.reduced(input, this.#desk.rests, this.coinsPerLot)
+    return this.#desk.margin.reduced(input, false)
   }
 
   #placeWaiting(
@@ -124,7 +132,7 @@ export class MarketTwin {
   ): RejectionCode | { order: object; fills: object[]; repeated: false } {
     const need = waitingPrice(this.#desk.scene, { input })
     if (need === undefined) return 'above_max_notional'
-    const refusal = badFunds(this.#desk.scene, input, need)
+    const refusal = this.#desk.margin.exposure.badHolding(input, need)
     if (refusal) return refusal
     const order = this.#desk.record(at, asked, { pending: true })
     if (input.kind !== 'market_quote') order.lots = input.lots
@@ -188,24 +196,33 @@ export class MarketTwin {
       ...(order.lots === null ? {} : { lots: order.lots }),
     } as OrderInput
     const { scene } = desk
-    const asked = { input: input as OrderInput, known: order }
-    const meeting = meet(scene, at, asked)
-    const refusal =
-      badMark(scene, asked.input) ??
-      (meeting
-        ? (unfit(scene, asked.input, meeting) ?? badFunds(scene, asked.input, priceOf(scene, meeting.done, asked)))
-        : 'above_max_notional')
+    const bad = badMark(scene, input as OrderInput)
+    const cut =
+      bad ?? (order.input.margin?.reduceOnly ? desk.margin.reduced(input as OrderInput, true) : (input as OrderInput))
+    const planned = typeof cut === 'string' ? cut : this.#planKnown(at, cut, order)
     order.need = 0n
-    if (refusal || !meeting) desk.end(order, 'expired', { refusal })
-    else desk.match(at, order, meeting)
+    if (typeof planned === 'string') desk.end(order, 'expired', { refusal: planned })
+    else {
+      if (typeof cut !== 'string' && cut.kind !== 'market_quote') order.lots = cut.lots
+      desk.match(at, order, planned)
+    }
     desk.escrow()
   }
 
+  /** How an order that has waited meets the book now, or why it does not. */
+  #planKnown(at: number, input: OrderInput, known: OrderRecord): (Meeting & { borrows: bigint }) | RejectionCode {
+    const { scene } = this.#desk
+    const meeting = meet(scene, at, { input, known })
+    if (!meeting) return 'above_max_notional'
+    const borrows = unfit(scene, input, meeting) ?? this.#fund(meeting, { input, known })
+    return typeof borrows === 'string' ? borrows : { ...meeting, borrows }
+  }
+
   /** A slice of the buyback meets the book like anybody, at no fee. */
-  sweep(at: number, offered: bigint, guard: number): { spent: bigint; bought: bigint; whole: boolean } {
+  sweep(offered: bigint, guard: number): { spent: bigint; bought: bigint; whole: boolean } {
     const rules = { account: 0, side: 'buy', selfTrade: 'expire_maker' } as const
     const want = { ...rules, limit: BigInt(guard), lots: BigInt(MAX_LOTS), cap: offered }
-    const done = this.#desk.sweep(at, want)
+    const done = this.#desk.sweep(want)
     return { spent: done.notional, bought: done.lots * this.coinsPerLot, whole: done.end !== 'depth' }
   }
 

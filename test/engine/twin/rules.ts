@@ -1,9 +1,7 @@
 /** The twin's checks of an order: fields, filters, market, book, funds, in the order in which refusals win. Changes nothing. */
 import type { OrderInput } from '../../../src/engine/command.ts'
 import type { RejectionCode } from '../../../src/engine/rejections.ts'
-import { user } from './balances.ts'
 import type { Common } from './common.ts'
-import { purposesOf } from './margin.ts'
 import type { MarkTwin } from './mark.ts'
 import { capOf, facing, type Resting, takerFee, type Walk, walk } from './matching.ts'
 import type { OrderRecord } from './orders.ts'
@@ -159,6 +157,8 @@ export function waitingPrice(
   scene: Scene,
   { input, known }: { input: OrderInput; known?: OrderRecord },
 ): bigint | undefined {
+  // What borrows does so when it fires.
+  if (input.margin?.borrow) return 0n
   if (input.kind === 'market_quote') return BigInt(input.quote)
   if (input.side === 'sell') return BigInt(input.lots) * scene.coinsPerLot
   if (input.kind === 'limit') return limitPrice(scene, input, known)
@@ -174,15 +174,4 @@ export function waitingPrice(
 /** So many bps more, rounded up. */
 function upward(price: bigint, bps: bigint): bigint {
   return (price * (10_000n + bps) + 9_999n) / 10_000n
-}
-
-export function badFunds(
-  { common }: Scene,
-  { account, side, margin }: OrderInput,
-  need: bigint,
-): RejectionCode | undefined {
-  const { free } = purposesOf(margin !== undefined)
-  const asset = side === 'buy' ? 'CR' : 'LCO'
-  if (common.balances.get(`${user(account, free)}:${asset}`) >= need) return undefined
-  return side === 'buy' ? 'insufficient_credits' : 'insufficient_lco'
 }

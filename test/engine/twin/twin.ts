@@ -63,6 +63,13 @@ const watched: ReadonlySet<EventType> = new Set<EventType>([
   'orders.timer',
   'margin.opened',
   'margin.transferred',
+  'margin.called',
+  'margin.closing',
+  'margin.recovered',
+  'margin.closed',
+  'margin.loss',
+  'margin.taken_over',
+  'margin.acknowledged',
   'list.placed',
   'list.updated',
   'list.done',
@@ -92,7 +99,7 @@ export class Twin {
   readonly #admin = new AdminTwin(this.#common)
   readonly #lending = new LendingTwin(this.#common)
   readonly #credits = new CreditTwin(this.#common)
-  readonly #market = new MarketTwin(this.#common)
+  readonly #market = new MarketTwin(this.#common, this.#lending)
   readonly #wars = new WarTwin(this.#common)
   readonly #calls = new CallTwin(this.#common, { stakes: this.#stakes, keyed: this.#keyed, wars: this.#wars })
   readonly #weeks = new WeekTwin(this.#common, { calls: this.#calls, market: this.#market, wars: this.#wars })
@@ -140,6 +147,9 @@ export class Twin {
     'lending.cancel': (input) => this.#lending.cancel(input),
     'margin.open': (input, at) => this.#market.margin.open(at, input),
     'margin.transfer': (input, at) => this.#market.margin.transfer(at, input),
+    'margin.borrow': (input) => this.#market.margin.borrow(input),
+    'margin.repay': (input) => this.#market.margin.repay(input),
+    'margin.acknowledge': (input, at) => this.#market.margin.acknowledge(at, input),
     'order.place': (input, at) => this.#market.place(at, input),
     'order.cancel': (input) => this.#market.cancel(input),
     'order.cancel_all': (input) => this.#market.cancelAll(input),
@@ -155,6 +165,7 @@ export class Twin {
 
   readonly #sources: readonly Source[] = [
     { next: () => this.#nextMark, run: (due, late) => this.#sample(due, late) },
+    { next: () => this.#market.margin.nextRound(), run: () => this.#market.margin.goOnAlone() },
     { next: () => this.#calls.boots.nextSilent(), run: () => this.#silence() },
     { next: () => this.#calls.nextJobEnd(), run: () => this.#calls.endJob() },
     { next: () => this.#calls.runs.nextExpiry(), run: () => this.#calls.runs.expire() },
@@ -204,7 +215,7 @@ export class Twin {
     this.#common.now = at
     if (!refused(expected) && (idem || !expected.repeats)) {
       this.#market.fireDue(at)
-      this.#market.margin.settle(this.#market.coinsPerLot)
+      this.#market.margin.afterCommand()
     }
     // With a key even the answer of a command that found nothing to do is remembered.
     return idem && !refused(expected) ? { result: expected.result } : expected
@@ -240,7 +251,8 @@ export class Twin {
     const at = late > 60_000 ? this.#gridAfter(due + late) - this.#common.value('mark.interval') : due
     const said = this.#said.filter((event) => event.type === 'mark')[this.#marksSaid++]?.vwap60s ?? null
     this.#market.mark.sample(at, this.#market.impactMid(), { gap: late, lot: this.#market.coinsPerLot, said })
-    this.#market.margin.settle(this.#market.coinsPerLot)
+    this.#common.now = at
+    this.#market.margin.afterMark()
     this.#nextMark = this.#gridAfter(at)
   }
 

@@ -131,7 +131,7 @@ export class WeekTwin {
     if (late > 60_000) return { ...nothing, outcome: 'missed_late' }
     if (at < this.#market.mark.pausedUntil) return { ...nothing, outcome: 'missed_paused' }
     if (offered === 0n) return { ...nothing, outcome: 'nothing' }
-    const { whole, ...got } = this.#market.sweep(at, offered, guard as number)
+    const { whole, ...got } = this.#market.sweep(offered, guard as number)
     return { ...got, outcome: got.bought === 0n ? 'nothing' : whole ? 'filled' : 'partial' }
   }
 
