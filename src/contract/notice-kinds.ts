@@ -1,7 +1,7 @@
 /** Which kinds of notifications there are, what belongs together, what can not be switched off. Without schemas, so that the web app can have it; what each tells is in notices.ts. */
 
 /** What belongs together: filters and settings are by group. */
-export const noticeGroups = ['margin', 'orders', 'lending', 'staking', 'account'] as const
+export const noticeGroups = ['margin', 'orders', 'lending', 'staking', 'launchpad', 'account'] as const
 export type NoticeGroup = (typeof noticeGroups)[number]
 
 interface NoticeSpec {
@@ -21,6 +21,8 @@ export const noticeKinds = {
   orderFilled: { group: 'orders' },
   lendingPaid: { group: 'lending' },
   unbondingDone: { group: 'staking' },
+  quotaAllocated: { group: 'launchpad' },
+  launchReleased: { group: 'launchpad' },
   accountSuspended: { group: 'account', always: true },
   accountRestored: { group: 'account', always: true },
 } as const satisfies Record<string, NoticeSpec>

@@ -33,6 +33,8 @@ export const noticeData = {
   orderFilled: z.object({ orderId: id, side, quantity, notional: credits, fee: credits }),
   lendingPaid: z.object({ asset, amount, askedAt: time }),
   unbondingDone: z.object({ amount: lco }),
+  quotaAllocated: z.object({ offeringId: id, quota: credits, locked: lco }),
+  launchReleased: z.object({ offeringId: id, amount: lco }),
   accountSuspended: z.object({ reason: z.string() }),
   accountRestored: z.object({ reason: z.string() }),
 } as const satisfies Record<NoticeKind, z.ZodObject>

@@ -7,6 +7,7 @@ import { noticeData } from '../../contract/notices.ts'
 import type { OrderId, OrderView, UnbondingId } from '../../engine/command.ts'
 import type { Event } from '../../engine/event.ts'
 import { pairOf } from '../../engine/exchange/pair.ts'
+import type { OfferingId } from '../../engine/launchpad/offering.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { parameters } from '../../engine/parameters.ts'
 import type { Published } from '../../sequencer/core.ts'
@@ -55,6 +56,11 @@ const examples = {
   unbondingDone: {
     ...{ type: 'unbonding.done', account: ann, unbondingId: 1 as UnbondingId, amount: 50 as Lco, releaseAt: at },
   },
+  quotaAllocated: {
+    ...{ type: 'offering.quota', offering: 3 as OfferingId, account: ann, locked: 50 as Lco },
+    ...{ weight: 1, score: '50', quota: 7 as Credits },
+  },
+  launchReleased: { type: 'offering.released', offering: 3 as OfferingId, account: ann, amount: 50 as Lco, at },
   accountSuspended: { type: 'account.suspended', account: ann, suspended: true, reason: 'a leaked key' },
   accountRestored: { type: 'account.suspended', account: ann, suspended: false, reason: 'a new key' },
 } satisfies { readonly [K in NoticeKind]: Event }

@@ -70,6 +70,12 @@ const sources = {
     askedAt === at ? [] : [{ account, data: { asset, amount: units(asset, amount), askedAt } }],
   ),
   unbondingDone: from('unbonding.done', ({ account, amount }) => [{ account, data: { amount: formatLco(amount) } }]),
+  quotaAllocated: from('offering.quota', ({ account, offering, quota, locked }) => [
+    { account, data: { offeringId: offering, quota: formatCredits(quota), locked: formatLco(locked) } },
+  ]),
+  launchReleased: from('offering.released', ({ account, offering, amount }) => [
+    { account, data: { offeringId: offering, amount: formatLco(amount) } },
+  ]),
   accountSuspended: from('account.suspended', ({ account, suspended, reason }) =>
     suspended ? [{ account, data: { reason } }] : [],
   ),

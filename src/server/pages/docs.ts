@@ -132,7 +132,7 @@ function llms({ simulation }: DocumentOptions): string {
 > An LLM gateway whose paid calls mine L-Coin, with an exchange, staking and public books.${simulation ? ' This instance is a simulation: all money is simulated.' : ''}
 
 Clients of OpenAI, Anthropic and Google work by changing base URL and key (sk-lx-…), nothing else: OpenAI's at /v1, the others at the origin. [Guide](/docs)
-Every paid answer says what it cost: headers x-lx-call-id, x-lx-cost, x-lx-mined, x-lx-balance, x-lx-charge; streams carry them in a comment before their end.
+Every paid answer says what it cost: headers x-lx-call-id, x-lx-cost, x-lx-mined, x-lx-balance, x-lx-charge, of a model shared out by the launchpad x-lx-quota-remaining; streams carry them in a comment before their end.
 The platform API is at ${API_BASE}; every answer and error is described in [openapi.json](/openapi.json), for people in [the reference](/docs/api) and [the error table](/docs/errors).
 Amounts are decimal strings; times are UTC milliseconds; send an Idempotency-Key with what books money.
 Live data: WebSocket at ${API_BASE}/ws.

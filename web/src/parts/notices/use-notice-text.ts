@@ -63,6 +63,16 @@ const shown: { readonly [K in NoticeKind]: Shown<NoticeData<K>> } = {
   },
   lendingPaid: { to: '/lend', values: ({ asset, amount: paid }, { amount }) => ({ asset, amount: amount(paid) }) },
   unbondingDone: { to: '/stake', values: ({ amount: free }, { amount }) => ({ amount: amount(free) }) },
+  quotaAllocated: {
+    to: '/imo',
+    values: ({ offeringId, quota, locked }, { amount }) => ({
+      ...{ id: offeringId, quota: amount(quota), locked: amount(locked) },
+    }),
+  },
+  launchReleased: {
+    to: '/imo',
+    values: ({ offeringId, amount: coins }, { amount }) => ({ id: offeringId, amount: amount(coins) }),
+  },
   accountSuspended: { to: '/settings', grave: true, values: ({ reason }) => ({ reason }) },
   accountRestored: { to: '/settings', values: ({ reason }) => ({ reason }) },
 }
