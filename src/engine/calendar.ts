@@ -79,7 +79,7 @@ const sources: readonly Source[] = [
 
 /**
  * Earliest due time of anything; Infinity before the first command. The least `next` of all sources, written out: it is
- * asked after every command, and calling eleven functions through the list took as long as a small command.
+ * asked after every command, and calling them through the list took as long as a small command.
  */
 export function nextDue(state: State): number {
   if (state.seq === 0 && state.nextMark === 0) return Number.POSITIVE_INFINITY
@@ -95,9 +95,17 @@ export function nextDue(state: State): number {
     state.staking.nextRelease(),
     nextPayment(state, 'CR'),
     nextPayment(state, 'LCO'),
+    state.launchpad.nextDue,
     state.treasury.nextClose,
+    nextRoundWork(state.wars),
+    nextPerkWork(state.wars),
     nextBuyback(state.treasury),
   )
+}
+
+/** The same through the list, slowly: a source that `nextDue` has forgotten would never run. */
+export function nextOfSources(state: State): number {
+  return Math.min(...sources.map(({ next }) => next(state)))
 }
 
 /** Sets the first due times at the first command. */

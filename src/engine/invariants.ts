@@ -1,6 +1,7 @@
 /** The invariants of docs/concepts/economy.md §13: cheap ones after every command, a full recount on demand. */
 import { assert, fail } from '../base/assert.ts'
 import { MAX_SUPPLY } from '../base/money.ts'
+import { nextDue, nextOfSources } from './calendar.ts'
 import { reserveOf } from './commands/runs.ts'
 import { escrowOf } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
@@ -33,6 +34,10 @@ export function checkTotals(state: State): void {
 /** Everything from scratch. O(accounts + orders + holds). */
 export function checkAll(state: State): void {
   checkTotals(state)
+  assert(
+    state.nextMark === 0 || nextDue(state) === nextOfSources(state),
+    'work is scheduled that nextDue has forgotten',
+  )
   checkLedger(state)
   checkEscrow(state)
   checkMeters(state)
