@@ -225,15 +225,21 @@ export const callMutants: readonly Mutant[] = [
   },
   {
     file: 'calls/holds.ts',
-    find: 'return first + timeoutMs',
-    replace: 'return first + timeoutMs + 1',
+    find: 'return this.#oldestBeat + timeoutMs',
+    replace: 'return this.#oldestBeat + timeoutMs + 1',
     why: 'a silent relay keeps its holds a millisecond longer',
   },
   {
     file: 'calls/holds.ts',
-    find: "if (boot && (node === '' || boot.node === node)) boot.lastBeat = at",
-    replace: 'if (boot) boot.lastBeat = at',
+    find: "const known = boot && (node === '' || boot.node === node)",
+    replace: 'const known = boot',
     why: 'a boot that is heard of before it names its node stays without one',
+  },
+  {
+    file: 'calls/holds.ts',
+    find: 'boot.lastBeat === null || boot.lastBeat === this.#oldestBeat',
+    replace: 'boot.lastBeat === null',
+    why: 'the relay that was silent longest is ended though it is heard of again',
   },
   {
     file: 'calls/holds.ts',
