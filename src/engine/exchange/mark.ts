@@ -5,7 +5,8 @@ import { BPS, type Millis, type Ticks } from '../../base/money.ts'
 import type { MarkEvent } from '../event.ts'
 import type { ParameterValues } from '../parameters.ts'
 import type { Book } from './book/book.ts'
-import { BUY, EXPIRE_MAKER, MAX_LOTS, MAX_PRICE, NOBODY, SELL, type Side } from './book/types.ts'
+import { BUY, MAX_PRICE, SELL } from './book/types.ts'
+import { takerOfNobody } from './nobody.ts'
 import { rescaleLots, rescalePrice } from './pair.ts'
 import { type Sample, Samples } from './samples.ts'
 import { TradeWindow, type WindowTrade } from './window.ts'
@@ -192,27 +193,11 @@ export class Mark {
 
 /** Mean of the average prices at which `notional` µCR could be bought and sold now, floored; undefined on a thin or one-sided book. */
 function impactMid(book: Book, notional: number): number | undefined {
-  const ask = book.quote(impactTaker(BUY, notional))
-  const bid = book.quote(impactTaker(SELL, notional))
+  const ask = book.quote(takerOfNobody({ side: BUY, limit: MAX_PRICE, budget: notional }))
+  const bid = book.quote(takerOfNobody({ side: SELL, limit: 1, budget: notional }))
   if (!ask.complete || !bid.complete) return undefined
   const wide = BigInt(ask.notional) * BigInt(bid.lots) + BigInt(bid.notional) * BigInt(ask.lots)
   return Number(wide / (2n * BigInt(ask.lots) * BigInt(bid.lots)))
-}
-
-function impactTaker(side: Side, budget: number): Parameters<Book['quote']>[0] {
-  const limit = side === BUY ? MAX_PRICE : 1
-  return {
-    id: 0,
-    account: NOBODY,
-    side,
-    limit,
-    lots: MAX_LOTS,
-    budget,
-    feeBps: 0,
-    tif: 'ioc',
-    stp: EXPIRE_MAKER,
-    slice: 0,
-  }
 }
 
 function since(samples: Sample[], from: number): Sample[] {

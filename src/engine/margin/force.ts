@@ -1,9 +1,10 @@
 /** Closing one account by force, one step: orders out, a slice into the book, penalty, debt paid back. Rounds of it are rounds.ts. */
 import { divFloor } from '../../base/math.ts'
 import { BPS, type Bps, type Credits, type Lco, type Lots, type Ticks } from '../../base/money.ts'
-import { BUY, EXPIRE_MAKER, SELL, type Taker } from '../exchange/book/types.ts'
+import { BUY, SELL, type Side } from '../exchange/book/types.ts'
 import { cancelOrders } from '../exchange/ending.ts'
 import { emitLevels } from '../exchange/market.ts'
+import { takerOfNobody } from '../exchange/nobody.ts'
 import { nothingSettled, type Settled, settleFills, type TakerSide } from '../exchange/settle.ts'
 import { type AccountId, P, U, userSlot } from '../ledger/chart.ts'
 import { closingLimit, closingLots, type Depth, penaltyOf, repayingLots } from './closing.ts'
@@ -52,7 +53,7 @@ function planSlice(desk: MarginDesk, account: AccountId): Slice | undefined {
   const limit = closingLimit(position, { mark, level, pair }, limits)
   const most = sells ? divFloor(position.coins, pair.lotUnits) : Math.ceil(position.debtCoins / pair.lotUnits)
   if (most === 0) return undefined
-  const depth = market.book.quote(takerOf({ sells, limit, lots: most, budget: budgetOf(position) }))
+  const depth = market.book.quote(takerOfNobody({ side: sideOf(sells), limit, lots: most, budget: budgetOf(position) }))
   if (depth.lots === 0) return undefined
   const penaltyBps = p['margin.penalty']
   const closing = { position, mark, pair, penaltyBps, depth, targetBps: Math.max(p['margin.targetLevel'], closeBps) }
@@ -71,33 +72,15 @@ function budgetOf({ debtCredits, cash }: Position): number {
   return debtCredits > 0 ? Number.MAX_SAFE_INTEGER : cash
 }
 
-/** It belongs to nobody in the book: orders that the owner has on the spot side may trade with it, like anybody's. */
-function takerOf(slice: {
-  readonly sells: boolean
-  readonly limit: number
-  readonly lots: number
-  readonly budget: number
-}): Taker {
-  const { sells, limit, lots, budget } = slice
-  return {
-    id: 0,
-    account: 0,
-    side: sells ? SELL : BUY,
-    limit,
-    lots,
-    budget,
-    feeBps: 0,
-    tif: 'ioc',
-    stp: EXPIRE_MAKER,
-    slice: 0,
-  }
+function sideOf(sells: boolean): Side {
+  return sells ? SELL : BUY
 }
 
 function trade(desk: MarginDesk, account: AccountId, slice: Slice): void {
   const { exchange, margin } = desk
   const { market, pair, out, at, parameters } = exchange
   const { position, level, limit, sells, lots, depth } = slice
-  market.book.place(takerOf({ ...slice, budget: budgetOf(position) }))
+  market.book.place(takerOfNobody({ side: sideOf(sells), limit, lots, budget: budgetOf(position) }))
   emitLevels(exchange)
   const settled = nothingSettled()
   settleFills(exchange, forcedTaker(account, sells), settled)

@@ -1,8 +1,9 @@
 /** What becomes of a debt that nothing stands behind any more: risk reserve, missing LCO bought, lenders. docs/concepts/margin.md. */
 import { mulDivCeil, mulDivFloor } from '../../base/math.ts'
 import { BPS, type Bps, type Lco } from '../../base/money.ts'
-import { BUY, EXPIRE_MAKER, MAX_LOTS, MAX_PRICE } from '../exchange/book/types.ts'
+import { BUY, MAX_LOTS, MAX_PRICE } from '../exchange/book/types.ts'
 import { emitLevels } from '../exchange/market.ts'
+import { takerOfNobody } from '../exchange/nobody.ts'
 import { nothingSettled, settleFills, type TakerSide } from '../exchange/settle.ts'
 import { type AccountId, type Asset, P, U, userSlot } from '../ledger/chart.ts'
 import { debtOf, repay, writeOff } from '../lending/loans.ts'
@@ -76,18 +77,7 @@ function buyMissing(desk: MarginDesk, account: AccountId): { readonly lots: numb
   if (missing === 0 || budget === 0) return { lots: 0, spent: 0 }
   const limit = Math.min(mulDivFloor(markOf(desk), BPS + parameters['margin.farLimit'], BPS), MAX_PRICE)
   const lots = Math.min(mulDivCeil(missing, 1, pair.lotUnits), MAX_LOTS)
-  market.book.place({
-    id: 0,
-    account: 0,
-    side: BUY,
-    limit,
-    lots,
-    budget,
-    feeBps: 0,
-    tif: 'ioc',
-    stp: EXPIRE_MAKER,
-    slice: 0,
-  })
+  market.book.place(takerOfNobody({ side: BUY, limit, lots, budget }))
   emitLevels(desk.exchange)
   const settled = nothingSettled()
   settleFills(desk.exchange, reserveTaker, settled)

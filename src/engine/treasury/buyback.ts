@@ -2,8 +2,9 @@
 import { DAY_MS, MINUTE_MS, WEEK_MS } from '../../base/calendar.ts'
 import { mulDivFloor } from '../../base/math.ts'
 import { add, BPS, type Credits, type Lco, type Millis, type Ticks } from '../../base/money.ts'
-import { BUY, DONE, EXPIRE_MAKER, MAX_LOTS } from '../exchange/book/types.ts'
+import { BUY, DONE } from '../exchange/book/types.ts'
 import { type Desk, emitLevels } from '../exchange/market.ts'
+import { takerOfNobody } from '../exchange/nobody.ts'
 import { rescalePrice } from '../exchange/pair.ts'
 import { fundTaker, nothingSettled, settleFills } from '../exchange/settle.ts'
 import { P } from '../ledger/chart.ts'
@@ -104,18 +105,7 @@ function slice({ treasury, desk, lateMs }: BuybackContext, buyback: Buyback): vo
 function sweep(desk: Desk, guard: Ticks, offered: Credits): Pick<BuybackSliceEvent, 'spent' | 'bought' | 'outcome'> {
   const { book } = desk.market
   const settled = nothingSettled()
-  const outcome = book.place({
-    id: 0,
-    account: 0,
-    side: BUY,
-    limit: guard,
-    lots: MAX_LOTS,
-    budget: offered,
-    feeBps: 0,
-    tif: 'ioc',
-    stp: EXPIRE_MAKER,
-    slice: 0,
-  })
+  const outcome = book.place(takerOfNobody({ side: BUY, limit: guard, budget: offered }))
   emitLevels(desk)
   settleFills(desk, fundTaker, settled)
   const bought = (settled.lots * desk.pair.lotUnits) as Lco
