@@ -7,9 +7,10 @@ import type { MilliLco, UnitPrice } from '../units.ts'
 import {
   cutPage,
   type Database,
-  emptyPage,
-  idBounds,
+  type IdBounds,
   mapPage,
+  newestFirst,
+  oldestFirst,
   type Page,
   type PageInput,
   pageCursor,
@@ -35,35 +36,25 @@ export interface ListFilter extends PageInput, TimeRange {
 
 export function orderListQueries(db: Database) {
   const own = (account: AccountId) => db.selectFrom('order_lists').selectAll().where('account', '=', account)
+  const placed = ({ account }: ListFilter) =>
+    ({
+      table: 'order_lists',
+      id: ({ id }: ListRow) => id,
+      read: ({ low, high, limit }: Window, order: 'asc' | 'desc'): Promise<readonly ListRow[]> => {
+        const within = own(account)
+          .where('id', '>=', low as ListId)
+          .where('id', '<', high as ListId)
+        return within.orderBy('id', order).limit(limit).execute()
+      },
+    }) as const
   return {
     /** Newest placed first; the cursor is a list id, so that open lists can be woven in. */
-    async list(filter: ListFilter): Promise<Page<DoneList>> {
-      const bounds = await idBounds(db, 'order_lists', { ...filter, before: pageCursor(filter) })
-      if (bounds === undefined) return emptyPage
-      const limit = pageLimit(filter)
-      const within = own(filter.account)
-        .where('id', '>=', bounds.low as ListId)
-        .where('id', '<', bounds.high as ListId)
-      const rows = await within
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-        .execute()
-      return mapPage(
-        cutPage(rows, limit, ({ id }) => id),
-        doneList,
-      )
-    },
+    list: async (filter: ListFilter): Promise<Page<DoneList>> =>
+      mapPage(await newestFirst(db, filter, placed(filter)), doneList),
 
     /** The same oldest first, from the list `first` on. */
-    async from(filter: ListFilter, first: number): Promise<readonly DoneList[]> {
-      const bounds = await idBounds(db, 'order_lists', filter)
-      if (bounds === undefined) return []
-      const within = own(filter.account)
-        .where('id', '>=', Math.max(bounds.low, first) as ListId)
-        .where('id', '<', bounds.high as ListId)
-      const rows = await within.orderBy('id').limit(pageLimit(filter)).execute()
-      return rows.map(doneList)
-    },
+    from: async (filter: ListFilter, first: number): Promise<readonly DoneList[]> =>
+      (await oldestFirst(db, { ...filter, first }, placed(filter))).map(doneList),
 
     /** undefined when it is not done, not the account's, or does not exist. */
     async byId(account: AccountId, listId: number): Promise<DoneList | undefined> {
@@ -82,7 +73,10 @@ export function orderListQueries(db: Database) {
   }
 }
 
-function doneList(row: HistorySchema['order_lists']): DoneList {
+type ListRow = HistorySchema['order_lists']
+type Window = IdBounds & { readonly limit: number }
+
+function doneList(row: ListRow): DoneList {
   return {
     ...{ listId: row.id, account: row.account, clientListId: row.client_list_id, kind: row.kind },
     ...{ orders: JSON.parse(row.orders) as OrderId[], placedAt: row.placed_at, doneAt: row.done_at },

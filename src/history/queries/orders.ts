@@ -18,16 +18,13 @@ import type { RejectionCode } from '../../engine/rejections.ts'
 import type { HistorySchema } from '../schema.ts'
 import type { MilliLco, UnitPrice } from '../units.ts'
 import {
-  cutPage,
   type Database,
-  emptyPage,
   type IdBounds,
-  idBounds,
   mapPage,
+  newestFirst,
+  oldestFirst,
   type Page,
   type PageInput,
-  pageCursor,
-  pageLimit,
   type TimeRange,
 } from './page.ts'
 
@@ -78,31 +75,12 @@ export interface OrderFilter extends PageInput, TimeRange {
 export function orderQueries(db: Database) {
   return {
     /** Newest placed first; the cursor is an order id, so that open orders can be woven in. */
-    async list(filter: OrderFilter): Promise<Page<DoneOrder>> {
-      const bounds = await idBounds(db, 'orders', { ...filter, before: pageCursor(filter) })
-      if (bounds === undefined) return emptyPage
-      const limit = pageLimit(filter)
-      const window = { ...bounds, limit: limit + 1 }
-      const statuses = filter.status === undefined ? doneStatuses : [filter.status]
-      const read = { account: filter.account, wallet: filter.wallet, window, order: 'desc' } as const
-      const lists = statuses.map((status) => withStatus(db, status, read).execute())
-      const rows = (await Promise.all(lists)).flat().sort((a, b) => b.id - a.id)
-      return mapPage(
-        cutPage(rows, limit, ({ id }) => id),
-        doneOrder,
-      )
-    },
+    list: async (filter: OrderFilter): Promise<Page<DoneOrder>> =>
+      mapPage(await newestFirst(db, filter, placed(db, filter)), doneOrder),
 
     /** The same oldest first, from the order `first` on. */
-    async from(filter: OrderFilter, first: number): Promise<readonly DoneOrder[]> {
-      const bounds = await idBounds(db, 'orders', filter)
-      if (bounds === undefined) return []
-      const window = { low: Math.max(bounds.low, first), high: bounds.high, limit: pageLimit(filter) }
-      const read = { account: filter.account, wallet: filter.wallet, window, order: 'asc' } as const
-      const lists = await Promise.all(doneStatuses.map((status) => withStatus(db, status, read).execute()))
-      const rows = lists.flat().sort((a, b) => a.id - b.id)
-      return rows.slice(0, window.limit).map(doneOrder)
-    },
+    from: async (filter: OrderFilter, first: number): Promise<readonly DoneOrder[]> =>
+      (await oldestFirst(db, { ...filter, first }, placed(db, filter))).map(doneOrder),
 
     /** undefined when it is not done, not the account's, or does not exist. */
     async byId(account: AccountId, orderId: number): Promise<DoneOrder | undefined> {
@@ -134,19 +112,30 @@ export function orderQueries(db: Database) {
 
 const doneStatuses: readonly OrderStatus[] = ['filled', 'canceled', 'expired']
 
-interface OrderRead {
-  readonly account: AccountId
-  readonly wallet: Wallet | undefined
-  readonly window: IdBounds & { readonly limit: number }
-  readonly order: 'asc' | 'desc'
-}
+type OrderRow = HistorySchema['orders']
+type Window = IdBounds & { readonly limit: number }
 
-/** By the time of placing: a range of the index, so that a rare status is found as fast as a common one. */
-function withStatus(db: Database, status: OrderStatus, { account, wallet, window, order }: OrderRead) {
-  let own = db.selectFrom('orders').selectAll().where('account', '=', account).where('status', '=', status)
-  if (wallet !== undefined) own = own.where('margin', '=', wallet === 'margin' ? 1 : 0)
-  const within = own.where('id', '>=', window.low as OrderId).where('id', '<', window.high as OrderId)
-  return within.orderBy('id', order).limit(window.limit)
+/** By the time of placing. Each status is a range of the index of its own, so that a rare one is found as fast as a common one. */
+function placed(db: Database, { account, wallet, status: only }: OrderFilter) {
+  const withStatus = (status: OrderStatus, { low, high, limit }: Window, order: 'asc' | 'desc') => {
+    let own = db.selectFrom('orders').selectAll().where('account', '=', account).where('status', '=', status)
+    if (wallet !== undefined) own = own.where('margin', '=', wallet === 'margin' ? 1 : 0)
+    const within = own.where('id', '>=', low as OrderId).where('id', '<', high as OrderId)
+    return within.orderBy('id', order).limit(limit).execute()
+  }
+  return {
+    table: 'orders',
+    id: ({ id }: OrderRow) => id,
+    read: async (window: Window, order: 'asc' | 'desc'): Promise<readonly OrderRow[]> => {
+      const statuses = only === undefined ? doneStatuses : [only]
+      const lists = await Promise.all(statuses.map((status) => withStatus(status, window, order)))
+      const forward = order === 'asc' ? 1 : -1
+      return lists
+        .flat()
+        .sort((a, b) => forward * (a.id - b.id))
+        .slice(0, window.limit)
+    },
+  } as const
 }
 
 function triggerOf({ trigger_kind, trigger_price, trail_bps }: HistorySchema['orders']): DoneTrigger | null {

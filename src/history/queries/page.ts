@@ -94,6 +94,34 @@ export async function idBounds(
   return bounds.low < bounds.high ? bounds : undefined
 }
 
+export type RangeFilter = PageInput & TimeRange
+
+/** How the rows of one list are read within ids, as many as `limit`, and what its pages run by. */
+interface Ranged<R> {
+  readonly table: TimedTable
+  readonly read: (window: IdBounds & { readonly limit: number }, order: 'asc' | 'desc') => Promise<readonly R[]>
+  readonly id: (row: R) => number
+}
+
+/** A page of what lies in the time range, newest first. */
+export async function newestFirst<R>(db: Database, filter: RangeFilter, list: Ranged<R>): Promise<Page<R>> {
+  const bounds = await idBounds(db, list.table, { ...filter, before: pageCursor(filter) })
+  if (bounds === undefined) return emptyPage
+  const limit = pageLimit(filter)
+  return cutPage(await list.read({ ...bounds, limit: limit + 1 }, 'desc'), limit, list.id)
+}
+
+/** What lies in the time range from the id `first` on, oldest first, as many as a page holds. */
+export async function oldestFirst<R>(
+  db: Database,
+  filter: RangeFilter & { readonly first: number },
+  { table, read }: Omit<Ranged<R>, 'id'>,
+): Promise<readonly R[]> {
+  const bounds = await idBounds(db, table, filter)
+  if (bounds === undefined) return []
+  return read({ low: Math.max(bounds.low, filter.first), high: bounds.high, limit: pageLimit(filter) }, 'asc')
+}
+
 interface Timed {
   readonly id: number
   readonly at: number

@@ -6,15 +6,14 @@ import type { HistorySchema } from '../schema.ts'
 import { NOBODY } from '../tables/flag.ts'
 import type { MilliLco, UnitPrice } from '../units.ts'
 import {
-  cutPage,
   type Database,
-  emptyPage,
   type IdBounds,
   idBounds,
   mapPage,
+  newestFirst,
+  oldestFirst,
   type Page,
   type PageInput,
-  pageCursor,
   pageLimit,
   type TimeRange,
   whole,
@@ -73,18 +72,20 @@ export function tradeQueries(db: Database) {
   return {
     /** Newest first. */
     async list(filter: PageInput & TimeRange): Promise<Page<PublicTrade>> {
-      const bounds = await idBounds(db, 'trades', { ...filter, before: pageCursor(filter) })
-      if (bounds === undefined) return emptyPage
-      const limit = pageLimit(filter)
-      const window = db.selectFrom('trades').selectAll().where('id', '>=', bounds.low).where('id', '<', bounds.high)
-      const rows = await window
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-        .execute()
-      return mapPage(
-        cutPage(rows, limit, ({ id }) => id),
-        publicTrade,
-      )
+      const page = await newestFirst(db, filter, {
+        table: 'trades',
+        read: ({ low, high, limit }) =>
+          db
+            .selectFrom('trades')
+            .selectAll()
+            .where('id', '>=', low)
+            .where('id', '<', high)
+            .orderBy('id', 'desc')
+            .limit(limit)
+            .execute(),
+        id: ({ id }) => id,
+      })
+      return mapPage(page, publicTrade)
     },
 
     /** Trades with an id of at least `first`, oldest first: how bots read on. */
@@ -94,31 +95,11 @@ export function tradeQueries(db: Database) {
     },
 
     /** An account's fills on either side, newest first; all of one order with `orderId`. */
-    async fills(filter: FillFilter): Promise<Page<Fill>> {
-      const bounds = await idBounds(db, 'trades', { ...filter, before: pageCursor(filter) })
-      if (bounds === undefined) return emptyPage
-      const newest = await db
-        .selectFrom('trades')
-        .select((eb) => eb.fn.max('id').as('id'))
-        .executeTakeFirst()
-      const limit = pageLimit(filter)
-      const window = { low: bounds.low, high: Math.min(bounds.high, (newest?.id ?? 0) + 1), limit: limit + 1 }
-      const sides = await Promise.all(roles.map((role) => fillsAs(db, role, { filter, window, order: 'desc' })))
-      const fills = sides.flat().sort((a, b) => b.tradeId - a.tradeId)
-      return cutPage(fills.slice(0, limit + 1), limit, ({ tradeId }) => tradeId)
-    },
+    fills: (filter: FillFilter): Promise<Page<Fill>> => newestFirst(db, filter, fillsOf(db, filter)),
 
     /** The same oldest first, from the trade `first` on. */
-    async fillsFrom(filter: FillFilter, first: number): Promise<readonly Fill[]> {
-      const bounds = await idBounds(db, 'trades', filter)
-      if (bounds === undefined) return []
-      const window = { low: Math.max(bounds.low, first), high: bounds.high, limit: pageLimit(filter) }
-      const sides = await Promise.all(roles.map((role) => fillsAs(db, role, { filter, window, order: 'asc' })))
-      return sides
-        .flat()
-        .sort((a, b) => a.tradeId - b.tradeId)
-        .slice(0, window.limit)
-    },
+    fillsFrom: (filter: FillFilter, first: number): Promise<readonly Fill[]> =>
+      oldestFirst(db, { ...filter, first }, fillsOf(db, filter)),
 
     /** Oldest first: those with a number of at least `first`, or else the newest in the range, or the first of it with `from`. */
     async aggregates(filter: TimeRange & { readonly first?: number | undefined; readonly limit: number }) {
@@ -183,19 +164,30 @@ async function readAggregates(db: Database, { low, high, limit }: AggregateRead)
 
 const roles = ['maker', 'taker'] as const
 
-interface FillRead {
-  readonly filter: FillFilter
-  readonly window: IdBounds & { readonly limit: number }
-  readonly order: 'asc' | 'desc'
+/** Both sides of the account's trades, each from its index, woven into one list. */
+function fillsOf(db: Database, { account, orderId, wallet }: FillFilter) {
+  const side = async (role: Role, { low, high, limit }: Window, order: 'asc' | 'desc'): Promise<Fill[]> => {
+    let query = db.selectFrom('trades').selectAll().where(role, '=', account)
+    if (orderId !== undefined) query = query.where(`${role}_order`, '=', orderId as OrderId)
+    if (wallet !== undefined) query = query.where(`${role}_margin`, '=', wallet === 'margin' ? 1 : 0)
+    const rows = query.where('id', '>=', low).where('id', '<', high)
+    return (await rows.orderBy('id', order).limit(limit).execute()).map((row) => fillOf(row, role))
+  }
+  return {
+    table: 'trades',
+    id: ({ tradeId }: Fill) => tradeId,
+    read: async (window: Window, order: 'asc' | 'desc'): Promise<readonly Fill[]> => {
+      const sides = await Promise.all(roles.map((role) => side(role, window, order)))
+      const forward = order === 'asc' ? 1 : -1
+      return sides
+        .flat()
+        .sort((a, b) => forward * (a.tradeId - b.tradeId))
+        .slice(0, window.limit)
+    },
+  } as const
 }
 
-async function fillsAs(db: Database, role: Role, { filter, window, order }: FillRead): Promise<Fill[]> {
-  let query = db.selectFrom('trades').selectAll().where(role, '=', filter.account)
-  if (filter.orderId !== undefined) query = query.where(`${role}_order`, '=', filter.orderId as OrderId)
-  if (filter.wallet !== undefined) query = query.where(`${role}_margin`, '=', filter.wallet === 'margin' ? 1 : 0)
-  const rows = query.where('id', '>=', window.low).where('id', '<', window.high)
-  return (await rows.orderBy('id', order).limit(window.limit).execute()).map((row) => fillOf(row, role))
-}
+type Window = IdBounds & { readonly limit: number }
 
 function fillOf(row: TradeRow, role: Role): Fill {
   const maker = role === 'maker'
