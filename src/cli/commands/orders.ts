@@ -19,6 +19,10 @@ interface PlaceOptions {
   readonly takeProfit?: string
   readonly trail?: number
   readonly show?: string
+  readonly margin?: boolean
+  readonly borrow?: boolean
+  readonly repay?: boolean
+  readonly reduceOnly?: boolean
   readonly dryRun?: boolean
   readonly yes?: boolean
 }
@@ -46,6 +50,10 @@ export function orderCommands(parent: Command, context: () => Context): void {
         whole,
       )
       .option('--show <LCO>', 'limit order: show no more than this in the book at a time')
+      .option('--margin', 'trade with the margin account; the three that follow say so, too')
+      .option('--borrow', 'margin: borrow what is lacking')
+      .option('--repay', 'margin: pay the debt back with what it brings')
+      .option('--reduce-only', 'margin: of no more than the position')
       .option('--client-id <text>', 'your own order id: the same id never places twice')
       .option('--dry-run', 'only quote: fills, average, fee, total')
       .option('-y, --yes', 'do not ask')
@@ -71,8 +79,9 @@ function orderOf(side: Side, quantity: string | undefined, options: PlaceOptions
   const { at, for: quote, tif, postOnly, clientId } = options
   if ((quantity === undefined) === (quote === undefined))
     throw new CliFailure('usage', `Say how much: lx ${side} 100, or lx ${side} --for 25.`)
-  const trigger = triggerOf(options)
-  const common = { side, ...(clientId !== undefined && { clientOrderId: clientId }), ...(trigger && { trigger }) }
+  const [trigger, margin] = [triggerOf(options), marginOf(options)]
+  const id = clientId !== undefined && { clientOrderId: clientId }
+  const common = { side, ...id, ...(trigger && { trigger }), ...(margin && { margin }) }
   if (at !== undefined) {
     if (quantity === undefined)
       throw new CliFailure('usage', 'A limit order needs a quantity of LCO: --for is for market orders.')
@@ -89,6 +98,12 @@ function orderOf(side: Side, quantity: string | undefined, options: PlaceOptions
   if (tif !== undefined || postOnly || options.show !== undefined)
     throw new CliFailure('usage', '--tif, --post-only and --show are for limit orders: add --at.')
   return { type: 'market', ...(quantity === undefined ? { quote } : { quantity }), ...common }
+}
+
+/** A side effect alone says that the order is one on margin. */
+function marginOf({ margin, borrow, repay, reduceOnly }: PlaceOptions): OrderRequest['margin'] {
+  if (!margin && !borrow && !repay && !reduceOnly) return undefined
+  return { ...(borrow && { borrow }), ...(repay && { repay }), ...(reduceOnly && { reduceOnly }) }
 }
 
 /** What the order waits for; --trail alone is a stop loss that follows at once. */
