@@ -1,7 +1,7 @@
 /** Lending pools: rates, utilisation, the queue of withdrawals; lending, taking out, own earnings. */
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
-import { bps, confirmed, count, creditsInput, lco, lcoInput, listOf, rangeQuery, time } from './values.ts'
+import { bps, confirmed, count, creditsInput, csvQuery, lco, lcoInput, listOf, rangeQuery, time } from './values.ts'
 
 export const poolAssets = ['CR', 'LCO'] as const
 const asset = z.enum(poolAssets)
@@ -69,7 +69,8 @@ export const lendingEndpoints = table(
     summary: 'A pool at the end of each hour in which it changed, oldest first, 720 at most',
     auth: 'public',
     history: true,
-    query: z.strictObject({ asset, ...rangeQuery }),
+    csv: true,
+    query: z.strictObject({ asset, ...rangeQuery, ...csvQuery }),
     response: listOf(
       z.object({
         at: time,

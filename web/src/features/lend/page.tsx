@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { isZero } from '../../amount/decimal.ts'
 import { useSession } from '../../api/session.ts'
 import { useText } from '../../i18n/index.ts'
+import { CsvLink } from '../../parts/csv-link.tsx'
 import { useFilters } from '../../ui/filters.ts'
 import { PageBody, PageHeader, Section } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
@@ -61,7 +62,11 @@ function Content({ pools }: { pools: NonNullable<ReturnType<typeof usePools>['da
           <Section title={t('curve.title', { asset })} purpose={t('curve.text')}>
             <CurveChart pool={pool} />
           </Section>
-          <Section title={t('history.title', { asset })} purpose={t('history.text')}>
+          <Section
+            title={t('history.title', { asset })}
+            purpose={t('history.text')}
+            aside={<CsvLink path="/lending/history" query={{ asset }} />}
+          >
             <History asset={asset} />
           </Section>
         </div>

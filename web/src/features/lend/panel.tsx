@@ -1,15 +1,15 @@
 /** Lending or taking out: the amount, what follows from it, the risk, then the button. */
 import { useLocation } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { LendingPool } from '../../../../src/contract/lending.ts'
-import { compareDecimal, isZero, toWire } from '../../amount/decimal.ts'
+import { isZero } from '../../amount/decimal.ts'
 import { amountText } from '../../amount/format.ts'
 import { problemText } from '../../api/problem.ts'
 import { useSession } from '../../api/session.ts'
 import { useLanguage, useText } from '../../i18n/index.ts'
-import { AmountInput } from '../../ui/amount-input.tsx'
+import { AmountField, type TypedAmount, useTypedAmount } from '../../parts/amount-field.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Field, Form, FormError } from '../../ui/input.tsx'
+import { Form, FormError } from '../../ui/input.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
 import { Segmented } from '../../ui/toggle.tsx'
 import { Consequences } from './consequences.tsx'
@@ -27,10 +27,11 @@ export interface PanelProps {
 export function Panel({ pool, position, act, setAct, onAsset }: PanelProps) {
   const t = useText('lend')
   const { asset } = pool
-  const [amount, setAmount] = useState('')
-  const booking = useLending(() => setAmount(''))
+  const most = position && (act === 'lend' ? position.available : position.lent)
+  const amount = useTypedAmount(most)
+  const booking = useLending(() => amount.set(''))
   const restart = () => {
-    setAmount('')
+    amount.set('')
     booking.reset()
   }
   return (
@@ -62,55 +63,39 @@ export function Panel({ pool, position, act, setAct, onAsset }: PanelProps) {
         ]}
         className="w-full"
       />
-      <Amounts {...{ pool, position, act, amount, booking }} setAmount={setAmount} />
+      <Amounts {...{ pool, position, act, most, amount, booking }} />
     </section>
   )
 }
 
 interface AmountsProps extends Pick<PanelProps, 'pool' | 'position' | 'act'> {
-  amount: string
-  setAmount: (amount: string) => void
+  most: string | undefined
+  amount: TypedAmount
   booking: ReturnType<typeof useLending>
 }
 
-function Amounts({ pool, position, act, amount, setAmount, booking }: AmountsProps) {
+function Amounts({ pool, position, act, most, amount, booking }: AmountsProps) {
   const t = useText('lend')
-  const { locale } = useLanguage()
   const session = useSession()
   const { asset } = pool
-  const most = position && (act === 'lend' ? position.available : position.lent)
-  const typed = toWire(amount)
-  const wire = typed === undefined || isZero(typed) ? undefined : typed
-  const over = wire !== undefined && most !== undefined && compareDecimal(wire, most) > 0
+  const { wire, over } = amount
   const queued = act === 'withdraw' && position !== undefined && !isZero(position.waiting)
   const operator = session.status === 'user' && session.operator
   const ready = wire !== undefined && most !== undefined && !over && !queued && !operator && !booking.pending
-  // Whoever takes out everything takes the interest of the last seconds, too.
-  const whole = act === 'withdraw' && wire !== undefined && most !== undefined && compareDecimal(wire, most) === 0
-  const have = most === undefined ? undefined : { amount: amountText(most, locale), asset }
+  const whole = act === 'withdraw' && amount.whole
   return (
     <Form
       onSubmit={() => (ready ? booking.run({ act, asset, amount: whole ? null : wire }) : undefined)}
       className="flex flex-col gap-4"
     >
-      <Field
+      <AmountField
         label={act === 'lend' ? t('panel.lendAmount') : t('panel.withdrawAmount')}
-        aside={have && (act === 'lend' ? t('panel.available', have) : t('panel.lent', have))}
-        error={over && have ? t('panel.over', have) : undefined}
-      >
-        <AmountInput
-          value={amount}
-          onChange={(next) => {
-            setAmount(next)
-            booking.reset()
-          }}
-          decimals={asset === 'CR' ? 6 : 8}
-          unit={asset}
-          max={most}
-          shares={[25, 50, 100]}
-          disabled={operator}
-        />
-      </Field>
+        {...{ asset, amount, most }}
+        aside={(have) => (act === 'lend' ? t('panel.available', have) : t('panel.lent', have))}
+        over={(have) => t('panel.over', have)}
+        onChange={booking.reset}
+        disabled={operator}
+      />
       <Consequences {...{ pool, act }} amount={over ? undefined : wire} />
       <p className="text-12 text-muted">{t('panel.risk')}</p>
       {queued ? <Note>{t('panel.queued')}</Note> : null}

@@ -5,10 +5,10 @@ import { useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { PagedList, usePaged } from '../../ui/paged.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { EmptyState } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { DateTime } from '../../ui/time.tsx'
 import { levelText } from './figures.ts'
+import { NothingYet } from './nothing-yet.tsx'
 
 type Close = Answer<'GET /margin/closes'>['items'][number]
 
@@ -24,11 +24,7 @@ export function Closes() {
     <PagedList
       paged={paged}
       loading={<TableSkeleton rows={3} columns={8} />}
-      empty={
-        <EmptyState title={t('closes.none')} className="py-8">
-          {t('closes.noneText')}
-        </EmptyState>
-      }
+      empty={<NothingYet>{t('closes.none')}</NothingYet>}
     >
       {(rows) => (
         <Table

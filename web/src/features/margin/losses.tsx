@@ -5,9 +5,9 @@ import { useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { PagedList, usePaged } from '../../ui/paged.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { EmptyState } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { DateTime } from '../../ui/time.tsx'
+import { NothingYet } from './nothing-yet.tsx'
 import type { Reserve } from './use-records.ts'
 
 type Loss = Answer<'GET /margin/losses'>['items'][number]
@@ -25,11 +25,7 @@ export function Losses({ acknowledged }: Pick<Reserve, 'acknowledged'>) {
       <PagedList
         paged={paged}
         loading={<TableSkeleton rows={2} columns={5} />}
-        empty={
-          <EmptyState title={t('losses.none')} className="py-8">
-            {t('losses.noneText')}
-          </EmptyState>
-        }
+        empty={<NothingYet>{t('losses.none')}</NothingYet>}
       >
         {(rows) => (
           <Table

@@ -1,21 +1,22 @@
 /** Collateral in or out, borrowing, paying back: the amount, the account before → after, then the button. */
 import { useMemo, useState } from 'react'
-import { compareDecimal, isZero, toWire, truncateDecimal } from '../../../amount/decimal.ts'
-import { amountText } from '../../../amount/format.ts'
-import { call } from '../../../api/platform.ts'
-import { problemText } from '../../../api/problem.ts'
-import { useBalances } from '../../../api/shared.ts'
-import { useLanguage, useText } from '../../../i18n/index.ts'
-import { useBooking } from '../../../parts/use-booking.ts'
-import { AmountInput } from '../../../ui/amount-input.tsx'
-import { Button } from '../../../ui/button.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
-import { Field, Form, FormError } from '../../../ui/input.tsx'
-import { told } from '../../../ui/toast.ts'
-import { StandingDiff } from '../../margin/standing-diff.tsx'
-import { type MarginAccount, type MarginChange, useMarginQuote, useMarginRefreshed } from '../../margin/use-margin.ts'
+import { compareDecimal, truncateDecimal } from '../../amount/decimal.ts'
+import { amountText } from '../../amount/format.ts'
+import { call } from '../../api/platform.ts'
+import { problemText } from '../../api/problem.ts'
+import { useBalances } from '../../api/shared.ts'
+import { useLanguage, useText } from '../../i18n/index.ts'
+import { AmountField, useTypedAmount } from '../../parts/amount-field.tsx'
+import { useBooking } from '../../parts/use-booking.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Form, FormError } from '../../ui/input.tsx'
+import { told } from '../../ui/toast.ts'
+import { Segmented } from '../../ui/toggle.tsx'
+import { StandingDiff } from './standing-diff.tsx'
+import { type MarginAccount, type MarginChange, useMarginQuote, useMarginRefreshed } from './use-margin.ts'
 
-export type MoneyAct = 'in' | 'out' | 'repay'
+export type MoneyAct = 'in' | 'out' | 'borrow' | 'repay'
 type Asset = 'CR' | 'LCO'
 
 export interface MoneyDialogProps {
@@ -27,16 +28,13 @@ export interface MoneyDialogProps {
 export function MoneyDialog({ act, account, onClose }: MoneyDialogProps) {
   const t = useText('margin')
   const { locale } = useLanguage()
-  const [amount, setAmount] = useState('')
-  const asset: Asset = act === 'repay' ? (account.debt?.asset ?? 'CR') : 'CR'
-  const most = useMost(act, account)
-  const typed = toWire(amount)
-  const wire = typed === undefined || isZero(typed) ? undefined : typed
-  const over = wire !== undefined && most !== undefined && compareDecimal(wire, most) > 0
-  // Whoever pays everything back pays the interest of the last seconds, too.
-  const whole = act === 'repay' && wire !== undefined && wire === most
+  const [wanted, setWanted] = useState<Asset>('CR')
+  const asset = assetOf(act, account, wanted)
+  const most = useMost(act, account, asset)
+  const amount = useTypedAmount(most)
+  const { wire, over, whole } = amount
   const change = useMemo(
-    () => (wire === undefined || over ? undefined : changeOf(act, asset, whole ? null : wire)),
+    () => (wire === undefined || over ? undefined : changeOf(act, asset, act === 'repay' && whole ? null : wire)),
     [act, asset, wire, over, whole],
   )
   const { quote, refusal } = useMarginQuote(change)
@@ -44,7 +42,6 @@ export function MoneyDialog({ act, account, onClose }: MoneyDialogProps) {
     told.done(t(`done.${act}`, { amount: amountText(wire ?? '0', locale), asset }))
     onClose()
   })
-  const have = most === undefined ? undefined : { amount: amountText(most, locale), asset }
   const problem = booking.error ?? refusal
   return (
     <Dialog
@@ -55,23 +52,29 @@ export function MoneyDialog({ act, account, onClose }: MoneyDialogProps) {
       size="sm"
     >
       <Form onSubmit={() => (change ? booking.run(change) : undefined)} className="flex flex-col gap-4">
-        <Field
-          label={t('act.amount')}
-          aside={have && t('act.most', have)}
-          error={over && have ? t('act.over', have) : undefined}
-        >
-          <AmountInput
-            value={amount}
+        {act === 'borrow' && account.debt === null ? (
+          <Segmented<Asset>
+            label={t('act.asset')}
+            value={asset}
             onChange={(next) => {
-              setAmount(next)
+              setWanted(next)
+              amount.set('')
               booking.reset()
             }}
-            decimals={asset === 'CR' ? 6 : 8}
-            unit={asset}
-            max={most}
-            shares={[25, 50, 100]}
+            options={[
+              { value: 'CR', label: 'CR' },
+              { value: 'LCO', label: 'LCO' },
+            ]}
+            className="w-full"
           />
-        </Field>
+        ) : null}
+        <AmountField
+          label={t('act.amount')}
+          {...{ asset, amount, most }}
+          aside={(have) => t('act.most', have)}
+          over={(have) => t('act.over', have)}
+          onChange={booking.reset}
+        />
         <dl className="flex flex-col text-12">
           <StandingDiff before={quote?.before} after={quote?.after} />
         </dl>
@@ -84,10 +87,18 @@ export function MoneyDialog({ act, account, onClose }: MoneyDialogProps) {
   )
 }
 
-function useMost(act: MoneyAct, { transferable, debt, credits, lco }: MarginAccount): string | undefined {
+/** Collateral is in credits; whoever owes borrows and pays back what is owed. */
+function assetOf(act: MoneyAct, { debt }: MarginAccount, wanted: Asset): Asset {
+  if (act === 'in' || act === 'out') return 'CR'
+  return debt?.asset ?? (act === 'borrow' ? wanted : 'CR')
+}
+
+function useMost(act: MoneyAct, account: MarginAccount, asset: Asset): string | undefined {
   const balances = useBalances()
+  const { transferable, borrowable, debt, credits, lco } = account
   if (act === 'in') return balances?.credits.available
   if (act === 'out') return transferable
+  if (act === 'borrow') return asset === 'CR' ? borrowable.credits : borrowable.lco
   if (debt === null) return '0'
   const free = debt.asset === 'CR' ? credits.free : lco.free
   return compareDecimal(free, debt.amount) < 0 ? free : truncateDecimal(debt.amount, debt.asset === 'CR' ? 6 : 8)
@@ -95,6 +106,7 @@ function useMost(act: MoneyAct, { transferable, debt, credits, lco }: MarginAcco
 
 function changeOf(act: MoneyAct, asset: Asset, amount: string | null): MarginChange {
   if (act === 'repay') return { kind: 'repay', repayment: { asset, amount } }
+  if (act === 'borrow') return { kind: 'borrow', loan: { asset, amount: amount ?? '0' } }
   return { kind: 'transfer', transfer: { direction: act, amount: amount ?? '0' } }
 }
 
@@ -102,12 +114,12 @@ function changeOf(act: MoneyAct, asset: Asset, amount: string | null): MarginCha
 function useMoney(onDone: () => void) {
   const refresh = useMarginRefreshed()
   return useBooking<MarginChange, unknown>({
-    send: (change, idempotencyKey) =>
-      change.kind === 'repay'
-        ? call('POST /margin/repay', { body: change.repayment, idempotencyKey })
-        : change.kind === 'transfer'
-          ? call('POST /margin/transfer', { body: change.transfer, idempotencyKey })
-          : Promise.resolve(),
+    send: (change, idempotencyKey) => {
+      if (change.kind === 'repay') return call('POST /margin/repay', { body: change.repayment, idempotencyKey })
+      if (change.kind === 'borrow') return call('POST /margin/borrow', { body: change.loan, idempotencyKey })
+      if (change.kind === 'transfer') return call('POST /margin/transfer', { body: change.transfer, idempotencyKey })
+      return Promise.resolve()
+    },
     onDone: () => {
       refresh()
       onDone()

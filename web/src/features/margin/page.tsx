@@ -1,14 +1,16 @@
-/** Margin in public: the rules as they are, who is how near to being closed without saying who, pools, risk reserve, forced closes with all prices, losses. Trading is features/trade. */
+/** Margin in public: the rules as they are, the own account, who is how near to being closed without saying who, pools, risk reserve, forced closes with all prices, losses. Trading is features/trade. */
 import { useText } from '../../i18n/index.ts'
+import { CsvLink } from '../../parts/csv-link.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
 import { PageBody, PageHeader, Section } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
-import { Loaded, together } from '../../ui/states.tsx'
+import { EmptyState, Loaded, together } from '../../ui/states.tsx'
 import { Closes } from './closes.tsx'
 import { Ladder } from './ladder.tsx'
 import { Losses } from './losses.tsx'
+import { OwnAccount } from './own.tsx'
 import { MarginPools } from './pools.tsx'
 import { ReserveFlows } from './reserve-flows.tsx'
 import { Terms } from './terms.tsx'
@@ -47,6 +49,7 @@ function Content({ ladder, reserve, limits }: ContentProps) {
   return (
     <>
       <Figures {...{ ladder, reserve }} />
+      <OwnAccount />
       <Section flush title={t('ladder.title')} purpose={t('ladder.text')}>
         <Ladder ladder={ladder} limits={limits} />
       </Section>
@@ -58,14 +61,40 @@ function Content({ ladder, reserve, limits }: ContentProps) {
           <Terms limits={limits} />
         </Section>
       </div>
-      <Section flush title={t('closes.title')} purpose={t('closes.text')}>
+      {isUntouched(reserve) ? (
+        <Section title={t('record.title')}>
+          <EmptyState title={t('record.none')} className="py-4">
+            {t('record.noneText')}
+          </EmptyState>
+        </Section>
+      ) : (
+        <Record reserve={reserve} />
+      )}
+    </>
+  )
+}
+
+/** Nobody was closed, nothing lost, and the reserve has seen no money: one sentence says it all. */
+const isUntouched = ({ reserve, flows, acknowledged }: Reserve): boolean =>
+  reserve.forcedCloses === 0 && flows.length === 0 && acknowledged.length === 0
+
+function Record({ reserve: { reserve, flows, acknowledged } }: { reserve: Reserve }) {
+  const t = useText('margin-page')
+  return (
+    <>
+      <Section
+        flush
+        title={t('closes.title')}
+        purpose={t('closes.text')}
+        aside={reserve.forcedCloses === 0 ? null : <CsvLink path="/margin/closes" />}
+      >
         <Closes />
       </Section>
-      <Section flush title={t('losses.title')} purpose={t('losses.text')}>
-        <Losses acknowledged={reserve.acknowledged} />
+      <Section flush title={t('losses.title')} purpose={t('losses.text')} aside={<CsvLink path="/margin/losses" />}>
+        <Losses acknowledged={acknowledged} />
       </Section>
       <Section flush title={t('flows.title')} purpose={t('flows.text')}>
-        <ReserveFlows flows={reserve.flows} />
+        <ReserveFlows flows={flows} />
       </Section>
     </>
   )

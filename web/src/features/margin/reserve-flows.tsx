@@ -1,10 +1,10 @@
-/** What came into the risk reserve and left it, by day, asset and kind of ledger entry. */
+/** What came into the risk reserve and left it, by day, asset and what it was booked for, in words. */
 import { isZero } from '../../amount/decimal.ts'
-import { useText } from '../../i18n/index.ts'
+import { hasText, useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
-import { EmptyState } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { DateTime } from '../../ui/time.tsx'
+import { NothingYet } from './nothing-yet.tsx'
 import type { Reserve } from './use-records.ts'
 
 type Flow = Reserve['flows'][number]
@@ -19,16 +19,11 @@ export function ReserveFlows({ flows }: Pick<Reserve, 'flows'>) {
   })
   const columns: Column<Flow>[] = [
     { key: 'day', header: t('flows.day'), card: 'title', cell: ({ day }) => <DateTime at={day} detail="day" /> },
-    { key: 'kind', header: t('flows.kind'), cell: ({ kind }) => <code className="text-12">{kind}</code> },
+    { key: 'kind', header: t('flows.kind'), card: 'title', cell: ({ kind }) => <KindName kind={kind} /> },
     amount('received'),
     amount('paid'),
   ]
-  if (flows.length === 0)
-    return (
-      <EmptyState title={t('flows.none')} className="py-8">
-        {t('flows.noneText')}
-      </EmptyState>
-    )
+  if (flows.length === 0) return <NothingYet>{t('flows.none')}</NothingYet>
   return (
     <Table
       label={t('flows.title')}
@@ -38,4 +33,11 @@ export function ReserveFlows({ flows }: Pick<Reserve, 'flows'>) {
       rowKey={({ day, asset, kind }) => `${day} ${asset} ${kind}`}
     />
   )
+}
+
+/** The ledger's kind in words; a kind that has none yet is told as it is. */
+function KindName({ kind }: Pick<Flow, 'kind'>) {
+  const t = useText('margin-page')
+  const key = kind.replaceAll('.', '-')
+  return hasText(`margin-page:flows.of.${key}`) ? t(`flows.of.${key}`) : <code className="text-12">{kind}</code>
 }

@@ -1,17 +1,16 @@
 /** Own notifications, newest first, by group; opening the page marks them as seen. Which kinds are told is chosen in the settings. */
 import { useQueryClient } from '@tanstack/react-query'
-import Download from 'lucide-react/icons/download'
 import { useEffect, useState } from 'react'
 import { type NoticeGroup, noticeGroups } from '../../../../src/contract/notice-kinds.ts'
 import { notificationsChannel } from '../../api/channels.ts'
-import { withQuery } from '../../api/client.ts'
 import { useChannel } from '../../api/live.ts'
 import { type Answer, call, keyOf } from '../../api/platform.ts'
 import { STALE } from '../../api/queries.ts'
 import { useText } from '../../i18n/index.ts'
-import { Button, buttonClass } from '../../ui/button.tsx'
+import { CsvLink } from '../../parts/csv-link.tsx'
+import { Button } from '../../ui/button.tsx'
 import { useFilters } from '../../ui/filters.ts'
-import { ButtonLink, OutLink } from '../../ui/link.tsx'
+import { ButtonLink } from '../../ui/link.tsx'
 import { FilterRow, PageBody, PageHeader, Section } from '../../ui/page.tsx'
 import { PagedList, usePaged } from '../../ui/paged.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -40,10 +39,7 @@ export function Page() {
         purpose={t('purpose')}
         actions={
           <>
-            <OutLink href={withQuery('/api/v1/notifications', { ...query, format: 'csv' })} className={buttonClass({})}>
-              <Download size={14} aria-hidden="true" />
-              {t('csv')}
-            </OutLink>
+            <CsvLink path="/notifications" query={query} size="md" />
             <ButtonLink to="/settings" search={{ tab: 'notices' }}>
               {t('choose')}
             </ButtonLink>

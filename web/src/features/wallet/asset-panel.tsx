@@ -1,19 +1,21 @@
 /** One asset as an account statement: every lock on its own line, the sum under a double rule, what it is worth. */
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
-import { toDrawing } from '../../amount/decimal.ts'
+import { isZero, toDrawing } from '../../amount/decimal.ts'
 import { useText } from '../../i18n/index.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Explain } from '../../ui/popover.tsx'
 import { Shares } from '../../ui/progress.tsx'
-import { type Asset, ledgerPurpose, type Purpose, type Statement } from './lines.ts'
+import { type Asset, altogether, type Beside, ledgerPurpose, type Purpose, type Statement } from './lines.ts'
 
 export interface AssetPanelProps {
   asset: Asset
   statement: Statement
   /** second line under the total */
   worth?: ReactNode
+  /** what is lent and owed, which the balance does not have */
+  beside?: Beside | undefined
   actions?: ReactNode
 }
 
@@ -23,7 +25,7 @@ const FILLS: Record<Asset, readonly string[]> = {
   LCO: ['bg-gold', 'bg-muted', 'bg-gold/60', 'bg-gold/35', 'bg-faint', 'bg-line-strong', 'bg-line-strong'],
 }
 
-export function AssetPanel({ asset, statement, worth, actions }: AssetPanelProps) {
+export function AssetPanel({ asset, statement, worth, beside, actions }: AssetPanelProps) {
   const t = useText('wallet')
   const { lines, total, adds } = statement
   const decimals = asset === 'CR' ? 6 : 8
@@ -67,6 +69,7 @@ export function AssetPanel({ asset, statement, worth, actions }: AssetPanelProps
             <Amount value={total} decimals={decimals} />
           </dd>
         </div>
+        {beside ? <BesideLines {...{ beside, total, decimals }} /> : null}
       </dl>
       {adds ? null : (
         <p role="alert" className="border-t border-line px-4 py-2 text-13 text-danger">
@@ -74,6 +77,44 @@ export function AssetPanel({ asset, statement, worth, actions }: AssetPanelProps
         </p>
       )}
     </section>
+  )
+}
+
+interface BesideLinesProps {
+  beside: Beside
+  total: string
+  decimals: number
+}
+
+/** Loans stand in the pools and not among the balances: told under the sum, with a sum of their own. */
+function BesideLines({ beside, total, decimals }: BesideLinesProps) {
+  const t = useText('wallet')
+  const line = (key: 'lent' | 'owed', to: string, amount: string) =>
+    isZero(amount) ? null : (
+      <div className="flex min-h-9 items-center justify-between gap-4 max-sm:min-h-11">
+        <dt className="text-14">
+          <Explain title={t(`beside.${key}`)} explanation={t(`beside.${key}Text`)}>
+            {t(`beside.${key}`)}
+          </Explain>
+        </dt>
+        <dd>
+          <Link to={to} className="rounded-[3px] text-14 hover:underline hover:underline-offset-4">
+            <Amount value={amount} decimals={decimals} flash />
+          </Link>
+        </dd>
+      </div>
+    )
+  return (
+    <>
+      {line('lent', '/lend', beside.lent)}
+      {line('owed', '/margin', isZero(beside.owed) ? '0' : `-${beside.owed}`)}
+      <div className="flex items-baseline justify-between gap-4 border-t border-line pt-2">
+        <dt className="text-14 font-medium">{t('beside.altogether')}</dt>
+        <dd className="text-14 font-semibold">
+          <Amount value={altogether(total, beside)} decimals={decimals} />
+        </dd>
+      </div>
+    </>
   )
 }
 

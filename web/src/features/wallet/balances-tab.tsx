@@ -12,21 +12,31 @@ import { Loaded } from '../../ui/states.tsx'
 import { AssetPanel } from './asset-panel.tsx'
 import { NewestEntries } from './ledger/newest.tsx'
 import { statementOf } from './lines.ts'
+import { useBeside } from './use-beside.ts'
 
 export function BalancesTab() {
   const t = useText('wallet')
   const answer = useBalancesAnswer()
+  const besideIn = useBeside()
   return (
     <div className="flex flex-col gap-6">
       <Loaded query={answer} loading={<Panels first={<PanelSkeleton />} second={<PanelSkeleton />} />}>
         {(balances) => (
           <Panels
-            first={<AssetPanel asset="CR" statement={statementOf('CR', balances)} worth={t('worthCr')} />}
+            first={
+              <AssetPanel
+                asset="CR"
+                statement={statementOf('CR', balances)}
+                worth={t('worthCr')}
+                beside={besideIn('CR')}
+              />
+            }
             second={
               <AssetPanel
                 asset="LCO"
                 statement={statementOf('LCO', balances)}
                 worth={<LcoWorth total={balances.lco.total} />}
+                beside={besideIn('LCO')}
                 actions={
                   <>
                     <ButtonLink to="/stake">{t('stake')}</ButtonLink>

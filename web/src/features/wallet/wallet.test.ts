@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Balances } from '../../../../src/contract/account.ts'
 import texts from '../../i18n/en/wallet.json' with { type: 'json' }
 import { arranged, type Entry, entriesCsv, kindKey, kinds, netOf } from './ledger/entries.ts'
-import { ledgerPurpose, statementOf } from './lines.ts'
+import { altogether, besideOf, ledgerPurpose, statementOf } from './lines.ts'
 
 const balances: Balances = {
   credits: {
@@ -50,6 +50,22 @@ describe('a statement of balances', () => {
   it('names purposes as the ledger does', () => {
     expect(ledgerPurpose('marginOrder')).toBe('margin-order')
     expect(ledgerPurpose('staked')).toBe('staked')
+  })
+})
+
+describe('what is lent and owed', () => {
+  const lending = [
+    { asset: 'CR', lent: '40.000000', waiting: '2.500000' },
+    { asset: 'LCO', lent: '0.00000000', waiting: '0.00000000' },
+  ] as const
+  it('stands beside the balance with what waits to be paid, and is summed both ways to the last unit', () => {
+    const both = besideOf('CR', lending, { asset: 'CR', amount: '10.000001' })
+    expect(both).toEqual({ lent: '42.500000', owed: '10.000001' })
+    expect(both && altogether('100.000000', both)).toBe('132.499999')
+  })
+  it('is not shown where there is neither', () => {
+    expect(besideOf('LCO', lending, { asset: 'CR', amount: '10.000000' })).toBeUndefined()
+    expect(besideOf('CR', [], null)).toBeUndefined()
   })
 })
 

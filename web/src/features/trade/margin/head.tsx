@@ -12,15 +12,15 @@ import { ErrorState } from '../../../ui/states.tsx'
 import { levelText } from '../../margin/figures.ts'
 import { LevelInputs } from '../../margin/inputs.tsx'
 import { LevelBar } from '../../margin/level-bar.tsx'
+import type { MoneyAct } from '../../margin/money-dialog.tsx'
 import type { MarginAccount } from '../../margin/use-margin.ts'
 import type { Side } from '../ticket/form.ts'
 import { Line } from '../ticket/line.tsx'
-import type { MoneyAct } from './money-dialog.tsx'
 import { Notices } from './notices.tsx'
 import type { TicketMargin } from './use-ticket-margin.ts'
 
 const OpenDialog = late(() => import('./open-dialog.tsx').then((module) => module.OpenDialog))
-const MoneyDialog = late(() => import('./money-dialog.tsx').then((module) => module.MoneyDialog))
+const MoneyDialog = late(() => import('../../margin/money-dialog.tsx').then((module) => module.MoneyDialog))
 
 export function MarginHead({ side, margin }: { side: Side; margin: TicketMargin }) {
   const session = useSession()

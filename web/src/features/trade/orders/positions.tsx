@@ -17,11 +17,11 @@ import { ppmText } from '../../lend/percent.ts'
 import { Direction } from '../../margin/direction.tsx'
 import { levelText, leverageText } from '../../margin/figures.ts'
 import { LevelInputs } from '../../margin/inputs.tsx'
+import type { MoneyAct } from '../../margin/money-dialog.tsx'
 import { type MarginAccount, useMargin, useMarginRefreshed } from '../../margin/use-margin.ts'
-import type { MoneyAct } from '../margin/money-dialog.tsx'
 import { Unit } from './order-columns.tsx'
 
-const MoneyDialog = late(() => import('../margin/money-dialog.tsx').then((module) => module.MoneyDialog))
+const MoneyDialog = late(() => import('../../margin/money-dialog.tsx').then((module) => module.MoneyDialog))
 
 export function Positions() {
   const t = useText('margin')

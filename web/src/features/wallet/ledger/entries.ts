@@ -45,6 +45,18 @@ export const kinds = [
   'trade',
   'buyback.trade',
   'war.prize',
+  'lend',
+  'lend.withdraw',
+  'margin.in',
+  'margin.out',
+  'margin.dust',
+  'margin.penalty',
+  'margin.seize',
+  'margin.takeover',
+  'loan.borrow',
+  'loan.interest',
+  'loan.repay',
+  'loan.loss',
 ] as const
 
 const HEADER = ['entry', 'time_utc', 'kind', 'reference', 'account', 'asset', 'amount']
