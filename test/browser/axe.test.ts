@@ -2,7 +2,7 @@
 import axe, { type AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Visitor } from '../server-process.ts'
+import { Visitor } from '../server-process.ts'
 import { type Language, openBrowser, openWindow, settled, type Theme } from './browser.ts'
 import { addressOf, entrances, type Route, routes, visitorFor } from './routes.ts'
 import { openWorld, type World } from './world.ts'
@@ -85,10 +85,14 @@ async function choose(page: Page, theme: Theme): Promise<void> {
 /** Opens the page, does what is to be done on it, and looks at it in each theme. */
 async function findings(
   route: Route,
-  look: Look & { readonly themes?: readonly Theme[]; readonly act?: (page: Page) => Promise<unknown> },
+  look: Look & {
+    readonly themes?: readonly Theme[]
+    readonly act?: (page: Page) => Promise<unknown>
+    readonly visitor?: Visitor
+  },
 ): Promise<readonly string[]> {
-  const { themes: looks = ['light'], act, language = 'en' } = look
-  const page = await (await windowFor(visitorFor(world, route), look)).newPage()
+  const { themes: looks = ['light'], act, language = 'en', visitor = visitorFor(world, route) } = look
+  const page = await (await windowFor(visitor, look)).newPage()
   try {
     await page.goto(addressOf(world, route.path, language))
     await settled(page)
@@ -150,6 +154,16 @@ const enter = async (page: Page): Promise<void> => {
   await page.getByRole('option', { name: /^OTOCO/ }).click()
   await page.getByLabel('Stop trigger').waitFor()
 }
+/** The ticket of whoever has a margin account, with an order that borrows. */
+const onMargin = async (page: Page): Promise<void> => {
+  await page.getByRole('radio', { name: 'Margin', exact: true }).click()
+  await page.getByRole('region', { name: 'Margin account' }).waitFor()
+  await page.getByRole('textbox', { name: 'Quantity' }).fill('60')
+}
+const borrow = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Borrow', exact: true }).click()
+  await page.getByRole('dialog').waitFor()
+}
 const press = (key: string) => async (page: Page) => {
   await page.keyboard.press(key)
   await page.getByRole('dialog').waitFor()
@@ -161,6 +175,9 @@ test.each([
   { what: 'the question before cancelling all orders', path: '/trade', width: 1440, act: click('Cancel all') },
   { what: 'the dialog of the dead man’s switch', path: '/trade', width: 1440, act: click('Dead man’s switch') },
   { what: 'the ticket of an entry with its exits', path: '/trade', width: 1440, act: enter },
+  { what: 'the ticket on margin', path: '/trade', width: 1440, act: onMargin },
+  { what: 'the ticket on margin of a tablet', path: '/trade', width: 768, act: onMargin },
+  { what: 'the dialog of borrowing', path: '/margin', width: 1440, act: borrow },
   { what: 'the palette', path: '/keys', width: 1440, act: press('Control+k') },
   { what: 'the sheet of shortcuts', path: '/keys', width: 1440, act: press('?') },
   { what: 'the ticket of a phone', path: '/trade', width: 390, act: click('Buy') },
@@ -168,3 +185,19 @@ test.each([
 ])('$what breaks no rule of axe in light and dark', async ({ path, width, act }) => {
   expect(await findings({ path, access: 'user' }, { width, act, themes: ['light', 'dark'] })).toEqual([])
 })
+
+test.each(['en', 'ja', 'zh'] as const)(
+  'the quiz before the first use of margin breaks no rule of axe in language %s',
+  async (language) => {
+    const visitor = await new Visitor(world.server.url).signUp(`quiz${language}`)
+    const act = async (page: Page): Promise<void> => {
+      const name = { en: 'Open margin account', ja: '信用取引口座を開く', zh: '开通保证金账户' }[language]
+      await page.getByRole('radio', { name: { en: 'Margin', ja: '信用', zh: '保证金' }[language], exact: true }).click()
+      await page.getByRole('button', { name, exact: true }).first().click()
+      await page.getByRole('dialog').getByRole('radio').first().waitFor()
+    }
+    expect(
+      await findings({ path: '/trade', access: 'user' }, { language, visitor, act, themes: ['light', 'dark'] }),
+    ).toEqual([])
+  },
+)

@@ -60,6 +60,16 @@ test('money that is lent stands in the pool and among one’s own, and comes bac
   await page.context().close()
 })
 
+test('where nobody has borrowed yet the page of margin says so once for debts and once for what came of them', async () => {
+  const page = await (await openWindow(browser, { url: server.url })).newPage()
+  await visit(page, '/margin')
+  expect(await page.getByText('Nobody owes anything').count()).toBe(1)
+  expect(await page.getByText('Nothing has happened yet').count()).toBe(1)
+  for (const title of ['Forced closes', 'Losses', 'Flows of the risk reserve'])
+    expect(await page.getByRole('heading', { name: title, exact: true }).count()).toBe(0)
+  await page.context().close()
+})
+
 test('a guest sees rates, the curve and its table, and is asked to sign in', async () => {
   const page = await openLend()
   await page.getByRole('button', { name: 'Show the LCO pool' }).click()

@@ -37,6 +37,7 @@ interface Words {
   readonly long: string
   readonly short: string
   readonly forced: string
+  readonly notice: string
   readonly steps: string
   readonly bought: string
 }
@@ -54,6 +55,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     ...{ send: { buy: 'Buy on margin', sell: 'Sell on margin' }, close: 'Close position' },
     ...{ traded: /LCO traded/, long: 'Long', short: 'Short', steps: 'Forced closes', bought: 'Short bought back' },
     forced: 'Your margin position is being closed by force',
+    notice: 'Step of a forced close',
   },
   ja: {
     ...{ margin: '信用', open: '信用取引口座を開く', accepts: /以上を読み/, opened: '信用取引口座を開きました' },
@@ -73,6 +75,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       bought: 'ショートを買い戻し',
     },
     forced: '信用ポジションを強制決済しています',
+    notice: '強制決済の一段階',
   },
   zh: {
     ...{ margin: '保证金', open: '开通保证金账户', accepts: /我已阅读/, opened: '保证金账户已开通' },
@@ -86,6 +89,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     ...{ send: { buy: '保证金买入', sell: '保证金卖出' }, close: '平仓' },
     ...{ traded: /已成交/, long: '多', short: '空', steps: '强平记录', bought: '买回空头' },
     forced: '您的保证金持仓正在强平',
+    notice: '强平的一步',
   },
 }
 
@@ -145,24 +149,6 @@ async function closePosition({ page, words }: Desk): Promise<void> {
   await page.getByText(words.traded).first().waitFor()
 }
 
-test('a short that is closed by force is told of on the page, and stands in public with its prices in every language', async () => {
-  const desk = await openDesk('en', 'forced')
-  await openAccount(desk)
-  await addCollateral(desk, '0.8')
-  await order(desk, { side: 'sell', price: '0.09900', quantity: '20' })
-  await desk.page.getByRole('row').filter({ hasText: desk.words.short }).filter({ hasText: '20' }).first().waitFor()
-  await closeByForce()
-  await desk.page.getByText(desk.words.forced).first().waitFor()
-  await desk.page.context().close()
-  for (const language of ['en', 'ja', 'zh'] as const) {
-    const page = await (await openWindow(browser, { url: world.server.url, language })).newPage()
-    await visit(page, '/margin')
-    const steps = page.getByRole('table', { name: WORDS[language].steps, exact: true })
-    await steps.getByRole('row').filter({ hasText: WORDS[language].bought }).first().waitFor()
-    await page.context().close()
-  }
-})
-
 describe.each(['en', 'ja', 'zh'] as const)('in language %s', (language) => {
   test('an account is opened by a quiz, goes long with borrowed credits, and is closed again', async () => {
     const desk = await openDesk(language, `long${language}`)
@@ -190,14 +176,47 @@ describe.each(['en', 'ja', 'zh'] as const)('in language %s', (language) => {
   })
 })
 
-/** Levels raised so far that a sound position is closed at the next mark, and back again. */
-async function closeByForce(): Promise<void> {
-  const { operator } = world
-  const set = (key: string, value: string) =>
-    operator.call('admin.parameters.set', { params: { key }, body: { value, reason: 'to show a forced close' } })
-  await set('margin.closeLevel', '15000')
-  await set('margin.targetLevel', '16000')
-  await operator.call('admin.clock.advance', { body: { advanceMs: 10_000 } })
-  await set('margin.targetLevel', '12000')
-  await set('margin.closeLevel', '11000')
+/** A short so near to its limit that a price a tenth higher closes it. */
+async function openShort(language: Language): Promise<Desk> {
+  const desk = await openDesk(language, `forced${language}`)
+  const { page, words, visitor } = desk
+  const { terms } = await visitor.call('margin.limits', {})
+  await visitor.call('margin.open', { body: { terms } })
+  await visitor.call('margin.transfer', { body: { direction: 'in', amount: '0.47' } })
+  await visitor.call('orders.place', {
+    body: {
+      ...{ type: 'limit', side: 'sell', price: '0.09900', quantity: '20', timeInForce: 'ioc' },
+      margin: { borrow: true },
+    },
+  })
+  await page.getByRole('row').filter({ hasText: words.short }).filter({ hasText: '20' }).first().waitFor()
+  return desk
 }
+
+/** Everybody's orders go, and both sides are quoted around the new price until the mark has followed. */
+async function moveTo(bid: string, ask: string): Promise<void> {
+  const { alice, bob, operator } = world
+  for (const who of [alice, bob]) await who.call('orders.cancelAll', {})
+  await bob.call('orders.place', { body: { type: 'limit', side: 'buy', price: bid, quantity: '800' } })
+  await alice.call('orders.place', { body: { type: 'limit', side: 'sell', price: ask, quantity: '600' } })
+  await operator.call('admin.clock.advance', { body: { advanceMs: 45 * 60_000 } })
+}
+
+test('shorts that a risen price closes by force are told so at once, find it among their notifications, and stand in public with its prices, in every language', async () => {
+  await world.alice.call('orders.cancelAll', {})
+  await world.alice.call('lending.lend', { body: { asset: 'LCO', amount: '100' } })
+  await world.alice.call('orders.place', { body: { type: 'limit', side: 'sell', price: '0.10300', quantity: '600' } })
+  const desks = await Promise.all((['en', 'ja', 'zh'] as const).map(openShort))
+  const told = desks.map(({ page, words }) => page.getByText(words.forced).first().waitFor())
+  await Promise.all([moveTo('0.11300', '0.11400'), ...told])
+  const seen = desks.map(async ({ page, words, visitor }) => {
+    expect((await visitor.call('margin.get', {})).account?.debt).toBeNull()
+    await page.goto('/notifications')
+    await page.getByText(words.notice).first().waitFor()
+    await page.goto('/margin')
+    const steps = page.getByRole('table', { name: words.steps, exact: true })
+    await steps.getByRole('row').filter({ hasText: words.bought }).filter({ hasText: '0.11400' }).first().waitFor()
+    await page.context().close()
+  })
+  await Promise.all(seen)
+})

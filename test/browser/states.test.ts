@@ -1,6 +1,6 @@
 /** Claims about what a page shows when not all is well: no right, no network, no answer, no match; and about working by keyboard alone. */
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBrowser, openWindow, visit } from './browser.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -145,3 +145,54 @@ test('pages are reached by letters, and letters stay letters in a field', async 
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Stake', exact: true }).waitFor()
 })
+
+const problem = { type: '/docs/errors#internal', code: 'internal', title: 'x', status: 500, traceId: 'req_of_the_test' }
+const failed = { status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }
+
+describe.each([
+  { path: '/margin', api: '**/api/v1/margin/**', shown: 'Accounts that owe' },
+  { path: '/lend', api: '**/api/v1/lending/**', shown: 'Rates of the CR pool' },
+])('$path', ({ path, api, shown }) => {
+  test('shows placeholders until its figures have come', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    await page.route(api, async (route) => {
+      await promise
+      await route.continue()
+    })
+    await page.goto(path)
+    await page.locator('main .appear-late').first().waitFor({ state: 'attached' })
+    expect(await page.getByText(shown).count()).toBe(0)
+    resolve()
+    await page.getByText(shown).first().waitFor()
+  })
+
+  test('names what failed and heals; figures that can not be refreshed stay with their age, also without a network', async () => {
+    await page.route(api, (route) => route.fulfill(failed))
+    await page.goto(path)
+    await page.getByRole('alert').filter({ hasText: 'req_of_the_test' }).first().waitFor()
+    await page.unroute(api)
+    await page.getByRole('button', { name: 'Try again' }).first().click()
+    await page.getByText(shown).first().waitFor()
+    await page.route(api, (route) => route.fulfill(failed))
+    await pass(60_000)
+    const age = page.getByText(/^Last update/)
+    await age.waitFor()
+    expect(await page.getByText(shown).first().isVisible()).toBe(true)
+    await page.unroute(api)
+    await age.waitFor({ state: 'detached' })
+    await page.context().setOffline(true)
+    await page.getByText('You are offline').waitFor()
+    expect(await page.getByText(shown).first().isVisible()).toBe(true)
+  })
+})
+
+/** Time goes on; pages hear of it with the next news of the service. */
+async function pass(ms: number): Promise<void> {
+  const { operator } = world
+  await operator.call('admin.clock.advance', { body: { advanceMs: ms } })
+  for (const on of [false, true])
+    await operator.call('admin.switches.set', {
+      params: { product: 'prediction' },
+      body: { on, reason: 'to tell the time', confirm: 'prediction' },
+    })
+}

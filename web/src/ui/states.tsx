@@ -114,17 +114,17 @@ export interface Asked<Data> {
   refetch: () => unknown
 }
 
-/** Data once all have theirs; the error of the first that failed without any. */
+/** Data once all have theirs; the error of the first that failed without any. Trying again asks for all that failed. */
 export function together<Datas extends readonly unknown[]>(
   ...asked: { [Place in keyof Datas]: Asked<Datas[Place]> }
 ): Asked<Datas> {
   const all: readonly Asked<unknown>[] = asked
-  const failed = all.find(({ data, error }) => data === undefined && error)
+  const failed = all.filter(({ data, error }) => data === undefined && error)
   const whole = all.every(({ data }) => data !== undefined)
   return {
     data: whole ? (all.map(({ data }) => data) as readonly unknown[] as Datas) : undefined,
-    error: failed?.error,
-    refetch: () => failed?.refetch(),
+    error: failed[0]?.error,
+    refetch: () => failed.map((one) => one.refetch()),
   }
 }
 

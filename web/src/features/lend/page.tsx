@@ -7,7 +7,7 @@ import { CsvLink } from '../../parts/csv-link.tsx'
 import { useFilters } from '../../ui/filters.ts'
 import { PageBody, PageHeader, Section } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
-import { Loaded } from '../../ui/states.tsx'
+import { Loaded, StaleBadge } from '../../ui/states.tsx'
 import { CurveChart } from './curve-chart.tsx'
 import { History } from './history.tsx'
 import { Panel } from './panel.tsx'
@@ -20,7 +20,11 @@ export function Page() {
   const pools = usePools()
   return (
     <PageBody>
-      <PageHeader title={t('title')} purpose={t('purpose')} />
+      <PageHeader
+        title={t('title')}
+        purpose={t('purpose')}
+        actions={pools.data && <StaleBadge since={pools.data.asOf} />}
+      />
       <Loaded query={pools} loading={<PageSkeleton />}>
         {({ items }) => <Content pools={items} />}
       </Loaded>

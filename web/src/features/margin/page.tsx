@@ -6,7 +6,7 @@ import { ButtonLink } from '../../ui/link.tsx'
 import { PageBody, PageHeader, Section } from '../../ui/page.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
-import { EmptyState, Loaded, together } from '../../ui/states.tsx'
+import { EmptyState, Loaded, StaleBadge, together } from '../../ui/states.tsx'
 import { Closes } from './closes.tsx'
 import { Ladder } from './ladder.tsx'
 import { Losses } from './losses.tsx'
@@ -26,9 +26,12 @@ export function Page() {
         title={t('title')}
         purpose={t('purpose')}
         actions={
-          <ButtonLink to="/trade" variant="primary">
-            {t('trade')}
-          </ButtonLink>
+          <>
+            {all.data && <StaleBadge since={all.data[0].asOf} />}
+            <ButtonLink to="/trade" variant="primary">
+              {t('trade')}
+            </ButtonLink>
+          </>
         }
       />
       <Loaded query={all} loading={<PageSkeleton />}>
