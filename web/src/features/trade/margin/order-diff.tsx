@@ -22,9 +22,9 @@ export function OrderDiff({ margin: { quote, refusal } }: { margin: TicketMargin
           {trade?.worstPrice ? <Amount value={trade.worstPrice} unit="CR" /> : undefined}
         </Line>
         <Line name={t('quote.fee')}>{trade ? <Amount value={trade.fee} unit="CR" /> : undefined}</Line>
-        <div className="mt-1 border-t border-line pt-1">
-          <StandingDiff before={quote?.before} after={quote?.after} />
-        </div>
+      </dl>
+      <dl className="-mt-1 flex flex-col border-t border-line pt-1 text-12">
+        <StandingDiff before={quote?.before} after={quote?.after} />
       </dl>
       {refusal ? (
         <p className="rounded-control bg-warn-soft px-2.5 py-1.5 text-12 text-warn">{problemText(refusal).title}</p>
