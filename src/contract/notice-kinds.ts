@@ -21,6 +21,7 @@ export const noticeKinds = {
   orderFilled: { group: 'orders' },
   lendingPaid: { group: 'lending' },
   unbondingDone: { group: 'staking' },
+  tierChanged: { group: 'staking' },
   quotaAllocated: { group: 'launchpad' },
   launchReleased: { group: 'launchpad' },
   accountSuspended: { group: 'account', always: true },

@@ -14,6 +14,7 @@ import {
   price,
   quantity,
   queryFlag,
+  tier,
   time,
 } from './values.ts'
 
@@ -33,6 +34,7 @@ export const noticeData = {
   orderFilled: z.object({ orderId: id, side, quantity, notional: credits, fee: credits }),
   lendingPaid: z.object({ asset, amount, askedAt: time }),
   unbondingDone: z.object({ amount: lco }),
+  tierChanged: z.object({ before: tier, tier }),
   quotaAllocated: z.object({ offeringId: id, quota: credits, locked: lco }),
   launchReleased: z.object({ offeringId: id, amount: lco }),
   accountSuspended: z.object({ reason: z.string() }),

@@ -15,6 +15,7 @@ import { tellPool } from './lending/pool.ts'
 import { nextPayment, payWaiting } from './lending/supply.ts'
 import { nextRound } from './margin/rounds.ts'
 import { releaseUnbonding } from './staking/release.ts'
+import { tellRise } from './staking/tier-change.ts'
 import { deskOf, launchpadDeskOf, lendingDeskOf, type State, warDeskOf } from './state.ts'
 import { nextBuyback, runBuyback } from './treasury/buyback.ts'
 import { closeBooks } from './treasury/close.ts'
@@ -51,6 +52,7 @@ const sources: readonly Source[] = [
     },
   },
   { next: (state) => state.staking.nextRelease(), run: releaseUnbonding },
+  { next: (state) => state.staking.nextRise, run: tellRise },
   ...assets.map(
     (asset): Source => ({
       next: (state) => nextPayment(state, asset),
@@ -93,6 +95,7 @@ export function nextDue(state: State): number {
     market.timers.next,
     nextFire(market, state.switches.trading),
     state.staking.nextRelease(),
+    state.staking.nextRise,
     nextPayment(state, 'CR'),
     nextPayment(state, 'LCO'),
     state.launchpad.nextDue,

@@ -264,6 +264,15 @@ export interface MarkEvent {
   readonly median30m: Ticks | null
 }
 
+/** From now on the account's calls are paid by another tier. */
+export interface TierEvent {
+  readonly type: 'tier.changed'
+  readonly account: AccountId
+  readonly before: Tier
+  readonly tier: Tier
+  readonly at: Millis
+}
+
 export type Event =
   | EntryEvent
   | {
@@ -348,6 +357,7 @@ export type Event =
   | CallEndedEvent
   | CallUnrecoveredEvent
   | { readonly type: 'stake.changed'; readonly account: AccountId; readonly staked: Lco; readonly at: Millis }
+  | TierEvent
   | {
       readonly type: 'unbonding.started' | 'unbonding.canceled' | 'unbonding.done'
       readonly account: AccountId

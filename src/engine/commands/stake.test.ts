@@ -85,6 +85,28 @@ test('unbondings end in order of time, then id, keep the wait they began with, a
   expect([world.balance(1, U.unbonding), world.balance(2, U.unbonding)]).toEqual([0, 0])
 })
 
+test('a rise of the tier is told at the instant from which it counts, a drop at once, each once, and over a restart', () => {
+  const world = new MarketWorld(1)
+  const { driver } = world
+  const begin = driver.now
+  stake(world, 1_000)
+  stake(world, 9_000)
+  const restored = Engine.restore(driver.engine.save())
+  const begun = driver.journal.length
+  driver.pass(3 * DAY)
+  const { unbondingId } = driver.do('stake.remove', { account: one, amount: 1 as Lco })
+  driver.do('stake.cancel', { account: one, unbondingId })
+  driver.pass(DAY)
+  const told = driver.seen('tier.changed').map(({ before, tier: after, at }) => [before, after, (at - begin) / DAY])
+  expect(told).toEqual([
+    ['lv1', 'lv3', 1],
+    ['lv3', 'lv2', 3],
+    ['lv2', 'lv3', 4],
+  ])
+  for (const command of driver.journal.slice(begun)) restored.apply(command as Parameters<Engine['apply']>[0])
+  expect(restored.stateHash(sha256)).toBe(driver.hash())
+})
+
 test('who becomes an operator takes nothing new and can still leave', () => {
   const world = new MarketWorld(1)
   const { driver } = world

@@ -4,6 +4,7 @@ import type { StakeView } from '../command.ts'
 import { type AccountId, U, userSlot } from '../ledger/chart.ts'
 import { parameters } from '../parameters.ts'
 import { reject } from '../rejections.ts'
+import { tellTier } from '../staking/tier-change.ts'
 import { nextTier, tierOf } from '../staking/tiers.ts'
 import type { State } from '../state.ts'
 import { checkAmount, checkExists, checkPlayer } from './checks.ts'
@@ -63,6 +64,7 @@ function noteStake(state: State, account: AccountId, at: Millis): void {
   staking.set(account, staked, { at, keepMs: LONGEST_DELAY_MS })
   weighLocks(state, account, at)
   out.emit({ type: 'stake.changed', account, staked, at })
+  tellTier(state, account, at)
 }
 
 export function stakeView(state: State, account: AccountId, at: Millis): StakeView {

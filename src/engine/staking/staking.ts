@@ -1,6 +1,7 @@
-/** Stake histories and unbondings. The coins are in the ledger. */
+/** Stake histories, unbondings, and the tiers that accounts have been told of. The coins are in the ledger. */
 import type { Lco, Millis } from '../../base/money.ts'
-import type { UnbondingId } from '../command.ts'
+import type { Tier, UnbondingId } from '../command.ts'
+import { DueList } from '../due.ts'
 import type { AccountId } from '../ledger/chart.ts'
 import { jsonPart, type Part } from '../parts.ts'
 import { RecordTable } from '../record-table.ts'
@@ -12,9 +13,19 @@ export interface Unbonding {
   readonly releaseAt: Millis
 }
 
+/** The tier that an account has last been told of, and when it is to hear of a rise. */
+interface ToldTier {
+  readonly account: AccountId
+  readonly tier: Tier
+  readonly riseAt: Millis | null
+}
+
 export class Staking {
   readonly table = new RecordTable<Unbonding>('unbondings')
   #histories = new Map<AccountId, [Millis, Lco][]>()
+  /** Left out: lv1 without a rise to come. */
+  #told = new Map<AccountId, ToldTier>()
+  readonly #rises = new DueList<ToldTier>(({ riseAt }) => riseAt as number)
   /** Live unbonding ids by release time, then id. */
   #due: UnbondingId[] = []
   /** The same of each account, by id. */
@@ -39,6 +50,29 @@ export class Staking {
     if (first > 0) history.splice(0, first)
     if (history.length === 0) this.#histories.delete(account)
     else this.#histories.set(account, history)
+  }
+
+  toldTier(account: AccountId): Tier {
+    return this.#told.get(account)?.tier ?? 'lv1'
+  }
+
+  tell(told: ToldTier): void {
+    const { account, tier, riseAt } = told
+    const before = this.#told.get(account)
+    if (before && before.riseAt !== null) this.#rises.remove(before)
+    // Out and in again: rises of the same instant keep their order over a restart.
+    this.#told.delete(account)
+    if (tier !== 'lv1' || riseAt !== null) this.#told.set(account, told)
+    if (riseAt !== null) this.#rises.add(told)
+  }
+
+  /** Infinity while no tier is to rise. */
+  get nextRise(): number {
+    return this.#rises.next
+  }
+
+  nextToRise(): AccountId | undefined {
+    return this.#rises.first?.account
   }
 
   begin(unbonding: Unbonding): UnbondingId {
@@ -113,12 +147,21 @@ export class Staking {
           this.#histories = new Map(rows)
         },
       ),
+      jsonPart(
+        'tiers',
+        () => [...this.#told.values()].map(({ account, tier, riseAt }) => [account, tier, riseAt] as const),
+        (rows) => {
+          this.#told = new Map(rows.map(([account, tier, riseAt]) => [account, { account, tier, riseAt }]))
+        },
+      ),
     ]
   }
 
   reindex(): void {
     this.#due = []
     this.#own.clear()
+    this.#rises.clear()
+    for (const told of this.#told.values()) if (told.riseAt !== null) this.#rises.add(told)
     for (const [id] of this.table.entries()) this.#insert(id as UnbondingId)
   }
 }

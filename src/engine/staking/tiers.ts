@@ -76,6 +76,14 @@ export function nextTier(
   return at > now && target !== 'lv1' ? { tier: target, at } : undefined
 }
 
+/** When the tier is next another if nothing changes, whatever comes after; undefined when it stays. */
+export function nextStep(history: StakeHistory, now: Millis, parameters: ParameterValues): Millis | undefined {
+  const delay = parameters['stake.upgradeDelay']
+  const tier = tierOf(effectiveStake(history, now, delay), parameters)
+  const row = history[firstRow(history, ([since, stake]) => since > now - delay && tierOf(stake, parameters) !== tier)]
+  return row && ((row[0] + delay) as Millis)
+}
+
 /** Index of the first row for which it is true; it stays true for all later ones. The length when there is none. */
 function firstRow(history: StakeHistory, isTrue: (row: readonly [Millis, Lco]) => boolean): number {
   let [low, high] = [0, history.length]

@@ -56,6 +56,7 @@ const examples = {
   unbondingDone: {
     ...{ type: 'unbonding.done', account: ann, unbondingId: 1 as UnbondingId, amount: 50 as Lco, releaseAt: at },
   },
+  tierChanged: { type: 'tier.changed', account: ann, before: 'lv1', tier: 'lv2', at },
   quotaAllocated: {
     ...{ type: 'offering.quota', offering: 3 as OfferingId, account: ann, locked: 50 as Lco },
     ...{ weight: 1, score: '50', quota: 7 as Credits },

@@ -70,6 +70,7 @@ const sources = {
     askedAt === at ? [] : [{ account, data: { asset, amount: units(asset, amount), askedAt } }],
   ),
   unbondingDone: from('unbonding.done', ({ account, amount }) => [{ account, data: { amount: formatLco(amount) } }]),
+  tierChanged: from('tier.changed', ({ account, before, tier }) => [{ account, data: { before, tier } }]),
   quotaAllocated: from('offering.quota', ({ account, offering, quota, locked }) => [
     { account, data: { offeringId: offering, quota: formatCredits(quota), locked: formatLco(locked) } },
   ]),

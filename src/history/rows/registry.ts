@@ -54,6 +54,7 @@ const builders = {
   'call.aborted': callEndedRows,
   'call.unrecovered': callUnrecoveredRows,
   'stake.changed': nothing,
+  'tier.changed': nothing,
   'unbonding.started': nothing,
   'unbonding.canceled': nothing,
   'unbonding.done': nothing,

@@ -1,6 +1,7 @@
 /** Where each kind of notification leads, and the words and figures that its text is filled with. A kind that is missing here does not compile. */
 import type { NoticeKind } from '../../../../src/contract/notice-kinds.ts'
 import type { Notice, NoticeData } from '../../../../src/contract/notices.ts'
+import type { TierName } from '../../../../src/contract/values.ts'
 import { amountText } from '../../amount/format.ts'
 import { useLanguage, useText, type Values } from '../../i18n/index.ts'
 
@@ -9,6 +10,7 @@ interface Words {
   amount(value: string): string
   level(bps: number | null): string
   side(side: 'buy' | 'sell'): string
+  tier(tier: TierName): string
 }
 
 interface Shown<Data> {
@@ -63,6 +65,10 @@ const shown: { readonly [K in NoticeKind]: Shown<NoticeData<K>> } = {
   },
   lendingPaid: { to: '/lend', values: ({ asset, amount: paid }, { amount }) => ({ asset, amount: amount(paid) }) },
   unbondingDone: { to: '/stake', values: ({ amount: free }, { amount }) => ({ amount: amount(free) }) },
+  tierChanged: {
+    to: '/stake',
+    values: ({ before, tier }, { tier: word }) => ({ before: word(before), tier: word(tier) }),
+  },
   quotaAllocated: {
     to: '/imo',
     values: ({ offeringId, quota, locked }, { amount }) => ({
@@ -87,11 +93,13 @@ export interface NoticeText {
 /** Notifications in the reader's language. The texts of `notices` must be loaded. */
 export function useNoticeText(): (notice: Pick<Notice, 'kind' | 'data'>) => NoticeText {
   const t = useText('notices')
+  const c = useText('common')
   const { locale } = useLanguage()
   const words: Words = {
     amount: (value) => amountText(value, locale),
     level: (bps) => (bps === null ? t('noDebt') : (bps / 10_000).toFixed(4)),
     side: (side) => t(`side.${side}`),
+    tier: (tier) => c(`tier.${tier}`),
   }
   return ({ kind, data }) => {
     // Kind and data of a notification belong together; TypeScript can not follow that through the lookup.
