@@ -1,6 +1,7 @@
 /** Orders and own fills: place, batch, quote, cancel, list. Market data is in market.ts. */
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
+import { poolAssets } from './lending.ts'
 import { problem } from './problem.ts'
 import {
   confirmed,
@@ -8,6 +9,7 @@ import {
   creditsInput,
   csvQuery,
   id,
+  lco,
   notional,
   pageOf,
   pageQuery,
@@ -310,6 +312,15 @@ export const orderEndpoints = table(
       reserve: z
         .object({ credits, quantity })
         .meta({ description: 'what has to be available: a buy’s worst cost with its fee, a sell’s LCO' }),
+      borrows: z
+        .object({
+          asset: z.enum(poolAssets),
+          amount: lco.meta({ description: 'of the asset: CR with 6 decimals or LCO with 8' }),
+        })
+        .nullable()
+        .meta({
+          description: 'what an order of the margin wallet would borrow; one with a trigger at most, when it fires',
+        }),
       asOf: time,
     }),
     errors: placeErrors,

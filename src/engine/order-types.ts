@@ -146,6 +146,8 @@ export interface PlacedResult {
   readonly order: OrderView
   readonly fills: readonly FillView[]
   readonly repeated: boolean
+  /** µCR or LCO units of what its side gives, lent for it on the way; left out: none. */
+  readonly borrowed?: number
 }
 
 /** A half of a replacement that was refused. */

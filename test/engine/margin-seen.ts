@@ -124,16 +124,10 @@ export const usual: readonly string[] = [
 
 /** What enough of them meet besides. */
 export const rare: readonly string[] = [
-  ...['CR: whole', 'CR: in part', 'LCO: whole', 'LCO: in part'].map((how) => `taken over ${how}`),
-  ...[
-    'closed sell: bankrupt as wanted',
-    'closed buy: bankrupt as wanted',
-    'no penalty on a sell',
-    'no penalty on a buy',
-  ],
-  ...['closed sell: solvent in part', 'closed buy: solvent in part'],
-  ...['loss CR: reserve empty, lenders lose', 'loss CR: reserve pays, lenders lose nothing'],
-  ...['loss LCO: reserve pays, lenders lose nothing', 'margin.borrow: lco_cap', 'order ended: reduce_only'],
+  ...['taken over CR: in part', 'taken over LCO: in part', 'order ended: reduce_only', 'margin.borrow: lco_cap'],
+  ...['closed sell: bankrupt as wanted', 'closed sell: solvent in part', 'closed buy: solvent in part'],
+  ...['no penalty on a sell', 'no penalty on a buy', 'loss CR: reserve pays, lenders lose nothing'],
+  'loss LCO: reserve pays, lenders lose nothing',
   ...['depth_cap', 'lco_depth_cap', 'no_live_mark', 'other_debt', 'pool_stopped', 'pool_exhausted'].map(
     (code) => `fired and refused: ${code}`,
   ),

@@ -124,6 +124,7 @@ describe('lx buy and sell', () => {
     total: '10.010000',
     rests: '0.0',
     reserve: { credits: '10.010000', quantity: '0.0' },
+    borrows: null,
     asOf: 0,
   }
   const order = {

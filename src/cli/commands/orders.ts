@@ -129,6 +129,7 @@ async function place(context: Context, order: OrderRequest, options: PlaceOption
           ['average', quote.averagePrice && `${quote.averagePrice} CR, worst ${quote.worstPrice}`],
           ['fee', `${quote.fee} CR`],
           ['needs', `${quote.reserve.credits} CR, ${quote.reserve.quantity} LCO`],
+          ['borrows', quote.borrows && `${quote.borrows.amount} ${quote.borrows.asset}`],
           ['total', `${quote.total} CR`],
         ],
         context.paints,

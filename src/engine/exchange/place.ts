@@ -51,7 +51,7 @@ export function matchOrder(desk: Desk, order: Order, plan: Plan): PlacedResult {
   if (plan.borrow > 0) desk.margin.borrow(desk.at, { account, asset, amount: plan.borrow })
   const result = meetBook(desk, order, plan)
   trimReducing(desk, order)
-  return result
+  return plan.borrow > 0 ? { ...result, borrowed: plan.borrow } : result
 }
 
 function meetBook(desk: Desk, order: Order, plan: Plan): PlacedResult {

@@ -1,12 +1,15 @@
 /** What an order would do if it were placed now, for the API to show before sending. Changes nothing. */
 import type { Bps, Credits, Lco, Lots, Ticks } from '../../base/money.ts'
+import type { OrderInput } from '../command.ts'
+import { Rejection } from '../rejections.ts'
 import { BUY, SELL } from './book/types.ts'
 import { takerFee } from './fees.ts'
 import type { Desk } from './market.ts'
 import { lcoOf } from './pair.ts'
-import { buyReserve, type Plan, type WaitingPlan } from './plan.ts'
+import { buyReserve, type Plan, type WaitingPlan, waitingReserve } from './plan.ts'
+import { freeSlot } from './wallet.ts'
 
-/** One with a trigger does nothing yet: only its reserve is more than zero. */
+/** One with a trigger does nothing yet: only its reserve, or what it will borrow, is more than zero. */
 export interface OrderQuote {
   readonly lots: Lots
   readonly notional: Credits
@@ -14,6 +17,8 @@ export interface OrderQuote {
   readonly fee: Credits
   readonly rests: Lots
   readonly reserve: Credits | Lco
+  /** Of what its side gives: what it would borrow, of an order that waits at most when it fires. */
+  readonly borrows: Credits | Lco
 }
 
 /** Lots that rest when so many trade: none when the band, not the book, ends the trading. */
@@ -22,10 +27,19 @@ function restAfter({ market: { book } }: Desk, { input, taker }: Plan, traded: n
   return book.quote({ ...taker, limit: input.price }).lots > traded ? 0 : input.lots - traded
 }
 
+/** What is not free now of what an order that waits may come to cost, if it may borrow that. */
+function lacking(desk: Desk, input: OrderInput): Credits | Lco {
+  const { account, side, margin } = input
+  if (!margin?.borrow) return 0 as Credits
+  const need = waitingReserve(desk, { ...input, margin: { ...margin, borrow: false } }, undefined)
+  const free = desk.ledger.balance(freeSlot(account, side, true))
+  return (need instanceof Rejection ? 0 : Math.max(0, need - free)) as Credits
+}
+
 export function quoteOrder(desk: Desk, plan: Plan | WaitingPlan): OrderQuote {
   if (!('taker' in plan)) {
     const nothing = { lots: 0 as Lots, notional: 0 as Credits, worst: null, fee: 0 as Credits, rests: 0 as Lots }
-    return { ...nothing, reserve: plan.reserve }
+    return { ...nothing, reserve: plan.reserve, borrows: lacking(desk, plan.input) }
   }
   const { parameters: p } = desk
   const { input, taker, blocked } = plan
@@ -43,5 +57,6 @@ export function quoteOrder(desk: Desk, plan: Plan | WaitingPlan): OrderQuote {
     fee: takerFee(notional, p['market.takerFee'] as Bps),
     rests: rests as Lots,
     reserve,
+    borrows: plan.borrow as Credits | Lco,
   }
 }

@@ -3,8 +3,11 @@ import { expect, test } from 'vitest'
 import { CR } from '../../../test/engine/market-world.ts'
 import { LOT, must, RiskWorld } from '../../../test/engine/risk-world.ts'
 import type { Lots, Ticks } from '../../base/money.ts'
+import type { OrderInput } from '../command.ts'
+import type { OrderQuote } from '../exchange/quote.ts'
 import { type AccountId, U, userSlot } from '../ledger/chart.ts'
-import { marginLadder, marginView } from '../views.ts'
+import { Rejection } from '../rejections.ts'
+import { marginLadder, marginView, quoteOrder } from '../views.ts'
 
 const three = 3 as AccountId
 
@@ -207,4 +210,26 @@ test('where the book has become thinner than the debt, a position is made no lar
   must(world.marginMarket(3, 'buy', [1_000]))
   world.parameter('margin.depthShare', 100)
   must(world.marginMarket(3, 'sell', [500]))
+})
+
+test('a quote says what its order would borrow, one that waits at most when it fires, and the order borrows just that', () => {
+  const world = new RiskWorld()
+  const margin = { borrow: true, repay: false, reduceOnly: false }
+  const buy = { account: three, side: 'buy', kind: 'market', lots: 20_000 as Lots, margin } as const
+  const quote = (order: OrderInput): OrderQuote => {
+    const quoted = quoteOrder(world.driver.engine, order, world.driver.now)
+    if (quoted instanceof Rejection) throw new Error(`refused: ${quoted.code}`)
+    return quoted
+  }
+  const cost = 20_000 * 10_010
+  expect(quote(buy).borrows).toBe(cost + cost / 1_000 - 100 * CR)
+  expect(quote({ ...buy, lots: 5_000 as Lots }).borrows).toBe(0)
+  // At the top of the band above the price that fires it: 10,500 × 1.2.
+  const stop = { ...buy, trigger: { kind: 'stop_loss', price: 10_500 as Ticks } } as const
+  const top = 20_000 * 12_600
+  expect(quote(stop)).toMatchObject({ lots: 0, reserve: 0, borrows: top + top / 1_000 - 100 * CR })
+  const placed = world.driver.do('order.place', buy)
+  expect(placed.borrowed).toBe(cost + cost / 1_000 - 100 * CR)
+  expect(world.position(3).debtCredits).toBe(placed.borrowed)
+  expect(world.driver.do('order.place', { ...buy, side: 'sell', lots: 100 as Lots })).not.toHaveProperty('borrowed')
 })

@@ -169,6 +169,8 @@ describe('orders of the margin account', () => {
     const buy = { ...pair, side: 'BUY', type: 'MARKET' }
     const bought = await ask('POST', 'margin/order', { ...buy, quantity: '1200', sideEffectType: 'MARGIN_BUY' })
     expect(bought).toMatchObject({ status: 'FILLED', isIsolated: false, executedQty: '1200.00000000' })
+    const lent = (await assets())['CREDIT']?.['borrowed']
+    expect(bought).toMatchObject({ marginBuyBorrowAmount: lent, marginBuyBorrowAsset: 'CREDIT' })
     const long = await assets()
     expect(Number(long['CREDIT']?.['borrowed'])).toBeGreaterThan(20)
     expect(long['LCO']).toMatchObject({ free: '1200.00000000', borrowed: '0.00000000' })

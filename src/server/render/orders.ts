@@ -15,8 +15,8 @@ import type {
 } from '../../engine/command.ts'
 import { type Pair, pairOf } from '../../engine/exchange/pair.ts'
 import type { OrderQuote } from '../../engine/exchange/quote.ts'
-import type { AccountId } from '../../engine/ledger/chart.ts'
-import { averagePrice, lotsText, parseLots, parseTicks, ticksText } from './amounts.ts'
+import type { AccountId, Asset } from '../../engine/ledger/chart.ts'
+import { averagePrice, lotsText, parseLots, parseTicks, ticksText, unitsText } from './amounts.ts'
 
 /** Refusals that the engine would give, but whose input has no integer to give it. */
 export type OrderFault = 'bad_price' | 'bad_quantity' | 'amount_out_of_range'
@@ -142,7 +142,7 @@ export function wireFills(fills: readonly FillView[], order: OrderView) {
 
 /** What an order would do now. */
 export function wireQuote(quote: OrderQuote, side: OrderInput['side'], pair: Pair) {
-  const { lots, notional, worst, fee, rests, reserve } = quote
+  const { lots, notional, worst, fee, rests, reserve, borrows } = quote
   const buys = side === 'buy'
   return {
     quantity: lotsText(lots, pair),
@@ -153,5 +153,10 @@ export function wireQuote(quote: OrderQuote, side: OrderInput['side'], pair: Pai
     total: formatDecimal(buys ? notional + fee : notional - fee, 6),
     rests: lotsText(rests, pair),
     reserve: { credits: formatDecimal(buys ? reserve : 0, 6), quantity: formatDecimal(buys ? 0 : reserve, 8) },
+    borrows: borrows === 0 ? null : wireBorrowed(buys ? 'CR' : 'LCO', borrows),
   }
+}
+
+function wireBorrowed(asset: Asset, units: number) {
+  return { asset, amount: unitsText(asset, units) }
 }

@@ -112,7 +112,7 @@ export class MarketTwin {
     const order = this.#desk.record(at, asked)
     if (input.kind !== 'market_quote') order.lots = input.lots
     const { view, fills } = this.#desk.match(at, order, { ...meeting, borrows })
-    return { order: view, fills, repeated: false }
+    return { order: view, fills, repeated: false, ...(borrows > 0n ? { borrowed: borrows } : {}) }
   }
 
   #fund({ done }: Meeting, asked: { input: OrderInput; known?: OrderRecord }): bigint | RejectionCode {

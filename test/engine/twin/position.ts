@@ -20,7 +20,7 @@ export interface Priced {
 }
 
 /** a ÷ b rounded down, whatever the sign of a. */
-export function down(a: bigint, b: bigint): bigint {
+function down(a: bigint, b: bigint): bigint {
   return a < 0n ? -up(-a, b) : a / b
 }
 

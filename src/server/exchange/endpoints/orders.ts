@@ -6,6 +6,7 @@ import { orderView, quoteOrder } from '../../../engine/views.ts'
 import { pairNow } from '../../booking.ts'
 import type { DialectEndpoint, OwnAsk } from '../endpoint.ts'
 import { orderCore, orderState, stopText, walletOf, workingTime } from '../orders/order-row.ts'
+import { amountText, assetName } from '../orders/read-margin.ts'
 import { type OrderReference, orderIn, referenceIn } from '../orders/read-order.ts'
 import { modeWord, responseTypes } from '../orders/words.ts'
 import { refusals, refuse, translated } from '../refusal.ts'
@@ -48,7 +49,8 @@ export function responseIn({ params }: OwnAsk): Shape {
   return told ?? (params.text('type') === 'LIMIT_MAKER' ? 'ACK' : 'FULL')
 }
 
-export function placedAnswer({ deps }: OwnAsk, { order: view, fills }: Placed, shape: Shape): object {
+export function placedAnswer({ deps }: OwnAsk, placed: Placed, shape: Shape): object {
+  const { order: view, fills } = placed
   const order = deps.shown.of(view)
   const acknowledged = { ...orderCore(order), transactTime: view.updatedAt }
   if (shape === 'ACK') return acknowledged
@@ -60,8 +62,16 @@ export function placedAnswer({ deps }: OwnAsk, { order: view, fills }: Placed, s
     ...(order.iceberg === null ? {} : { icebergQty: quantityText(order.iceberg) }),
     workingTime: workingTime(order),
     selfTradePreventionMode: modeWord(order.selfTrade),
+    ...borrowedFor(placed),
   }
   return shape === 'RESULT' ? result : { ...result, fills: fills.map((fill) => fillRow(fill, view)) }
+}
+
+/** What was lent for the order when it was placed: for the whole of it, as far as its wallet had too little. */
+function borrowedFor({ order: { side }, borrowed }: Placed): object {
+  if (borrowed === undefined) return {}
+  const asset = side === 'buy' ? 'CR' : 'LCO'
+  return { marginBuyBorrowAmount: amountText(asset, borrowed), marginBuyBorrowAsset: assetName(asset) }
 }
 
 function fillRow({ tradeId, price, lots, fee }: FillView, { pair }: OrderView) {
