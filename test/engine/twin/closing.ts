@@ -1,12 +1,12 @@
 /** The twin of forced closes: one step of one account, what the risk reserve and lenders pay then, takeovers. docs/concepts/margin.md. */
 import { user } from './balances.ts'
 import { greatest, least, up } from './bigints.ts'
-import type { DeskTwin } from './desk.ts'
 import type { ExposureTwin } from './exposure.ts'
 import type { Asset, LendingTwin } from './lending.ts'
 import type { Walk } from './matching.ts'
 import { equityAt, levelAt, type Position, priceAtLevel, sumsAt, WHOLE, worthOf } from './position.ts'
 import { MAX_LOTS, MAX_PRICE } from './rules.ts'
+import type { Venue } from './venue.ts'
 
 /** What the steps do that is not theirs alone. */
 export interface Hands {
@@ -25,12 +25,12 @@ interface Slice {
 }
 
 export class ClosingTwin {
-  readonly #desk: DeskTwin
+  readonly #desk: Venue
   readonly #lending: LendingTwin
   readonly #exposure: ExposureTwin
   readonly #hands: Hands
 
-  constructor(desk: DeskTwin, parts: { lending: LendingTwin; exposure: ExposureTwin; hands: Hands }) {
+  constructor(desk: Venue, parts: { lending: LendingTwin; exposure: ExposureTwin; hands: Hands }) {
     this.#desk = desk
     this.#lending = parts.lending
     this.#exposure = parts.exposure
@@ -61,7 +61,7 @@ export class ClosingTwin {
     return { price: this.#exposure.mark, lot: this.#desk.coinsPerLot }
   }
 
-  #value(key: Parameters<DeskTwin['common']['value']>[0]): bigint {
+  #value(key: Parameters<Venue['common']['value']>[0]): bigint {
     return BigInt(this.#desk.common.value(key))
   }
 

@@ -4,12 +4,13 @@ import type { OrderEvent } from '../../../src/engine/event.ts'
 import { user } from './balances.ts'
 import type { Common } from './common.ts'
 import type { LendingTwin } from './lending.ts'
-import { MarginTwin, purposesOf } from './margin.ts'
+import { MarginTwin } from './margin.ts'
 import { MarkTwin } from './mark.ts'
 import { makerFee, type Resting, takerFee, type Walk, type Want, walk } from './matching.ts'
 import { isLive, type ListRecord, listViewOf, OrderBook, type OrderRecord, type Refused, viewOf } from './orders.ts'
 import { crosses, type Meeting, type Scene } from './rules.ts'
 import { TriggerTwin } from './triggers.ts'
+import { purposesOf, type TakerTwin, type Venue } from './venue.ts'
 
 const coinsOfLot = [10_000_000n, 1_000_000n, 100_000n]
 
@@ -21,7 +22,7 @@ export interface Known {
   readonly pending?: boolean
 }
 
-export class DeskTwin {
+export class DeskTwin implements Venue {
   readonly common: Common
   readonly mark: MarkTwin
   readonly orders: OrderBook
@@ -360,17 +361,6 @@ export class DeskTwin {
   get rests(): readonly (Resting & { readonly onMargin: boolean })[] {
     return this.book.map((rest) => ({ ...rest, onMargin: this.orders.get(rest.id).input.margin !== undefined }))
   }
-}
-
-interface TakerTwin {
-  readonly id: number
-  readonly account: number
-  readonly side: 'buy' | 'sell'
-  readonly bps: bigint
-  readonly onMargin: boolean
-  readonly source: 'normal' | 'buyback' | 'forced'
-  /** Slot without the asset. */
-  readonly whose: string
 }
 
 interface Matched {

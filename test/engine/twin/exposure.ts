@@ -3,13 +3,12 @@ import type { OrderInput } from '../../../src/engine/command.ts'
 import type { RejectionCode } from '../../../src/engine/rejections.ts'
 import { user } from './balances.ts'
 import { greatest, least, up } from './bigints.ts'
-import type { DeskTwin } from './desk.ts'
 import type { Asset, LendingTwin } from './lending.ts'
-import { purposesOf } from './margin.ts'
 import { takerFee } from './matching.ts'
 import type { OrderRecord } from './orders.ts'
 import { equityAt, type Position, sumsAt, WHOLE, worthOf } from './position.ts'
 import { MAX_PRICE } from './rules.ts'
+import { purposesOf, type Venue } from './venue.ts'
 
 const DAY = 24 * 3_600_000
 const ALL_COINS = 1_000_000_000_000_000n
@@ -37,11 +36,11 @@ export interface Ask {
 }
 
 export class ExposureTwin {
-  readonly #desk: DeskTwin
+  readonly #desk: Venue
   readonly #lending: LendingTwin
   readonly #isClosing: (account: number) => boolean
 
-  constructor(desk: DeskTwin, lending: LendingTwin, isClosing: (account: number) => boolean) {
+  constructor(desk: Venue, lending: LendingTwin, isClosing: (account: number) => boolean) {
     this.#desk = desk
     this.#lending = lending
     this.#isClosing = isClosing

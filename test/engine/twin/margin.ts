@@ -5,21 +5,16 @@ import { user } from './balances.ts'
 import { least } from './bigints.ts'
 import { ClosingTwin } from './closing.ts'
 import { badAmount, badReason, type Common } from './common.ts'
-import type { DeskTwin } from './desk.ts'
 import type { Expected } from './expected.ts'
 import { ExposureTwin } from './exposure.ts'
 import { type Asset, assets, badAsset, type LendingTwin } from './lending.ts'
 import { facing } from './matching.ts'
 import { levelAt, priceAtLevel, WHOLE } from './position.ts'
+import type { Venue } from './venue.ts'
 
 /** Accounts that one command tries to close. */
 const MOST_TRIED = 50
 const FROZEN_MS = 6 * 3_600_000
-
-/** Where the money of an order is: free, and while it is held. */
-export function purposesOf(onMargin: boolean): { readonly free: string; readonly held: string } {
-  return onMargin ? { free: 'margin', held: 'margin-order' } : { free: 'available', held: 'order' }
-}
 
 interface Accepted {
   readonly terms: string
@@ -28,7 +23,7 @@ interface Accepted {
 
 export class MarginTwin {
   readonly #common: Common
-  readonly #desk: DeskTwin
+  readonly #desk: Venue
   readonly #lending: LendingTwin
   readonly exposure: ExposureTwin
   readonly #closing: ClosingTwin
@@ -42,7 +37,7 @@ export class MarginTwin {
   readonly #pools = new Set<Asset>()
   #round = { queue: [] as number[], again: false, ranAt: 0, seen: '' }
 
-  constructor(desk: DeskTwin, lending: LendingTwin) {
+  constructor(desk: Venue, lending: LendingTwin) {
     this.#common = desk.common
     this.#desk = desk
     this.#lending = lending
