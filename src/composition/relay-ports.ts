@@ -50,7 +50,8 @@ export function keyDirectory({ core, keys, groups }: KeyParts): KeyDirectory {
       const owner = state.accounts.get(account)
       if (!owner || owner.suspended) return { ok: false, reason: 'account_suspended' }
       const { tier } = tierTerms(state, account, core.now())
-      const facts = { operator: owner.operator, tier, groups: groups.of(account) }
+      const unlimited = state.wars.isUnlimited(account, core.now())
+      const facts = { operator: owner.operator, tier, groups: groups.of(account), unlimited }
       return { ok: true, principal: { account, ...facts, ...own } }
     })
   const ofKey = (found: FoundKey): KeyLookup => {

@@ -156,6 +156,7 @@ export const serverErrors = {
   run_not_found: [404, 'No such run of yours.'],
   model_not_allowed: [403, 'This key may not use this model.'],
   model_not_found: [404, 'No such model.'],
+  war_round_not_found: [404, 'No such closed round.'],
   buyback_not_found: [404, 'No such buyback.'],
   channel_not_found: [404, 'No such channel.'],
   channel_name_taken: [409, 'A channel with this name exists.'],

@@ -28,6 +28,7 @@ import { sessionEndpoints } from './sessions.ts'
 import { stakeEndpoints } from './stake.ts'
 import { systemEndpoints } from './system.ts'
 import { transparencyEndpoints } from './transparency.ts'
+import { warEndpoints } from './wars.ts'
 
 export const API_BASE = '/api/v1'
 
@@ -58,6 +59,7 @@ export const endpoints = {
   ...adminChannelEndpoints,
   ...adminTrafficEndpoints,
   ...adminMarginEndpoints,
+  ...warEndpoints,
   ...adminOfferingEndpoints,
 } as const satisfies Record<string, Endpoint>
 

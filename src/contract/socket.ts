@@ -10,6 +10,7 @@ import { offering } from './offerings.ts'
 import { order } from './orders.ts'
 import { status } from './system.ts'
 import { time } from './values.ts'
+import { warState } from './wars.ts'
 
 export const SOCKET_PATH = '/api/v1/ws'
 
@@ -30,6 +31,7 @@ export const publicChannels = [
   'system',
   'forcedCloses',
   'offerings',
+  'wars',
   ...intervals.map((name) => `candles:${name}` as const),
 ] as const
 export type OwnChannel = (typeof ownChannels)[number]
@@ -42,6 +44,7 @@ export type OwnChannel = (typeof ownChannels)[number]
  * - marginNotices, marginCloses, forcedCloses: new calls and steps of forced closes in order of happening (snapshot newest first)
  * - notifications: how many are not seen and the newest ten, again whenever that has changed, once a second at most
  * - offerings: all offerings again, newest first, whenever one or a lock of one has changed
+ * - wars: the whole running round again whenever something of it has changed, once a second at most
  * - orders: orders that changed, done ones too (snapshot = the open and pending ones)
  */
 export const channelData = {
@@ -59,6 +62,7 @@ export const channelData = {
   forcedCloses: z.array(forcedClose),
   notifications: noticeState.extend({ latest: z.array(notice) }),
   offerings: z.array(offering),
+  wars: warState,
 }
 export type ChannelData = { readonly [K in keyof typeof channelData]: z.infer<(typeof channelData)[K]> }
 

@@ -64,3 +64,12 @@ export {
   type TreasuryView,
   treasuryView,
 } from './views/treasury.ts'
+export {
+  type SettlingView,
+  type WarPlace,
+  type WarRank,
+  type WarRatio,
+  type WarView,
+  warPlace,
+  warView,
+} from './views/wars.ts'

@@ -20,6 +20,7 @@ import { tradeQueries } from './queries/trades.ts'
 import { trafficQueries } from './queries/traffic.ts'
 import { treasuryQueries } from './queries/treasury.ts'
 import { usageQueries } from './queries/usage.ts'
+import { warQueries } from './queries/wars.ts'
 
 export type HistoryQueries = ReturnType<typeof createQueries>
 
@@ -46,6 +47,7 @@ export function createQueries(db: Database) {
     traffic: trafficQueries(db),
     treasury: treasuryQueries(db),
     usage: usageQueries(db),
+    wars: warQueries(db),
 
     /** The last command whose rows can be read. */
     async position(): Promise<{ readonly seq: number; readonly at: Millis }> {

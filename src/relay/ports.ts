@@ -59,6 +59,8 @@ export interface Principal {
   readonly groups: readonly string[]
   /** Where the balance does not cover a model's longest answer, ask for as much as it does. */
   readonly fitToBalance: boolean
+  /** A champion's perk: calls at a time are not counted against the tier. Left out: they are. */
+  readonly unlimited?: boolean
 }
 
 /** Of one key, beside the limits of its owner's tier; null is no limit. */

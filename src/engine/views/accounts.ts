@@ -2,6 +2,7 @@
 import { dayOf, monthOf } from '../../base/calendar.ts'
 import { add, type Credits, type Lco, type Millis, max } from '../../base/money.ts'
 import type { KeyBudget, KeyId, StakeView, UnbondingId } from '../command.ts'
+import { fundsOf } from '../commands/run-funds.ts'
 import { stakeView } from '../commands/stake.ts'
 import type { Engine } from '../engine.ts'
 import { type AccountId, U, userSlot } from '../ledger/chart.ts'
@@ -129,7 +130,7 @@ export function spendable(
 ): Credits {
   const run = engine.state.runs.of(keyId)
   if (run) return run.free
-  const available = engine.state.ledger.credits(userSlot(account, U.available))
+  const available = fundsOf(engine.state, { account, keyId })
   const key = keyId === null ? undefined : keyView(engine, keyId, now)
   if (!key) return available
   const left = (['total', 'daily', 'monthly'] as const).flatMap((span) => {

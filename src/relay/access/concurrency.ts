@@ -1,4 +1,4 @@
-/** Calls at a time: of the relay, of an account by its tier, of one key. Counts only; nothing waits here. */
+/** Calls at a time: of the relay, of an account by its tier unless a champion's perk lifts that, of one key. Counts only; nothing waits here. */
 import type { KeyId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { Principal } from '../ports.ts'
@@ -27,7 +27,7 @@ export class Concurrency {
     const tierLimit = principal.tier === 'lv1' ? this.#settings.concurrency.lv1 : this.#settings.concurrency.higher
     const ofAccount = this.#accounts.get(account) ?? 0
     const ofKey = keyId === null ? 0 : (this.#keys.get(keyId) ?? 0)
-    if (ofAccount >= tierLimit) throw tooMany(`Your tier allows ${tierLimit} calls at a time.`)
+    if (ofAccount >= tierLimit && !principal.unlimited) throw tooMany(`Your tier allows ${tierLimit} calls at a time.`)
     if (keyId !== null && concurrent !== null && ofKey >= concurrent) {
       throw tooMany(`This key allows ${concurrent} calls at a time.`)
     }

@@ -29,6 +29,7 @@ import { stakeRoutes } from './stake.ts'
 import { systemRoutes } from './system.ts'
 import { transparencyRoutes } from './transparency.ts'
 import { uptimeRoutes } from './uptime.ts'
+import { warRoutes } from './wars.ts'
 
 export function createRoutes(deps: RouteDeps): Routes {
   return {
@@ -59,6 +60,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...adminChannelRoutes(deps),
     ...adminTrafficRoutes(deps),
     ...adminMarginRoutes(deps),
+    ...warRoutes(deps),
     ...adminOfferingRoutes(deps),
   }
 }

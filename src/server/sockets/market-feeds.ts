@@ -1,4 +1,4 @@
-/** The public channels: book, trades, ticker, candles, system, forced closes, offerings. Fed from published events; flushed by the hub's timer. */
+/** The public channels: book, trades, ticker, candles, system, forced closes, offerings, wars. Fed from published events; flushed by the hub's timer. */
 import type { Millis } from '../../base/money.ts'
 import { type Interval, intervals, type Trade } from '../../contract/market.ts'
 import type { Status } from '../../contract/system.ts'
@@ -14,6 +14,7 @@ import { wireStatus } from '../routes/system.ts'
 import { BookFeed } from './book-feed.ts'
 import { Feed } from './feed.ts'
 import { openCloses } from './margin-feeds.ts'
+import { openWars } from './war-feed.ts'
 
 /** Trades in a snapshot and in memory. */
 const TRADES = 100
@@ -40,6 +41,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
   const ticker = await openWhole({ name: 'ticker', firstSeq: first.seq, read: () => readTicker(deps), log })
   const system = await openSystem(deps, { firstSeq: first.seq, log })
   const closes = await openCloses(deps, { name: 'forcedCloses', log })
+  const wars = await openWars(deps, log)
   const offerings = await openWhole({ name: 'offerings', firstSeq: first.seq, read: () => readOfferings(deps), log })
   const candles = new Map(
     await Promise.all(
@@ -49,7 +51,10 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
     ),
   )
   const feeds = new Map<string, Feed>(
-    [book.feed, trades.feed, ticker.feed, system.feed, closes.feed, offerings.feed].map((feed) => [feed.name, feed]),
+    [book.feed, trades.feed, ticker.feed, system.feed, closes.feed, offerings.feed, wars.feed].map((feed) => [
+      feed.name,
+      feed,
+    ]),
   )
   for (const { feed } of candles.values()) feeds.set(feed.name, feed)
 
@@ -59,6 +64,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
       else if (event.type === 'trade') trades.take(wireTrade(event, at, pairNow(core)))
       else if (event.type === 'switch.changed') system.stale()
       closes.take(event)
+      wars.take(event)
       if (event.type.startsWith('offering.') && event.type !== 'offering.used') offerings.stale()
       if (event.type === 'trade') for (const candle of candles.values()) candle.stale()
       if (tickerEvents.has(event.type)) ticker.stale()
@@ -74,6 +80,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
       ticker.flush()
       system.flush()
       closes.flush()
+      wars.flush()
       offerings.flush()
       for (const candle of candles.values()) candle.flush()
     },
