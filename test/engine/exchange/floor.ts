@@ -8,7 +8,7 @@ import type { ParameterKey } from '../../../src/engine/parameters.ts'
 import type { Driver } from '../driver.ts'
 import { facts } from '../random-session.ts'
 
-export const ACCOUNTS = 7
+const ACCOUNTS = 7
 /** Have no margin wallet. */
 const SPOT_ONLY = 2
 const reason = 'on the floor'

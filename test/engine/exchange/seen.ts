@@ -4,7 +4,7 @@ import type { Event, EventOf, OrderEvent, PreventedEvent } from '../../../src/en
 import type { Accepted, Outcome } from '../../../src/engine/outcome.ts'
 
 /** An order's form without what it waits for: 'iceberg', 'post-only', 'limit fok', 'market', 'market by amount'. */
-export function formOf({ kind, tif, postOnly, iceberg }: OrderView): string {
+function formOf({ kind, tif, postOnly, iceberg }: OrderView): string {
   if (kind === 'market_quote') return 'market by amount'
   if (kind === 'market') return 'market'
   if (iceberg !== null) return 'iceberg'
@@ -12,7 +12,7 @@ export function formOf({ kind, tif, postOnly, iceberg }: OrderView): string {
 }
 
 /** 'stop_loss', 'take_profit trailing', 'stop_loss trailing from a price'. */
-export function triggerOf({ trigger }: OrderView): string {
+function triggerOf({ trigger }: OrderView): string {
   if (trigger === null) return 'nothing'
   const { kind, price, trailBps } = trigger
   if (trailBps === undefined) return kind
@@ -24,10 +24,6 @@ export class Seen {
   commands = 0
   accepted = 0
   readonly #words = new Set<string>()
-
-  get words(): readonly string[] {
-    return [...this.#words].sort()
-  }
 
   has(word: string): boolean {
     return this.#words.has(word)
