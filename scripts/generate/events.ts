@@ -11,6 +11,7 @@ const DECLARED = [
   'src/engine/lending-events.ts',
   'src/engine/margin-events.ts',
   'src/engine/wars-events.ts',
+  'src/engine/staking-events.ts',
   'src/engine/week-events.ts',
 ]
 

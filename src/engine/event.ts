@@ -12,7 +12,6 @@ import type {
   Product,
   SelfTradeMode,
   Tier,
-  UnbondingId,
 } from './command.ts'
 import type {
   OfferingActEvent,
@@ -40,6 +39,7 @@ import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
 import type { ParameterKey } from './parameters.ts'
 import type { RejectionCode } from './rejections.ts'
+import type { StakeEvent, TierEvent, UnbondingEvent } from './staking-events.ts'
 import type {
   WarClosedEvent,
   WarExclusionEvent,
@@ -264,15 +264,6 @@ export interface MarkEvent {
   readonly median30m: Ticks | null
 }
 
-/** From now on the account's calls are paid by another tier. */
-export interface TierEvent {
-  readonly type: 'tier.changed'
-  readonly account: AccountId
-  readonly before: Tier
-  readonly tier: Tier
-  readonly at: Millis
-}
-
 export type Event =
   | EntryEvent
   | {
@@ -356,15 +347,9 @@ export type Event =
   | CallCapturedEvent
   | CallEndedEvent
   | CallUnrecoveredEvent
-  | { readonly type: 'stake.changed'; readonly account: AccountId; readonly staked: Lco; readonly at: Millis }
+  | StakeEvent
   | TierEvent
-  | {
-      readonly type: 'unbonding.started' | 'unbonding.canceled' | 'unbonding.done'
-      readonly account: AccountId
-      readonly unbondingId: UnbondingId
-      readonly amount: Lco
-      readonly releaseAt: Millis
-    }
+  | UnbondingEvent
   | OrderEvent
   | TriggeredEvent
   | ListEvent
