@@ -21,6 +21,8 @@ const plain = 1 as CardId
 /** 1 CR a token at list, 0.6 CR cost. */
 export const scarce = 2 as CardId
 
+type More = Partial<InputOf<'call.authorize'>>
+
 export class LaunchpadWorld {
   readonly driver: Driver
   #calls = 0
@@ -93,12 +95,9 @@ export class LaunchpadWorld {
     return outcome.result
   }
 
-  authorize(
-    account: number,
-    callId: string,
-    n: number,
-    more: Partial<InputOf<'call.authorize'>> = {},
-  ): Outcome<'call.authorize'> {
+  /** A call of at most n tokens. */
+  authorize(account: number, callId: string, ask: number | ({ readonly n: number } & More)): Outcome<'call.authorize'> {
+    const { n, ...more } = typeof ask === 'number' ? { n: ask } : ask
     return this.driver.try('call.authorize', {
       bootId: 'b',
       callId,
@@ -116,7 +115,7 @@ export class LaunchpadWorld {
 
   call(account: number, { n, card = scarce }: { n: number; card?: CardId }): ResultOf<'call.capture'> {
     const callId = `call-${++this.#calls}`
-    const held = this.authorize(account, callId, n, { cardIds: [card] })
+    const held = this.authorize(account, callId, { n, cardIds: [card] })
     if (!held.ok) throw new Error(`refused: ${held.code}`)
     return this.capture(callId, n, card)
   }

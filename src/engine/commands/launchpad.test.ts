@@ -283,7 +283,7 @@ test('a snapshot in any phase goes on as the engine it was taken from, and so do
     () => world.later(72 * HOUR),
     () => world.call(2, { n: 3 }),
     () => world.later(29 * DAY),
-    () => world.authorize(1, 'held', 2, { job: { until: (driver.now + 2 * DAY) as Millis } }),
+    () => world.authorize(1, 'held', { n: 2, job: { until: (driver.now + 2 * DAY) as Millis } }),
     () => world.later(DAY),
     () => world.capture('held', 1),
   ]

@@ -81,8 +81,8 @@ test('a call that ends free, is aborted with its relay or runs out of time gives
   const [world, offering] = active(50)
   const { driver } = world
   world.authorize(1, 'free', 10)
-  world.authorize(1, 'dead', 10, { bootId: 'gone' })
-  world.authorize(1, 'job', 10, { job: { until: (driver.now + HOUR) as Millis } })
+  world.authorize(1, 'dead', { n: 10, bootId: 'gone' })
+  world.authorize(1, 'job', { n: 10, job: { until: (driver.now + HOUR) as Millis } })
   expect(world.left(offering, 1)).toBe(20 * CR)
   driver.do('call.release', { callId: 'free', facts, unrecovered: [] })
   expect(world.left(offering, 1)).toBe(30 * CR)
@@ -114,8 +114,8 @@ test('a call that runs when the use window ends is captured as usual, takes no m
   const [world, offering] = active(50)
   const { driver } = world
   world.later(30 * DAY - HOUR)
-  world.authorize(1, 'a', 10, { job: { until: (driver.now + DAY) as Millis } })
-  world.authorize(1, 'b', 10, { job: { until: (driver.now + DAY) as Millis } })
+  world.authorize(1, 'a', { n: 10, job: { until: (driver.now + DAY) as Millis } })
+  world.authorize(1, 'b', { n: 10, job: { until: (driver.now + DAY) as Millis } })
   world.later(HOUR)
   expect(driver.try('call.extend', { callId: 'a', bound: tokens(11) })).toMatchObject({ code: 'quota_exceeded' })
   expect(world.capture('a', 9)).toMatchObject({ quota: { consumed: 9 * CR, remaining: 0 } })
@@ -133,16 +133,16 @@ test('a run and its envelope use the quota of their account', () => {
     budget: (100 * CR) as Credits,
     expiresAt: (world.driver.now + DAY) as Millis,
   })
-  world.authorize(1, 'a', 20, { keyId })
+  world.authorize(1, 'a', { n: 20, keyId })
   expect(world.left(offering, 1)).toBe(30 * CR)
-  expect(world.authorize(1, 'b', 31, { keyId })).toMatchObject({ code: 'quota_exceeded' })
+  expect(world.authorize(1, 'b', { n: 31, keyId })).toMatchObject({ code: 'quota_exceeded' })
 })
 
 test('neither credits nor quota are held when one of them does not cover the call', () => {
   const [world, offering] = active(1_000_000)
   expect(world.authorize(1, 'a', 2_000)).toMatchObject({ code: 'insufficient_credits' })
   expect(world.left(offering, 1)).toBe(1_000_000 * CR)
-  expect(world.authorize(1, 'b', 2, { maxCost: 1 as Credits })).toMatchObject({ code: 'max_cost_exceeded' })
+  expect(world.authorize(1, 'b', { n: 2, maxCost: 1 as Credits })).toMatchObject({ code: 'max_cost_exceeded' })
   expect(world.left(offering, 1)).toBe(1_000_000 * CR)
 })
 
@@ -165,5 +165,5 @@ test('a call among candidates of two closed models is refused: it could end at t
     eligible: false,
   })
   world.announce({ model: 'other' })
-  expect(world.authorize(1, 'a', 1, { cardIds: [scarce, other.cardId] })).toMatchObject({ code: 'model_not_open' })
+  expect(world.authorize(1, 'a', { n: 1, cardIds: [scarce, other.cardId] })).toMatchObject({ code: 'model_not_open' })
 })

@@ -76,6 +76,29 @@ export function AnnounceForm() {
         <Field label={t('field.cap')} hint={t('field.capHint')}>
           <AmountInput value={terms.cap} onChange={(cap) => change({ cap })} decimals={2} unit="%" />
         </Field>
+        <Choices terms={terms} change={change} />
+        <p className="text-12 text-muted">{t('announce.effect')}</p>
+        <FormError>{booking.error ? problemText(booking.error).title : undefined}</FormError>
+        <Button type="submit" variant="primary" disabled={!body} pending={booking.pending}>
+          {t('announce.button')}
+        </Button>
+      </Form>
+    </Section>
+  )
+}
+
+interface ChoicesProps {
+  terms: Terms
+  change: (next: Partial<Terms>) => void
+}
+
+/** How locks score, and what becomes of the model. */
+function Choices({ terms, change }: ChoicesProps) {
+  const t = useText('admin-offerings')
+  return (
+    <>
+      <div className="flex flex-col gap-1.5">
+        <span className="text-13 font-medium">{t('field.mode')}</span>
         <Segmented<Terms['mode']>
           label={t('field.mode')}
           value={terms.mode}
@@ -86,6 +109,9 @@ export function AnnounceForm() {
           ]}
           className="w-full"
         />
+      </div>
+      <div className="flex flex-col gap-1.5">
+        <span className="text-13 font-medium">{t('field.afterwards')}</span>
         <Segmented<Terms['afterwards']>
           label={t('field.afterwards')}
           value={terms.afterwards}
@@ -96,13 +122,8 @@ export function AnnounceForm() {
           ]}
           className="w-full"
         />
-        <p className="text-12 text-muted">{t('announce.effect')}</p>
-        <FormError>{booking.error ? problemText(booking.error).title : undefined}</FormError>
-        <Button type="submit" variant="primary" disabled={!body} pending={booking.pending}>
-          {t('announce.button')}
-        </Button>
-      </Form>
-    </Section>
+      </div>
+    </>
   )
 }
 
