@@ -46,7 +46,7 @@ test('while the window runs, whoever lacks the tier is told how much to stake, o
   await page.getByText('Locking takes Lv3').waitFor()
   await page.getByRole('link', { name: 'Stake 10,000 LCO more' }).click()
   await page.waitForURL(/\/stake\?amount=/)
-  expect(await page.getByLabel('Amount', { exact: false }).first().inputValue()).toMatch(/^10,?000$/)
+  expect(await page.getByLabel('Stake this much more').inputValue()).toMatch(/^10,?000$/)
   await page.context().close()
 })
 
