@@ -12,6 +12,7 @@ const DECLARED = [
   'src/engine/margin-events.ts',
   'src/engine/wars-events.ts',
   'src/engine/staking-events.ts',
+  'src/engine/prediction-events.ts',
   'src/engine/week-events.ts',
 ]
 

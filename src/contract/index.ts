@@ -7,6 +7,7 @@ import { adminImportEndpoints } from './admin-imports.ts'
 import { adminMarginEndpoints } from './admin-margin.ts'
 import { adminOfferingEndpoints } from './admin-offerings.ts'
 import { adminPeopleEndpoints } from './admin-people.ts'
+import { adminPredictionEndpoints } from './admin-prediction.ts'
 import { adminTrafficEndpoints } from './admin-traffic.ts'
 import { auditEndpoints } from './audit.ts'
 import { callEndpoints } from './calls.ts'
@@ -23,6 +24,7 @@ import { noticeEndpoints } from './notices.ts'
 import { offeringEndpoints } from './offerings.ts'
 import { orderChangeEndpoints } from './order-changes.ts'
 import { orderEndpoints } from './orders.ts'
+import { predictionEndpoints } from './prediction.ts'
 import { runEndpoints } from './runs.ts'
 import { sessionEndpoints } from './sessions.ts'
 import { stakeEndpoints } from './stake.ts'
@@ -61,6 +63,8 @@ export const endpoints = {
   ...adminMarginEndpoints,
   ...warEndpoints,
   ...adminOfferingEndpoints,
+  ...predictionEndpoints,
+  ...adminPredictionEndpoints,
 } as const satisfies Record<string, Endpoint>
 
 export type Endpoints = typeof endpoints

@@ -8,6 +8,7 @@ import { candle, depth, intervals, ticker, trade } from './market.ts'
 import { notice, noticeState } from './notices.ts'
 import { offering } from './offerings.ts'
 import { order } from './orders.ts'
+import { predictionFigures } from './prediction.ts'
 import { status } from './system.ts'
 import { time } from './values.ts'
 import { warState } from './wars.ts'
@@ -32,6 +33,7 @@ export const publicChannels = [
   'forcedCloses',
   'offerings',
   'wars',
+  'predictions',
   ...intervals.map((name) => `candles:${name}` as const),
 ] as const
 export type OwnChannel = (typeof ownChannels)[number]
@@ -45,6 +47,7 @@ export type OwnChannel = (typeof ownChannels)[number]
  * - notifications: how many are not seen and the newest ten, again whenever that has changed, once a second at most
  * - offerings: all offerings again, newest first, whenever one or a lock of one has changed
  * - wars: the whole running round again whenever something of it has changed, once a second at most
+ * - predictions: markets that changed (snapshot = those that are not settled)
  * - orders: orders that changed, done ones too (snapshot = the open and pending ones)
  */
 export const channelData = {
@@ -60,6 +63,7 @@ export const channelData = {
   marginNotices: z.array(marginNotice),
   marginCloses: z.array(forcedClose),
   forcedCloses: z.array(forcedClose),
+  predictions: z.array(predictionFigures),
   notifications: noticeState.extend({ latest: z.array(notice) }),
   offerings: z.array(offering),
   wars: warState,

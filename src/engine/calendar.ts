@@ -14,9 +14,10 @@ import { assets } from './ledger/chart.ts'
 import { tellPool } from './lending/pool.ts'
 import { nextPayment, payWaiting } from './lending/supply.ts'
 import { nextRound } from './margin/rounds.ts'
+import { goOn } from './prediction/phases.ts'
 import { releaseUnbonding } from './staking/release.ts'
 import { tellRise } from './staking/tier-change.ts'
-import { deskOf, launchpadDeskOf, lendingDeskOf, type State, warDeskOf } from './state.ts'
+import { deskOf, launchpadDeskOf, lendingDeskOf, predictionDeskOf, type State, warDeskOf } from './state.ts'
 import { nextBuyback, runBuyback } from './treasury/buyback.ts'
 import { closeBooks } from './treasury/close.ts'
 import { nextPerkWork, runPerks } from './wars/perks.ts'
@@ -64,6 +65,13 @@ const sources: readonly Source[] = [
     }),
   ),
   {
+    next: (state) => state.prediction.nextDue,
+    run: (state, due) => {
+      const market = state.prediction.firstDue
+      if (market) goOn(predictionDeskOf(state, due), market)
+    },
+  },
+  {
     next: (state) => state.launchpad.nextDue,
     run: (state, due) => turnPhase(launchpadDeskOf(state, due)),
   },
@@ -98,6 +106,7 @@ export function nextDue(state: State): number {
     state.staking.nextRise,
     nextPayment(state, 'CR'),
     nextPayment(state, 'LCO'),
+    state.prediction.nextDue,
     state.launchpad.nextDue,
     state.treasury.nextClose,
     nextRoundWork(state.wars),

@@ -38,6 +38,16 @@ import type {
 import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
 import type { ParameterKey } from './parameters.ts'
+import type {
+  PredictionBetEvent,
+  PredictionBondEvent,
+  PredictionChangedEvent,
+  PredictionCommentEvent,
+  PredictionPaidEvent,
+  PredictionResolverEvent,
+  PredictionTalliedEvent,
+  PredictionVotedEvent,
+} from './prediction-events.ts'
 import type { RejectionCode } from './rejections.ts'
 import type { StakeEvent, TierEvent, UnbondingEvent } from './staking-events.ts'
 import type {
@@ -102,6 +112,13 @@ export const entryKinds = [
   'war.prize',
   'war.grant',
   'war.return',
+  'prediction.bond',
+  'prediction.bond.return',
+  'prediction.bond.lost',
+  'prediction.bet',
+  'prediction.payout',
+  'prediction.fee',
+  'prediction.refund',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 
@@ -388,6 +405,14 @@ export type Event =
   | WarPaidEvent
   | WarPerkStartedEvent
   | WarPerkEndedEvent
+  | PredictionChangedEvent
+  | PredictionBetEvent
+  | PredictionCommentEvent
+  | PredictionVotedEvent
+  | PredictionTalliedEvent
+  | PredictionBondEvent
+  | PredictionPaidEvent
+  | PredictionResolverEvent
 
 export type EventType = Event['type']
 export type EventOf<T extends EventType> = Extract<Event, { readonly type: T }>

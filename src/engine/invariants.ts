@@ -9,7 +9,17 @@ import { HELD } from './exchange/terms.ts'
 import type { Holder } from './exchange/wallet.ts'
 import type { OfferingId } from './launchpad/offering.ts'
 import type { AccountId, Asset } from './ledger/chart.ts'
-import { assets, mayBeNegative, P, type Slot, slotName, U, type UserOffset, userSlot } from './ledger/chart.ts'
+import {
+  assets,
+  marketSlot,
+  mayBeNegative,
+  P,
+  type Slot,
+  slotName,
+  U,
+  type UserOffset,
+  userSlot,
+} from './ledger/chart.ts'
 import { debtOfShare } from './lending/interest.ts'
 import { cashOf, loanSlot, slotsOf } from './lending/pool.ts'
 import { unitsOf } from './lending/shares.ts'
@@ -45,6 +55,8 @@ export function checkAll(state: State): void {
   checkMargin(state)
   checkLaunchpad(state)
   checkWars(state)
+  checkPredictions(state)
+  checkBonds(state)
 }
 
 function checkLedger(state: State): void {
@@ -249,6 +261,46 @@ function checkPool({ lending, ledger, accounts }: State, asset: Asset): void {
     if (loan?.asset === asset) lentShare += BigInt(loan.share)
   }
   assert(lentShare === pool.lentShare, 'a pool’s loans differ from its borrowers’')
+}
+
+/** A market's escrow is what its bets have staked, or, once it is decided, what is still to be paid; no other escrow holds anything. */
+function checkPredictions({ ledger, prediction }: State): void {
+  let total = 0
+  for (const [, market] of prediction.markets.entries()) {
+    const { marketId, status, stakedYes, stakedNo } = market
+    let held = 0
+    for (const id of prediction.betsOf(marketId)) {
+      const bet = prediction.bets.get(id)
+      assert(
+        bet !== undefined && (bet.payout !== null) === (status === 'final'),
+        `bet ${id} is decided with its market`,
+      )
+      held += bet.payout === null ? bet.stake : bet.payout + bet.fee
+    }
+    assert(status === 'final' || held === stakedYes + stakedNo, `market ${marketId} has bets that it does not count`)
+    assert(ledger.balance(marketSlot(marketId)) === held, `the escrow of market ${marketId} differs from its bets`)
+    total += held
+  }
+  assert(ledger.escrows.total === total, 'an escrow of no market holds coins')
+}
+
+/** Bonds are of proposals, claims and challenges that are not settled. */
+function checkBonds(state: State): void {
+  const bonds = new Map<AccountId, number>()
+  let total = 0
+  const add = (account: AccountId, bond: number): void => {
+    count(bonds, account, bond)
+    total += bond
+  }
+  for (const [, { proposer, bond, claims, status }] of state.prediction.markets.entries()) {
+    add(proposer, bond)
+    if (status === 'final') continue
+    for (const claim of claims) {
+      add(claim.resolver, claim.bond)
+      if (claim.challenge) add(claim.challenge.account, claim.challenge.bond)
+    }
+  }
+  checkSums(state, [[bonds, U.bond, total]])
 }
 
 function count(sums: Map<AccountId, number>, account: AccountId, amount: number): void {

@@ -162,6 +162,48 @@ export const parameters = {
   'launchpad.use': ms([30 * DAY, DAY, 365 * DAY], money, 'How long the quotas of an offering can be used.'),
   'launchpad.cap': bps([2_000, 1, 10_000], money, 'Most of an offering that one account gets.'),
   'launchpad.offerings': count([20, 1, 100], operational, 'Offerings that may be live at once.'),
+  'prediction.ante': lco(
+    [100 * LCO, LCO, 1_000_000 * LCO, LCO],
+    money,
+    'Virtual ante of a prediction market: the larger, the less a bet moves the probability.',
+  ),
+  'prediction.fee': bps([500, 0, 2_000], money, 'Share of the profit of a bet that is burned.'),
+  'prediction.minBet': lco([LCO, LCO, 1_000 * LCO], money, 'Smallest bet.'),
+  'prediction.bond': lco([100 * LCO, 0, 100_000 * LCO], money, 'Bond of whoever proposes a prediction market.'),
+  'prediction.claimBond': lco(
+    [100 * LCO, 0, 100_000 * LCO],
+    money,
+    'Bond of whoever says what the outcome is, and of whoever challenges it.',
+  ),
+  'prediction.lateWindow': ms([10 * MINUTE, 0, DAY], risk, 'Time before the deadline in which bets are limited.'),
+  'prediction.lateShare': bps(
+    [500, 0, 10_000],
+    risk,
+    'Most that an account may bet in it, as a share of what was staked when it began.',
+  ),
+  'prediction.challenge': ms([DAY, HOUR, 14 * DAY], money, 'How long an outcome can be challenged.'),
+  'prediction.unresolved': ms([7 * DAY, DAY, 60 * DAY], money, 'A closed market without an outcome is void after it.'),
+  'prediction.secondResolver': ms(
+    [72 * HOUR, HOUR, 14 * DAY],
+    money,
+    'A challenged outcome goes to the vote after it when no second resolver has spoken.',
+  ),
+  'prediction.vote': ms([48 * HOUR, HOUR, 14 * DAY], money, 'How long the vote on an outcome lasts.'),
+  'prediction.voteCap': bps(
+    [1_000, 100, 10_000],
+    money,
+    'Most that one vote weighs, as a share of all power that voted.',
+  ),
+  'prediction.voters': count([3, 1, 100], money, 'With fewer voters the market is void.'),
+  'prediction.markets': count(
+    [1_000, 1, 10_000],
+    operational,
+    'Prediction markets that are not settled, drafts included.',
+  ),
+  'prediction.perAccount': count([5, 1, 100], operational, 'Those of one proposer.'),
+  'prediction.bets': count([100, 1, 10_000], operational, 'Bets of one account in one market.'),
+  'prediction.comments': count([20, 1, 1_000], operational, 'Comments of one account in an hour.'),
+  'prediction.marketBets': count([100_000, 1, 100_000], operational, 'Bets in one market.'),
 } as const satisfies Record<string, ParameterDefinition>
 
 export type ParameterKey = keyof typeof parameters

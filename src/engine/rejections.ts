@@ -123,6 +123,28 @@ const table = {
   war_already_excluded: [409, 'The account is excluded already.'],
   war_not_excluded: [409, 'The account is not excluded.'],
   war_no_choice: [409, 'This account has no perk to choose.'],
+  // Prediction markets
+  prediction_stopped: [503, 'The operator has stopped new prediction markets and bets.'],
+  prediction_not_found: [404, 'No such prediction market, or it is settled.'],
+  prediction_status: [409, 'The market is not at the stage for this.'],
+  bad_deadline: [400, 'The deadline is too near or too far.'],
+  bad_prior: [400, 'The first probability is out of bounds.'],
+  too_many_predictions: [503, 'As many prediction markets are open as allowed.'],
+  too_many_proposals: [429, 'The account has as many markets that are not settled as allowed.'],
+  below_min_bet: [400, 'The bet is smaller than the smallest allowed.'],
+  late_limit: [409, 'Shortly before the deadline one account may bet only a small part of what is staked.'],
+  odds_moved: [409, 'The bet would buy fewer shares than asked for.'],
+  too_many_bets: [429, 'As many bets are placed as allowed.'],
+  not_a_resolver: [403, 'Only resolvers that operators have named may say an outcome.'],
+  holds_position: [403, 'Whoever has bet in the market has no say in its outcome.'],
+  another_resolver: [409, 'The second word belongs to a resolver who has no part in the dispute.'],
+  bad_effective_time: [
+    400,
+    'The outcome may have been known from a time between opening and deadline, for a side only.',
+  ],
+  own_claim: [409, 'An outcome is challenged by somebody else than who said it.'],
+  too_many_comments: [429, 'As many comments in this hour as allowed.'],
+  party_to_dispute: [403, 'Whoever has a bond in the dispute does not vote on it.'],
 } as const satisfies Record<string, readonly [status: number, text: string]>
 
 export type RejectionCode = keyof typeof table

@@ -1,8 +1,8 @@
 /** Everything the core knows, as named components, and the order in which they are hashed and saved. */
-import type { Millis } from '../base/money.ts'
+import type { Lco, Millis } from '../base/money.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { Holds } from './calls/holds.ts'
-import { type Product, products } from './command.ts'
+import { type Product, products, type Tier } from './command.ts'
 import type { MarginPolicy } from './exchange/margin-policy.ts'
 import type { Desk } from './exchange/market.ts'
 import { Market } from './exchange/market.ts'
@@ -11,6 +11,7 @@ import { Idempotency } from './idempotency.ts'
 import { Keys } from './keys/keys.ts'
 import { Launchpad } from './launchpad/launchpad.ts'
 import type { LaunchpadDesk } from './launchpad/windows.ts'
+import type { AccountId } from './ledger/chart.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { Lending } from './lending/lending.ts'
 import type { LendingDesk } from './lending/pool.ts'
@@ -23,8 +24,11 @@ import { Mining } from './mining/mining.ts'
 import { Out } from './out.ts'
 import { defaultParameters, type ParameterKey, type ParameterValues } from './parameters.ts'
 import { jsonPart, type Part } from './parts.ts'
+import type { PredictionDesk } from './prediction/desk.ts'
+import { Prediction } from './prediction/prediction.ts'
 import { Runs } from './runs/runs.ts'
 import { Staking } from './staking/staking.ts'
+import { tierOf } from './staking/tiers.ts'
 import { Treasury } from './treasury/treasury.ts'
 import type { WarDesk } from './wars/rounds.ts'
 import { Wars } from './wars/wars.ts'
@@ -55,6 +59,7 @@ export interface State {
   readonly lending: Lending
   readonly launchpad: Launchpad
   readonly wars: Wars
+  readonly prediction: Prediction
   /** When the next mark sample is due; 0 before the first command. */
   nextMark: number
 }
@@ -85,6 +90,7 @@ export function newState(simulation: boolean): State {
     lending: new Lending(),
     launchpad: new Launchpad(),
     wars: new Wars(),
+    prediction: new Prediction(),
     nextMark: 0,
   }
   return state
@@ -127,6 +133,8 @@ export function partsOf(state: State): readonly Part[] {
     ...state.lending.parts(),
     ...state.launchpad.parts(),
     ...state.wars.parts(),
+    state.ledger.escrows.part(),
+    ...state.prediction.parts(),
   ]
 }
 
@@ -143,6 +151,7 @@ export function reindex(state: State): void {
   state.lending.reindex()
   state.launchpad.reindex()
   state.wars.reindex()
+  state.prediction.reindex()
   rewatch(marginDeskOf(state, state.now))
 }
 
@@ -169,4 +178,26 @@ export function warDeskOf(state: State, at: Millis): WarDesk {
   const { wars, ledger, out, parameters, accounts, treasury, market } = state
   const mayWin: WarDesk['mayWin'] = (account) => accounts.get(account)?.operator === false
   return { wars, ledger, out, parameters, at, mayWin, profit: treasury.lastProfit, mark: market.mark.price }
+}
+
+/** The tier that the account's stake gives now. */
+export function tierNow({ staking, parameters: p }: State, account: AccountId, at: Millis): Tier {
+  return tierOf(staking.effective(account, at, p['stake.upgradeDelay']), p)
+}
+
+export function predictionDeskOf(state: State, at: Millis): PredictionDesk {
+  const { prediction, ledger, out, staking, parameters: p } = state
+  return {
+    ...{ prediction, ledger, out, at },
+    isSpared: (account) => isHigh(tierNow(state, account, at)),
+    powerSince: (account, since) => {
+      const stood = staking.effective(account, at, p['stake.upgradeDelay'] + (at - since))
+      return (isHigh(tierOf(stood, p)) ? stood : 0) as Lco
+    },
+  }
+}
+
+/** Tiers that pay no fee on predictions and vote on outcomes. */
+function isHigh(tier: Tier): boolean {
+  return tier === 'lv4' || tier === 'whale'
 }

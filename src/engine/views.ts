@@ -57,6 +57,15 @@ export {
   quoteOrder,
 } from './views/market.ts'
 export {
+  type OwnPrediction,
+  ownPrediction,
+  ownPredictions,
+  predictionQuote,
+  predictionRights,
+  predictionView,
+  predictionViews,
+} from './views/prediction.ts'
+export {
   parametersView,
   type SupplyView,
   supplyView,

@@ -8,6 +8,7 @@ import { marginTables } from './migrations/001-margin.ts'
 import { marketTables } from './migrations/001-market.ts'
 import { noticeTables } from './migrations/001-notices.ts'
 import { platformTables } from './migrations/001-platform.ts'
+import { predictionTables } from './migrations/001-prediction.ts'
 import { textTables } from './migrations/001-texts.ts'
 import { trafficTables } from './migrations/001-traffic.ts'
 import { warTables } from './migrations/001-wars.ts'
@@ -23,6 +24,7 @@ export const historyMigrations: readonly Migration[] = [
       await createTables(db, marketTables)
       await createTables(db, platformTables)
       await createTables(db, marginTables)
+      await createTables(db, predictionTables)
       await createTables(db, textTables)
       await createTables(db, noticeTables)
       await createTables(db, launchpadTables)

@@ -14,6 +14,7 @@ import { noticeQueries } from './queries/notices.ts'
 import { orderListQueries, preventedQueries } from './queries/order-lists.ts'
 import { orderQueries } from './queries/orders.ts'
 import type { Database } from './queries/page.ts'
+import { predictionQueries } from './queries/prediction.ts'
 import { supplyQueries } from './queries/supply.ts'
 import { textQueries } from './queries/texts.ts'
 import { tradeQueries } from './queries/trades.ts'
@@ -40,6 +41,7 @@ export function createQueries(db: Database) {
     notices: noticeQueries(db),
     orders: orderQueries(db),
     orderLists: orderListQueries(db),
+    predictions: predictionQueries(db),
     prevented: preventedQueries(db),
     supply: supplyQueries(db),
     texts: textQueries(db),

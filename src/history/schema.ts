@@ -55,6 +55,19 @@ import type {
   SwitchChangesTable,
   WeeksTable,
 } from './tables/platform.ts'
+import type {
+  PredictionActsTable,
+  PredictionBetsTable,
+  PredictionBondsTable,
+  PredictionCommentsTable,
+  PredictionForecastsTable,
+  PredictionMarketsTable,
+  PredictionPayoutsTable,
+  PredictionPointsTable,
+  PredictionPricesTable,
+  PredictionResolversTable,
+  PredictionVotesTable,
+} from './tables/prediction.ts'
 import type { TextUsesTable } from './tables/texts.ts'
 import type {
   CallFailuresTable,
@@ -131,4 +144,15 @@ export interface HistorySchema {
   war_prizes: WarPrizesTable
   war_perks: WarPerksTable
   war_perk_ends: WarPerkEndsTable
+  prediction_acts: PredictionActsTable
+  prediction_bets: PredictionBetsTable
+  prediction_bonds: PredictionBondsTable
+  prediction_comments: PredictionCommentsTable
+  prediction_forecasts: PredictionForecastsTable
+  prediction_markets: PredictionMarketsTable
+  prediction_payouts: PredictionPayoutsTable
+  prediction_points: PredictionPointsTable
+  prediction_prices: PredictionPricesTable
+  prediction_resolvers: PredictionResolversTable
+  prediction_votes: PredictionVotesTable
 }

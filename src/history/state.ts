@@ -127,6 +127,7 @@ const changeTables = [
   ...(['parameter_changes', 'switch_changes', 'account_suspensions', 'trading_pauses'] as const),
   ...(['loan_changes', 'margin_closes', 'margin_losses', 'margin_notices', 'margin_transfers', 'loss_notes'] as const),
   ...(['offering_acts', 'offering_locks'] as const),
+  ...(['prediction_acts', 'prediction_bonds', 'prediction_comments', 'prediction_resolvers'] as const),
 ] as const
 
 async function lastAggregate(db: Database): Promise<number> {

@@ -1,6 +1,6 @@
 /** Which balances a command's entries touch, account by account, in the texts that series of bookings are told apart by. No SQL. */
 import type { EntryKind } from '../engine/event.ts'
-import { type AccountId, accountOf, type Slot, U, userSlot } from '../engine/ledger/chart.ts'
+import { type AccountId, accountOf, isMarket, marketSlot, type Slot, U, userSlot } from '../engine/ledger/chart.ts'
 import type { BookedEntry } from './booking-text.ts'
 import { NOBODY } from './tables/flag.ts'
 
@@ -25,6 +25,8 @@ interface Touched {
 
 /** Places are slots of the platform, or of a user counted from the first. */
 const HALF = 32
+/** All markets share one place: which one it was, the reference of the entry says. */
+const MARKET_PLACE = 2 * HALF - 2
 
 /** For each account `kind:places` of each different touch, sorted; places are two sets of bits, the second mostly left out. */
 export function touchedBy(entries: readonly BookedEntry[]): (readonly [owner: Owner, touched: string])[] {
@@ -57,7 +59,7 @@ function note(found: Map<Owner, Touched>, entry: BookedEntry, slot: Slot): void 
     one.lower = 0
     one.upper = 0
   }
-  const place = account === undefined ? slot : slot - userSlot(account, U.available)
+  const place = account !== undefined ? slot - userSlot(account, U.available) : isMarket(slot) ? MARKET_PLACE : slot
   if (place < HALF) one.lower |= 1 << place
   else one.upper |= 1 << (place - HALF)
 }
@@ -76,6 +78,6 @@ export function touchesOf(text: string, owner: Owner): Touch[] {
     const touched = Array.from({ length: 2 * HALF }, (_, place) => place).filter(
       (place) => ((place < HALF ? lower >> place : upper >> (place - HALF)) & 1) === 1,
     )
-    return { kind, slots: touched.map((place) => (first + place) as Slot) }
+    return { kind, slots: touched.map((place) => (place === MARKET_PLACE ? marketSlot(0) : ((first + place) as Slot))) }
   })
 }

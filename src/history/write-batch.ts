@@ -51,7 +51,9 @@ function statementFor(db: Kysely<HistorySchema>, { table, columns, size }: Shape
   const sets = plan.rest
     .filter(([, how]) => how !== 'keep')
     .map(([column, how]) => sql`${sql.ref(column)} = ${merging(table, column, how)}`)
-  return sql`${insert} on conflict (${keys}) do update set ${sql.join(sets)}`.compile(db).sql
+  // A row of which nothing changes is written once.
+  const met = sets.length === 0 ? sql`do nothing` : sql`do update set ${sql.join(sets)}`
+  return sql`${insert} on conflict (${keys}) ${met}`.compile(db).sql
 }
 
 function merging(table: HistoryTable, column: string, how: Merge) {

@@ -128,6 +128,29 @@ export const merged = {
     columns: { account: 'key', place: 'key', number: 'set', seq: 'set', at: 'set', kind: 'set', data: 'set' },
   },
   offering_usage: { columns: { offering: 'key', account: 'key', calls: 'add', used: 'add' } },
+  prediction_markets: {
+    columns: { market: 'key', status: 'set', proposer: 'keep', closes_at: 'keep', seq: 'set', at: 'set', view: 'set' },
+  },
+  prediction_prices: {
+    columns: {
+      market: 'key',
+      at: 'set',
+      cost: 'set',
+      yes: 'set',
+      no: 'set',
+      yes_ppm: 'set',
+      staked_yes: 'set',
+      staked_no: 'set',
+      bets: 'set',
+    },
+  },
+  prediction_points: { columns: { market: 'key', minute: 'key', yes_ppm: 'set', staked: 'set' } },
+  prediction_forecasts: {
+    columns: { account: 'key', market: 'key', weight: 'add', weighted: 'add', outcome: 'keep' },
+  },
+  prediction_votes: {
+    columns: { market: 'key', account: 'key', at: 'set', outcome: 'set', power: 'set', counted: 'set' },
+  },
   reserve_days: { columns: { day: 'key', asset: 'key', kind: 'key', received: 'add', paid: 'add' } },
 } as const satisfies { [T in HistoryTable]?: MergeRule<T> }
 

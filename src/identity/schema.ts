@@ -168,6 +168,15 @@ interface HandleRow {
   givenUpAt: number | null
 }
 
+/** Somebody has asked operators to look at a text. */
+interface TextReportRow {
+  hash: string
+  account: number
+  reason: string
+  /** The sequencer's clock, ms. */
+  at: number
+}
+
 interface NoticeMarksRow {
   account: number
   /** Number of the command up to which notifications are seen. */
@@ -192,6 +201,7 @@ export interface IdentityTables {
   text: TextRow
   handle: HandleRow
   noticeMarks: NoticeMarksRow
+  textReport: TextReportRow
 }
 
 const people: Migration = {
@@ -324,6 +334,15 @@ const noticeMarks: Migration = {
   },
 }
 
+const textReports: Migration = {
+  name: '013-text-reports',
+  async up(db) {
+    const statement = sql`create table "textReport" ("hash" text not null, "account" integer not null, "reason" text not null, "at" integer not null, primary key ("hash", "account"))`
+    await statement.execute(db)
+    await sql`create index "textReport_account_idx" on "textReport" ("account", "at")`.execute(db)
+  },
+}
+
 /** Never reordered or renamed. */
 const migrations = [
   people,
@@ -338,6 +357,7 @@ const migrations = [
   texts,
   handles,
   noticeMarks,
+  textReports,
 ]
 
 /** Brings the identity database forward. Rejects with NewerDatabaseError when it is ahead of this program. */

@@ -236,6 +236,7 @@ function likely({ id }: Endpoint): Record<string, unknown> {
 const reason = 'a test of input'
 const bodies = {
   'faucet.draw': { amount: '1' },
+  'account.handle.set': { handle: 'somebody-else' },
   'keys.create': { name: 'key' },
   'runs.open': { budget: '0.5' },
   'stake.add': { amount: '1' },
@@ -250,6 +251,19 @@ const bodies = {
   'margin.borrow': { asset: 'CR', amount: '1' },
   'margin.repay': { asset: 'CR', amount: null },
   'margin.quote': { kind: 'borrow', loan: { asset: 'CR', amount: '1' } },
+  'predictions.propose': {
+    ...{ question: 'Does the fuzz test end?', source: 'https://example.test/', rules: 'As it says there.' },
+    ...{ voidRules: 'Nobody knows.', closesAt: 1_900_000_000_000 },
+  },
+  'predictions.bet': { side: 'yes', stake: '1' },
+  'predictions.claim': { outcome: 'yes', evidence: 'it says so' },
+  'predictions.challenge': { reason: 'it does not' },
+  'predictions.vote': { outcome: 'no' },
+  'predictions.comment': { text: 'well' },
+  'predictions.report': { reason: 'not well' },
+  'admin.predictions.review': { approve: true, reason },
+  'admin.predictions.resolver': { account: 1, on: true, reason },
+  'admin.predictions.hide': { reason },
   'orders.place': { type: 'limit', side: 'buy', price: '0.1', quantity: '20' },
   'orders.quote': { type: 'market', side: 'buy', quantity: '20' },
   'orders.replace': {

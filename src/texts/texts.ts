@@ -40,6 +40,22 @@ export interface Text {
   readonly hidden: Hiding | null
 }
 
+export interface Report {
+  readonly hash: string
+  readonly account: AccountId
+  readonly reason: string
+  /** The sequencer's clock, ms. */
+  readonly at: number
+}
+
+/** A text that is still shown, and why people want it looked at. */
+export interface Reported {
+  readonly hash: string
+  readonly reports: number
+  /** The newest ten. */
+  readonly reasons: readonly string[]
+}
+
 /** Which of these hashes history has seen in commands. */
 export type UsedTexts = (hashes: readonly string[]) => Promise<ReadonlySet<string>>
 
@@ -51,13 +67,22 @@ export interface Texts {
   many(hashes: readonly string[]): Promise<ReadonlyMap<string, Text>>
   /** False: there is no such text, or it is hidden already. Text and salt are deleted, so the hash gives nothing away. */
   hide(hash: string, hiding: Hiding): Promise<boolean>
+  /** Once for each text and account; false: the account has reported as much in the last hour as it may. */
+  report(report: Report): Promise<boolean>
+  /** Texts of a kind that were reported and are still shown, the most reported first, 100 at most. */
+  reported(kind: TextKind): Promise<readonly Reported[]>
   /** Deletes texts that no command has named within a day, at most 1,000; returns how many. `used` answers from a history that has caught up. */
   sweep(used: UsedTexts): Promise<number>
 }
 
-const UNUSED_MS = 24 * 3_600_000
+const HOUR_MS = 3_600_000
+const UNUSED_MS = 24 * HOUR_MS
 const MOST = 1_000
 const SALT_BYTES = 32
+/** Reports of one account in an hour. */
+const MOST_REPORTS = 20
+const MOST_REPORTED = 100
+const REASONS_TOLD = 10
 
 export function createTexts(db: Kysely<IdentityTables>, now: () => number = Date.now): Texts {
   const many = async (hashes: readonly string[]): Promise<ReadonlyMap<string, Text>> => {
@@ -96,8 +121,50 @@ export function createTexts(db: Kysely<IdentityTables>, now: () => number = Date
         .executeTakeFirst()
       return numUpdatedRows === 1n
     },
+    report: (report) => addReport(db, report),
+    reported: (kind) => reportedOf(db, kind),
     sweep: (used) => sweep(db, used, now() - UNUSED_MS),
   }
+}
+
+async function addReport(db: Kysely<IdentityTables>, { hash, account, reason, at }: Report): Promise<boolean> {
+  const lately = db.selectFrom('textReport').select('hash').where('account', '=', account)
+  const rows = await lately
+    .where('at', '>', at - HOUR_MS)
+    .limit(MOST_REPORTS)
+    .execute()
+  if (rows.length >= MOST_REPORTS) return false
+  const row = { hash, account, reason, at }
+  await db
+    .insertInto('textReport')
+    .values(row)
+    .onConflict((oc) => oc.columns(['hash', 'account']).doNothing())
+    .execute()
+  return true
+}
+
+async function reportedOf(db: Kysely<IdentityTables>, kind: TextKind): Promise<readonly Reported[]> {
+  const counted = await db
+    .selectFrom('textReport')
+    .innerJoin('text', 'text.hash', 'textReport.hash')
+    .where('text.kind', '=', kind)
+    .where('text.hiddenAt', 'is', null)
+    .select('textReport.hash')
+    .select(({ fn }) => fn.countAll<number>().as('reports'))
+    .groupBy('textReport.hash')
+    .orderBy('reports', 'desc')
+    .orderBy('textReport.hash')
+    .limit(MOST_REPORTED)
+    .execute()
+  if (counted.length === 0) return []
+  const hashes = counted.map(({ hash }) => hash)
+  const all = db.selectFrom('textReport').select(['hash', 'reason']).where('hash', 'in', hashes)
+  const reasons = Map.groupBy(await all.orderBy('at', 'desc').limit(MOST).execute(), ({ hash }) => hash)
+  return counted.map(({ hash, reports }) => ({
+    hash,
+    reports: Number(reports),
+    reasons: (reasons.get(hash) ?? []).slice(0, REASONS_TOLD).map(({ reason }) => reason),
+  }))
 }
 
 /** What commands name: anybody with salt and text can compute it. */

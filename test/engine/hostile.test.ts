@@ -1,6 +1,6 @@
 /** The engine's door against hostile input: never a throw, never half a change, and nothing that a replay would see otherwise. */
 import { expect, test } from 'vitest'
-import type { Bps, Credits, Lco, Lots, Millis, Ticks } from '../../src/base/money.ts'
+import { type Bps, type Credits, LCO, type Lco, type Lots, type Millis, type Ticks } from '../../src/base/money.ts'
 import type {
   CardId,
   Command,
@@ -16,6 +16,7 @@ import { Engine } from '../../src/engine/engine.ts'
 import type { OfferingId } from '../../src/engine/launchpad/offering.ts'
 import { type AccountId, assets } from '../../src/engine/ledger/chart.ts'
 import { flatRates } from '../../src/engine/metering/rates.ts'
+import type { MarketId } from '../../src/engine/prediction-types.ts'
 import { rejectionCodes } from '../../src/engine/rejections.ts'
 import type { Settling } from '../../src/engine/wars/wars.ts'
 import { scaled } from '../scale.ts'
@@ -36,6 +37,15 @@ const rates = {
 }
 const services = { batch: 5_000 as Bps, priority: 20_000 as Bps }
 const reason = 'a public reason'
+
+/** Prediction markets of the world below, by what they wait for. */
+const markets = {
+  draft: 1 as MarketId,
+  open: 2 as MarketId,
+  closed: 3 as MarketId,
+  proposed: 4 as MarketId,
+  voting: 5 as MarketId,
+}
 
 /** In the time of the world below, and far enough from its present for a job. */
 const END = (MONDAY + DAY) as Millis
@@ -172,6 +182,20 @@ const inputs: Inputs = {
   'wars.exclude': { account: one, reason, actor: one },
   'wars.include': { account: 3 as AccountId, reason, actor: one },
   'wars.choose': { account: one, perk: 'free_calls' },
+  'prediction.propose': { account: 3 as AccountId, text: 'a'.repeat(64), closesAt: (END + DAY) as Millis },
+  'prediction.review': { marketId: markets.draft, approve: true, priorBps: 4_000 as Bps, reason, actor: one },
+  'prediction.bet': { account: one, marketId: markets.open, side: 'no', stake: (2 * LCO) as Lco, minShares: 5 },
+  'prediction.claim': {
+    account: one,
+    marketId: markets.closed,
+    outcome: 'yes',
+    effectiveAt: END,
+    evidence: 'b'.repeat(64),
+  },
+  'prediction.challenge': { account: 2 as AccountId, marketId: markets.proposed, reason: 'c'.repeat(64) },
+  'prediction.vote': { account: 3 as AccountId, marketId: markets.voting, outcome: 'void' },
+  'prediction.comment': { account: one, marketId: markets.open, textHash: 'd'.repeat(64) },
+  'prediction.resolver': { account: 2 as AccountId, on: true, reason, actor: one },
 }
 
 /** More shapes of an order. */
@@ -224,6 +248,7 @@ function world(round: 'reviewed' | 'paid' = 'reviewed'): Driver {
   driver.do('stake.add', { account: one, amount: 100 as Lco })
   driver.do('stake.remove', { account: one, amount: 50 as Lco })
   openWindow(driver)
+  predict(driver)
   for (const callId of ['open', 'open2'])
     driver.do('call.authorize', {
       bootId: 'b',
@@ -262,6 +287,39 @@ function closedRound(round: 'reviewed' | 'paid'): Settling {
     ...{ id: 1, start: (MONDAY - 7 * DAY) as Millis, closedAt: MONDAY, reviewMs: 2 * DAY, reviewEnds: until },
     ...{ promoCap: 100 as Credits, pool: 0 as Lco, profit: CR as Credits, players: 2, standings: [first, third] },
     ...{ excluded: [excluded], champion: round === 'paid' ? first : null, choiceEnds: round === 'paid' ? until : null },
+  }
+}
+
+/** A market at each stage; the times at which they would come to it by themselves do not matter here. */
+function predict(driver: Driver): void {
+  const { state } = driver.engine
+  Object.assign(state.parameters, {
+    'stake.upgradeDelay': 0,
+    'tier.lv4.stake': LCO,
+    'prediction.perAccount': 10,
+  } satisfies Partial<typeof state.parameters>)
+  const three = 3 as AccountId
+  driver.do('stake.add', { account: three, amount: (2 * LCO) as Lco })
+  driver.do('prediction.resolver', { account: one, on: true, reason, actor: one })
+  for (const marketId of Object.values(markets)) {
+    driver.do('prediction.propose', { account: three, text: 'd'.repeat(64), closesAt: (END + DAY) as Millis })
+    if (marketId === markets.draft) continue
+    driver.do('prediction.review', { marketId, approve: true, priorBps: 5_000 as Bps, reason, actor: one })
+    driver.do('prediction.bet', { account: 2 as AccountId, marketId, side: 'yes', stake: LCO as Lco })
+    const market = state.prediction.get(marketId)
+    if (marketId === markets.open || market === undefined) continue
+    market.status = 'closed'
+    if (marketId === markets.closed) continue
+    driver.do('prediction.claim', {
+      account: one,
+      marketId,
+      outcome: 'no',
+      effectiveAt: null,
+      evidence: 'e'.repeat(64),
+    })
+    if (marketId === markets.proposed) continue
+    driver.do('prediction.challenge', { account: 2 as AccountId, marketId, reason: 'f'.repeat(64) })
+    Object.assign(market, { status: 'voting', votesFrom: driver.now })
   }
 }
 

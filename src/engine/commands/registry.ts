@@ -15,6 +15,16 @@ import { orderAmend, orderCancelAfter, orderReplace } from './order-changes.ts'
 import { orderCancelList, orderPlaceList } from './order-lists.ts'
 import { orderCancel, orderCancelAll, orderPlace } from './orders.ts'
 import { parameterSet, switchSet } from './parameters.ts'
+import {
+  predictionBet,
+  predictionChallenge,
+  predictionClaim,
+  predictionComment,
+  predictionPropose,
+  predictionResolver,
+  predictionReview,
+  predictionVote,
+} from './prediction.ts'
 import { runOpen } from './runs.ts'
 import { stakeAdd, stakeCancel, stakeRemove } from './stake.ts'
 import { upstreamCost } from './upstream-cost.ts'
@@ -70,6 +80,14 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'offering.cancel': offeringCancel,
   'offering.open': offeringOpen,
   'imo.lock': imoLock,
+  'prediction.propose': predictionPropose,
+  'prediction.review': predictionReview,
+  'prediction.bet': predictionBet,
+  'prediction.claim': predictionClaim,
+  'prediction.challenge': predictionChallenge,
+  'prediction.vote': predictionVote,
+  'prediction.comment': predictionComment,
+  'prediction.resolver': predictionResolver,
 }
 
 const byName: ReadonlyMap<unknown, (typeof handlers)[CommandType]> = new Map(Object.entries(handlers))

@@ -124,13 +124,27 @@ export function userSlot(account: AccountId, offset: UserOffset): Slot {
   return (PLATFORM_SLOTS + (account - 1) * USER_SLOTS + offset) as Slot
 }
 
-/** The account behind a slot, or undefined for the platform's. */
+/** Escrows of prediction markets are numbered from here, beyond what 50 million accounts can reach. */
+export const FIRST_MARKET = 2_147_483_648 as Slot
+
+/** Where the stakes of a prediction market are. 0 stands for markets as such. */
+export function marketSlot(market: number): Slot {
+  return (FIRST_MARKET + market) as Slot
+}
+
+export function isMarket(slot: Slot): boolean {
+  return slot >= FIRST_MARKET
+}
+
+/** The account behind a slot, or undefined for the platform's and markets'. */
 export function accountOf(slot: Slot): AccountId | undefined {
-  return slot < PLATFORM_SLOTS ? undefined : ((Math.floor((slot - PLATFORM_SLOTS) / USER_SLOTS) + 1) as AccountId)
+  if (slot < PLATFORM_SLOTS || isMarket(slot)) return undefined
+  return (Math.floor((slot - PLATFORM_SLOTS) / USER_SLOTS) + 1) as AccountId
 }
 
 export function isLco(slot: Slot): boolean {
   if (slot < PLATFORM_SLOTS) return slot >= P.unissued
+  if (isMarket(slot)) return true
   return (slot - PLATFORM_SLOTS) % USER_SLOTS >= FIRST_USER_LCO
 }
 
@@ -141,6 +155,7 @@ export function assetOf(slot: Slot): Asset {
 /** User balances and locks may not go below zero; loans may. Platform slots: see `platformMayBeNegative`. */
 export function mayBeNegative(slot: Slot): boolean {
   if (slot < PLATFORM_SLOTS) return platformMayBeNegative(slot)
+  if (isMarket(slot)) return false
   const offset = (slot - PLATFORM_SLOTS) % USER_SLOTS
   return offset === U.loan || offset === U.lcoLoan
 }
@@ -159,8 +174,9 @@ const negativePlatform = new Set<Slot>([
   P.loansAccruedLco,
 ])
 
-/** Stable public name: `platform:<purpose>:<asset>`, `user:<id>:<purpose>:<asset>`, `loan:<id>:<asset>`. economy.md §2. */
+/** Stable public name: `platform:<purpose>:<asset>`, `user:<id>:<purpose>:<asset>`, `loan:<id>:<asset>`, `market:<id>:LCO`. economy.md §2. */
 export function slotName(slot: Slot): string {
+  if (isMarket(slot)) return `market:${slot - FIRST_MARKET}:LCO`
   const account = accountOf(slot)
   if (account === undefined) {
     const named = platformPurposes[slot]
@@ -174,6 +190,7 @@ export function slotName(slot: Slot): string {
 /** A user's purpose, e.g. "available", for per-purpose listings. */
 export function purposeOf(slot: Slot): string {
   if (slot < PLATFORM_SLOTS) return platformPurposes[slot]?.[0] ?? fail(slot)
+  if (isMarket(slot)) return 'market'
   return userPurposes[(slot - PLATFORM_SLOTS) % USER_SLOTS]?.[0] ?? fail(slot)
 }
 

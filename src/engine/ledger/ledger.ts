@@ -8,6 +8,7 @@ import {
   type Asset,
   assetOf,
   isLco,
+  isMarket,
   mayBeNegative,
   P,
   PLATFORM_SLOTS,
@@ -19,6 +20,7 @@ import {
   userOffsets,
   userSlot,
 } from './chart.ts'
+import { Escrows } from './escrows.ts'
 
 const PAGE_BITS = 13
 const PAGE_SLOTS = 1 << PAGE_BITS
@@ -30,6 +32,8 @@ export class Ledger implements Part {
   #dirty = new Uint8Array(64).fill(1)
   /** Σ over all users of each purpose, kept by every move. */
   #userTotals = new Float64Array(USER_SLOTS)
+  /** What markets hold; a component of its own. */
+  readonly escrows = new Escrows()
 
   /** All LCO exist from genesis in `platform:unissued:LCO`. economy.md §1. */
   constructor() {
@@ -38,7 +42,7 @@ export class Ledger implements Part {
 
   /** µCR or 1e-8 LCO, by the slot's asset. */
   balance(slot: Slot): number {
-    return this.#balances[slot] ?? 0
+    return this.#balances[slot] ?? this.escrows.balance(slot)
   }
 
   credits(slot: Slot): Credits {
@@ -76,6 +80,10 @@ export class Ledger implements Part {
   move(from: Slot, to: Slot, amount: number): void {
     if (!(amount > 0 && Number.isSafeInteger(amount))) fail(`bad amount ${amount}`)
     assert(isLco(from) === isLco(to), 'a move stays in one asset')
+    if (isMarket(from) || isMarket(to)) {
+      this.#moveEscrow(from, to, amount)
+      return
+    }
     assert(from < this.#used && to < this.#used, 'no such slot')
     const left = (this.#balances[from] as number) - amount
     const right = (this.#balances[to] as number) + amount
@@ -89,8 +97,33 @@ export class Ledger implements Part {
     this.#dirty[to >> PAGE_BITS] = 1
   }
 
+  /** Into a market's escrow or out of it. */
+  #moveEscrow(from: Slot, to: Slot, amount: number): void {
+    assert(
+      [from, to].every((slot) => isMarket(slot) || slot < this.#used),
+      'no such slot',
+    )
+    const [left, right] = [this.balance(from) - amount, this.balance(to) + amount]
+    if (left < 0 && !mayBeNegative(from)) throw this.#overdrawn(from, amount)
+    assert(Number.isSafeInteger(left) && Number.isSafeInteger(right), 'balance out of range')
+    this.#set(from, left)
+    this.#set(to, right)
+  }
+
+  #set(slot: Slot, balance: number): void {
+    if (isMarket(slot)) {
+      this.escrows.set(slot, balance)
+      return
+    }
+    if (slot >= PLATFORM_SLOTS) {
+      this.#userTotals[(slot - PLATFORM_SLOTS) % USER_SLOTS]! += balance - (this.#balances[slot] as number)
+    }
+    this.#balances[slot] = balance
+    this.#dirty[slot >> PAGE_BITS] = 1
+  }
+
   #overdrawn(slot: Slot, amount: number): Error {
-    return new Error(`${slotName(slot)} holds ${this.#balances[slot]}, can not give ${amount}`)
+    return new Error(`${slotName(slot)} holds ${this.balance(slot)}, can not give ${amount}`)
   }
 
   /** Σ of one purpose over all users, from the running totals. */
@@ -100,7 +133,7 @@ export class Ledger implements Part {
 
   /** Σ of all balances of an asset from the running totals: 0 CR and the maximum supply of LCO, always. O(1). */
   runningTotal(asset: Asset): number {
-    let sum = 0
+    let sum = asset === 'LCO' ? this.escrows.total : 0
     for (const slot of platformSlots) if (assetOf(slot) === asset) sum += this.balance(slot)
     for (const offset of userOffsets)
       if (assetOf(userSlot(1 as AccountId, offset)) === asset) sum += this.userTotal(offset)
@@ -114,6 +147,7 @@ export class Ledger implements Part {
       const balance = this.#balances[slot] as number
       if (balance !== 0 && assetOf(slot as Slot) === asset) sum += BigInt(balance)
     }
+    if (asset === 'LCO') for (const slot of this.escrows.slots()) sum += BigInt(this.balance(slot))
     return Number(sum)
   }
 

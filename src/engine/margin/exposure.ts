@@ -105,7 +105,8 @@ export function capsOf({ exchange: { ledger, parameters: p } }: MarginDesk): Ret
 /** Minted less burned, staked, unbonding and locked elsewhere. */
 export function circulatingNow(ledger: Ledger): Lco {
   const burned = ledger.lco(P.burnedBuyback) + ledger.lco(P.burnedPrediction) + ledger.lco(P.burnedBond)
-  const bound = [U.staked, U.unbonding, U.imo, U.bond].reduce((sum, offset) => sum + ledger.userTotal(offset), 0)
+  const held = [U.staked, U.unbonding, U.imo, U.bond].reduce((sum, offset) => sum + ledger.userTotal(offset), 0)
+  const bound = held + ledger.escrows.total
   const minted = (MAX_SUPPLY - ledger.balance(P.unissued)) as Lco
   return circulating({ minted, burned: burned as Lco, bound: bound as Lco })
 }

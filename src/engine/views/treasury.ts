@@ -35,7 +35,7 @@ export function supplyView(engine: Engine): SupplyView {
   const minted = (MAX_SUPPLY - unissued) as Lco
   const burned = (ledger.lco(P.burnedBuyback) + ledger.lco(P.burnedPrediction) + ledger.lco(P.burnedBond)) as Lco
   const [staked, unbonding] = [ledger.userTotal(U.staked) as Lco, ledger.userTotal(U.unbonding) as Lco]
-  const elsewhere = ledger.userTotal(U.imo) + ledger.userTotal(U.bond)
+  const elsewhere = ledger.userTotal(U.imo) + ledger.userTotal(U.bond) + ledger.escrows.total
   const era = eraOf(mining.x)
   return {
     max: MAX_SUPPLY,

@@ -28,6 +28,16 @@ import {
 import { listDoneRows, markRows, orderDoneRows, preventedRows, tradeRows, tradingPausedRows } from './market.ts'
 import { noticeRows } from './notices.ts'
 import { parameterRows, switchRows } from './parameters.ts'
+import {
+  predictionBetRows,
+  predictionBondRows,
+  predictionChangedRows,
+  predictionCommentRows,
+  predictionPaidRows,
+  predictionResolverRows,
+  predictionTalliedRows,
+  predictionVotedRows,
+} from './prediction.ts'
 import { textRows } from './texts.ts'
 import { buybackClosedRows, buybackOpenedRows, buybackSliceRows, weekRows } from './treasury.ts'
 import { warClosedRows, warPaidRows, warPerkEndRows, warPerkRows, warReviewRows } from './wars.ts'
@@ -102,6 +112,14 @@ const builders = {
   'wars.paid': warPaidRows,
   'wars.perk_started': warPerkRows,
   'wars.perk_ended': warPerkEndRows,
+  'prediction.changed': predictionChangedRows,
+  'prediction.bet': predictionBetRows,
+  'prediction.commented': predictionCommentRows,
+  'prediction.voted': predictionVotedRows,
+  'prediction.tallied': predictionTalliedRows,
+  'prediction.bond': predictionBondRows,
+  'prediction.paid': predictionPaidRows,
+  'prediction.resolver': predictionResolverRows,
 } satisfies { readonly [T in EventType]: RowBuilder<T> }
 
 /** Turns the events of one command into rows, in order. */

@@ -41,7 +41,7 @@ export function readSupply(engine: Engine): SupplyReading {
       imo: users(U.imo),
       margin: sum(users(U.lcoMargin), users(U.lcoMarginOrder)),
       bond: users(U.bond),
-      markets: none,
+      markets: ledger.escrows.total as Lco,
       fund: at(P.fundLco),
       warPool: at(P.warPool),
       lending: sum(users(U.lcoLoan), ...platformSlots.filter(isLending).map(at)),
@@ -54,7 +54,6 @@ export function readSupply(engine: Engine): SupplyReading {
   }
 }
 
-const none = 0 as Lco
 const lending = new Set(['lending-pool', 'reserve-accrued', 'loans-accrued'])
 const isLending = (slot: Slot): boolean => slot > P.unissued && lending.has(purposeOf(slot))
 

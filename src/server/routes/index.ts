@@ -8,6 +8,7 @@ import { adminImportRoutes } from './admin-imports.ts'
 import { adminMarginRoutes } from './admin-margin.ts'
 import { adminOfferingRoutes } from './admin-offerings.ts'
 import { adminPeopleRoutes } from './admin-people.ts'
+import { adminPredictionRoutes } from './admin-predictions.ts'
 import { adminTrafficRoutes } from './admin-traffic.ts'
 import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
@@ -21,6 +22,7 @@ import { nameRoutes } from './names.ts'
 import { noticeRoutes } from './notices.ts'
 import { offeringRoutes } from './offerings.ts'
 import { orderRoutes } from './orders.ts'
+import { predictionRoutes } from './predictions.ts'
 import { priceRoutes } from './prices.ts'
 import { rankingRoutes } from './rankings.ts'
 import { runRoutes } from './runs.ts'
@@ -62,5 +64,7 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...adminMarginRoutes(deps),
     ...warRoutes(deps),
     ...adminOfferingRoutes(deps),
+    ...predictionRoutes(deps),
+    ...adminPredictionRoutes(deps),
   }
 }

@@ -14,6 +14,7 @@ import { wireStatus } from '../routes/system.ts'
 import { BookFeed } from './book-feed.ts'
 import { Feed } from './feed.ts'
 import { openCloses } from './margin-feeds.ts'
+import { openPredictions } from './prediction-feed.ts'
 import { openWars } from './war-feed.ts'
 
 /** Trades in a snapshot and in memory. */
@@ -43,6 +44,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
   const closes = await openCloses(deps, { name: 'forcedCloses', log })
   const wars = await openWars(deps, log)
   const offerings = await openWhole({ name: 'offerings', firstSeq: first.seq, read: () => readOfferings(deps), log })
+  const predictions = await openPredictions(deps)
   const candles = new Map(
     await Promise.all(
       intervals.map(
@@ -51,10 +53,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
     ),
   )
   const feeds = new Map<string, Feed>(
-    [book.feed, trades.feed, ticker.feed, system.feed, closes.feed, offerings.feed, wars.feed].map((feed) => [
-      feed.name,
-      feed,
-    ]),
+    [book, trades, ticker, system, closes, offerings, wars, predictions].map(({ feed }) => [feed.name, feed]),
   )
   for (const { feed } of candles.values()) feeds.set(feed.name, feed)
 
@@ -66,6 +65,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
       closes.take(event)
       wars.take(event)
       if (event.type.startsWith('offering.') && event.type !== 'offering.used') offerings.stale()
+      predictions.take(event, seq)
       if (event.type === 'trade') for (const candle of candles.values()) candle.stale()
       if (tickerEvents.has(event.type)) ticker.stale()
     }
@@ -82,6 +82,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
       closes.flush()
       wars.flush()
       offerings.flush()
+      predictions.flush()
       for (const candle of candles.values()) candle.flush()
     },
     statusChanged: () => system.stale(),

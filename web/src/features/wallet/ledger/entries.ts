@@ -57,6 +57,12 @@ export const kinds = [
   'loan.interest',
   'loan.repay',
   'loan.loss',
+  'prediction.bond',
+  'prediction.bond.return',
+  'prediction.bond.lost',
+  'prediction.bet',
+  'prediction.payout',
+  'prediction.refund',
 ] as const
 
 const HEADER = ['entry', 'time_utc', 'kind', 'reference', 'account', 'asset', 'amount']
