@@ -17,6 +17,7 @@ import { noticeCommands } from './commands/notices.ts'
 import { orderChangeCommands } from './commands/order-changes.ts'
 import { orderCommands } from './commands/orders.ts'
 import { peopleCommands } from './commands/people.ts'
+import { predictCommands } from './commands/predict.ts'
 import { runCommands } from './commands/runs.ts'
 import { sessionCommands } from './commands/sessions.ts'
 import { stakeCommands } from './commands/stake.ts'
@@ -44,6 +45,7 @@ const groups: readonly Commands[] = [
   lendCommands,
   imoCommands,
   marginCommands,
+  predictCommands,
   noticeCommands,
   verifyCommands,
   dataCommands,
