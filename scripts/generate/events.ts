@@ -7,6 +7,7 @@ const SOURCE = 'src/engine/event.ts'
 /** Where the members of its union are declared. */
 const DECLARED = [
   SOURCE,
+  'src/engine/governance-events.ts',
   'src/engine/launchpad-events.ts',
   'src/engine/lending-events.ts',
   'src/engine/margin-events.ts',

@@ -130,6 +130,20 @@ export const engineCodes = [
   'own_claim',
   'too_many_comments',
   'party_to_dispute',
+  'governance_stopped',
+  'not_whale',
+  'bad_proposal',
+  'parameter_not_governable',
+  'parameter_unchanged',
+  'parameter_cools_off',
+  'parameter_moved',
+  'proposals_full',
+  'proposal_not_found',
+  'not_voting',
+  'already_voted',
+  'no_voting_power',
+  'stake_votes',
+  'nothing_to_decide',
 ] as const
 export type EngineCode = (typeof engineCodes)[number]
 

@@ -175,6 +175,9 @@ const parameterChange = z.object({
   after: parameterValue,
   reason: z.string(),
   version: count,
+  proposalId: id
+    .nullable()
+    .meta({ description: 'the proposal whose execution it was; null for an act of the operator' }),
 })
 const switchChange = z.object({ at: time, sequence: count, product, on: z.boolean(), reason: z.string() })
 

@@ -5,6 +5,7 @@ import { fridayOf, MINUTE_MS, WEEK_MS, weekStart } from '../base/calendar.ts'
 import { divFloor } from '../base/math.ts'
 import type { Millis } from '../base/money.ts'
 import { abortBoot, abortJob } from './commands/call-end.ts'
+import { goOnGoverning } from './commands/governance-life.ts'
 import { afterMark, goOnClosing } from './commands/margin-after.ts'
 import { expireRun } from './commands/runs.ts'
 import { cancelOrders } from './exchange/ending.ts'
@@ -84,6 +85,7 @@ const sources: readonly Source[] = [
   },
   { next: (state) => nextRoundWork(state.wars), run: (state, due) => runRounds(warDeskOf(state, due)) },
   { next: (state) => nextPerkWork(state.wars), run: (state, due) => runPerks(warDeskOf(state, due)) },
+  { next: (state) => state.governance.nextDue, run: goOnGoverning },
   { next: (state) => nextBuyback(state.treasury), run: buyback },
 ]
 
@@ -111,6 +113,7 @@ export function nextDue(state: State): number {
     state.treasury.nextClose,
     nextRoundWork(state.wars),
     nextPerkWork(state.wars),
+    state.governance.nextDue,
     nextBuyback(state.treasury),
   )
 }

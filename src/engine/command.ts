@@ -1,5 +1,6 @@
 /** The contract of every command: its input and its result. No behaviour; the handlers are in commands/. */
 import type { Bps, Credits, Lco, Lots, Millis, Pico } from '../base/money.ts'
+import type { Choice, Power, Tally } from './governance/rules.ts'
 import type { Afterwards, OfferingId, OfferingMode, OfferingPhase } from './launchpad/offering.ts'
 import type { AccountId, Asset } from './ledger/chart.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
@@ -54,6 +55,7 @@ export type {
 
 export type KeyId = number & { readonly key: unique symbol }
 export type CardId = number & { readonly card: unique symbol }
+export type ProposalId = number & { readonly proposal: unique symbol }
 export type UnbondingId = number & { readonly unbonding: unique symbol }
 
 /** Products with a kill switch. economy.md §12. */
@@ -404,6 +406,47 @@ export interface CommandTable {
   'prediction.resolver': {
     input: { readonly account: AccountId; readonly on: boolean; readonly reason: string; readonly actor: AccountId }
     result: Record<string, never>
+  }
+  /** By a Whale, with a bond. Without changes it is a resolution in words: the text behind the hash. */
+  'governance.propose': {
+    input: {
+      readonly account: AccountId
+      /** At most 8, each key once. */
+      readonly changes: readonly { readonly key: ParameterKey; readonly value: number }[]
+      readonly textHash: string
+    }
+    result: {
+      readonly proposalId: ProposalId
+      readonly bond: Lco
+      readonly votingAt: Millis
+      readonly endsAt: Millis
+    }
+  }
+  /** Once an account; the stake behind it can not be taken out before the vote ends. */
+  'governance.vote': {
+    input: { readonly account: AccountId; readonly proposalId: ProposalId; readonly choice: Choice }
+    result: { readonly power: Power; readonly tally: Tally; readonly lockedUntil: Millis }
+  }
+  /** By an operator. `abuse`: the bond is burned. */
+  'governance.veto': {
+    input: {
+      readonly proposalId: ProposalId
+      readonly abuse: boolean
+      readonly reason: string
+      readonly actor: AccountId
+    }
+    result: Record<string, never>
+  }
+  /** By an operator, after an advisory vote. */
+  'governance.decide': {
+    input: {
+      readonly proposalId: ProposalId
+      readonly accept: boolean
+      readonly reason: string
+      readonly actor: AccountId
+    }
+    /** null: declined, or nothing to execute. */
+    result: { readonly executesAt: Millis | null }
   }
 }
 

@@ -10,9 +10,18 @@ import type {
   OrderSide,
   OrderView,
   Product,
+  ProposalId,
   SelfTradeMode,
   Tier,
 } from './command.ts'
+import type {
+  ProposalDecidingEvent,
+  ProposalEndedEvent,
+  ProposalQueuedEvent,
+  ProposedEvent,
+  VotedEvent,
+  VoteOpenedEvent,
+} from './governance-events.ts'
 import type {
   OfferingActEvent,
   OfferingAllocatedEvent,
@@ -119,6 +128,9 @@ export const entryKinds = [
   'prediction.payout',
   'prediction.fee',
   'prediction.refund',
+  'governance.bond',
+  'governance.return',
+  'governance.burn',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 
@@ -308,8 +320,11 @@ export type Event =
       readonly before: number
       readonly after: number
       readonly reason: string
+      /** Who proposed it when a proposal did it. */
       readonly actor: AccountId
       readonly version: number
+      /** null: an operator's own act. */
+      readonly proposal: ProposalId | null
     }
   | {
       readonly type: 'switch.changed'
@@ -413,6 +428,12 @@ export type Event =
   | PredictionBondEvent
   | PredictionPaidEvent
   | PredictionResolverEvent
+  | ProposedEvent
+  | VoteOpenedEvent
+  | VotedEvent
+  | ProposalDecidingEvent
+  | ProposalQueuedEvent
+  | ProposalEndedEvent
 
 export type EventType = Event['type']
 export type EventOf<T extends EventType> = Extract<Event, { readonly type: T }>

@@ -1,6 +1,6 @@
 /** The invariants of docs/concepts/economy.md §13: cheap ones after every command, a full recount on demand. */
 import { assert, fail } from '../base/assert.ts'
-import { MAX_SUPPLY } from '../base/money.ts'
+import { LCO, MAX_SUPPLY } from '../base/money.ts'
 import { nextDue, nextOfSources } from './calendar.ts'
 import { reserveOf } from './commands/runs.ts'
 import { escrowOf } from './exchange/market.ts'
@@ -57,6 +57,7 @@ export function checkAll(state: State): void {
   checkWars(state)
   checkPredictions(state)
   checkBonds(state)
+  checkVotes(state)
 }
 
 function checkLedger(state: State): void {
@@ -194,6 +195,23 @@ function checkWars({ wars, holds }: State): void {
     assert(grant === left + spent + (held.get(roundId) ?? 0), `the grant of round ${roundId} does not add up`)
 }
 
+/** Votes add up to their tallies, are no more than the snapshot counted, and stand behind enough stake. */
+function checkVotes({ governance, ledger }: State): void {
+  const cast = new Map<number, number>()
+  for (const [, { proposal, account, power, stake }] of governance.votes.entries()) {
+    assert(governance.proposals.get(proposal)?.status === 'active', `a vote on proposal ${proposal} has outlived it`)
+    const staked = ledger.balance(userSlot(account, U.staked)) + ledger.balance(userSlot(account, U.imo))
+    const backed = staked >= stake * LCO && stake >= power && governance.lockedOf(account) >= stake
+    assert(backed, `account ${account} votes with nothing`)
+    cast.set(proposal, (cast.get(proposal) ?? 0) + power)
+  }
+  for (const [id, { status, snapshot, tally }] of governance.proposals.entries()) {
+    const sum = tally.yes + tally.no + tally.abstain
+    assert(sum <= (snapshot?.total ?? 0), `more votes on proposal ${id} than there is power`)
+    assert(status !== 'active' || sum === (cast.get(id) ?? 0), `the tally of proposal ${id} differs from its votes`)
+  }
+}
+
 /** Whoever owes is watched, whoever is closed says so, and nothing of a command is left for the next. */
 function checkMargin({ margin, lending }: State): void {
   assert(margin.touched.size === 0 && margin.pools.size === 0, 'margin of an earlier command is still to be settled')
@@ -292,6 +310,7 @@ function checkBonds(state: State): void {
     count(bonds, account, bond)
     total += bond
   }
+  for (const [, { account, bond }] of state.governance.proposals.entries()) add(account, bond)
   for (const [, { proposer, bond, claims, status }] of state.prediction.markets.entries()) {
     add(proposer, bond)
     if (status === 'final') continue

@@ -27,6 +27,7 @@ type Terms = Pick<ParameterDefinition, 'class' | 'by'>
 
 const operational: Terms = { class: 'operational', by: ['operator'] }
 const risk: Terms = { class: 'risk', by: ['operator'] }
+const shared: Terms = { class: 'operational', by: ['operator', 'governance'] }
 const money: Terms = { class: 'money', by: ['operator', 'governance'] }
 
 const bps = ofUnit('bps')
@@ -204,6 +205,14 @@ export const parameters = {
   'prediction.bets': count([100, 1, 10_000], operational, 'Bets of one account in one market.'),
   'prediction.comments': count([20, 1, 1_000], operational, 'Comments of one account in an hour.'),
   'prediction.marketBets': count([100_000, 1, 100_000], operational, 'Bets in one market.'),
+  'governance.bond': lco([1_000 * LCO, LCO, 100_000 * LCO], shared, 'Bond of a proposal.'),
+  'governance.coolOff': ms(
+    [7 * DAY, 0, 90 * DAY],
+    shared,
+    'How long a parameter that a proposal has changed can not be changed by another one.',
+  ),
+  'governance.open': count([20, 1, 100], shared, 'Open proposals at a time.'),
+  'governance.perAccount': count([2, 1, 20], shared, 'Open proposals of one account.'),
 } as const satisfies Record<string, ParameterDefinition>
 
 export type ParameterKey = keyof typeof parameters

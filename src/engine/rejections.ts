@@ -145,6 +145,21 @@ const table = {
   own_claim: [409, 'An outcome is challenged by somebody else than who said it.'],
   too_many_comments: [429, 'As many comments in this hour as allowed.'],
   party_to_dispute: [403, 'Whoever has a bond in the dispute does not vote on it.'],
+  // Governance
+  governance_stopped: [503, 'The operator has stopped new proposals and votes.'],
+  not_whale: [403, 'Only Whales propose.'],
+  bad_proposal: [400, 'A proposal has at most 8 changes, each parameter once, and a text.'],
+  parameter_not_governable: [403, 'This parameter can not be changed by a vote.'],
+  parameter_unchanged: [400, 'The parameter has this value already.'],
+  parameter_cools_off: [409, 'Another proposal has changed this parameter not long ago.'],
+  parameter_moved: [409, 'The parameter is not what it was when the change was proposed.'],
+  proposals_full: [429, 'As many proposals are open as allowed.'],
+  proposal_not_found: [404, 'No such open proposal.'],
+  not_voting: [409, 'The vote on this proposal has not begun, or has ended.'],
+  already_voted: [409, 'This account has voted on this proposal.'],
+  no_voting_power: [403, 'The account has been no Whale since the snapshot, or its stake had not stood for 7 days.'],
+  stake_votes: [409, 'The stake backs a vote: it can be taken out when the vote has ended.'],
+  nothing_to_decide: [409, 'Only a proposal whose advisory vote has ended is the operator’s to decide.'],
 } as const satisfies Record<string, readonly [status: number, text: string]>
 
 export type RejectionCode = keyof typeof table

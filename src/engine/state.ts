@@ -7,6 +7,7 @@ import type { MarginPolicy } from './exchange/margin-policy.ts'
 import type { Desk } from './exchange/market.ts'
 import { Market } from './exchange/market.ts'
 import { pairOf } from './exchange/pair.ts'
+import { Governance } from './governance/governance.ts'
 import { Idempotency } from './idempotency.ts'
 import { Keys } from './keys/keys.ts'
 import { Launchpad } from './launchpad/launchpad.ts'
@@ -60,6 +61,7 @@ export interface State {
   readonly launchpad: Launchpad
   readonly wars: Wars
   readonly prediction: Prediction
+  readonly governance: Governance
   /** When the next mark sample is due; 0 before the first command. */
   nextMark: number
 }
@@ -91,6 +93,7 @@ export function newState(simulation: boolean): State {
     launchpad: new Launchpad(),
     wars: new Wars(),
     prediction: new Prediction(),
+    governance: new Governance(),
     nextMark: 0,
   }
   return state
@@ -135,6 +138,7 @@ export function partsOf(state: State): readonly Part[] {
     ...state.wars.parts(),
     state.ledger.escrows.part(),
     ...state.prediction.parts(),
+    ...state.governance.parts(),
   ]
 }
 
@@ -152,6 +156,7 @@ export function reindex(state: State): void {
   state.launchpad.reindex()
   state.wars.reindex()
   state.prediction.reindex()
+  state.governance.reindex()
   rewatch(marginDeskOf(state, state.now))
 }
 

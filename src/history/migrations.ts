@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Migration } from '../sql/migrate.ts'
 import { callTables } from './migrations/001-calls.ts'
+import { governanceTables } from './migrations/001-governance.ts'
 import { launchpadTables } from './migrations/001-launchpad.ts'
 import { ledgerTables } from './migrations/001-ledger.ts'
 import { marginTables } from './migrations/001-margin.ts'
@@ -29,6 +30,7 @@ export const historyMigrations: readonly Migration[] = [
       await createTables(db, noticeTables)
       await createTables(db, launchpadTables)
       await createTables(db, warTables)
+      await createTables(db, governanceTables)
       await sql`create index trades_by_buyback on trades (buyback, id) where buyback is not null`.execute(db)
       await sql`insert into projection (id, seq, at) values (1, 0, 0)`.execute(db)
     },

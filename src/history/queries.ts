@@ -6,6 +6,7 @@ import { callQueries } from './queries/calls.ts'
 import { candleQueries } from './queries/candles.ts'
 import { cardQueries } from './queries/cards.ts'
 import { changeQueries } from './queries/changes.ts'
+import { governanceQueries } from './queries/governance.ts'
 import { launchpadQueries } from './queries/launchpad.ts'
 import { ledgerQueries } from './queries/ledger.ts'
 import { lendingQueries } from './queries/lending.ts'
@@ -35,6 +36,7 @@ export function createQueries(db: Database) {
     cards: cardQueries(db),
     changes: changeQueries(db),
     launchpad: launchpadQueries(db),
+    governance: governanceQueries(db),
     ledger: ledgerQueries(db),
     lending: lendingQueries(db),
     margin: marginQueries(db),

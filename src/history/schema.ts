@@ -8,6 +8,12 @@ import type {
   UsageDailyTable,
 } from './tables/calls.ts'
 import type {
+  ProposalStatesTable,
+  ProposalStepsTable,
+  ProposalsTable,
+  ProposalVotesTable,
+} from './tables/governance.ts'
+import type {
   OfferingActsTable,
   OfferingLocksTable,
   OfferingQuotasTable,
@@ -155,4 +161,8 @@ export interface HistorySchema {
   prediction_prices: PredictionPricesTable
   prediction_resolvers: PredictionResolversTable
   prediction_votes: PredictionVotesTable
+  proposals: ProposalsTable
+  proposal_states: ProposalStatesTable
+  proposal_votes: ProposalVotesTable
+  proposal_steps: ProposalStepsTable
 }

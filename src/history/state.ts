@@ -128,6 +128,7 @@ const changeTables = [
   ...(['loan_changes', 'margin_closes', 'margin_losses', 'margin_notices', 'margin_transfers', 'loss_notes'] as const),
   ...(['offering_acts', 'offering_locks'] as const),
   ...(['prediction_acts', 'prediction_bonds', 'prediction_comments', 'prediction_resolvers'] as const),
+  ...(['proposal_votes', 'proposal_steps'] as const),
 ] as const
 
 async function lastAggregate(db: Database): Promise<number> {

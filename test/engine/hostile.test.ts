@@ -9,10 +9,12 @@ import type {
   KeyId,
   ListId,
   OrderId,
+  ProposalId,
   UnbondingId,
 } from '../../src/engine/command.ts'
 import { handlers } from '../../src/engine/commands/registry.ts'
 import { Engine } from '../../src/engine/engine.ts'
+import { type Power, takeSnapshot } from '../../src/engine/governance/rules.ts'
 import type { OfferingId } from '../../src/engine/launchpad/offering.ts'
 import { type AccountId, assets } from '../../src/engine/ledger/chart.ts'
 import { flatRates } from '../../src/engine/metering/rates.ts'
@@ -144,6 +146,14 @@ const inputs: Inputs = {
   'offering.cancel': { offering: 1 as OfferingId, reason, actor: one },
   'offering.open': { offering: 1 as OfferingId, reason, actor: one },
   'imo.lock': { account: one, offering: 1 as OfferingId, amount: 5 as Lco },
+  'governance.propose': {
+    account: 3 as AccountId,
+    changes: [{ key: 'market.takerFee', value: 20 }],
+    textHash: 'b'.repeat(64),
+  },
+  'governance.vote': { account: 3 as AccountId, proposalId: 1 as ProposalId, choice: 'yes' },
+  'governance.veto': { proposalId: 2 as ProposalId, abuse: true, reason, actor: one },
+  'governance.decide': { proposalId: 3 as ProposalId, accept: true, reason, actor: one },
   'margin.borrow': { account: 3 as AccountId, asset: 'CR', amount: 5 },
   'margin.repay': { account: 2 as AccountId, asset: 'LCO', amount: 5 },
   'margin.acknowledge': { asset: 'LCO', reason, actor: one },
@@ -245,6 +255,7 @@ function world(round: 'reviewed' | 'paid' = 'reviewed'): Driver {
   for (const asset of assets) driver.do('lending.supply', { account: one, asset, amount: 100 })
   lendOut(driver.engine, { account: 2 as AccountId, asset: 'LCO', amount: 100 })
   driver.do('lending.withdraw', { account: one, asset: 'LCO', amount: 50 })
+  govern(driver)
   driver.do('stake.add', { account: one, amount: 100 as Lco })
   driver.do('stake.remove', { account: one, amount: 50 as Lco })
   openWindow(driver)
@@ -321,6 +332,26 @@ function predict(driver: Driver): void {
     driver.do('prediction.challenge', { account: 2 as AccountId, marketId, reason: 'f'.repeat(64) })
     Object.assign(market, { status: 'voting', votesFrom: driver.now })
   }
+}
+
+/** Three proposals: one that is voted on, one to veto, one to decide; as if the proposer's LCO had been staked for long. */
+function govern(driver: Driver): void {
+  const { state } = driver.engine
+  const account = 3 as AccountId
+  for (const [key, value] of [
+    ['tier.whale.stake', LCO],
+    ['stake.upgradeDelay', 0],
+    ['governance.bond', LCO],
+    ['governance.perAccount', 20],
+  ] as const)
+    driver.do('parameter.set', { key, value, reason, actor: one })
+  state.staking.set(account, LCO, { at: (MONDAY - 9 * DAY) as Millis, keepMs: 30 * DAY })
+  driver.do('stake.add', { account, amount: (5 * LCO) as Lco })
+  for (let i = 0; i < 3; i++) driver.do('governance.propose', { account, changes: [], textHash: 'c'.repeat(64) })
+  const terms = { at: driver.now, whaleStake: LCO, delayMs: 0 }
+  const snapshot = takeSnapshot([10, 10, 10] as Power[], terms)
+  state.governance.move(1 as ProposalId, { status: 'active', snapshot })
+  state.governance.move(3 as ProposalId, { status: 'deciding', snapshot })
 }
 
 const types = Object.keys(handlers) as CommandType[]

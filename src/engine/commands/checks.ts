@@ -56,6 +56,11 @@ export function known(state: State, id: AccountId): Account {
   return account
 }
 
+/** Whoever is named in public exists; that it is an operator is for the caller of the core to know. */
+export function checkActor(state: State, actor: AccountId): Rejection | undefined {
+  return state.accounts.get(actor) ? undefined : reject('account_not_found')
+}
+
 export function checkReason(reason: string): Rejection | undefined {
   return typeof reason === 'string' && reason.length >= 3 && reason.length <= 500
     ? undefined

@@ -6,6 +6,7 @@ import { callCapture } from './capture.ts'
 import { cardPublish, cardRetire } from './cards.ts'
 import { clockTick } from './clock.ts'
 import { faucetDraw, topupCredit, treasuryFund, treasuryWithdraw, upstreamSettle } from './credits.ts'
+import { governanceDecide, governancePropose, governanceVeto, governanceVote } from './governance.ts'
 import type { Handler } from './handler.ts'
 import { keyCreate, keyRevoke, keyUpdate } from './keys.ts'
 import { imoLock, offeringAnnounce, offeringCancel, offeringOpen } from './launchpad.ts'
@@ -88,6 +89,10 @@ export const handlers: { readonly [T in CommandType]: Handler<T> } = {
   'prediction.vote': predictionVote,
   'prediction.comment': predictionComment,
   'prediction.resolver': predictionResolver,
+  'governance.propose': governancePropose,
+  'governance.vote': governanceVote,
+  'governance.veto': governanceVeto,
+  'governance.decide': governanceDecide,
 }
 
 const byName: ReadonlyMap<unknown, (typeof handlers)[CommandType]> = new Map(Object.entries(handlers))

@@ -1,6 +1,7 @@
 /** stake.*: LCO locked for cheaper calls. docs/concepts/economy.md §5. */
-import { add, type Millis } from '../../base/money.ts'
+import { add, LCO, type Millis } from '../../base/money.ts'
 import type { StakeView } from '../command.ts'
+import { VOTING_MS } from '../governance/rules.ts'
 import { type AccountId, U, userSlot } from '../ledger/chart.ts'
 import { parameters } from '../parameters.ts'
 import { reject } from '../rejections.ts'
@@ -11,8 +12,8 @@ import { checkAmount, checkExists, checkPlayer } from './checks.ts'
 import type { Handler } from './handler.ts'
 import { weighLocks } from './launchpad.ts'
 
-/** What stood is kept for as long as the delay may ever become: a later, longer one then finds it. */
-const LONGEST_DELAY_MS = parameters['stake.upgradeDelay'].max
+/** What stood is kept for as long as the delay may ever become, at the snapshot of a vote that is about to end. */
+const LONGEST_DELAY_MS = parameters['stake.upgradeDelay'].max + VOTING_MS
 
 export const stakeAdd: Handler<'stake.add'> = (state, { account, amount }, at) => {
   const rejection = checkAmount(amount) ?? checkPlayer(state, account)
@@ -31,6 +32,8 @@ export const stakeRemove: Handler<'stake.remove'> = (state, { account, amount },
   if (rejection) return rejection
   const have = state.ledger.balance(userSlot(account, U.staked))
   if (have < amount) return reject('insufficient_stake', { need: amount, have })
+  const locked = state.governance.lockedOf(account) * LCO
+  if (have + state.ledger.balance(userSlot(account, U.imo)) - amount < locked) return reject('stake_votes', { locked })
   const most = state.parameters['stake.unbondings']
   if (state.staking.countOf(account) >= most) return reject('too_many_unbondings', { limit: most })
   const releaseAt = add(at, state.parameters['stake.unbonding'] as Millis)

@@ -75,6 +75,11 @@ export class Staking {
     return this.#rises.first?.account
   }
 
+  /** Accounts that have something staked, in no order that means anything. */
+  stakers(): Iterable<AccountId> {
+    return this.#histories.keys()
+  }
+
   begin(unbonding: Unbonding): UnbondingId {
     const id = this.table.push(unbonding) as UnbondingId
     this.#insert(id)

@@ -81,6 +81,7 @@ export const platformTables: TableShapes = {
       reason: 'text',
       actor: 'int',
       version: 'int',
+      proposal: 'int?',
     },
     key: ['id'],
     indexes: [['key', 'id']],

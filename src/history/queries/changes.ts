@@ -1,6 +1,6 @@
 /** Public histories of parameters, kill switches, suspensions and trading pauses, newest first. */
 import type { Millis } from '../../base/money.ts'
-import type { Product } from '../../engine/command.ts'
+import type { Product, ProposalId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { ParameterKey } from '../../engine/parameters.ts'
 import { cutPage, type Database, mapPage, type Page, type PageInput, pageCursor, pageLimit } from './page.ts'
@@ -17,6 +17,7 @@ export interface ParameterChange {
   readonly reason: string
   readonly actor: AccountId
   readonly version: number
+  readonly proposal: ProposalId | null
 }
 
 export interface SwitchChange {

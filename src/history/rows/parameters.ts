@@ -3,8 +3,10 @@ import { pairOf } from '../../engine/exchange/pair.ts'
 import type { RowBuilder } from './context.ts'
 
 export const parameterRows: RowBuilder<'parameter.changed'> = (event, { seq, at, rows, state }) => {
-  const { key, before, after, reason, actor, version } = event
-  rows.append('parameter_changes', { id: ++state.change, seq, at, key, before, after, reason, actor, version })
+  const { key, before, after, reason, actor, version, proposal } = event
+  rows.append('parameter_changes', {
+    ...{ id: ++state.change, seq, at, key, before, after, reason, actor, version, proposal },
+  })
   if (key === 'market.pair') state.pair = pairOf(after)
 }
 

@@ -5,6 +5,14 @@ import { callCapturedRows, callEndedRows, callUnrecoveredRows, endedRows } from 
 import { cardPublishedRows, cardRetiredRows } from './cards.ts'
 import type { CommandContext, RowBuilder } from './context.ts'
 import {
+  proposalDecidingRows,
+  proposalEndedRows,
+  proposalQueuedRows,
+  proposedRows,
+  votedRows,
+  voteOpenedRows,
+} from './governance.ts'
+import {
   offeringActRows,
   offeringAnnouncedRows,
   offeringLockedRows,
@@ -120,6 +128,12 @@ const builders = {
   'prediction.bond': predictionBondRows,
   'prediction.paid': predictionPaidRows,
   'prediction.resolver': predictionResolverRows,
+  'governance.proposed': proposedRows,
+  'governance.opened': voteOpenedRows,
+  'governance.voted': votedRows,
+  'governance.queued': proposalQueuedRows,
+  'governance.deciding': proposalDecidingRows,
+  'governance.ended': proposalEndedRows,
 } satisfies { readonly [T in EventType]: RowBuilder<T> }
 
 /** Turns the events of one command into rows, in order. */

@@ -1,6 +1,6 @@
 /** Rows of the weekly calendar, buybacks, burns, supply, parameters and kill switches. */
 import type { Bps, Credits, Lco, Millis } from '../../base/money.ts'
-import type { Product } from '../../engine/command.ts'
+import type { Product, ProposalId } from '../../engine/command.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { ParameterKey } from '../../engine/parameters.ts'
 import type { BuybackSliceEvent } from '../../engine/week-events.ts'
@@ -82,6 +82,8 @@ export type ParameterChangesTable = {
   reason: string
   actor: AccountId
   version: number
+  /** null: an operator's own act. */
+  proposal: ProposalId | null
 }
 
 export type SwitchChangesTable = {

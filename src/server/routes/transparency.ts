@@ -131,8 +131,8 @@ function ruleRoutes(deps: RouteDeps): Omit<TransparencyRoutes, keyof SupplyRoute
       const { changes } = await upToDate(deps)
       const { items, nextCursor } = await changes.parameters(query)
       return {
-        items: items.map(({ at, seq, key, before, after, reason, version }) => ({
-          ...{ at, sequence: seq, key, reason, version },
+        items: items.map(({ at, seq, key, before, after, reason, version, proposal }) => ({
+          ...{ at, sequence: seq, key, reason, version, proposalId: proposal },
           ...{ before: parameterText(key, before), after: parameterText(key, after) },
         })),
         nextCursor,

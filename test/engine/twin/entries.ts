@@ -102,6 +102,9 @@ const routes: Partial<Record<EntryKind, readonly (readonly [from: string, to: st
     ['platform reserve-accrued', 'loan'],
     ['platform lending-pool', 'loan'],
   ],
+  'governance.bond': [[available, 'user bond']],
+  'governance.return': [['user bond', available]],
+  'governance.burn': [['user bond', 'platform burned:bond']],
   'reserve.interest': [['platform reserve-accrued', 'platform risk-reserve']],
 }
 

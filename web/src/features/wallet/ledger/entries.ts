@@ -63,6 +63,9 @@ export const kinds = [
   'prediction.bet',
   'prediction.payout',
   'prediction.refund',
+  'governance.bond',
+  'governance.return',
+  'governance.burn',
 ] as const
 
 const HEADER = ['entry', 'time_utc', 'kind', 'reference', 'account', 'asset', 'amount']
