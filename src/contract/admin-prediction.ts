@@ -1,7 +1,7 @@
 /** What operators do about prediction markets: open drafts or turn them down, name resolvers, hide comments. Never outcomes. */
 import { z } from 'zod'
 import { endpoint, table } from './endpoint.ts'
-import { predictionFigures, predictionSummary } from './prediction.ts'
+import { predictionFigures, predictionSummary } from './prediction-records.ts'
 import { bps, confirmed, count, id, line, pathId, reason, time } from './values.ts'
 
 export const adminPredictionEndpoints = table(

@@ -237,6 +237,8 @@ const reason = 'a test of input'
 const bodies = {
   'faucet.draw': { amount: '1' },
   'account.handle.set': { handle: 'somebody-else' },
+  'notifications.choices.set': { muted: [] },
+  'wars.choose': { perk: 'free_calls' },
   'keys.create': { name: 'key' },
   'runs.open': { budget: '0.5' },
   'stake.add': { amount: '1' },

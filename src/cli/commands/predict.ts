@@ -1,7 +1,7 @@
 /** lx predict: markets about questions, bets, outcomes, votes. What operators do about them is in the web app and the API. */
 import type { Command } from 'commander'
 import type { ResponseOf } from '../../contract/index.ts'
-import { predictionOutcomeNames, predictionSides } from '../../contract/prediction.ts'
+import { predictionOutcomeNames, predictionSides } from '../../contract/prediction-records.ts'
 import type { Context } from '../context.ts'
 import { CliFailure } from '../failure.ts'
 import { facts, plain, table, timeText, trimmed } from '../show.ts'

@@ -9,7 +9,7 @@ export interface Curve {
 }
 
 /** Probabilities are parts per million. */
-export const PPM = 1_000_000
+const PPM = 1_000_000
 
 /** floor(√n) for n ≥ 0, by Newton's steps from above. */
 export function isqrt(n: bigint): bigint {

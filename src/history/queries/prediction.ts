@@ -39,6 +39,16 @@ const MOST_RANKED = 100
 
 export function predictionQueries(db: Database) {
   return {
+    ...marketQueries(db),
+    ...happenings(db),
+    ...betQueries(db),
+    ...commentQueries(db),
+    ...calibrationQueries(db),
+  }
+}
+
+function marketQueries(db: Database) {
+  return {
     /** Newest first. */
     async markets({ statuses, ...page }: MarketsPage): Promise<Page<PredictionView>> {
       const limit = pageLimit(page)
@@ -61,6 +71,17 @@ export function predictionQueries(db: Database) {
       return new Map(rows.map((row) => [row.market, viewOf(row)]))
     },
 
+    /** How many markets there are of each status. */
+    async counts(): Promise<ReadonlyMap<PredictionStatus, number>> {
+      const grouped = db.selectFrom('prediction_markets').select(({ fn }) => ['status', fn.countAll().as('markets')])
+      const rows = await grouped.groupBy('status').execute()
+      return new Map(rows.map(({ status, markets: count }) => [status, whole(count)]))
+    },
+  }
+}
+
+function happenings(db: Database) {
+  return {
     /** What happened to a market, oldest first. */
     acts: (market: MarketId): Promise<readonly PredictionAct[]> =>
       db
@@ -95,7 +116,11 @@ export function predictionQueries(db: Database) {
       const step = Math.ceil(rows.length / MOST_POINTS)
       return rows.filter((_, i) => (rows.length - 1 - i) % step === 0)
     },
+  }
+}
 
+function betQueries(db: Database) {
+  return {
     /** Of a market or of an account, or both, newest first. */
     async bets({
       market,
@@ -115,7 +140,11 @@ export function predictionQueries(db: Database) {
         .execute()
       return cutPage(rows, limit, ({ id }) => id)
     },
+  }
+}
 
+function commentQueries(db: Database) {
+  return {
     /** Newest first. */
     async comments({ market, ...page }: PageInput & { readonly market: MarketId }): Promise<Page<PredictionComment>> {
       const limit = pageLimit(page)
@@ -141,7 +170,11 @@ export function predictionQueries(db: Database) {
     async comment(id: number): Promise<PredictionComment | undefined> {
       return db.selectFrom('prediction_comments').selectAll().where('id', '=', id).executeTakeFirst()
     },
+  }
+}
 
+function calibrationQueries(db: Database) {
+  return {
     /** Whoever has counted bets in at least so many decided markets, the best first, 100 at most. */
     async calibrations(leastMarkets: number): Promise<readonly Calibration[]> {
       const scored = calibration(db).having(({ fn }) => fn.countAll(), '>=', leastMarkets)
@@ -152,13 +185,6 @@ export function predictionQueries(db: Database) {
     async calibrationFor(account: AccountId): Promise<Calibration | undefined> {
       const row = await calibration(db).where('account', '=', account).executeTakeFirst()
       return row && calibrationOf(row)
-    },
-
-    /** How many markets there are of each status. */
-    async counts(): Promise<ReadonlyMap<PredictionStatus, number>> {
-      const grouped = db.selectFrom('prediction_markets').select(({ fn }) => ['status', fn.countAll().as('markets')])
-      const rows = await grouped.groupBy('status').execute()
-      return new Map(rows.map(({ status, markets: count }) => [status, whole(count)]))
     },
   }
 }

@@ -7,7 +7,7 @@ import type {
   PredictionMarketDetail,
   PredictionPositionWire,
   PredictionSummary,
-} from '../../contract/prediction.ts'
+} from '../../contract/prediction-records.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import { quotedMarket } from '../../engine/prediction/desk.ts'
 import { quoteBet } from '../../engine/prediction/quote.ts'
@@ -39,7 +39,7 @@ export interface Reading {
   readonly nameOf: (account: AccountId) => string
 }
 
-export function wireQuestion(hash: string, { texts }: Reading): PredictionSummary['question'] {
+function wireQuestion(hash: string, { texts }: Reading): PredictionSummary['question'] {
   const text = texts.get(hash)
   const [source = '', rules = '', voidRules = ''] = text?.body.split(SEPARATOR) ?? []
   return { title: text?.title ?? '', source, rules, voidRules, hash, hidden: text?.hidden?.reason ?? null }

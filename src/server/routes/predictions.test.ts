@@ -1,6 +1,6 @@
 /** Claims about prediction markets through the API: what anybody reads, from proposing to paying, comments, what is refused. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { PredictionFigures } from '../../contract/prediction.ts'
+import type { PredictionFigures } from '../../contract/prediction-records.ts'
 import { SocketClient } from '../testing/socket.ts'
 import { openWorld, type Visitor, type World } from '../testing/world.ts'
 

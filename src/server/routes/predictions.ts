@@ -1,7 +1,7 @@
 /** /predictions: markets, bets, outcomes, comments. Operators' part is in admin-predictions.ts. */
 import { formatLco } from '../../base/decimal.ts'
 import { type Lco, MAX_SUPPLY, type Millis } from '../../base/money.ts'
-import type { PredictionStatusName } from '../../contract/prediction.ts'
+import type { PredictionStatusName } from '../../contract/prediction-records.ts'
 import { defaultTerms, PREDICTION_SPAN } from '../../engine/commands/prediction.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { MarketId, PredictionView } from '../../engine/prediction-types.ts'
@@ -44,13 +44,12 @@ export async function readingOf({ texts, identity }: RouteDeps, hashes: readonly
 }
 
 export function predictionRoutes(deps: RouteDeps): RoutesOf<'predictions'> {
-  return { ...reads(deps), ...ownReads(deps), ...acts(deps), ...talk(deps) }
+  return { ...reads(deps), ...marketReads(deps), ...ownReads(deps), ...acts(deps), ...talk(deps) }
 }
 
-type Reads = 'list' | 'rules' | 'calibration' | 'get' | 'series' | 'bets' | 'quote'
 type Part<Names extends string> = Pick<RoutesOf<'predictions'>, `predictions.${Names}` & keyof RoutesOf<'predictions'>>
 
-function reads(deps: RouteDeps): Part<Reads> {
+function reads(deps: RouteDeps): Part<'list' | 'rules' | 'calibration'> {
   const { core, identity } = deps
   return {
     'predictions.list': async ({ query: { status = 'open', ...page } }) => {
@@ -87,7 +86,12 @@ function reads(deps: RouteDeps): Part<Reads> {
         })),
       }
     },
+  }
+}
 
+function marketReads(deps: RouteDeps): Part<'get' | 'series' | 'bets' | 'quote'> {
+  const { core, identity } = deps
+  return {
     'predictions.get': async ({ params: { marketId } }) => {
       const { predictions } = await upToDate(deps)
       const id = marketId as MarketId

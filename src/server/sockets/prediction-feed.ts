@@ -1,5 +1,5 @@
 /** The public channel of prediction markets: figures of those that are not settled, and of each that changes. From events alone. */
-import type { PredictionFigures } from '../../contract/prediction.ts'
+import type { PredictionFigures } from '../../contract/prediction-records.ts'
 import type { Event } from '../../engine/event.ts'
 import type { MarketId, PredictionView } from '../../engine/prediction-types.ts'
 import { predictionViews } from '../../engine/views.ts'
