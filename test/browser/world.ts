@@ -2,6 +2,7 @@
 import { cpSync } from 'node:fs'
 import { admin, person, ServerProcess, temporaryDir, Visitor } from '../server-process.ts'
 import { offerModels } from './world-models.ts'
+import { livedPast } from './world-template.ts'
 
 const DAY = 86_400_000
 const large = 'sandbox-chat-large'
@@ -20,7 +21,7 @@ export interface World {
 }
 
 /** Its past is copied where it has been lived already: world-template.ts does so once for all browser tests. */
-export async function openWorld(template = process.env[TEMPLATE]): Promise<World> {
+export async function openWorld(template = livedPast()): Promise<World> {
   const dir = temporaryDir()
   if (template) cpSync(template, dir.path, { recursive: true })
   const server = await ServerProcess.start({ dataDir: dir.path, clock: START })
@@ -36,9 +37,6 @@ export async function openWorld(template = process.env[TEMPLATE]): Promise<World
     throw error
   }
 }
-
-/** Names the folder that openWorld copies. */
-export const TEMPLATE = 'LX_TEST_WORLD'
 
 const limit = (who: Visitor, side: 'buy' | 'sell', [price, quantity]: readonly [string, string]) =>
   who.call('orders.place', { body: { type: 'limit', side, price, quantity } })
