@@ -1,26 +1,24 @@
 /** docs/reference/commands.md: every command of the engine with its input and result. */
 import ts from 'typescript'
-import { docOf, fieldList, fieldsOf, interfaceNamed, parse, typeNamed } from './declarations.ts'
+import { docOf, fieldList, fieldsOf, parse, typeNamed } from './declarations.ts'
 import { code, type Page, table } from './page.ts'
 
 const SOURCE = 'src/engine/command.ts'
 /** What commands about the market are made of. */
 const MARKET = 'src/engine/order-types.ts'
+/** Commands of products that stand by themselves. */
+const PRODUCTS = ['lending', 'launchpad', 'prediction', 'governance', 'wars'].map(
+  (name) => `src/engine/${name}-commands.ts`,
+)
+const TABLE = /^(CommandTable|\w+Commands)$/
 
 export const commands: Page = {
   file: 'commands.md',
   title: 'Commands',
-  sources: [SOURCE, MARKET],
+  sources: [SOURCE, MARKET, ...PRODUCTS],
   body: () => {
-    const source = parse(SOURCE)
-    const entries = interfaceNamed(source, 'CommandTable')?.members.filter(ts.isPropertySignature) ?? []
-    const shape = (type: ts.TypeNode | undefined): string => describe(source, type)
-    const rows = entries.map((entry) => {
-      const parts =
-        entry.type && ts.isTypeLiteralNode(entry.type) ? entry.type.members.filter(ts.isPropertySignature) : []
-      const part = (name: string) => shape(parts.find((member) => member.name.getText() === name)?.type)
-      return [code(entry.name.getText().replaceAll("'", '')), part('input'), part('result')]
-    })
+    const sources = [SOURCE, ...PRODUCTS].map(parse)
+    const rows = sources.flatMap(rowsOf)
     return `
 What the engine can be told. A command is checked as a whole before it changes anything; its time and, optionally, an idempotency key with a hash of the input are on the envelope. Types are those of \`${SOURCE}\` and \`${MARKET}\`.
 
@@ -28,9 +26,22 @@ ${table(['Command', 'Input', 'Result'], rows)}
 
 ## Shapes
 
-${shapes([source, parse(MARKET)])}
+${shapes([...sources, parse(MARKET)])}
 `
   },
+}
+
+/** The commands that a file declares. */
+function rowsOf(source: ts.SourceFile): string[][] {
+  const tables = source.statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => TABLE.test(name.text))
+  return tables
+    .flatMap(({ members }) => members.filter(ts.isPropertySignature))
+    .map((entry) => {
+      const parts =
+        entry.type && ts.isTypeLiteralNode(entry.type) ? entry.type.members.filter(ts.isPropertySignature) : []
+      const part = (name: string) => describe(source, parts.find((member) => member.name.getText() === name)?.type)
+      return [code(entry.name.getText().replaceAll("'", '')), part('input'), part('result')]
+    })
 }
 
 /** The fields of a small type in place, the name of a declared one. */
@@ -49,7 +60,7 @@ function shapes(sources: readonly ts.SourceFile[]): string {
 }
 
 function interfaceRows(source: ts.SourceFile): string[][] {
-  const named = source.statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => name.text !== 'CommandTable')
+  const named = source.statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => !TABLE.test(name.text))
   return named.map((one) => [code(one.name.text), fieldList(fieldsOf(source, one)), docOf(one)])
 }
 

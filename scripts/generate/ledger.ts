@@ -1,5 +1,5 @@
 /** docs/reference/ledger.md: the chart of accounts and the kinds of entries. */
-import { entryKinds } from '../../src/engine/event.ts'
+import { entryKinds } from '../../src/engine/entry-kinds.ts'
 import {
   type AccountId,
   assetOf,

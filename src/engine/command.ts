@@ -1,8 +1,9 @@
 /** The contract of every command: its input and its result. No behaviour; the handlers are in commands/. */
 import type { Bps, Credits, Lco, Lots, Millis, Pico } from '../base/money.ts'
-import type { Choice, Power, Tally } from './governance/rules.ts'
-import type { Afterwards, OfferingId, OfferingMode, OfferingPhase } from './launchpad/offering.ts'
+import type { GovernanceCommands } from './governance-commands.ts'
+import type { LaunchpadCommands, QuotaView } from './launchpad-commands.ts'
 import type { AccountId, Asset } from './ledger/chart.ts'
+import type { LendingCommands } from './lending-commands.ts'
 import type { Rates, UsageVector } from './metering/rates.ts'
 import type { ServiceRates, ServiceTier } from './metering/service-tiers.ts'
 import type {
@@ -19,15 +20,12 @@ import type {
   Wallet,
 } from './order-types.ts'
 import type { ParameterKey } from './parameters.ts'
-import type {
-  BetId,
-  MarketId,
-  PredictionOutcome,
-  PredictionStanding,
-  PredictionView,
-  Side,
-} from './prediction-types.ts'
+import type { PredictionCommands } from './prediction-commands.ts'
+import type { WarCommands } from './wars-commands.ts'
 
+export type { ProposalId } from './governance-commands.ts'
+export type { OfferingAnnounce, QuotaView } from './launchpad-commands.ts'
+export type { LenderView } from './lending-commands.ts'
 export type {
   EndStatus,
   FillView,
@@ -55,7 +53,6 @@ export type {
 
 export type KeyId = number & { readonly key: unique symbol }
 export type CardId = number & { readonly card: unique symbol }
-export type ProposalId = number & { readonly proposal: unique symbol }
 export type UnbondingId = number & { readonly unbonding: unique symbol }
 
 /** Products with a kill switch. economy.md §12. */
@@ -104,23 +101,13 @@ export interface Unrecovered {
   readonly service?: ServiceTier
 }
 
-/** What an operator says of an account in a review. */
-export interface WarReview {
-  readonly account: AccountId
-  readonly reason: string
-  readonly actor: AccountId
-}
-
-/** Input and result of every command. `at` and idempotency are on the envelope. */
-export interface CommandTable {
-  /** Of the round under review; its reason is public. */
-  'wars.exclude': { input: WarReview; result: { readonly roundId: number; readonly excluded: number } }
-  'wars.include': { input: WarReview; result: { readonly roundId: number; readonly excluded: number } }
-  /** By the champion of the round that was paid last, once. */
-  'wars.choose': {
-    input: { readonly account: AccountId; readonly perk: 'free_calls' | 'unlimited' }
-    result: { readonly roundId: number; readonly grant: Credits; readonly endsAt: Millis }
-  }
+/** Input and result of every command; those of a product that stands by itself are in <product>-commands.ts. `at` and idempotency are on the envelope. */
+export interface CommandTable
+  extends LendingCommands,
+    LaunchpadCommands,
+    PredictionCommands,
+    GovernanceCommands,
+    WarCommands {
   'clock.tick': { input: { readonly to: Millis }; result: { readonly ran: number } }
   'account.open': {
     input: { readonly identity: string; readonly operator: boolean }
@@ -317,168 +304,6 @@ export interface CommandTable {
     input: { readonly account: AccountId; readonly ms: number }
     result: { readonly at: Millis | null }
   }
-  'lending.supply': {
-    input: { readonly account: AccountId; readonly asset: Asset; readonly amount: number }
-    result: LenderView
-  }
-  /** Paid at once as far as the pool has cash and nobody waits; the rest waits its turn. */
-  'lending.withdraw': {
-    /** null: all that is lent and not asked for already. */
-    input: { readonly account: AccountId; readonly asset: Asset; readonly amount: number | null }
-    result: LenderView & { readonly paid: number }
-  }
-  /** Takes back a withdrawal that waits. */
-  'lending.cancel': { input: { readonly account: AccountId; readonly asset: Asset }; result: LenderView }
-  'offering.announce': { input: OfferingAnnounce; result: { readonly offering: OfferingId } }
-  /** Before its window has ended; the locks are released. */
-  'offering.cancel': {
-    input: { readonly offering: OfferingId; readonly reason: string; readonly actor: AccountId }
-    result: Record<string, never>
-  }
-  /** Once its use window has ended anybody may call the model; there is no way back but another offering. */
-  'offering.open': {
-    input: { readonly offering: OfferingId; readonly reason: string; readonly actor: AccountId }
-    result: { readonly phase: OfferingPhase }
-  }
-  /** Staked coins, until the use window ends. */
-  'imo.lock': {
-    input: { readonly account: AccountId; readonly offering: OfferingId; readonly amount: Lco }
-    result: { readonly locked: Lco; readonly weight: number; readonly staked: Lco }
-  }
-  /** `text`: hash of the question, its source and its rules. */
-  'prediction.propose': {
-    input: { readonly account: AccountId; readonly text: string; readonly closesAt: Millis }
-    result: { readonly market: PredictionView }
-  }
-  /** An operator opens a draft or turns it down. `priorBps`: the probability of YES before the first bet. */
-  'prediction.review': {
-    input: {
-      readonly marketId: MarketId
-      readonly approve: boolean
-      readonly priorBps: Bps
-      readonly reason: string
-      readonly actor: AccountId
-    }
-    result: { readonly market: PredictionView }
-  }
-  'prediction.bet': {
-    input: {
-      readonly account: AccountId
-      readonly marketId: MarketId
-      readonly side: Side
-      readonly stake: Lco
-      /** Refused when it would buy fewer. */
-      readonly minShares?: number
-    }
-    result: {
-      readonly betId: BetId
-      readonly shares: number
-      readonly market: PredictionView
-      readonly available: Lco
-    } & PredictionStanding
-  }
-  /** A resolver says what the outcome is. `evidence`: hash of a text. */
-  'prediction.claim': {
-    input: {
-      readonly account: AccountId
-      readonly marketId: MarketId
-      readonly outcome: PredictionOutcome
-      /** When it was known, if before the deadline: bets from then on are given back. */
-      readonly effectiveAt: Millis | null
-      readonly evidence: string
-    }
-    result: { readonly market: PredictionView }
-  }
-  /** `reason`: hash of a text. */
-  'prediction.challenge': {
-    input: { readonly account: AccountId; readonly marketId: MarketId; readonly reason: string }
-    result: { readonly market: PredictionView }
-  }
-  'prediction.vote': {
-    input: { readonly account: AccountId; readonly marketId: MarketId; readonly outcome: PredictionOutcome }
-    result: { readonly market: PredictionView; readonly power: Lco }
-  }
-  'prediction.comment': {
-    input: { readonly account: AccountId; readonly marketId: MarketId; readonly textHash: string }
-    result: Record<string, never>
-  }
-  /** An operator names an account that may say outcomes, or no longer. */
-  'prediction.resolver': {
-    input: { readonly account: AccountId; readonly on: boolean; readonly reason: string; readonly actor: AccountId }
-    result: Record<string, never>
-  }
-  /** By a Whale, with a bond. Without changes it is a resolution in words: the text behind the hash. */
-  'governance.propose': {
-    input: {
-      readonly account: AccountId
-      /** At most 8, each key once. */
-      readonly changes: readonly { readonly key: ParameterKey; readonly value: number }[]
-      readonly textHash: string
-    }
-    result: {
-      readonly proposalId: ProposalId
-      readonly bond: Lco
-      readonly votingAt: Millis
-      readonly endsAt: Millis
-    }
-  }
-  /** Once an account; the stake behind it can not be taken out before the vote ends. */
-  'governance.vote': {
-    input: { readonly account: AccountId; readonly proposalId: ProposalId; readonly choice: Choice }
-    result: { readonly power: Power; readonly tally: Tally; readonly lockedUntil: Millis }
-  }
-  /** By an operator. `abuse`: the bond is burned. */
-  'governance.veto': {
-    input: {
-      readonly proposalId: ProposalId
-      readonly abuse: boolean
-      readonly reason: string
-      readonly actor: AccountId
-    }
-    result: Record<string, never>
-  }
-  /** By an operator, after an advisory vote. */
-  'governance.decide': {
-    input: {
-      readonly proposalId: ProposalId
-      readonly accept: boolean
-      readonly reason: string
-      readonly actor: AccountId
-    }
-    /** null: declined, or nothing to execute. */
-    result: { readonly executesAt: Millis | null }
-  }
-}
-
-export interface OfferingAnnounce {
-  readonly model: string
-  readonly mode: OfferingMode
-  /** µCR of list price. */
-  readonly total: Credits
-  readonly subscribeFrom: Millis
-  /** null: as the parameters say now. */
-  readonly subscribeMs: number | null
-  readonly useMs: number | null
-  readonly capBps: number | null
-  readonly afterwards: Afterwards
-  readonly actor: AccountId
-}
-
-/** What is left of an account's right to a model, in µCR of list price: neither used nor held by calls that run. */
-export interface QuotaView {
-  readonly offering: OfferingId
-  readonly remaining: Credits
-}
-
-/** What a lender has in a pool and beside it, in units of its asset; interest up to now is included. */
-export interface LenderView {
-  readonly asset: Asset
-  readonly available: number
-  readonly lent: number
-  /** Asked for and not yet paid. */
-  readonly waiting: number
-  /** What the pool has paid above what was put in, or lost below it. */
-  readonly earned: number
 }
 
 export interface CallAuthorize {

@@ -14,6 +14,7 @@ import type {
   SelfTradeMode,
   Tier,
 } from './command.ts'
+import type { EntryKind } from './entry-kinds.ts'
 import type {
   ProposalDecidingEvent,
   ProposalEndedEvent,
@@ -75,64 +76,6 @@ export interface EntryEvent {
   readonly ref: string
   readonly moves: readonly number[]
 }
-
-export const entryKinds = [
-  'faucet',
-  'topup',
-  'treasury.fund',
-  'treasury.withdraw',
-  'upstream.settle',
-  'run.open',
-  'run.close',
-  'call.hold',
-  'call.extend',
-  'call.capture',
-  'call.release',
-  'call.abort',
-  'unrecovered-cost',
-  'mine',
-  'stake',
-  'unstake',
-  'unstake.cancel',
-  'unbonded',
-  'order.escrow',
-  'order.release',
-  'trade',
-  'margin.in',
-  'margin.out',
-  'margin.dust',
-  'margin.penalty',
-  'margin.seize',
-  'margin.takeover',
-  'week.close',
-  'buyback.trade',
-  'burn',
-  'war-pool',
-  'lend',
-  'lend.withdraw',
-  'interest',
-  'loan.borrow',
-  'loan.interest',
-  'loan.repay',
-  'loan.loss',
-  'reserve.interest',
-  'imo.lock',
-  'imo.release',
-  'war.prize',
-  'war.grant',
-  'war.return',
-  'prediction.bond',
-  'prediction.bond.return',
-  'prediction.bond.lost',
-  'prediction.bet',
-  'prediction.payout',
-  'prediction.fee',
-  'prediction.refund',
-  'governance.bond',
-  'governance.return',
-  'governance.burn',
-] as const
-export type EntryKind = (typeof entryKinds)[number]
 
 export interface CallCapturedEvent {
   readonly type: 'call.captured'

@@ -1,6 +1,7 @@
 /** Where handlers put what happened: events in order, ledger moves grouped into entries. */
 import { assert } from '../base/assert.ts'
-import type { EntryKind, Event } from './event.ts'
+import type { EntryKind } from './entry-kinds.ts'
+import type { Event } from './event.ts'
 import type { Slot } from './ledger/chart.ts'
 import type { Ledger } from './ledger/ledger.ts'
 

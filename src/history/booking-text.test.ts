@@ -1,7 +1,7 @@
 /** Claims about entries as text: nothing is lost. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { entryKinds } from '../engine/event.ts'
+import { entryKinds } from '../engine/entry-kinds.ts'
 import { entriesOf, entriesText } from './booking-text.ts'
 
 test('entries come back from their text, whatever their references', () => {

@@ -1,5 +1,6 @@
 /** The ledger entries of one command as one text, and back. No SQL. */
-import type { EntryEvent, EntryKind } from '../engine/event.ts'
+import type { EntryKind } from '../engine/entry-kinds.ts'
+import type { EntryEvent } from '../engine/event.ts'
 
 export type BookedEntry = Pick<EntryEvent, 'kind' | 'ref' | 'moves'>
 

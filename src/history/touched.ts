@@ -1,5 +1,5 @@
 /** Which balances a command's entries touch, account by account, in the texts that series of bookings are told apart by. No SQL. */
-import type { EntryKind } from '../engine/event.ts'
+import type { EntryKind } from '../engine/entry-kinds.ts'
 import { type AccountId, accountOf, isMarket, marketSlot, type Slot, U, userSlot } from '../engine/ledger/chart.ts'
 import type { BookedEntry } from './booking-text.ts'
 import { NOBODY } from './tables/flag.ts'

@@ -8,7 +8,7 @@ export const textKinds = ['proposal', 'market', 'offering', 'evidence', 'comment
 export type TextKind = (typeof textKinds)[number]
 
 /** Of both, in UTF-16 units. */
-export const LONGEST_TITLE = 200
+const LONGEST_TITLE = 200
 export const LONGEST_BODY = 10_000
 
 export interface NewText {

@@ -1,8 +1,8 @@
 /** A lived-in exchange for looking at pages: two users with calls, orders, fills, a stake, money lent and positions on margin, a closed week, a buyback and a burn, a live mark price, and models of every kind. All through the API. */
 import { cpSync } from 'node:fs'
 import { admin, person, ServerProcess, temporaryDir, Visitor } from '../server-process.ts'
+import { livedPast } from './past.ts'
 import { offerModels } from './world-models.ts'
-import { livedPast } from './world-template.ts'
 
 const DAY = 86_400_000
 const large = 'sandbox-chat-large'

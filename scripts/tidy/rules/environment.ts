@@ -2,7 +2,8 @@
 import ts from 'typescript'
 import { isGenerated, type SourceRule } from '../rule.ts'
 
-const MAY_READ = /^(src\/config\.ts|test\/scale\.ts|test\/browser\/world-template\.ts|scripts\/.*|bench\/.*|vitest\.config\.ts|web\/vite\.config\.ts)$/
+const MAY_READ =
+  /^(src\/config\.ts|test\/scale\.ts|test\/browser\/past\.ts|scripts\/.*|bench\/.*|vitest\.config\.ts|web\/vite\.config\.ts)$/
 
 export const environment: SourceRule = {
   name: 'environment',

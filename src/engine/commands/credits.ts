@@ -1,7 +1,7 @@
 /** faucet.draw, topup.credit, treasury.*, upstream.settle: credits enter, leave and are declared. docs/concepts/economy.md §3. */
 import { dayOf } from '../../base/calendar.ts'
 import { add, type Credits, sub } from '../../base/money.ts'
-import type { EntryKind } from '../event.ts'
+import type { EntryKind } from '../entry-kinds.ts'
 import { type AccountId, assetOf, P, platformSlots, type Slot, U, userSlot } from '../ledger/chart.ts'
 import { type Rejection, reject } from '../rejections.ts'
 import type { State } from '../state.ts'

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type HistoryDatabase, projected, randomSession, type Session } from '../../../test/history/replayed.ts'
-import { type EntryKind, entryKinds } from '../../engine/event.ts'
+import { type EntryKind, entryKinds } from '../../engine/entry-kinds.ts'
 import { type AccountId, type Asset, accountOf, assetOf, purposeOf, type Slot } from '../../engine/ledger/chart.ts'
 import { createQueries, type HistoryQueries } from '../queries.ts'
 import type { LedgerEntry, LedgerFilter } from './ledger.ts'

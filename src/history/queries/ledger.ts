@@ -1,6 +1,6 @@
 /** Ledger pages: an account's entries by any filter, all entries for operators, one platform purpose, the entries of a call. */
 import type { Millis } from '../../base/money.ts'
-import type { EntryKind } from '../../engine/event.ts'
+import type { EntryKind } from '../../engine/entry-kinds.ts'
 import {
   type AccountId,
   type Asset,

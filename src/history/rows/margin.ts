@@ -1,6 +1,6 @@
 /** Facts of margin → loans, calls, forced closes, losses, collateral; moves of the risk reserve → its days. */
 import type { Credits, Lco, Lots } from '../../base/money.ts'
-import type { EntryKind } from '../../engine/event.ts'
+import type { EntryKind } from '../../engine/entry-kinds.ts'
 import { type Asset, P, type Slot } from '../../engine/ledger/chart.ts'
 import { dayStart } from '../periods.ts'
 import { milliLco, unitPrice } from '../units.ts'

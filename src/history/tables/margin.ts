@@ -1,7 +1,7 @@
 /** Rows of margin: loans as they changed, calls, forced closes, losses, collateral, what the risk reserve took in and paid. Prices in µCR per LCO; levels in basis points. */
 import type { Credits, Lco, Millis } from '../../base/money.ts'
 import type { OrderSide } from '../../engine/command.ts'
-import type { EntryKind } from '../../engine/event.ts'
+import type { EntryKind } from '../../engine/entry-kinds.ts'
 import type { AccountId, Asset } from '../../engine/ledger/chart.ts'
 import type { LoanEvent } from '../../engine/lending-events.ts'
 import type { MilliLco, UnitPrice } from '../units.ts'

@@ -66,16 +66,7 @@ export async function openStores({ systemClock = false }: { readonly systemClock
     meter: metrics.identity,
     hashing,
   })
-  const keys = await createKeys({
-    db: identityDb,
-    core: {
-      submit: (type, input, idem) => core.submit(type, input, idem),
-      view: (hash) => core.peek((engine) => keyByHash(engine, hash, core.now())),
-      now: () => core.now(),
-    },
-    log,
-    box: createVault(new Uint8Array(32).fill(6)),
-  })
+  const keys = await openKeys(core, { db: identityDb, log })
   const { relayDb, directory, channels } = await openChannels(core)
   const now = () => core.now()
   const quarantine = createQuarantine({ db: relayDb, now, log })
@@ -110,6 +101,20 @@ const quiet: Reading = {
   ...{ channels: [], tries: [], margins: [], unpriced: [], quarantined: 0 },
   history: { lag: 0, failed: false },
   imbalance: { credits: 0, lco: 0 },
+}
+
+/** Keys of people, their secrets sealed. */
+function openKeys(core: Core, { db, log }: Pick<Parameters<typeof createKeys>[0], 'db' | 'log'>) {
+  return createKeys({
+    db,
+    core: {
+      submit: (type, input, idem) => core.submit(type, input, idem),
+      view: (hash) => core.peek((engine) => keyByHash(engine, hash, core.now())),
+      now: () => core.now(),
+    },
+    log,
+    box: createVault(new Uint8Array(32).fill(6)),
+  })
 }
 
 async function openChannels(core: Core) {

@@ -8,28 +8,13 @@ import { CardTwin } from './cards.ts'
 import type { Common } from './common.ts'
 import { emission } from './emission.ts'
 import type { Expected } from './expected.ts'
+import type { Hold } from './hold.ts'
 import type { KeyedTwin } from './keyed.ts'
 import { KeyTwin } from './keys.ts'
-import { chargeOf, isUsage, type Price, priced, priceOf, type Services, type Terms, worstOf } from './prices.ts'
+import { chargeOf, isUsage, type Price, priced, priceOf, type Terms, worstOf } from './prices.ts'
 import { RunTwin } from './runs.ts'
 import type { StakeTwin } from './stakes.ts'
 import type { Grant, WarTwin } from './wars.ts'
-
-interface Hold extends Terms {
-  readonly callId: string
-  readonly bootId: string
-  /** When a job's time is up; undefined for a call that its boot ends. */
-  readonly until: number | undefined
-  readonly account: number
-  readonly keyId: number | null
-  readonly cardIds: readonly number[]
-  readonly services: Services
-  readonly maxCost: bigint | undefined
-  readonly retryKey: string | undefined
-  amount: bigint
-  /** What of it is a champion's grant. */
-  promo?: { readonly roundId: number; readonly amount: bigint }
-}
 
 export class CallTwin {
   readonly #common: Common

@@ -1,7 +1,9 @@
 /** What the twin's market is made of and how orders trade, rest, wait and end in it. Which command leads to what is market.ts. */
+
 import type { EndStatus, OrderInput } from '../../../src/engine/command.ts'
 import type { OrderEvent } from '../../../src/engine/event.ts'
 import { user } from './balances.ts'
+import { least } from './bigints.ts'
 import type { Common } from './common.ts'
 import type { LendingTwin } from './lending.ts'
 import { MarginTwin } from './margin.ts'
@@ -105,7 +107,7 @@ export class DeskTwin implements Venue {
     const cut = own.filter(reduces).sort((a, b) => Number(b.id === order.id) - Number(a.id === order.id) || a.id - b.id)
     for (const rest of cut) {
       const all = rest.lots + rest.hidden
-      const keeps = left < 0n ? 0n : left < all ? left : all
+      const keeps = left < 0n ? 0n : least(left, all)
       left -= keeps
       const record = this.orders.get(rest.id)
       if (keeps === 0n) this.#remove([rest.id], { status: 'expired', cause: 'reduce_only' })

@@ -1,5 +1,5 @@
 /** Which kind of entry moves what from where to where: an auditor reads kinds, so a kind must not carry anything else. */
-import type { EntryKind } from '../../../src/engine/event.ts'
+import type { EntryKind } from '../../../src/engine/entry-kinds.ts'
 import { type Slot, slotName } from '../../../src/engine/ledger/chart.ts'
 
 const available = 'user available'
