@@ -21,6 +21,8 @@ export class StakeTwin {
   readonly #rows = new Map<number, (readonly [at: number, stake: bigint])[]>()
   #unbondings: Unbonding[] = []
   #started = 0
+  /** The tier that each has last been told of, and when the next one is to be told; whoever was told last stands last. */
+  readonly #told = new Map<number, { readonly tier: TierName; readonly riseAt: number }>()
 
   constructor(common: Common) {
     this.#common = common
@@ -71,6 +73,32 @@ export class StakeTwin {
     if (first) this.#end(first, 'unbonding.done', 'available')
   }
 
+  nextRise(): number {
+    return Math.min(...[...this.#told.values()].map(({ riseAt }) => riseAt))
+  }
+
+  /** Whoever is to hear of a rise first hears of it. */
+  rise(at: number): void {
+    const due = this.nextRise()
+    const first = [...this.#told].find(([, { riseAt }]) => riseAt === due)
+    if (first) this.#tell(at, first[0])
+  }
+
+  #tell(at: number, account: number): void {
+    const tier = this.tier(at, account)
+    const before = this.#told.get(account)?.tier ?? 'lv1'
+    if (tier !== before) this.#common.tell('tier.changed', { account, before, tier, at })
+    this.#told.delete(account)
+    this.#told.set(account, { tier, riseAt: this.#nextStep(at, account) })
+  }
+
+  /** When the tier is another if nothing changes: it can only be as long after a change of the stake as a rise waits. */
+  #nextStep(now: number, account: number): number {
+    const delay = this.#common.value('stake.upgradeDelay')
+    const times = (this.#rows.get(account) ?? []).map(([at]) => at + delay).filter((at) => at > now)
+    return times.find((at) => this.tier(at, account) !== this.tier(now, account)) ?? Number.POSITIVE_INFINITY
+  }
+
   #end(unbonding: Unbonding, type: 'unbonding.canceled' | 'unbonding.done', to: string): void {
     const { id: unbondingId, account, amount, releaseAt } = unbonding
     this.#unbondings = this.#unbondings.filter((other) => other !== unbonding)
@@ -90,6 +118,7 @@ export class StakeTwin {
     const staked = this.#coins(account, 'staked')
     this.#rows.set(account, [...(this.#rows.get(account) ?? []), [at, staked]])
     this.#common.tell('stake.changed', { account, staked, at })
+    this.#tell(at, account)
   }
 
   /** The smallest stake in force at any instant of the window that ends now. */

@@ -172,6 +172,7 @@ export class Twin {
     { next: () => this.#market.timers.next(), run: () => this.#market.cancelUnheard() },
     { next: () => this.#market.nextFire(), run: (due, late) => this.#market.wake(due + late) },
     { next: () => this.#stakes.nextRelease(), run: () => this.#stakes.release() },
+    { next: () => this.#stakes.nextRise(), run: (due) => this.#stakes.rise(due) },
     { next: () => this.#lending.nextPayment('CR'), run: () => this.#lending.payDue('CR') },
     { next: () => this.#lending.nextPayment('LCO'), run: () => this.#lending.payDue('LCO') },
     { next: () => this.#weeks.nextClose, run: () => this.#weeks.close() },
