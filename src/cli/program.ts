@@ -24,6 +24,7 @@ import { stakeCommands } from './commands/stake.ts'
 import { trafficCommands } from './commands/traffic.ts'
 import { verifyCommands } from './commands/verify.ts'
 import { walletCommands } from './commands/wallet.ts'
+import { warCommands } from './commands/wars.ts'
 import { type Context, createContext, type GlobalOptions } from './context.ts'
 import { CliFailure, exitCodes } from './failure.ts'
 import type { Terminal } from './terminal.ts'
@@ -43,6 +44,7 @@ const groups: readonly Commands[] = [
   orderChangeCommands,
   stakeCommands,
   lendCommands,
+  warCommands,
   imoCommands,
   marginCommands,
   predictCommands,

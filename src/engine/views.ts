@@ -74,8 +74,6 @@ export {
   treasuryView,
 } from './views/treasury.ts'
 export {
-  type SettlingView,
-  type WarPlace,
   type WarRank,
   type WarRatio,
   type WarView,

@@ -38,7 +38,7 @@ export interface WarView {
   readonly perks: readonly Perk[]
 }
 
-export interface SettlingView extends Settling {
+interface SettlingView extends Settling {
   /** As they would be paid now, or were. */
   readonly winners: readonly WarRank[]
   readonly ratio: WarRatio
@@ -85,7 +85,7 @@ function ratioOf({ market, parameters }: Engine['state'], pool: Lco, ranks: read
   return { value, margin, bps: value === null || margin <= 0 ? null : mulDivFloor(value, BPS, margin) }
 }
 
-export interface WarPlace {
+interface WarPlace {
   readonly rank: number
   readonly score: Credits
   /** µCR more that would pass the account above; null for the first. */

@@ -48,10 +48,9 @@ export const bookChannel: ChannelDefinition<BookView> = {
 }
 
 /** A channel whose every message is the whole truth. */
-function wholeChannel<Name extends 'ticker' | 'system' | 'balances' | 'margin' | 'notifications' | 'offerings'>(
-  channel: Name,
-  arrived?: (data: ChannelData[Name]) => void,
-): ChannelDefinition<ChannelData[Name]> {
+function wholeChannel<
+  Name extends 'ticker' | 'system' | 'balances' | 'margin' | 'notifications' | 'offerings' | 'wars',
+>(channel: Name, arrived?: (data: ChannelData[Name]) => void): ChannelDefinition<ChannelData[Name]> {
   return {
     channel,
     start() {
@@ -72,6 +71,8 @@ export const systemChannel = wholeChannel('system', readClock)
 export const balancesChannel = wholeChannel('balances')
 /** The own margin account with each mark; what it could borrow and take out is the request's to say. */
 export const marginChannel = wholeChannel('margin')
+/** The running round of Compute Wars. */
+export const warsChannel = wholeChannel('wars')
 /** How many notifications are not seen, and the newest. */
 export const notificationsChannel = wholeChannel('notifications')
 /** All offerings, newest first, whenever one or a lock of one has changed. */

@@ -22,6 +22,7 @@ import Scale from 'lucide-react/icons/scale'
 import ScrollText from 'lucide-react/icons/scroll-text'
 import Settings from 'lucide-react/icons/settings'
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal'
+import Swords from 'lucide-react/icons/swords'
 import Tags from 'lucide-react/icons/tags'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import Trophy from 'lucide-react/icons/trophy'
@@ -296,6 +297,18 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['admin-parameters', 'parameters'],
     access: 'operator',
     nav: { name: 'adminParameters', group: 'admin', icon: SlidersHorizontal },
+  }),
+  page(() => import('../features/wars/page.tsx'), {
+    path: '/wars',
+    texts: ['wars'],
+    access: 'public',
+    nav: { name: 'wars', group: 'earn', icon: Swords },
+  }),
+  page(() => import('../features/admin/wars/page.tsx'), {
+    path: '/admin/wars',
+    texts: ['admin-wars'],
+    access: 'operator',
+    nav: { name: 'adminWars', group: 'admin', icon: Swords },
   }),
   page(() => import('../features/admin/margin/page.tsx'), {
     path: '/admin/margin',
