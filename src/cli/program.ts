@@ -6,6 +6,7 @@ import { channelCommands } from './commands/channels.ts'
 import { chatCommands } from './commands/chat.ts'
 import { completionCommands } from './commands/completion.ts'
 import { dataCommands } from './commands/data.ts'
+import { govCommands } from './commands/gov.ts'
 import { imoCommands } from './commands/imo.ts'
 import { importCommands } from './commands/import.ts'
 import { keyCommands } from './commands/keys.ts'
@@ -48,6 +49,7 @@ const groups: readonly Commands[] = [
   imoCommands,
   marginCommands,
   predictCommands,
+  govCommands,
   noticeCommands,
   verifyCommands,
   dataCommands,

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { accountEndpoints } from './account.ts'
 import { adminEndpoints } from './admin.ts'
 import { adminChannelEndpoints } from './admin-channels.ts'
+import { adminGovernanceEndpoints } from './admin-governance.ts'
 import { adminImportEndpoints } from './admin-imports.ts'
 import { adminMarginEndpoints } from './admin-margin.ts'
 import { adminOfferingEndpoints } from './admin-offerings.ts'
@@ -12,6 +13,7 @@ import { adminTrafficEndpoints } from './admin-traffic.ts'
 import { auditEndpoints } from './audit.ts'
 import { callEndpoints } from './calls.ts'
 import type { Endpoint } from './endpoint.ts'
+import { governanceEndpoints } from './governance.ts'
 import { keyEndpoints } from './keys.ts'
 import { ledgerEndpoints } from './ledger.ts'
 import { lendingEndpoints } from './lending.ts'
@@ -65,6 +67,8 @@ export const endpoints = {
   ...adminOfferingEndpoints,
   ...predictionEndpoints,
   ...adminPredictionEndpoints,
+  ...governanceEndpoints,
+  ...adminGovernanceEndpoints,
 } as const satisfies Record<string, Endpoint>
 
 export type Endpoints = typeof endpoints

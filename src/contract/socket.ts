@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { balances } from './account.ts'
 import { callSummary } from './calls.ts'
+import { proposalFigures } from './governance.ts'
 import { marginStanding } from './margin.ts'
 import { forcedClose, marginNotice } from './margin-records.ts'
 import { candle, depth, intervals, ticker, trade } from './market.ts'
@@ -34,6 +35,7 @@ export const publicChannels = [
   'offerings',
   'wars',
   'predictions',
+  'governance',
   ...intervals.map((name) => `candles:${name}` as const),
 ] as const
 export type OwnChannel = (typeof ownChannels)[number]
@@ -48,6 +50,7 @@ export type OwnChannel = (typeof ownChannels)[number]
  * - offerings: all offerings again, newest first, whenever one or a lock of one has changed
  * - wars: the whole running round again whenever something of it has changed, once a second at most
  * - predictions: markets that changed (snapshot = those that are not settled)
+ * - governance: all open proposals again, newest first, whenever one has changed; what has ended is gone from it
  * - orders: orders that changed, done ones too (snapshot = the open and pending ones)
  */
 export const channelData = {
@@ -67,6 +70,7 @@ export const channelData = {
   notifications: noticeState.extend({ latest: z.array(notice) }),
   offerings: z.array(offering),
   wars: warState,
+  governance: z.array(proposalFigures),
 }
 export type ChannelData = { readonly [K in keyof typeof channelData]: z.infer<(typeof channelData)[K]> }
 

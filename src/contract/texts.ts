@@ -6,7 +6,7 @@ import { line, sha256, time } from './values.ts'
 const control = /[\u0000-\u0009\u000b-\u001f\u007f\u2028\u2029]/
 
 /** Paragraphs of a person's text: trimmed, line breaks allowed, no other control characters, no lone surrogates. */
-export const paragraphs = (longest: number, shortest = 1) =>
+const paragraphs = (longest: number, shortest = 1) =>
   z
     .string()
     .min(shortest)

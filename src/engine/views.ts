@@ -17,6 +17,7 @@ export {
   openHolds,
   quoteCall,
 } from './views/calls.ts'
+export { ownPower, type ProposalView, proposalViews } from './views/governance.ts'
 export {
   gateViews,
   type OfferingPosition,

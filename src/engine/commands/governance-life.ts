@@ -48,7 +48,7 @@ function openVote(state: State, id: ProposalId, at: Millis): void {
 }
 
 /** The power of everybody who is a Whale at that time. O(accounts that stake). */
-export function snapshotOf({ staking, parameters: values }: State, at: Millis): Snapshot {
+function snapshotOf({ staking, parameters: values }: State, at: Millis): Snapshot {
   const [whaleStake, delayMs] = [values['tier.whale.stake'] as Lco, values['stake.upgradeDelay']]
   const powers: Power[] = []
   for (const account of staking.stakers()) {

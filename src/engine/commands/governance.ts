@@ -23,7 +23,7 @@ import { checkChange, conclude, endProposal } from './governance-life.ts'
 import type { Handler } from './handler.ts'
 
 /** Changes of one proposal. */
-const MOST_CHANGES = 8
+export const MOST_CHANGES = 8
 
 export const governancePropose: Handler<'governance.propose'> = (state, input, at) => {
   const { account, textHash } = input

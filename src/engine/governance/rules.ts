@@ -12,14 +12,14 @@ export const VOTING_MS = 5 * DAY
 /** How long LCO must have been staked at the snapshot to count. */
 export const HOLDING_MS = 7 * DAY
 /** From the end of the vote to the change. */
-export const TIMELOCK_MS = 48 * HOUR
+const TIMELOCK_MS = 48 * HOUR
 /** The same when a parameter of class `money` is among the changes. */
-export const MONEY_TIMELOCK_MS = 7 * DAY
+const MONEY_TIMELOCK_MS = 7 * DAY
 /** How long an operator may take to decide what an advisory vote is about. */
 export const DECIDE_MS = 14 * DAY
 /** Most of the total that one account's power may be. */
-const CAP_BPS = 2_000
-const QUORUM_BPS = 4_000
+export const CAP_BPS = 2_000
+export const QUORUM_BPS = 4_000
 /** More than this share of yes and no. */
 const MAJORITY_BPS = 5_000
 /** At least this share when a parameter of class `money` is among the changes. */

@@ -2,7 +2,7 @@
 import type { Lco, Millis } from '../../base/money.ts'
 import type { ProposalId } from '../../engine/command.ts'
 import type { Change } from '../../engine/governance/governance.ts'
-import { noVotes, type Snapshot, type Tally } from '../../engine/governance/rules.ts'
+import { type Defeat, noVotes, type Snapshot, type Tally } from '../../engine/governance/rules.ts'
 import type { AccountId } from '../../engine/ledger/chart.ts'
 import type { HistorySchema } from '../schema.ts'
 import type { ProposalStatus } from '../tables/governance.ts'
@@ -26,15 +26,15 @@ export interface ProposalRecord {
     | null
   readonly tally: Tally
   readonly endedAt: Millis | null
-  readonly defeat: string | null
+  readonly defeat: Defeat | null
   readonly failure: { readonly key: string; readonly code: string } | null
   readonly burned: boolean
 }
 
 export type VoteRecord = Pick<HistorySchema['proposal_votes'], 'id' | 'at' | 'account' | 'choice' | 'power'>
-export type StepRecord = Omit<HistorySchema['proposal_steps'], 'id' | 'seq' | 'proposal'>
+export type StepRecord = Omit<HistorySchema['proposal_steps'], 'id' | 'actor' | 'proposal'>
 
-export const openStatuses = ['pending', 'active', 'deciding', 'queued'] as const satisfies readonly ProposalStatus[]
+const openStatuses = ['pending', 'active', 'deciding', 'queued'] as const satisfies readonly ProposalStatus[]
 
 /** A proposal has few steps and, at most, a vote of each Whale. */
 const MOST_STEPS = 20
@@ -67,7 +67,7 @@ export function governanceQueries(db: Database) {
     async steps(id: ProposalId): Promise<readonly StepRecord[]> {
       return db
         .selectFrom('proposal_steps')
-        .select(['at', 'status', 'due_at', 'reason', 'actor'])
+        .select(['at', 'seq', 'status', 'due_at', 'reason'])
         .where('proposal', '=', id)
         .orderBy('id')
         .limit(MOST_STEPS)

@@ -12,6 +12,7 @@ import { adminPredictionRoutes } from './admin-predictions.ts'
 import { adminTrafficRoutes } from './admin-traffic.ts'
 import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
+import { governanceRoutes } from './governance.ts'
 import { keyRoutes } from './keys.ts'
 import { lendingRoutes } from './lending.ts'
 import { marginRoutes } from './margin.ts'
@@ -66,5 +67,6 @@ export function createRoutes(deps: RouteDeps): Routes {
     ...adminOfferingRoutes(deps),
     ...predictionRoutes(deps),
     ...adminPredictionRoutes(deps),
+    ...governanceRoutes(deps),
   }
 }

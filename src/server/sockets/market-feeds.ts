@@ -1,4 +1,4 @@
-/** The public channels: book, trades, ticker, candles, system, forced closes, offerings, wars. Fed from published events; flushed by the hub's timer. */
+/** The public channels: book, trades, ticker, candles, system, forced closes, offerings, wars, governance. Fed from published events; flushed by the hub's timer. */
 import type { Millis } from '../../base/money.ts'
 import { type Interval, intervals, type Trade } from '../../contract/market.ts'
 import type { Status } from '../../contract/system.ts'
@@ -9,6 +9,7 @@ import { historyState } from '../past.ts'
 import type { RouteDeps } from '../ports.ts'
 import { wireCandle, wirePublicTrade } from '../render/history.ts'
 import { wireTicker, wireTrade } from '../render/market.ts'
+import { readProposals } from '../routes/governance.ts'
 import { readOfferings } from '../routes/offerings.ts'
 import { wireStatus } from '../routes/system.ts'
 import { BookFeed } from './book-feed.ts'
@@ -44,6 +45,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
   const closes = await openCloses(deps, { name: 'forcedCloses', log })
   const wars = await openWars(deps, log)
   const offerings = await openWhole({ name: 'offerings', firstSeq: first.seq, read: () => readOfferings(deps), log })
+  const governance = await openWhole({ name: 'governance', firstSeq: first.seq, read: () => readProposals(deps), log })
   const predictions = await openPredictions(deps)
   const candles = new Map(
     await Promise.all(
@@ -53,7 +55,10 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
     ),
   )
   const feeds = new Map<string, Feed>(
-    [book, trades, ticker, system, closes, offerings, wars, predictions].map(({ feed }) => [feed.name, feed]),
+    [book, trades, ticker, system, closes, offerings, wars, predictions, governance].map(({ feed }) => [
+      feed.name,
+      feed,
+    ]),
   )
   for (const { feed } of candles.values()) feeds.set(feed.name, feed)
 
@@ -65,6 +70,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
       closes.take(event)
       wars.take(event)
       if (event.type.startsWith('offering.') && event.type !== 'offering.used') offerings.stale()
+      if (event.type.startsWith('governance.')) governance.stale()
       predictions.take(event, seq)
       if (event.type === 'trade') for (const candle of candles.values()) candle.stale()
       if (tickerEvents.has(event.type)) ticker.stale()
@@ -83,6 +89,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
       wars.flush()
       offerings.flush()
       predictions.flush()
+      governance.flush()
       for (const candle of candles.values()) candle.flush()
     },
     statusChanged: () => system.stale(),
