@@ -1,10 +1,10 @@
 /** What the alerts look at, read from core, history and relay; and the relay's meter with a memory of the last minutes beside it. */
 import { DAY_MS } from '../base/calendar.ts'
-import { treasuryView } from '../engine/views.ts'
+import { treasuryView, type WarView, warView } from '../engine/views.ts'
 import type { ChannelStore } from '../relay/channels/store.ts'
 import type { Relay } from '../relay/relay.ts'
 import type { Quarantine } from '../relay/watch/quarantine.ts'
-import type { ChannelState, Reading } from '../relay/watch/rules.ts'
+import type { ChannelState, Reading, WarState } from '../relay/watch/rules.ts'
 import type { RecentTraffic } from '../relay/watch/window.ts'
 import type { Core } from '../sequencer/core.ts'
 import type { RelayMeter } from '../telemetry/metrics.ts'
@@ -62,7 +62,21 @@ export async function readWatched(parts: WatchedParts): Promise<Reading> {
     unpriced: recent.unpricedModels(),
     history: { lag, failed },
     imbalance: { credits, lco },
+    wars: core.peek((engine) => judgedRounds(warView(engine), core.now())),
   }
+}
+
+/** Half a week: a round that has just begun has earned nothing yet. */
+const TELLING_MS = 3.5 * DAY_MS
+
+function judgedRounds({ round, endsAt, ratio, settling }: WarView, now: number): WarState[] {
+  const rounds = [
+    ...(settling ? [{ id: settling.id, ratio: settling.ratio }] : []),
+    ...(endsAt - now <= TELLING_MS ? [{ id: round.id, ratio }] : []),
+  ]
+  return rounds.flatMap(({ id, ratio: { value, margin } }) =>
+    value === null ? [] : [{ round: id, pool: value, margin }],
+  )
 }
 
 async function fromHistory({

@@ -124,6 +124,7 @@ export const alertRules = [
   'margin_negative',
   'model_unpriced',
   'quarantine_growing',
+  'war_pays_wash',
   'history_lagging',
   'history_stopped',
   'ledger_imbalance',

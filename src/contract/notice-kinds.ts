@@ -1,7 +1,7 @@
 /** Which kinds of notifications there are, what belongs together, what can not be switched off. Without schemas, so that the web app can have it; what each tells is in notices.ts. */
 
 /** What belongs together: filters and settings are by group. */
-export const noticeGroups = ['margin', 'orders', 'lending', 'staking', 'launchpad', 'account'] as const
+export const noticeGroups = ['margin', 'orders', 'lending', 'staking', 'launchpad', 'wars', 'account'] as const
 export type NoticeGroup = (typeof noticeGroups)[number]
 
 interface NoticeSpec {
@@ -24,6 +24,12 @@ export const noticeKinds = {
   tierChanged: { group: 'staking' },
   quotaAllocated: { group: 'launchpad' },
   launchReleased: { group: 'launchpad' },
+  warPrize: { group: 'wars' },
+  warChampion: { group: 'wars' },
+  warExcluded: { group: 'wars' },
+  warIncluded: { group: 'wars' },
+  warPerkStarted: { group: 'wars' },
+  warPerkEnded: { group: 'wars' },
   accountSuspended: { group: 'account', always: true },
   accountRestored: { group: 'account', always: true },
 } as const satisfies Record<string, NoticeSpec>

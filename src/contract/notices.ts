@@ -17,8 +17,10 @@ import {
   tier,
   time,
 } from './values.ts'
+import { warPerks } from './wars.ts'
 
 const asset = z.enum(['CR', 'LCO'])
+const perk = z.enum(warPerks)
 const side = z.enum(['buy', 'sell'])
 const amount = lco.meta({ description: 'of the asset: CR with 6 decimals or LCO with 8' })
 const levelBps = bps.meta({ description: 'assets ÷ debt, rounded down' })
@@ -37,6 +39,12 @@ export const noticeData = {
   tierChanged: z.object({ before: tier, tier }),
   quotaAllocated: z.object({ offeringId: id, quota: credits, locked: lco }),
   launchReleased: z.object({ offeringId: id, amount: lco }),
+  warPrize: z.object({ roundId: id, rank: id, prize: lco }),
+  warChampion: z.object({ roundId: id, until: time }),
+  warExcluded: z.object({ roundId: id, reason: z.string() }),
+  warIncluded: z.object({ roundId: id, reason: z.string() }),
+  warPerkStarted: z.object({ roundId: id, perk, grant: credits, until: time }),
+  warPerkEnded: z.object({ roundId: id, perk, grant: credits, spent: credits }),
   accountSuspended: z.object({ reason: z.string() }),
   accountRestored: z.object({ reason: z.string() }),
 } as const satisfies Record<NoticeKind, z.ZodObject>

@@ -35,6 +35,14 @@ const order: OrderView = {
 const position = { liquidation: 9_100 as Ticks, bankruptcy: null } as const
 const mark = 9_990 as Ticks
 
+const paid = {
+  type: 'wars.paid' as const,
+  ...{ roundId: 4, at, pool: 100 as Lco, paid: 30 as Lco, choiceEnds: at },
+  prizes: [{ rank: 1, account: ann, score: 9 as Credits, prize: 30 as Lco }],
+}
+const decided = { roundId: 4, account: ann, reason: 'wash volume', by: bo, at } as const
+const perk = { roundId: 4, account: ann, kind: 'free_calls', grant: 7 as Credits, at } as const
+
 /** One event for each kind. */
 const examples = {
   marginCalled: { type: 'margin.called', account: ann, at, level: 11_400, mark, ...position },
@@ -62,6 +70,12 @@ const examples = {
     ...{ weight: 1, score: '50', quota: 7 as Credits },
   },
   launchReleased: { type: 'offering.released', offering: 3 as OfferingId, account: ann, amount: 50 as Lco, at },
+  warPrize: { ...paid, choiceEnds: null },
+  warChampion: { ...paid, prizes: [{ rank: 1, account: ann, score: 9 as Credits, prize: 0 as Lco }] },
+  warExcluded: { type: 'wars.excluded', ...decided },
+  warIncluded: { type: 'wars.included', ...decided },
+  warPerkStarted: { ...perk, type: 'wars.perk_started', endsAt: at, chosen: false },
+  warPerkEnded: { ...perk, type: 'wars.perk_ended', spent: 3 as Credits, returned: 4 as Credits },
   accountSuspended: { type: 'account.suspended', account: ann, suspended: true, reason: 'a leaked key' },
   accountRestored: { type: 'account.suspended', account: ann, suspended: false, reason: 'a new key' },
 } satisfies { readonly [K in NoticeKind]: Event }
@@ -74,12 +88,13 @@ describe('a notification', () => {
     expect(noticeData[kind].strict().parse(data)).toEqual(data)
   })
 
-  test('is not told of an order that was filled at once, of one that was canceled, nor of money that came at once', () => {
-    const { orderFilled, lendingPaid } = examples
+  test('is not told of an order that was filled at once, of one that was canceled, of money that came at once, nor of a perk that was chosen', () => {
+    const { orderFilled, lendingPaid, warPerkStarted } = examples
     const unsaid: Event[] = [
       { ...orderFilled, order: { ...order, updatedAt: order.placedAt } },
       { ...orderFilled, order: { ...order, status: 'canceled' } },
       { ...lendingPaid, askedAt: at },
+      { ...warPerkStarted, chosen: true },
     ]
     expect(unsaid.flatMap((event) => noticesOf(event, pair))).toEqual([])
   })

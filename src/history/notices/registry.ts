@@ -77,6 +77,24 @@ const sources = {
   launchReleased: from('offering.released', ({ account, offering, amount }) => [
     { account, data: { offeringId: offering, amount: formatLco(amount) } },
   ]),
+  /** Of an empty pool there is nothing to tell. */
+  warPrize: from('wars.paid', ({ roundId, prizes }) =>
+    prizes
+      .filter(({ prize }) => prize > 0)
+      .map(({ account, rank, prize }) => ({ account, data: { roundId, rank, prize: formatLco(prize) } })),
+  ),
+  warChampion: from('wars.paid', ({ roundId, prizes: [first], choiceEnds }) =>
+    first && choiceEnds !== null ? [{ account: first.account, data: { roundId, until: choiceEnds } }] : [],
+  ),
+  warExcluded: from('wars.excluded', ({ account, roundId, reason }) => [{ account, data: { roundId, reason } }]),
+  warIncluded: from('wars.included', ({ account, roundId, reason }) => [{ account, data: { roundId, reason } }]),
+  /** Who has chosen was answered. */
+  warPerkStarted: from('wars.perk_started', ({ account, roundId, kind, grant, endsAt, chosen }) =>
+    chosen ? [] : [{ account, data: { roundId, perk: kind, grant: formatCredits(grant), until: endsAt } }],
+  ),
+  warPerkEnded: from('wars.perk_ended', ({ account, roundId, kind, grant, spent }) => [
+    { account, data: { roundId, perk: kind, grant: formatCredits(grant), spent: formatCredits(spent) } },
+  ]),
   accountSuspended: from('account.suspended', ({ account, suspended, reason }) =>
     suspended ? [{ account, data: { reason } }] : [],
   ),

@@ -18,6 +18,13 @@ export interface ChannelTries {
   readonly failed: number
 }
 
+/** In µCR: the pool at the mark, and what the platform earned with the first ten. */
+export interface WarState {
+  readonly round: number
+  readonly pool: Credits
+  readonly margin: Credits
+}
+
 export interface Reading {
   readonly channels: readonly ChannelState[]
   readonly tries: readonly ChannelTries[]
@@ -27,6 +34,8 @@ export interface Reading {
   readonly unpriced: readonly string[]
   /** Calls of the last 24 hours whose usage was bent and that nobody has reviewed; null while history can not tell. */
   readonly quarantined: number | null
+  /** Rounds of Compute Wars that can still be judged: the closed one until it is settled, the running one in its second half. */
+  readonly wars: readonly WarState[]
   readonly history: { readonly lag: number; readonly failed: boolean }
   /** Anything but 0 is a fault. */
   readonly imbalance: { readonly credits: number; readonly lco: number }
@@ -58,6 +67,7 @@ export function findings(reading: Reading): Finding[] {
     ...(reading.margins ?? []).flatMap(margin),
     ...reading.unpriced.map(unpriced),
     ...quarantine(reading),
+    ...reading.wars.flatMap(washing),
     ...history(reading),
     ...imbalance(reading),
   ]
@@ -105,6 +115,12 @@ function quarantine({ quarantined }: Reading): Finding[] {
   if (quarantined === null || quarantined < MOST_QUARANTINED) return []
   const figures = { value: `${quarantined}`, limit: `${MOST_QUARANTINED}` }
   return [{ rule: 'quarantine_growing', severity: 'warning', ...instance, ...figures }]
+}
+
+function washing({ round, pool, margin }: WarState): Finding[] {
+  if (pool <= Math.max(0, margin)) return []
+  const value = margin > 0 ? (pool / margin).toFixed(2) : '∞'
+  return [{ rule: 'war_pays_wash', severity: 'warning', ...instance, subject: `#${round}`, value, limit: '1' }]
 }
 
 function history({ history: { lag, failed } }: Reading): Finding[] {

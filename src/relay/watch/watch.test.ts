@@ -12,7 +12,7 @@ import { findings, type Reading } from './rules.ts'
 import { RecentTraffic } from './window.ts'
 
 const quiet: Reading = {
-  ...{ channels: [], tries: [], margins: [], unpriced: [], quarantined: 0 },
+  ...{ channels: [], tries: [], margins: [], unpriced: [], quarantined: 0, wars: [] },
   history: { lag: 0, failed: false },
   imbalance: { credits: 0, lco: 0 },
 }
@@ -33,6 +33,19 @@ describe('rules', () => {
   it('want enough tries before they call an error rate high', () => {
     const of = (tries: number, failed: number) => rulesOf({ tries: [{ name: 'up', tries, failed }] })
     expect([of(19, 19), of(20, 3), of(20, 4)]).toEqual([[], [], [['error_rate_high', 'up']]])
+  })
+
+  it('tell a war pool that is worth more than the first ten earn, also when they earn nothing', () => {
+    const of = (pool: number, margin: number) =>
+      findings({ ...quiet, wars: [{ round: 3, pool: pool as Credits, margin: margin as Credits }] }).map(
+        ({ rule, subject, value }) => [rule, subject, value],
+      )
+    expect([of(0, 0), of(500, 500), of(750, 500), of(1, 0)]).toEqual([
+      [],
+      [],
+      [['war_pays_wash', '#3', '1.50']],
+      [['war_pays_wash', '#3', '∞']],
+    ])
   })
 
   it('tell models that lose money or have no price, a growing quarantine, history, an imbalance', () => {

@@ -98,7 +98,7 @@ export async function openStores({ systemClock = false }: { readonly systemClock
 }
 
 const quiet: Reading = {
-  ...{ channels: [], tries: [], margins: [], unpriced: [], quarantined: 0 },
+  ...{ channels: [], tries: [], margins: [], unpriced: [], quarantined: 0, wars: [] },
   history: { lag: 0, failed: false },
   imbalance: { credits: 0, lco: 0 },
 }

@@ -11,6 +11,10 @@ interface Words {
   level(bps: number | null): string
   side(side: 'buy' | 'sell'): string
   tier(tier: TierName): string
+  /** With what of free calls was used once they are over. */
+  perk(perk: 'free_calls' | 'unlimited', used?: { spent: string; grant: string }): string
+  /** UTC ms in the reader's zone. */
+  moment(at: number): string
 }
 
 interface Shown<Data> {
@@ -79,6 +83,26 @@ const shown: { readonly [K in NoticeKind]: Shown<NoticeData<K>> } = {
     to: '/imo',
     values: ({ offeringId, amount: coins }, { amount }) => ({ id: offeringId, amount: amount(coins) }),
   },
+  warPrize: {
+    to: '/wars',
+    values: ({ roundId, rank, prize }, { amount }) => ({ round: roundId, rank, prize: amount(prize) }),
+  },
+  warChampion: { to: '/wars', values: ({ roundId, until }, { moment }) => ({ round: roundId, until: moment(until) }) },
+  warExcluded: { to: '/wars', grave: true, values: ({ roundId, reason }) => ({ round: roundId, reason }) },
+  warIncluded: { to: '/wars', values: ({ roundId, reason }) => ({ round: roundId, reason }) },
+  warPerkStarted: {
+    to: '/wars',
+    values: ({ roundId, perk, grant, until }, words) => ({
+      ...{ round: roundId, perk: words.perk(perk), grant: words.amount(grant), until: words.moment(until) },
+    }),
+  },
+  warPerkEnded: {
+    to: '/wars',
+    values: ({ roundId, perk, grant, spent }, words) => ({
+      round: roundId,
+      perk: words.perk(perk, { spent: words.amount(spent), grant: words.amount(grant) }),
+    }),
+  },
   accountSuspended: { to: '/settings', grave: true, values: ({ reason }) => ({ reason }) },
   accountRestored: { to: '/settings', values: ({ reason }) => ({ reason }) },
 }
@@ -100,6 +124,8 @@ export function useNoticeText(): (notice: Pick<Notice, 'kind' | 'data'>) => Noti
     level: (bps) => (bps === null ? t('noDebt') : (bps / 10_000).toFixed(4)),
     side: (side) => t(`side.${side}`),
     tier: (tier) => c(`tier.${tier}`),
+    perk: (perk, used) => (used && perk === 'free_calls' ? t('perk.used', used) : t(`perk.${perk}`)),
+    moment: (at) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at),
   }
   return ({ kind, data }) => {
     // Kind and data of a notification belong together; TypeScript can not follow that through the lookup.
