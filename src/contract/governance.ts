@@ -6,7 +6,7 @@ import { bodyText, shownText, titleText } from './texts.ts'
 import { bps, confirmed, count, id, lco, pageOf, pageQuery, pathId, time } from './values.ts'
 
 export const voteChoices = ['yes', 'no', 'abstain'] as const
-export const proposalStatuses = [
+const proposalStatuses = [
   ...(['pending', 'active', 'deciding', 'queued'] as const),
   ...(['executed', 'succeeded', 'defeated', 'expired', 'declined', 'vetoed'] as const),
 ] as const

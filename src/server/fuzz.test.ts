@@ -309,6 +309,7 @@ const bodies = {
   'admin.upstream.settle': { amount: '1', reason },
   'admin.clock.advance': { advanceMs: 1 },
   'admin.margin.acknowledge': { asset: 'LCO', reason, confirm: 'LCO' },
+  'admin.wars.review': { account: 1, exclude: true, reason },
   'admin.offerings.announce': { model: 'scarce', total: '1', subscribeFrom: 1_800_000_000_000 },
   'admin.offerings.cancel': { reason },
   'admin.offerings.open': { reason },
