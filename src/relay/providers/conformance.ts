@@ -98,6 +98,7 @@ export function providerConformance(open: () => Promise<ProviderRig>): void {
     const late = await run(rig.longPrompt, true, (recorder, control) => {
       recorder.onData = () => control.abort()
     })
+    await expect.poll(() => late.recorder.calls, { timeout: 10_000 }).toEqual(['head', 'data'])
     await sleep(60)
     expect(early.recorder.calls).toEqual([])
     expect(late.recorder.calls).toEqual(['head', 'data'])
