@@ -17,6 +17,7 @@ const moneyPaths = [
   '/stake',
   '/lend',
   '/imo/$offeringId',
+  '/gov/$proposalId',
   '/margin',
 ]
 

@@ -77,7 +77,9 @@ export async function pastOf(url: string): Promise<People> {
   for (const ask of ['0.10100', '0.10200', '0.10300']) await limit(alice, 'sell', [ask, '200'])
   await limit(bob, 'buy', ['0.10000', '50'])
   await announce(operator)
+  const governs = await propose(operator, alice)
   await pass(2 * DAY)
+  await governs()
   return { operator, alice, bob }
 }
 
@@ -91,6 +93,25 @@ async function present(url: string, { operator, alice, bob }: People): Promise<P
   await moreOf(operator, alice, url)
   const runId = await runsOf(alice, url)
   return { operator, alice, bob, places: { runId, ...(await placesOf({ operator, alice, bob, url })) } }
+}
+
+/** A proposal whose vote runs: alice's stake makes a Whale until its snapshot has been taken; then all is as before. */
+async function propose(operator: Visitor, alice: Visitor): Promise<() => Promise<void>> {
+  const set = (key: string, value: string) =>
+    operator.call('admin.parameters.set', { params: { key }, body: { value, reason: 'for the pictures' } })
+  await set('tier.whale.stake', '900')
+  await set('governance.bond', '1')
+  await alice.call('governance.propose', {
+    body: {
+      title: 'A lower fee for takers',
+      body: 'Trades are few while the fee is what it is.\n\nHalf of it would bring more of them.',
+      changes: [{ key: 'market.takerFee', value: '5' }],
+    },
+  })
+  return async () => {
+    await set('tier.whale.stake', '100000')
+    await set('governance.bond', '1000')
+  }
 }
 
 /** A scarce model of which locks are taken now, and another of which they will be. */
@@ -219,6 +240,7 @@ async function placesOf({
     callId: calls.find(({ state }) => state === 'captured')?.callId ?? '',
     model: 'claude-sonnet-4-5',
     offeringId: '1',
+    proposalId: '1',
     buybackId: String(buybacks.find(({ bought }) => Number(bought) > 0)?.buybackId),
   }
 }

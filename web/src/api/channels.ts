@@ -49,7 +49,7 @@ export const bookChannel: ChannelDefinition<BookView> = {
 
 /** A channel whose every message is the whole truth. */
 function wholeChannel<
-  Name extends 'ticker' | 'system' | 'balances' | 'margin' | 'notifications' | 'offerings' | 'wars',
+  Name extends 'ticker' | 'system' | 'balances' | 'margin' | 'notifications' | 'offerings' | 'wars' | 'governance',
 >(channel: Name, arrived?: (data: ChannelData[Name]) => void): ChannelDefinition<ChannelData[Name]> {
   return {
     channel,
@@ -77,6 +77,8 @@ export const warsChannel = wholeChannel('wars')
 export const notificationsChannel = wholeChannel('notifications')
 /** All offerings, newest first, whenever one or a lock of one has changed. */
 export const offeringsChannel = wholeChannel('offerings')
+/** Open proposals, newest first, whenever one has changed. */
+export const governanceChannel = wholeChannel('governance')
 
 interface ListOptions<Item> {
   key: (item: Item) => string | number

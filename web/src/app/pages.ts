@@ -13,6 +13,7 @@ import FileText from 'lucide-react/icons/file-text'
 import Gauge from 'lucide-react/icons/gauge'
 import HandCoins from 'lucide-react/icons/hand-coins'
 import KeyRound from 'lucide-react/icons/key-round'
+import Landmark from 'lucide-react/icons/landmark'
 import Layers from 'lucide-react/icons/layers'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
 import MessagesSquare from 'lucide-react/icons/messages-square'
@@ -31,8 +32,8 @@ import Wallet from 'lucide-react/icons/wallet'
 import Waypoints from 'lucide-react/icons/waypoints'
 import { ApiProblem, reachable } from '../api/client.ts'
 
-export type Group = 'build' | 'trade' | 'earn' | 'verify' | 'admin'
-export const GROUPS: readonly Group[] = ['build', 'trade', 'earn', 'verify', 'admin']
+export type Group = 'build' | 'trade' | 'earn' | 'govern' | 'verify' | 'admin'
+export const GROUPS: readonly Group[] = ['build', 'trade', 'earn', 'govern', 'verify', 'admin']
 
 export interface PageSpec {
   /** TanStack Router path; parameters as $id */
@@ -232,6 +233,22 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['margin-page', 'margin'],
     access: 'public',
     nav: { name: 'margin', group: 'trade', icon: Scale },
+  }),
+  page(() => import('../features/gov/page.tsx'), {
+    path: '/gov',
+    texts: ['gov', 'parameters'],
+    access: 'public',
+    nav: { name: 'gov', group: 'govern', icon: Landmark },
+  }),
+  page(() => import('../features/gov/new-page.tsx'), {
+    path: '/gov/new',
+    texts: ['gov', 'parameters', 'admin-parameters'],
+    access: 'user',
+  }),
+  page(() => import('../features/gov/proposal-page.tsx'), {
+    path: '/gov/$proposalId',
+    texts: ['gov', 'parameters'],
+    access: 'public',
   }),
   page(() => import('../features/transparency/page.tsx'), {
     path: '/transparency',

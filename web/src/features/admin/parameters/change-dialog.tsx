@@ -4,16 +4,15 @@ import type { Parameter } from '../../../../../src/contract/transparency.ts'
 import { call, keyOf } from '../../../api/platform.ts'
 import { queryClient, STALE } from '../../../api/queries.ts'
 import { useText } from '../../../i18n/index.ts'
-import { PAIRS } from '../../../parts/parameter-units.ts'
 import { ParameterBounds, ParameterText, ParameterValue } from '../../../parts/parameter-value.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { type FormState, useForm } from '../../../ui/form.ts'
-import { Field, Form, FormError, Input, TextArea } from '../../../ui/input.tsx'
-import { Select } from '../../../ui/select.tsx'
+import { useForm } from '../../../ui/form.ts'
+import { Field, Form, FormError, TextArea } from '../../../ui/input.tsx'
 import { DateTime } from '../../../ui/time.tsx'
 import { told } from '../../../ui/toast.ts'
-import { refusalOf, SIZES, type Size, type Typed, typedOf, wireOf } from './value.ts'
+import { refusalOf, type Typed, typedOf, wireOf } from './value.ts'
+import { ValueInput } from './value-input.tsx'
 
 type Values = Typed & { reason: string }
 
@@ -77,7 +76,7 @@ function ChangeForm({ parameter, onDone }: { parameter: Parameter; onDone: () =>
           </>
         }
       >
-        <ValueInput parameter={parameter} form={form} />
+        <ValueInput unit={parameter.unit} typed={form.values} onChange={form.set} />
       </Field>
       <Field label={t('reason')} hint={t('reasonHint')} error={form.errors.reason}>
         <TextArea
@@ -95,53 +94,6 @@ function ChangeForm({ parameter, onDone }: { parameter: Parameter; onDone: () =>
         </Button>
       </div>
     </Form>
-  )
-}
-
-const UNIT_SIGN: Partial<Record<Parameter['unit'], string>> = { bps: '%', CR: 'CR', LCO: 'LCO' }
-
-function ValueInput({ parameter: { unit }, form }: { parameter: Parameter; form: FormState<Values> }) {
-  const t = useText('admin-parameters')
-  const { values, set } = form
-  if (unit === 'pair') {
-    return (
-      <Select
-        value={values.text}
-        onChange={(text) => set({ text })}
-        options={PAIRS.map(([tick, lot], number) => ({ value: String(number), label: `${tick} CR × ${lot} LCO` }))}
-      />
-    )
-  }
-  const input = (
-    <Input
-      inputMode="decimal"
-      autoComplete="off"
-      className="num text-right"
-      value={values.text}
-      onChange={(event) => set({ text: event.target.value })}
-    />
-  )
-  if (unit === 'ms') {
-    return (
-      <span className="grid grid-cols-[1fr_auto] gap-2">
-        {input}
-        <Select
-          label={t('size.label')}
-          value={values.size}
-          onChange={(size) => set({ size })}
-          options={(Object.keys(SIZES) as Size[]).map((size) => ({ value: size, label: t(`size.${size}`) }))}
-        />
-      </span>
-    )
-  }
-  const sign = UNIT_SIGN[unit]
-  return sign ? (
-    <span className="grid grid-cols-[1fr_auto] items-center gap-2">
-      {input}
-      <span className="text-13 text-muted">{sign}</span>
-    </span>
-  ) : (
-    input
   )
 }
 
