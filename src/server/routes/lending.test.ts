@@ -68,7 +68,7 @@ it('the same request twice lends once', async () => {
 })
 
 it('beyond the cash a withdrawal waits, earns, is paid by whoever lends next, and can be taken back', async () => {
-  await cat.call('orders.place', { body: limit('buy', '0.099 × 600') })
+  await cat.call('orders.place', { body: limit('buy', '0.099 × 1000') })
   await ann.call('orders.place', { body: limit('sell', '0.101 × 600') })
   await cat.call('orders.place', { body: limit('buy', '0.101 × 20') })
   await world.core.advance(25 * HOUR)
