@@ -31,7 +31,7 @@ afterAll(() => {
 
 /** A request that is fine but for history. */
 function pathFor({ path, query }: Endpoint): string {
-  const asked = ['', '?interval=1m', '?asset=CR'].find(
+  const asked = ['', '?interval=1m', '?asset=CR', '?side=yes&stake=1'].find(
     (text) => !query || query.safeParse(Object.fromEntries(new URLSearchParams(text))).success,
   )
   const search = asked ?? fail(`no query that ${path} takes`)

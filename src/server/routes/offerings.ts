@@ -22,16 +22,16 @@ export function offeringRoutes(deps: RouteDeps): RoutesOf<'offerings'> {
 
     'offerings.get': async ({ params }) => {
       const asOf = core.now()
-      const found = await readOffering(deps, params.offeringId)
       const { launchpad } = await upToDate(deps)
+      const found = await readOffering(deps, params.offeringId)
       const acts = await launchpad.acts(params.offeringId as OfferingId)
       return { ...found, acts: acts.map(({ at, kind, reason }) => ({ at, kind, reason })), asOf }
     },
 
     'offerings.allocation': async ({ params, query, caller }) => {
       const offering = params.offeringId as OfferingId
-      await readOffering(deps, offering)
       const { launchpad } = await upToDate(deps)
+      await readOffering(deps, offering)
       const { items, nextCursor } = await launchpad.allocation({ offering, ...query })
       return {
         items: items.map(({ account, locked, weight, score, quota, used, rank }) => ({
