@@ -18,6 +18,7 @@ const moneyPaths = [
   '/lend',
   '/imo/$offeringId',
   '/gov/$proposalId',
+  '/predict/$marketId',
   '/margin',
 ]
 

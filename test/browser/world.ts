@@ -78,6 +78,7 @@ export async function pastOf(url: string): Promise<People> {
   await limit(bob, 'buy', ['0.10000', '50'])
   await announce(operator)
   const governs = await propose(operator, alice)
+  await predictions({ operator, alice, bob })
   await pass(2 * DAY)
   await governs()
   return { operator, alice, bob }
@@ -122,6 +123,33 @@ async function announce(operator: Visitor): Promise<void> {
     ['sandbox-scarce-video', '800', 5],
   ] as const)
     await operator.call('admin.offerings.announce', { body: { model, total, subscribeFrom: now + days * DAY } })
+}
+
+const questions = ['Does the sandbox answer within a second all week?', 'Is LCO above 0.1 CR on Wednesday?'] as const
+
+/** A market that takes bets, one whose outcome is due, and a draft. */
+async function predictions({ operator, alice, bob }: People): Promise<void> {
+  const reason = 'clear, and anybody can check it'
+  await operator.call('admin.parameters.set', { params: { key: 'prediction.bond' }, body: { value: '0', reason } })
+  const { account } = await bob.call('me.get', {})
+  await operator.call('admin.predictions.resolver', { body: { account, on: true, reason } })
+  const { now } = await operator.call('status.get', {})
+  const rest = { source: 'https://status.example.test/', voidRules: 'The page is gone.' }
+  for (const [i, question] of questions.entries()) {
+    const closesAt = now + (i === 0 ? 20 : 1) * DAY
+    const rules = 'The status page says so at the deadline.'
+    const { marketId } = await alice.call('predictions.propose', { body: { question, rules, closesAt, ...rest } })
+    const params = { marketId }
+    await operator.call('admin.predictions.review', { params, body: { approve: true, reason } })
+    for (const [side, stake] of [
+      ['yes', '2'],
+      ['no', '1'],
+    ] as const)
+      await bob.call('predictions.bet', { params, body: { side, stake } })
+    await bob.call('predictions.comment', { params, body: { text: 'It was slow on Monday.' } })
+  }
+  const draft = { question: 'Are there more than 50 models on Sunday?', rules: 'As /models says.', ...rest }
+  await alice.call('predictions.propose', { body: { ...draft, closesAt: now + 9 * DAY } })
 }
 
 /** Every six hours one of the two sells a little to the other, at a price that wanders. */
@@ -241,6 +269,7 @@ async function placesOf({
     model: 'claude-sonnet-4-5',
     offeringId: '1',
     proposalId: '1',
+    marketId: '1',
     buybackId: String(buybacks.find(({ bought }) => Number(bought) > 0)?.buybackId),
   }
 }

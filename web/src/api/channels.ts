@@ -4,6 +4,7 @@ import type { CallSummary } from '../../../src/contract/calls.ts'
 import type { ForcedClose, MarginNotice } from '../../../src/contract/margin-records.ts'
 import type { Candle, Interval, Trade } from '../../../src/contract/market.ts'
 import type { Order } from '../../../src/contract/orders.ts'
+import type { PredictionFigures } from '../../../src/contract/prediction-records.ts'
 import type { ChannelData } from '../../../src/contract/socket.ts'
 import { readClock } from '../clock.ts'
 import type { ChannelDefinition } from './channel.ts'
@@ -136,6 +137,13 @@ export const marginClosesChannel = listChannel<ForcedClose>('marginCloses', {
   key: (close) => close.closeId,
   keep: 50,
   snapshot: 'newest first',
+})
+
+/** Figures of prediction markets that are not settled, and of those that have changed since. */
+export const predictionsChannel = listChannel<PredictionFigures>('predictions', {
+  key: (market) => market.marketId,
+  keep: 1_000,
+  snapshot: 'oldest first',
 })
 
 const candleChannels = new Map<Interval, ChannelDefinition<Candle[]>>()

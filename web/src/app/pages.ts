@@ -16,6 +16,7 @@ import KeyRound from 'lucide-react/icons/key-round'
 import Landmark from 'lucide-react/icons/landmark'
 import Layers from 'lucide-react/icons/layers'
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard'
+import MessageCircleQuestionMark from 'lucide-react/icons/message-circle-question-mark'
 import MessagesSquare from 'lucide-react/icons/messages-square'
 import Rocket from 'lucide-react/icons/rocket'
 import Route from 'lucide-react/icons/route'
@@ -228,6 +229,22 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['imo'],
     access: 'public',
   }),
+  page(() => import('../features/predict/page.tsx'), {
+    path: '/predict',
+    texts: ['predict'],
+    access: 'public',
+    nav: { name: 'predict', group: 'earn', icon: MessageCircleQuestionMark },
+  }),
+  page(() => import('../features/predict/new-page.tsx'), {
+    path: '/predict/new',
+    texts: ['predict'],
+    access: 'user',
+  }),
+  page(() => import('../features/predict/market-page.tsx'), {
+    path: '/predict/$marketId',
+    texts: ['predict'],
+    access: 'public',
+  }),
   page(() => import('../features/margin/page.tsx'), {
     path: '/margin',
     texts: ['margin-page', 'margin'],
@@ -338,6 +355,12 @@ export const PAGES: readonly PageSpec[] = [
     texts: ['admin-offerings', 'imo'],
     access: 'operator',
     nav: { name: 'adminOfferings', group: 'admin', icon: Rocket },
+  }),
+  page(() => import('../features/admin/predictions/page.tsx'), {
+    path: '/admin/predictions',
+    texts: ['admin-predictions', 'admin-overview', 'predict'],
+    access: 'operator',
+    nav: { name: 'adminPredictions', group: 'admin', icon: MessageCircleQuestionMark },
   }),
   ...(import.meta.env.DEV
     ? [page(() => import('../features/gallery/page.tsx'), { path: '/ui', texts: [], access: 'public' })]

@@ -29,6 +29,7 @@ export function Switches({ switches, of = productNames }: SwitchesProps) {
     void queryClient.invalidateQueries({ queryKey: keyOf('GET /admin/overview') })
     void queryClient.invalidateQueries({ queryKey: keyOf('GET /admin/audit') })
     void queryClient.invalidateQueries({ queryKey: keyOf('GET /margin/limits') })
+    void queryClient.invalidateQueries({ queryKey: keyOf('GET /admin/predictions') })
     told.done(on ? t('switch.stopped', { name }) : t('switch.started', { name }))
   }
   return (
