@@ -107,8 +107,10 @@ describe('the ticket', () => {
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: /^OTOCO/ }).waitFor()
     await page.keyboard.press('End')
     await page.keyboard.press('Enter')
+    await field('Entry price').waitFor()
     const values: Record<string, string> = {
       'Entry price': '0.09',
       Quantity: '20',
@@ -122,6 +124,7 @@ describe('the ticket', () => {
     }
     // On its way to the third kind the arrow has passed the market order, as which the stop is sent.
     await ticket().getByText('If the stop fires, with fees').waitFor()
+    await page.locator('button:enabled', { hasText: 'Buy LCO' }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByText(/List \d+ confirmed/).waitFor()
     const orders = await living()

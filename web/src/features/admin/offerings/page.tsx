@@ -116,7 +116,7 @@ function Acts({ offering, onAct }: { offering: Offering; onAct: (asked: Asked) =
       <Button
         size="sm"
         variant="danger"
-        aria-label={t('cancel.title', { model })}
+        aria-label={`${t('cancel.button')}: ${model}`}
         onClick={() => onAct({ act: 'cancel', offering })}
       >
         {t('cancel.button')}
@@ -124,7 +124,7 @@ function Acts({ offering, onAct }: { offering: Offering; onAct: (asked: Asked) =
     )
   if (phase === 'canceled' || afterwards === 'open') return null
   return (
-    <Button size="sm" aria-label={t('open.title', { model })} onClick={() => onAct({ act: 'open', offering })}>
+    <Button size="sm" aria-label={`${t('open.button')}: ${model}`} onClick={() => onAct({ act: 'open', offering })}>
       {t('open.button')}
     </Button>
   )
