@@ -53,7 +53,10 @@ export class Governance {
   /** Of votes that run. */
   readonly votes = new RecordTable<Vote>('votes')
   #governedAt = new Map<ParameterKey, Millis>()
-  readonly #due = new DueList<Due>(({ proposal }) => proposal.dueAt)
+  readonly #due = new DueList<Due>(
+    ({ proposal }) => proposal.dueAt,
+    ({ id }) => id,
+  )
   /** Open proposals by who made them. */
   readonly #own = new Map<AccountId, number>()
   #open = 0

@@ -26,7 +26,10 @@ export class Launchpad {
   readonly allocations = new RecordTable<Allocation>('offering_allocations')
   /** The offering that decides about a model: the last one that was not canceled. */
   readonly #gates = new Map<string, OfferingId>()
-  readonly #due = new DueList<Dated>(({ offering }) => phaseEnd(offering))
+  readonly #due = new DueList<Dated>(
+    ({ offering }) => phaseEnd(offering),
+    ({ id }) => id,
+  )
   readonly #sums = new Map<OfferingId, Sums>()
   readonly #locksOf = new Map<AccountId, Set<number>>()
   readonly #allocationOf = new Map<string, number>()

@@ -108,7 +108,8 @@ export function winners({ standings, excluded }: Settling, mayWin: WarDesk['mayW
 /** In one command, and so exactly once. What floors and unfilled ranks leave stays in the pool. */
 function pay({ wars, out, at, mayWin }: WarDesk, settling: Settling): void {
   const { id: roundId, pool } = settling
-  const prizes = winners(settling, mayWin).map(({ account, score }, i) => ({
+  const paidRanks = winners(settling, mayWin)
+  const prizes = paidRanks.map(({ account, score }, i) => ({
     rank: i + 1,
     account,
     score,
@@ -121,7 +122,7 @@ function pay({ wars, out, at, mayWin }: WarDesk, settling: Settling): void {
     paid = add(paid, prize)
   }
   wars.paid = add(wars.paid, paid)
-  const [first] = winners(settling, mayWin)
+  const [first] = paidRanks
   settling.champion = first ?? null
   settling.choiceEnds = first === undefined ? null : ((at + CHOICE_MS) as Millis)
   out.emit({ type: 'wars.paid', roundId, at, pool, paid, prizes, choiceEnds: settling.choiceEnds })
