@@ -62,6 +62,8 @@ export type UsedTexts = (hashes: readonly string[]) => Promise<ReadonlySet<strin
 export interface Texts {
   /** Durable when it settles: the command may name it. The same text twice gets two hashes. */
   put(text: NewText): Promise<{ readonly hash: string }>
+  /** Deletes a text that no command names: what it was stored for was refused. */
+  drop(hash: string): Promise<void>
   get(hash: string): Promise<Text | undefined>
   /** By hash; unknown ones are missing. At most 1,000. */
   many(hashes: readonly string[]): Promise<ReadonlyMap<string, Text>>
@@ -108,6 +110,9 @@ export function createTexts(db: Kysely<IdentityTables>, now: () => number = Date
         .values({ ...row, ...visible })
         .execute()
       return { hash }
+    },
+    async drop(hash) {
+      await db.deleteFrom('text').where('hash', '=', hash).where('used', '=', 0).execute()
     },
     get: async (hash) => (await many([hash])).get(hash),
     many,

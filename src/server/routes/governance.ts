@@ -14,6 +14,7 @@ import { Refusal } from '../problem.ts'
 import { wireOpenProposal, wireProposal, wireStep, wireText } from '../render/governance.ts'
 import { parseParameter } from '../render/parameters.ts'
 import type { RoutesOf } from '../request.ts'
+import { bookNaming } from '../text-booking.ts'
 import { readingOf } from './predictions.ts'
 
 type Public = RoutesOf<'governance'>
@@ -103,9 +104,12 @@ function acts({ core, texts }: RouteDeps): Pick<Public, 'governance.propose' | '
   return {
     'governance.propose': async ({ caller: { account }, body: { title, body, changes }, idempotency }) => {
       const wanted = changes.map(({ key, value }) => changeIn(key, value))
-      const { hash } = await texts.put({ kind: 'proposal', author: account, title, body })
-      const input = { account, changes: wanted, textHash: hash }
-      const { result, confirmed } = await book(core, { type: 'governance.propose', input, idempotency })
+      const text = { kind: 'proposal', author: account, title, body } as const
+      const { result, confirmed } = await bookNaming({ core, texts }, text, (textHash) => ({
+        type: 'governance.propose',
+        input: { account, changes: wanted, textHash },
+        idempotency,
+      }))
       const { proposalId, bond, votingAt, endsAt } = result
       return { proposalId, bond: formatLco(bond), votingAt, endsAt, ...confirmed }
     },

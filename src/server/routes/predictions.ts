@@ -26,6 +26,7 @@ import {
   wireTerms,
 } from '../render/prediction.ts'
 import type { RoutesOf } from '../request.ts'
+import { bookNaming } from '../text-booking.ts'
 
 const pending = ['closed', 'proposed', 'disputed', 'voting', 'final'] as const
 const shown: Readonly<Record<'open' | 'pending' | 'settled' | 'draft' | 'all', readonly PredictionStatusName[]>> = {
@@ -202,13 +203,16 @@ function ownReads(deps: RouteDeps): Part<'mine' | 'ownBets' | 'position'> {
 }
 
 function acts(deps: RouteDeps): Part<'propose' | 'bet' | 'claim' | 'challenge' | 'vote'> {
-  const { core, texts } = deps
+  const { core } = deps
   return {
     'predictions.propose': async ({ caller: { account }, body, idempotency }) => {
       const { title, body: rest } = questionText(body, body.closesAt)
-      const { hash } = await texts.put({ kind: 'market', author: account, title, body: rest })
-      const input = { account, text: hash, closesAt: body.closesAt as Millis }
-      const { result, confirmed } = await book(core, { type: 'prediction.propose', input, idempotency })
+      const asked = { kind: 'market', author: account, title, body: rest } as const
+      const { result, confirmed } = await bookNaming(deps, asked, (text) => ({
+        type: 'prediction.propose',
+        input: { account, text, closesAt: body.closesAt as Millis },
+        idempotency,
+      }))
       return { marketId: result.market.marketId, title, ...confirmed }
     },
 
@@ -227,17 +231,28 @@ function acts(deps: RouteDeps): Part<'propose' | 'bet' | 'claim' | 'challenge' |
 
     'predictions.claim': async ({ caller: { account }, params, body, idempotency }) => {
       const { outcome, effectiveAt = null, evidence } = body
-      const { hash } = await texts.put({ kind: 'evidence', author: account, body: evidence })
-      const known = effectiveAt as Millis | null
-      const input = { account, marketId: params.marketId as MarketId, outcome, effectiveAt: known, evidence: hash }
-      const { result, confirmed } = await book(core, { type: 'prediction.claim', input, idempotency })
+      const said = {
+        account,
+        marketId: params.marketId as MarketId,
+        outcome,
+        effectiveAt: effectiveAt as Millis | null,
+      }
+      const text = { kind: 'evidence', author: account, body: evidence } as const
+      const { result, confirmed } = await bookNaming(deps, text, (hash) => ({
+        type: 'prediction.claim',
+        input: { ...said, evidence: hash },
+        idempotency,
+      }))
       return { market: wireFigures(result.market), ...confirmed }
     },
 
     'predictions.challenge': async ({ caller: { account }, params, body, idempotency }) => {
-      const { hash } = await texts.put({ kind: 'evidence', author: account, body: body.reason })
-      const input = { account, marketId: params.marketId as MarketId, reason: hash }
-      const { result, confirmed } = await book(core, { type: 'prediction.challenge', input, idempotency })
+      const text = { kind: 'evidence', author: account, body: body.reason } as const
+      const { result, confirmed } = await bookNaming(deps, text, (reason) => ({
+        type: 'prediction.challenge',
+        input: { account, marketId: params.marketId as MarketId, reason },
+        idempotency,
+      }))
       return { market: wireFigures(result.market), ...confirmed }
     },
 
@@ -271,9 +286,12 @@ function talk(deps: RouteDeps): Part<'comments' | 'comment' | 'report'> {
     },
 
     'predictions.comment': async ({ caller: { account }, params, body, idempotency }) => {
-      const { hash } = await texts.put({ kind: 'comment', author: account, body: body.text })
-      const input = { account, marketId: params.marketId as MarketId, textHash: hash }
-      const { confirmed } = await book(core, { type: 'prediction.comment', input, idempotency })
+      const text = { kind: 'comment', author: account, body: body.text } as const
+      const { confirmed } = await bookNaming(deps, text, (textHash) => ({
+        type: 'prediction.comment',
+        input: { account, marketId: params.marketId as MarketId, textHash },
+        idempotency,
+      }))
       return confirmed
     },
 

@@ -17,6 +17,7 @@ import { Feed } from './feed.ts'
 import { openCloses } from './margin-feeds.ts'
 import { openPredictions } from './prediction-feed.ts'
 import { openWars } from './war-feed.ts'
+import { type Opening, openWhole } from './whole-feed.ts'
 
 /** Trades in a snapshot and in memory. */
 const TRADES = 100
@@ -43,7 +44,7 @@ export async function openMarketFeeds(deps: RouteDeps, log: (error: unknown) => 
   const ticker = await openWhole({ name: 'ticker', firstSeq: first.seq, read: () => readTicker(deps), log })
   const system = await openSystem(deps, { firstSeq: first.seq, log })
   const closes = await openCloses(deps, { name: 'forcedCloses', log })
-  const wars = await openWars(deps, log)
+  const wars = await openWars(deps, { firstSeq: first.seq, log })
   const offerings = await openWhole({ name: 'offerings', firstSeq: first.seq, read: () => readOfferings(deps), log })
   const governance = await openWhole({ name: 'governance', firstSeq: first.seq, read: () => readProposals(deps), log })
   const predictions = await openPredictions(deps)
@@ -132,47 +133,6 @@ async function openTrades({ core, history }: RouteDeps, firstSeq: number) {
       feed.publish(batch)
     },
   }
-}
-
-interface Whole<T> extends Opening {
-  readonly name: string
-  readonly read: () => Promise<T>
-  /** What of the kept value is only true for a moment, as it is now. */
-  readonly present?: (value: T) => T
-}
-
-/** A channel whose every message is the whole truth, read again when it went stale and somebody listens. */
-async function openWhole<T>({ name, firstSeq, read, log, present = (value) => value }: Whole<T>) {
-  let value = await read()
-  let isStale = false
-  let reading = false
-  const feed = new Feed({ name, firstSeq, keep: 0, snapshot: () => present(value) })
-  const refresh = async (): Promise<void> => {
-    isStale = false
-    reading = true
-    try {
-      value = await read()
-      feed.publish(value)
-    } catch (error) {
-      log(error)
-    } finally {
-      reading = false
-    }
-  }
-  return {
-    feed,
-    stale() {
-      isStale = true
-    },
-    flush() {
-      if (isStale && !reading && feed.listeners > 0) void refresh()
-    },
-  }
-}
-
-interface Opening {
-  readonly firstSeq: number
-  readonly log: (error: unknown) => void
 }
 
 /** State and clock of the service. Its snapshot tells the time of joining; a virtual clock that was moved is news. */

@@ -117,6 +117,7 @@ function give(entry: Entry, item: Entry['waiting'][number]): void {
 function accountsOf(event: Event): readonly AccountId[] {
   if (event.type === 'entry') return slotAccounts(event.moves)
   if ('order' in event) return [event.order.account]
+  if (event.type === 'wars.paid') return event.prizes.map(({ account }) => account)
   return 'account' in event ? [event.account] : []
 }
 
